@@ -1,0 +1,2 @@
+//! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
+pub mod ids;

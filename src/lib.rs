@@ -1,0 +1,2 @@
+//! micro-acquisition: procurement inside the repository.
+pub mod domain;
