@@ -1,2 +1,3 @@
 //! micro-acquisition: procurement inside the repository.
+pub mod clock;
 pub mod domain;
