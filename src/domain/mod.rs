@@ -1,2 +1,4 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
+pub mod command;
 pub mod ids;
+pub mod lang;

@@ -1,0 +1,197 @@
+//! What people and timers ask of an opportunity.
+//!
+//! A comment is one command however many instructions it holds: all of them
+//! are carried out or none (case 76).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{CommentId, IssueId, LabelId, Person, RepositoryId};
+use super::lang::Lang;
+
+/// Whether an application meets an evaluation criterion (R80): there is no score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The criterion is met.
+    Pass,
+    /// It is not.
+    Fail,
+}
+
+/// A person's decision on a work acceptance criterion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Decision {
+    /// The delivered work meets it.
+    Met,
+    /// It does not.
+    Unmet,
+}
+
+/// How a payment was made (domain decision 10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentMethod {
+    /// By acquisition card.
+    Card,
+    /// By acquisition card through PayPal as the supplier's gateway (R124).
+    Paypal,
+    /// In another way, which the reference explains.
+    Other,
+}
+
+/// One thing that a comment asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Instruction {
+    /// Apply for the opportunity; the rest of the comment is the application.
+    Apply {
+        /// Task-list items that are ticked: the affirmations made (R71).
+        affirmed: u32,
+        /// Task-list items that are not.
+        unaffirmed: u32,
+        /// The application's own text, without the task list.
+        statement: String,
+    },
+    /// Take the application back.
+    Withdraw,
+    /// Judge an application against one evaluation criterion, or all.
+    Evaluate {
+        /// The number after `A`.
+        application: u32,
+        /// The number after the dot, if any; none covers every criterion.
+        criterion: Option<u32>,
+        /// Pass or fail.
+        verdict: Verdict,
+        /// Why (R82); empty when it was left out, which is refused later.
+        rationale: String,
+    },
+    /// Accept the offer and its terms.
+    Accept,
+    /// Decline the offer.
+    Decline {
+        /// Why, if the supplier says.
+        reason: Option<String>,
+    },
+    /// Decide a work acceptance criterion on the delivery's head commit.
+    Criterion {
+        /// Its number in the statement.
+        number: u32,
+        /// Met or unmet.
+        decision: Decision,
+        /// Why.
+        reason: String,
+    },
+    /// End the opportunity before award.
+    Cancel {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Record that the payment was made.
+    Paid {
+        /// The bank's, card's or provider's reference.
+        reference: String,
+        /// How it was paid.
+        method: PaymentMethod,
+    },
+    /// Ask for the state of things.
+    Status,
+    /// Ask what can be asked.
+    Help,
+    /// A command of the published grammar that this version does not carry out.
+    NotOffered {
+        /// Its English name, such as `/extend`.
+        command: String,
+    },
+}
+
+/// Why a line that begins with a command is not one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Malformed {
+    /// `/evaluate` without an application such as `A1` or `A1.2`.
+    Application {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/evaluate` without `pass` or `fail`.
+    Verdict {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/criterion` without a number.
+    CriterionNumber {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/criterion` without `met` or `unmet`.
+    Decision {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/paid` without a reference.
+    Reference,
+}
+
+/// An instruction as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// The line of the comment it begins on, from 1.
+    pub line: u32,
+    /// The language of the command's word: the reply speaks it.
+    pub language: Lang,
+    /// The command's word as it was written, without the slash.
+    pub word: String,
+    /// What it asks, or what is wrong with it.
+    pub instruction: Result<Instruction, Malformed>,
+}
+
+/// The label that a person put on an issue or took off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Label {
+    /// GitHub's id; absent from some payloads.
+    pub id: Option<LabelId>,
+    /// Its name at that moment.
+    pub name: String,
+}
+
+/// An issue as a payload showed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issue {
+    /// What identifies it.
+    pub id: IssueId,
+    /// The repository it is in.
+    pub repository: RepositoryId,
+    /// The number in its address, shared with pull requests.
+    pub number: i64,
+    /// Its title.
+    pub title: String,
+    /// Its Markdown; empty when GitHub sends null.
+    pub body: String,
+    /// Who opened it; none when the account is gone (case 48).
+    pub author: Option<Person>,
+    /// Whether it is a pull request (case 59, case 79).
+    pub is_pull_request: bool,
+    /// Whether it is open.
+    pub is_open: bool,
+    /// The labels it carried.
+    pub labels: Vec<Label>,
+    /// When GitHub says it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// An issue comment as a payload or the thread showed it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Comment {
+    /// What identifies it.
+    pub id: CommentId,
+    /// Who wrote it; none when the account is gone.
+    pub author: Option<Person>,
+    /// Whether the author is a bot or an App (case 77).
+    pub by_bot: bool,
+    /// Its Markdown.
+    pub body: String,
+    /// When it was written: the time at which its commands count (decision 3).
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub updated_at: Timestamp,
+}
