@@ -1,0 +1,221 @@
+//! What GitHub says, as `decide` is given it and as the events keep it in evidence.
+//!
+//! Facts are fetched outside any transaction and passed in; the domain asks for
+//! them by [`Need`] and never fetches.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::command::Comment;
+use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
+
+/// A fact that a decision rests on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    /// What the account may do in the repository now (case 49).
+    Permission {
+        /// Whose permission; checked against the answer, since a login can change hands (case 47).
+        user: UserId,
+        /// The login that GitHub's route asks for.
+        login: String,
+    },
+    /// Whether the repository is public, active and openly licensed.
+    Repository,
+    /// A pull request with all that its acceptance rests on.
+    PullRequest {
+        /// Its number.
+        number: i64,
+        /// Files whose presence on the head commit is a criterion.
+        paths: BTreeSet<String>,
+    },
+    /// The opportunity's secret seed, which is opened only for the draw.
+    Seed,
+}
+
+/// GitHub's live permission, with `maintain` read as write and `triage` as read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// No access beyond the public's.
+    None,
+    /// May read and, with triage, label.
+    Read,
+    /// May push and merge.
+    Write,
+    /// May administer the repository.
+    Admin,
+}
+
+impl Permission {
+    /// Whether it counts as write access: a maintainer of the opportunity.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        self >= Self::Write
+    }
+}
+
+/// The repository as GitHub shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepositoryFacts {
+    /// What identifies it.
+    pub id: RepositoryId,
+    /// The owner's login.
+    pub owner: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is hidden from the public (R8).
+    pub private: bool,
+    /// Whether it is read-only (case 44).
+    pub archived: bool,
+    /// The licence that GitHub detects, as an SPDX id.
+    pub licence: Option<String>,
+    /// Where a merge counts.
+    pub default_branch: String,
+}
+
+/// One review of a pull request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Who reviewed; none when the account is gone.
+    pub reviewer: Option<Person>,
+    /// Whether the reviewer has write access now.
+    pub can_write: bool,
+    /// What the review says.
+    pub state: ReviewState,
+    /// The commit it was made on; none after a force-push that dropped it.
+    pub commit: Option<String>,
+    /// When it was submitted.
+    pub submitted_at: Timestamp,
+}
+
+/// The state of a review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviewState {
+    /// It approves.
+    Approved,
+    /// It asks for changes.
+    ChangesRequested,
+    /// It only comments, or is not submitted yet.
+    Commented,
+    /// It was dismissed.
+    Dismissed,
+}
+
+/// How far a check run or commit status has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckOutcome {
+    /// Not concluded.
+    Running,
+    /// Concluded with success.
+    Success,
+    /// Concluded otherwise: failure, error, cancelled, skipped, neutral, timed out, stale.
+    Other,
+}
+
+/// A check run, or a commit status, on the head commit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// The check run's name, or the status's context.
+    pub name: String,
+    /// The slug of the App that made the check run; none for a commit status.
+    pub app: Option<String>,
+    /// How it stands.
+    pub outcome: CheckOutcome,
+    /// When it started or was reported: the latest of one name and App counts.
+    pub started_at: Option<Timestamp>,
+    /// When it concluded; none while it runs.
+    pub completed_at: Option<Timestamp>,
+}
+
+/// How a pull request was merged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The commit on the base branch (case 96).
+    pub commit: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who merged; none when GitHub does not say.
+    pub by: Option<Person>,
+    /// Whether that account is a bot, such as a merge queue's (case 98).
+    pub by_bot: bool,
+}
+
+/// A pull request and what its head commit shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PullRequestFacts {
+    /// What identifies it.
+    pub id: PullRequestId,
+    /// The number in its address.
+    pub number: i64,
+    /// The repository it is opened against.
+    pub repository: RepositoryId,
+    /// Who opened it; none when the account is gone.
+    pub author: Option<Person>,
+    /// Whether that account is a bot (case 90).
+    pub by_bot: bool,
+    /// The branch it merges into.
+    pub base_branch: String,
+    /// Its head commit; the merged head once merged.
+    pub head_sha: String,
+    /// When the head commit was pushed or, where GitHub does not say, committed.
+    pub head_at: Option<Timestamp>,
+    /// Whether it is a draft (case 92).
+    pub draft: bool,
+    /// Whether it is open.
+    pub open: bool,
+    /// How it was merged, if it was.
+    pub merge: Option<Merge>,
+    /// When it was opened.
+    pub created_at: Timestamp,
+    /// Its description, for the closing keywords.
+    pub body: String,
+    /// The issues that GitHub links to it as closing, in this repository or others.
+    pub closes: BTreeSet<IssueId>,
+    /// Numbers of issues of this repository that it links: the same references by number.
+    pub closes_numbers: BTreeSet<i64>,
+    /// The paths it changes.
+    pub changed_paths: BTreeSet<String>,
+    /// Its reviews, oldest first.
+    pub reviews: Vec<Review>,
+    /// Check runs and statuses of the head commit, by everyone but us.
+    pub checks: Vec<Check>,
+    /// The licence that GitHub detects on the head commit, as an SPDX id.
+    pub licence: Option<String>,
+    /// Which of the paths asked for exist on the head commit.
+    pub present: BTreeSet<String>,
+}
+
+/// The thread of an issue at the moment it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Thread {
+    /// Every comment that stands, oldest first.
+    pub comments: Vec<Comment>,
+}
+
+/// The facts at hand for one decision.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Permissions asked live for this command.
+    pub permissions: BTreeMap<UserId, Permission>,
+    /// The repository.
+    pub repository: Option<RepositoryFacts>,
+    /// The pull request that the command is about.
+    pub pull_request: Option<PullRequestFacts>,
+    /// The seed of the draw, opened.
+    pub seed: Option<[u8; 32]>,
+}
+
+impl Facts {
+    /// The permission asked for `user`; nothing asked reads as no access.
+    #[must_use]
+    pub fn permission(&self, user: UserId) -> Permission {
+        self.permissions
+            .get(&user)
+            .copied()
+            .unwrap_or(Permission::None)
+    }
+}
