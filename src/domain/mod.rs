@@ -1,5 +1,23 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
+pub mod apply;
+pub mod calendar;
 pub mod command;
+pub mod criteria;
+pub mod decide;
+pub mod draw;
+pub mod duration;
+pub mod effect;
+pub mod event;
 pub mod facts;
 pub mod ids;
+pub mod judgement;
 pub mod lang;
+pub mod licence;
+pub mod linking;
+pub mod money;
+pub mod notice;
+pub mod opportunity;
+pub mod payment;
+pub mod programme;
+pub mod refusal;
+pub mod statement;

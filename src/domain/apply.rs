@@ -1,0 +1,329 @@
+//! How an event changes an opportunity: the fold that both deciding and replay use.
+//!
+//! Nothing is judged here. An event that does not fit the state it meets was
+//! never decided by this program, so it is an error, not a refusal.
+
+use super::command::Verdict;
+use super::draw::Draw;
+use super::event::{Change, Event};
+use super::judgement::CriterionDecision;
+use super::opportunity::{
+    Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Offer, Opportunity,
+    Posting, Selection, Source, State, Work,
+};
+use super::payment::PaymentState;
+
+/// An event met a state that it cannot follow: the chain is damaged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the event {event} cannot follow the state {state}")]
+pub struct Misfit {
+    /// The event's kind.
+    pub event: &'static str,
+    /// The state it met.
+    pub state: &'static str,
+}
+
+impl Opportunity {
+    /// The opportunity that a first event begins.
+    ///
+    /// # Errors
+    /// When the event is not `labelled`, or nobody did it.
+    pub fn begin(change: &Change) -> Result<Self, Misfit> {
+        let misfit = Misfit { event: change.event.kind(), state: "none" };
+        let Event::Labelled { opportunity, issue, installation, by, author, title, body } =
+            &change.event
+        else {
+            return Err(misfit);
+        };
+        Ok(Self {
+            id: *opportunity,
+            issue: issue.clone(),
+            installation: *installation,
+            labelled_by: by.clone(),
+            labelled_at: change.at,
+            author: author.clone(),
+            source: Source { title: title.clone(), body: body.clone(), at: change.at },
+            drift: None,
+            version: 1,
+            updated_at: change.at,
+            state: State::Draft,
+        })
+    }
+
+    /// The opportunity after `change`.
+    ///
+    /// # Errors
+    /// [`Misfit`] when the event cannot follow the state.
+    pub fn apply(mut self, change: &Change) -> Result<Self, Misfit> {
+        let misfit = Misfit { event: change.event.kind(), state: self.state.name() };
+        self.note_text(change);
+        self.state = next(self.state, change).ok_or(misfit)?;
+        self.version += 1;
+        self.updated_at = self.updated_at.max(change.at);
+        Ok(self)
+    }
+
+    /// The opportunity after all of `changes`.
+    ///
+    /// # Errors
+    /// [`Misfit`] when one cannot follow.
+    pub fn replay<'a>(
+        start: Option<Self>,
+        changes: impl IntoIterator<Item = &'a Change>,
+    ) -> Result<Option<Self>, Misfit> {
+        changes.into_iter().try_fold(start, |opportunity, change| match opportunity {
+            None => Self::begin(change).map(Some),
+            Some(opportunity) => opportunity.apply(change).map(Some),
+        })
+    }
+
+    fn note_text(&mut self, change: &Change) {
+        match &change.event {
+            Event::Rewritten { title, body } | Event::Amended { title, body, .. } => {
+                self.source = Source { title: title.clone(), body: body.clone(), at: change.at };
+                self.drift = None;
+            }
+            Event::Drifted { by, text_sha256 } => {
+                self.drift = Some(Drift {
+                    by: by.clone(),
+                    at: change.at,
+                    text_sha256: text_sha256.clone(),
+                });
+            }
+            _ => {}
+        }
+    }
+}
+
+fn next(state: State, change: &Change) -> Option<State> {
+    match (state, &change.event) {
+        (state, Event::Drifted { .. } | Event::Reminded { .. }) => Some(state),
+        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
+        (State::Open(posting), event) => open(*posting, event, change),
+        (State::Evaluation(selection), event) => evaluation(*selection, event, change),
+        (State::Offered(offer), event) => offered(*offer, event, change),
+        (State::InProgress(work), event) => in_work(*work, event, change, None),
+        (State::Delivered(delivered), event) => {
+            let Delivered { work, merge, missing } = *delivered;
+            in_work(work, event, change, Some((merge, missing)))
+        }
+        (State::Accepted(accepted), Event::Paid { reference, method }) => {
+            let mut accepted = accepted;
+            accepted.payment.state = PaymentState::Paid {
+                reference: reference.clone(),
+                method: *method,
+                by: change.actor.clone()?,
+                at: change.at,
+            };
+            Some(State::Paid(accepted))
+        }
+        _ => None,
+    }
+}
+
+fn before_posting(event: &Event, change: &Change) -> Option<State> {
+    match event {
+        Event::Rewritten { .. } => Some(State::Draft),
+        Event::ChangesRequested { problems } => {
+            Some(State::NeedsChanges { problems: problems.clone() })
+        }
+        Event::Posted { statement, statement_sha256, commitment } => {
+            Some(State::Open(Box::new(Posting {
+                statement: (**statement).clone(),
+                statement_sha256: statement_sha256.clone(),
+                posted_at: change.at,
+                commitment: commitment.clone(),
+                amendments: 0,
+                applications: Vec::new(),
+            })))
+        }
+        Event::Cancelled { cause } => {
+            Some(State::Cancelled { cause: cause.clone(), selection: None })
+        }
+        _ => None,
+    }
+}
+
+fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
+    match event {
+        Event::Amended { statement, statement_sha256, .. } => {
+            posting.statement = (**statement).clone();
+            posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+        }
+        Event::ApplicationReceived { number, comment, supplier, words, .. } => {
+            posting.applications.push(Application {
+                number: *number,
+                comment: *comment,
+                supplier: supplier.clone(),
+                received_at: change.at,
+                revised_at: change.at,
+                words: *words,
+                withdrawn_at: None,
+            });
+        }
+        Event::ApplicationRevised { number, words } => {
+            let application = find(&mut posting, *number)?;
+            application.words = *words;
+            application.revised_at = change.at;
+        }
+        Event::ApplicationWithdrawn { number, .. } => {
+            find(&mut posting, *number)?.withdrawn_at = Some(change.at);
+        }
+        Event::Closed { .. } => {
+            let selection = Selection::of(posting, Some(change.at));
+            return Some(State::Evaluation(Box::new(selection)));
+        }
+        Event::Ended { reason } => {
+            let selection = Box::new(Selection::of(posting, Some(change.at)));
+            return Some(State::Unsuccessful { reason: *reason, selection });
+        }
+        Event::Cancelled { cause } => {
+            let selection = Some(Box::new(Selection::of(posting, None)));
+            return Some(State::Cancelled { cause: cause.clone(), selection });
+        }
+        _ => return None,
+    }
+    Some(State::Open(Box::new(posting)))
+}
+
+fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {
+    posting.applications.iter_mut().find(|application| application.number == number)
+}
+
+fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Option<State> {
+    match event {
+        Event::Evaluated { application, criterion, verdict } => {
+            selection.evaluations.push(judged(*application, *criterion, *verdict, change)?);
+        }
+        Event::Listed { list, list_sha256 } => {
+            let (list, list_sha256) = (list.clone(), list_sha256.clone());
+            selection.draw = if list.len() == 1 {
+                Draw::Sole { list, list_sha256 }
+            } else {
+                Draw::Listed { list, list_sha256 }
+            };
+        }
+        Event::Drawn { seed, order } => {
+            let Draw::Listed { list, list_sha256 } = selection.draw else { return None };
+            let (seed, order) = (seed.clone(), order.clone());
+            selection.draw = Draw::Revealed { list, list_sha256, seed, order };
+        }
+        Event::Offered { position, application, supplier } => {
+            return Some(State::Offered(Box::new(Offer {
+                selection,
+                position: *position,
+                application: *application,
+                supplier: supplier.clone(),
+                offered_at: change.at,
+                expires_at: None,
+            })));
+        }
+        Event::Ended { reason } => {
+            let selection = Box::new(selection);
+            return Some(State::Unsuccessful { reason: *reason, selection });
+        }
+        Event::Cancelled { cause } => {
+            let selection = Some(Box::new(selection));
+            return Some(State::Cancelled { cause: cause.clone(), selection });
+        }
+        _ => return None,
+    }
+    Some(State::Evaluation(Box::new(selection)))
+}
+
+fn judged(
+    application: u32,
+    criterion: Option<u32>,
+    verdict: Verdict,
+    change: &Change,
+) -> Option<Evaluation> {
+    let by = change.actor.clone()?;
+    Some(Evaluation { application, criterion, verdict, by, at: change.at })
+}
+
+fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
+    match event {
+        Event::OfferPosted { expires_at } => offer.expires_at = Some(*expires_at),
+        // What follows says whether somebody is left in the order.
+        Event::Declined { .. } | Event::OfferLapsed { .. } => {}
+        Event::Offered { position, application, supplier } => {
+            offer.position = *position;
+            offer.application = *application;
+            offer.supplier = supplier.clone();
+            offer.offered_at = change.at;
+            offer.expires_at = None;
+        }
+        Event::Ended { reason } => {
+            let selection = Box::new(offer.selection);
+            return Some(State::Unsuccessful { reason: *reason, selection });
+        }
+        Event::Awarded { award, supplier, terms_sha256 } => {
+            let award = Award {
+                number: *award,
+                supplier: supplier.clone(),
+                accepted_at: change.at,
+                terms_sha256: terms_sha256.clone(),
+            };
+            return Some(State::InProgress(Box::new(Work {
+                selection: offer.selection,
+                award,
+                delivery: None,
+                decisions: Vec::new(),
+            })));
+        }
+        Event::Cancelled { cause } => {
+            let selection = Some(Box::new(offer.selection));
+            return Some(State::Cancelled { cause: cause.clone(), selection });
+        }
+        _ => return None,
+    }
+    Some(State::Offered(Box::new(offer)))
+}
+
+type Merged = (super::facts::Merge, Vec<super::judgement::Missing>);
+
+fn in_work(
+    mut work: Work,
+    event: &Event,
+    change: &Change,
+    merged: Option<Merged>,
+) -> Option<State> {
+    match event {
+        Event::DeliveryJudged { pull_request, number, judgement } => {
+            work.delivery = Some(Delivery {
+                pull_request: *pull_request,
+                number: *number,
+                judgement: judgement.clone(),
+            });
+        }
+        Event::CriterionDecided { number, decision, head_sha, overrides, .. } => {
+            work.decisions.push(CriterionDecision {
+                number: *number,
+                decision: *decision,
+                head_sha: head_sha.clone(),
+                by: change.actor.clone()?,
+                overrides: *overrides,
+            });
+        }
+        Event::Delivered { pull_request, number, merge, judgement, missing } => {
+            let judgement = judgement.clone();
+            work.delivery =
+                Some(Delivery { pull_request: *pull_request, number: *number, judgement });
+            let (merge, missing) = (merge.clone(), missing.clone());
+            return Some(State::Delivered(Box::new(Delivered { work, merge, missing })));
+        }
+        Event::Accepted { pull_request, number, merge, judgement, payment } => {
+            let judgement = judgement.clone();
+            work.delivery =
+                Some(Delivery { pull_request: *pull_request, number: *number, judgement });
+            let (merge, payment) = (merge.clone(), payment.clone());
+            return Some(State::Accepted(Box::new(Accepted { work, merge, payment })));
+        }
+        _ => return None,
+    }
+    Some(match merged {
+        None => State::InProgress(Box::new(work)),
+        Some((merge, missing)) => State::Delivered(Box::new(Delivered { work, merge, missing })),
+    })
+}

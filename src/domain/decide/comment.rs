@@ -1,0 +1,169 @@
+//! A comment: all of its instructions are carried out, or none (case 76).
+
+use super::{Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label};
+use crate::domain::apply::Misfit;
+use crate::domain::command::{Comment, Instruction, Written};
+use crate::domain::effect::{Effect, Reaction, answer};
+use crate::domain::event::{Cancellation, Withdrawal};
+use crate::domain::lang::Lang;
+use crate::domain::notice::Notice;
+use crate::domain::refusal::Refusal;
+
+pub(super) fn comment(
+    mut desk: Desk<'_>,
+    comment: &Comment,
+    written: &[Written],
+    on_pull_request: Option<i64>,
+) -> Result<Outcome, Misfit> {
+    let mut refusals = Vec::new();
+    for one in written {
+        match carry_out(&mut desk, comment, one, on_pull_request) {
+            Ok(()) => {}
+            Err(Stop::Refused(refusal)) => refusals.push(refusal),
+            Err(stop) => return desk.stopped(stop),
+        }
+    }
+    let Some(language) = written.first().map(|one| one.language) else {
+        return Ok(Outcome::Ignored("the comment holds no command"));
+    };
+    if refusals.is_empty() {
+        desk.effects.insert(0, answer(comment, Reaction::Done));
+        return Ok(desk.decided());
+    }
+    let number = place(&desk, on_pull_request);
+    Ok(refused(comment, number, refusals, language))
+}
+
+/// An edit by its author can make, change or end an application; no other
+/// command is taken from it.
+pub(super) fn edited(
+    mut desk: Desk<'_>,
+    comment: &Comment,
+    written: &[Written],
+) -> Result<Outcome, Misfit> {
+    let by_author = comment
+        .author
+        .as_ref()
+        .is_some_and(|author| desk.request.actor.as_ref().is_some_and(|actor| actor.is(author)));
+    if !by_author {
+        return Ok(Outcome::Ignored("only its author's edit changes an application (case 73)"));
+    }
+    let apply = written.iter().find(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
+    match application::edited(&mut desk, comment, apply) {
+        Ok(()) => {
+            desk.effects.insert(0, answer(comment, Reaction::Done));
+            Ok(desk.decided())
+        }
+        Err(Stop::Refused(refusal)) => {
+            let language = apply.map_or(Lang::En, |one| one.language);
+            let number = place(&desk, None);
+            Ok(refused(comment, number, vec![refusal], language))
+        }
+        Err(stop) => desk.stopped(stop),
+    }
+}
+
+fn place(desk: &Desk<'_>, on_pull_request: Option<i64>) -> i64 {
+    on_pull_request
+        .or_else(|| desk.opportunity.as_ref().map(|opportunity| opportunity.issue.number))
+        .unwrap_or_default()
+}
+
+fn refused(comment: &Comment, number: i64, refusals: Vec<Refusal>, language: Lang) -> Outcome {
+    let key = format!("refused:{}:{}", comment.id, comment.updated_at);
+    let notice = Notice::Refused { to: comment.author.clone(), refusals: refusals.clone() };
+    let effects = vec![
+        answer(comment, Reaction::Confused),
+        Effect::Say { number, key, notice, language },
+    ];
+    Outcome::Refused { refusals, effects }
+}
+
+fn carry_out(
+    desk: &mut Desk<'_>,
+    comment: &Comment,
+    written: &Written,
+    on_pull_request: Option<i64>,
+) -> Step {
+    let instruction = written
+        .instruction
+        .as_ref()
+        .map_err(|malformed| Refusal::Malformed { malformed: malformed.clone() })?;
+    if on_pull_request.is_some() && !speaks_in_pull_request(instruction) {
+        let issue = desk.opportunity()?.issue.number;
+        return Err(Refusal::BelongsInIssue { issue }.into());
+    }
+    match instruction {
+        Instruction::Apply { affirmed, unaffirmed, statement } => {
+            let form = application::Form { affirmed: *affirmed, unaffirmed: *unaffirmed, statement };
+            application::apply(desk, comment, &form)
+        }
+        Instruction::Withdraw => application::withdraw(desk, Withdrawal::Command),
+        Instruction::Evaluate { application, criterion, verdict, rationale } => {
+            evaluation::evaluate(desk, *application, *criterion, *verdict, rationale)
+        }
+        Instruction::Accept => award::accept(desk),
+        Instruction::Decline { reason } => award::decline(desk, reason.as_deref()),
+        Instruction::Criterion { number, decision, reason } => {
+            delivery::criterion(desk, *number, *decision, reason)
+        }
+        Instruction::Cancel { reason } => cancel(desk, reason),
+        Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
+        Instruction::Status => status(desk, comment, on_pull_request),
+        Instruction::Help => help(desk, comment, on_pull_request),
+        Instruction::NotOffered { command } => {
+            Err(Refusal::NotOffered { command: command.clone() }.into())
+        }
+    }
+}
+
+const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
+    match instruction {
+        Instruction::Criterion { .. } | Instruction::Status | Instruction::Help => true,
+        Instruction::Apply { .. }
+        | Instruction::Withdraw
+        | Instruction::Evaluate { .. }
+        | Instruction::Accept
+        | Instruction::Decline { .. }
+        | Instruction::Cancel { .. }
+        | Instruction::Paid { .. }
+        | Instruction::NotOffered { .. } => false,
+    }
+}
+
+fn cancel(desk: &mut Desk<'_>, reason: &str) -> Step {
+    let opportunity = desk.opportunity()?;
+    if opportunity.state.is_final() {
+        let state = opportunity.state.name().to_owned();
+        return Err(Refusal::NotInState { state }.into());
+    }
+    label::not_awarded(opportunity)?;
+    if !desk.actor_writes()? {
+        return Err(Refusal::NeedsMaintainer.into());
+    }
+    if reason.is_empty() {
+        return Err(Refusal::ReasonMissing.into());
+    }
+    label::cancel(desk, Cancellation::Command { reason: reason.to_owned() })
+}
+
+fn status(desk: &mut Desk<'_>, comment: &Comment, on_pull_request: Option<i64>) -> Step {
+    answer_with(desk, comment, on_pull_request, Notice::Status)
+}
+
+fn help(desk: &mut Desk<'_>, comment: &Comment, on_pull_request: Option<i64>) -> Step {
+    answer_with(desk, comment, on_pull_request, Notice::Help)
+}
+
+/// `/status` and `/help` are answered in the statement's language.
+fn answer_with(
+    desk: &mut Desk<'_>,
+    comment: &Comment,
+    on_pull_request: Option<i64>,
+    notice: Notice,
+) -> Step {
+    let language = desk.opportunity()?.language();
+    let number = place(desk, on_pull_request);
+    desk.say(number, format!("answer:{}", comment.id), notice, language);
+    Ok(())
+}

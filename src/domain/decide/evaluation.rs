@@ -1,0 +1,129 @@
+//! Application evaluation, and the draw that follows by itself (R80, R82, I5, I6).
+
+use super::{Desk, Step, Stop, label};
+use crate::domain::command::Verdict;
+use crate::domain::draw::{self, Draw};
+use crate::domain::event::{Event, Unsuccess};
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::{Selection, State};
+use crate::domain::refusal::Refusal;
+
+pub(super) fn evaluate(
+    desk: &mut Desk<'_>,
+    application: u32,
+    criterion: Option<u32>,
+    verdict: Verdict,
+    rationale: &str,
+) -> Step {
+    if !desk.actor_writes()? {
+        return Err(Refusal::NeedsMaintainer.into());
+    }
+    let selection = in_evaluation(desk)?;
+    judgeable(desk, &selection, application, criterion)?;
+    if rationale.is_empty() {
+        return Err(Refusal::RationaleMissing.into());
+    }
+    let first = selection.evaluations.is_empty();
+    desk.record_with(
+        Event::Evaluated { application, criterion, verdict },
+        Some(rationale.to_owned()),
+    )?;
+    if first {
+        desk.tell("public", Notice::EvaluationIsPublic)?;
+    }
+    conclude(desk)
+}
+
+fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
+    let opportunity = desk.opportunity()?;
+    match &opportunity.state {
+        State::Evaluation(selection) if selection.draw == Draw::Committed => {
+            Ok((**selection).clone())
+        }
+        // Written after the closing instant, before the set was fixed.
+        State::Open(posting) if desk.request.at > posting.statement.closes_at => Err(Stop::Waits),
+        State::Draft
+        | State::NeedsChanges { .. }
+        | State::Open(_)
+        | State::Cancelled { .. }
+        | State::Unsuccessful { .. } => {
+            let state = opportunity.state.name().to_owned();
+            Err(Refusal::NotInState { state }.into())
+        }
+        State::Evaluation(_)
+        | State::Offered(_)
+        | State::InProgress(_)
+        | State::Delivered(_)
+        | State::Accepted(_)
+        | State::Paid(_) => Err(Refusal::EvaluationOver.into()),
+    }
+}
+
+fn judgeable(
+    desk: &Desk<'_>,
+    selection: &Selection,
+    number: u32,
+    criterion: Option<u32>,
+) -> Step {
+    let application = selection
+        .posting
+        .applications
+        .iter()
+        .find(|application| application.number == number)
+        .ok_or(Refusal::UnknownApplication { number })?;
+    if application.withdrawn_at.is_some() {
+        return Err(Refusal::WithdrawnApplication { number }.into());
+    }
+    if application.supplier.is(desk.actor()?) {
+        return Err(Refusal::OwnApplication.into());
+    }
+    let count = u32::try_from(selection.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
+    match criterion {
+        Some(number) if number == 0 || number > count => {
+            Err(Refusal::UnknownEvaluationCriterion { number, count }.into())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// When every application is judged, the list of those who passed is fixed.
+fn conclude(desk: &mut Desk<'_>) -> Step {
+    let State::Evaluation(selection) = &desk.opportunity()?.state else { return Ok(()) };
+    let Some(list) = selection.passing() else { return Ok(()) };
+    match list.len() {
+        0 => end(desk, Unsuccess::NonePassed),
+        passing => {
+            let list_sha256 = hex::encode(draw::list_hash(&list));
+            desk.record(Event::Listed { list, list_sha256 })?;
+            // With several, a timer reveals the seed once this list is committed (I6).
+            if passing == 1 { super::award::offer(desk, 0) } else { Ok(()) }
+        }
+    }
+}
+
+/// Ends without success and tells those who applied.
+pub(super) fn end(desk: &mut Desk<'_>, reason: Unsuccess) -> Step {
+    let applicants =
+        desk.opportunity()?.posting().map(label::applicants).unwrap_or_default();
+    desk.record(Event::Ended { reason })?;
+    desk.tell("unsuccessful", Notice::Unsuccessful { reason, applicants })
+}
+
+/// The list is published: the seed is revealed and gives the order.
+pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
+    let State::Evaluation(selection) = &desk.opportunity()?.state else {
+        return Err(Stop::Ignored("the draw was made before"));
+    };
+    let Draw::Listed { list, .. } = &selection.draw else {
+        return Err(Stop::Ignored("the list is not fixed"));
+    };
+    let Some(seed) = desk.case.facts.seed else {
+        return Err(Stop::Ignored("the seed is not known"));
+    };
+    if draw::commitment(&seed) != selection.posting.commitment {
+        return Err(Stop::Ignored("the seed is not the one committed to"));
+    }
+    let order = draw::order(&seed, list);
+    desk.record(Event::Drawn { seed: hex::encode(seed), order })?;
+    super::award::offer(desk, 0)
+}

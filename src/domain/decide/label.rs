@@ -1,0 +1,199 @@
+//! From a label to a posting, and what people do to the issue afterwards.
+
+use sha2::{Digest, Sha256};
+
+use super::{Desk, Step, Stop};
+use crate::domain::command::{Issue, Label};
+use crate::domain::event::{Cancellation, Event, IssueRef};
+use crate::domain::ids::{InstallationId, Person};
+use crate::domain::licence::is_open_source;
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::{Opportunity, Posting, State};
+use crate::domain::refusal::Refusal;
+use crate::domain::statement::{Statement, StatementRules};
+
+pub(super) fn label(
+    desk: &mut Desk<'_>,
+    issue: &Issue,
+    _label: &Label,
+    installation: InstallationId,
+) -> Step {
+    if let Some(opportunity) = &desk.opportunity {
+        if !opportunity.state.is_final() || desk.request.at <= opportunity.labelled_at {
+            return Err(Stop::Ignored("the issue already has this opportunity"));
+        }
+        if opportunity.posting().is_some() {
+            return Err(Refusal::AlreadyEnded.into());
+        }
+        // Ended before it was posted: the label begins anew (case 55).
+        desk.opportunity = None;
+    }
+    may_post(desk, issue)?;
+    let by = desk.actor()?.clone();
+    desk.record(Event::Labelled {
+        opportunity: desk.case.fresh.opportunity,
+        issue: IssueRef { repository: issue.repository, issue: issue.id, number: issue.number },
+        installation,
+        by,
+        author: issue.author.clone(),
+        title: issue.title.clone(),
+        body: issue.body.clone(),
+    })?;
+    read_statement(desk)
+}
+
+fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
+    if issue.is_pull_request {
+        return Err(Refusal::LabelOnPullRequest.into());
+    }
+    if !desk.actor_writes()? {
+        return Err(Refusal::LabelNeedsMaintainer.into());
+    }
+    if !issue.is_open {
+        return Err(Refusal::IssueIsClosed.into());
+    }
+    let Some(repository) = &desk.case.facts.repository else {
+        return Err(Stop::Ignored("the repository is not known"));
+    };
+    if repository.private {
+        return Err(Refusal::RepositoryPrivate.into());
+    }
+    if repository.archived {
+        return Err(Refusal::RepositoryArchived.into());
+    }
+    if !repository.licence.as_deref().is_some_and(is_open_source) {
+        return Err(Refusal::RepositoryUnlicensed.into());
+    }
+    Ok(())
+}
+
+/// Posts the statement if it keeps every rule, else says what to change.
+fn read_statement(desk: &mut Desk<'_>) -> Step {
+    let source = &desk.opportunity()?.source;
+    let rules = StatementRules { programme: desk.case.programme, posted_at: desk.request.at };
+    match Statement::parse(&source.title, &source.body, &rules) {
+        Err(problems) => desk.record(Event::ChangesRequested { problems }),
+        Ok(statement) => desk.record(Event::Posted {
+            statement_sha256: statement.sha256(),
+            statement: Box::new(statement),
+            commitment: desk.case.fresh.commitment.clone(),
+        }),
+    }
+}
+
+pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
+    let opportunity = desk.opportunity()?;
+    let at = desk.request.at;
+    if at <= opportunity.source.at {
+        return Err(Stop::Ignored("a later text of the issue is already known"));
+    }
+    if opportunity.source.title == issue.title && opportunity.source.body == issue.body {
+        return Err(Stop::Ignored("the statement's text is the same"));
+    }
+    let writes = desk.actor_writes()?;
+    match &opportunity.state {
+        State::Draft | State::NeedsChanges { .. } if writes => {
+            let (title, body) = (issue.title.clone(), issue.body.clone());
+            desk.record(Event::Rewritten { title, body })?;
+            read_statement(desk)
+        }
+        State::Open(posting) if writes && at <= posting.statement.closes_at => {
+            let posting = posting.clone();
+            amend(desk, issue, &posting)
+        }
+        State::Draft
+        | State::NeedsChanges { .. }
+        | State::Open(_)
+        | State::Evaluation(_)
+        | State::Offered(_)
+        | State::InProgress(_)
+        | State::Delivered(_)
+        | State::Accepted(_) => drift(desk, issue),
+        State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
+            Err(Stop::Ignored("the opportunity has ended"))
+        }
+    }
+}
+
+fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
+    let by = desk.actor()?.clone();
+    let text_sha256 = hex::encode(Sha256::digest(format!("{}\n{}", issue.title, issue.body)));
+    desk.record(Event::Drifted { by, text_sha256 })
+}
+
+fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
+    let rules = StatementRules { programme: desk.case.programme, posted_at: posting.posted_at };
+    let amended = Statement::parse(&issue.title, &issue.body, &rules)
+        .map_err(|problems| Refusal::BadAmendment { problems })?;
+    let old = &posting.statement;
+    if amended.fixed_price.amount < old.fixed_price.amount {
+        return Err(Refusal::PriceFalls.into());
+    }
+    if amended.closes_at < old.closes_at {
+        return Err(Refusal::ClosesEarlier.into());
+    }
+    if amended.criteria.len() > old.criteria.len() {
+        return Err(Refusal::CriteriaGrow.into());
+    }
+    let changed = old.differences(&amended);
+    desk.record(Event::Amended {
+        statement_sha256: amended.sha256(),
+        statement: Box::new(amended),
+        title: issue.title.clone(),
+        body: issue.body.clone(),
+        changed: changed.clone(),
+    })?;
+    let applicants = applicants(posting);
+    if applicants.is_empty() {
+        return Ok(());
+    }
+    desk.tell("amended", Notice::Amended { changed, applicants })
+}
+
+/// Those whose application stands.
+pub(super) fn applicants(posting: &Posting) -> Vec<Person> {
+    posting.standing().map(|application| application.supplier.clone()).collect()
+}
+
+pub(super) fn unlabel(desk: &mut Desk<'_>) -> Step {
+    withdrawn_by_issue(desk, Cancellation::LabelRemoved)
+}
+
+pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
+    withdrawn_by_issue(desk, Cancellation::IssueClosed)
+}
+
+fn withdrawn_by_issue(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
+    let opportunity = desk.opportunity()?;
+    if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
+        return Err(Stop::Ignored("the label belongs to an opportunity that has ended"));
+    }
+    if opportunity.work().is_some() || !desk.actor_writes()? {
+        return match cause {
+            Cancellation::LabelRemoved => Err(Refusal::LabelStays.into()),
+            Cancellation::IssueClosed | Cancellation::Command { .. } => {
+                Err(Stop::Ignored("the issue was closed by somebody or at a time that does not count"))
+            }
+        };
+    }
+    cancel(desk, cause)
+}
+
+/// Cancels and tells those who applied.
+pub(super) fn cancel(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
+    let applicants =
+        desk.opportunity()?.posting().map(applicants).unwrap_or_default();
+    desk.record(Event::Cancelled { cause: cause.clone() })?;
+    if applicants.is_empty() {
+        return Ok(());
+    }
+    desk.tell("cancelled", Notice::Cancelled { cause, applicants })
+}
+
+/// Whether the opportunity was already awarded: then nothing is cancelled (case 54).
+pub(super) fn not_awarded(opportunity: &Opportunity) -> Step {
+    opportunity.work().map_or(Ok(()), |work| {
+        let supplier = work.award.supplier.clone();
+        Err(Refusal::AlreadyAwarded { supplier }.into())
+    })
+}

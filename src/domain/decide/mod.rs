@@ -1,0 +1,302 @@
+//! The decision: a case and a request give events and effects, or a refusal.
+//!
+//! [`needs`] says which facts of GitHub a decision rests on; [`decide`] is given
+//! them. Both are pure, so that every rule is tested without a server.
+
+mod application;
+mod award;
+mod comment;
+mod delivery;
+mod evaluation;
+mod label;
+mod needs;
+mod timer;
+
+use jiff::Timestamp;
+
+pub use needs::needs;
+pub use timer::{Timer, TimerKind, timers};
+
+use super::apply::Misfit;
+use super::command::{Comment, Issue, Label, Written};
+use super::effect::Effect;
+use super::event::{Change, Event};
+use super::facts::Facts;
+use super::ids::{InstallationId, OpportunityId, Person};
+use super::lang::Lang;
+use super::notice::Notice;
+use super::opportunity::Opportunity;
+use super::programme::Programme;
+use super::refusal::Refusal;
+
+/// What somebody or something asks of an opportunity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// What.
+    pub command: Command,
+    /// When, by GitHub's clock or a timer's due time.
+    pub at: Timestamp,
+    /// Who: the `sender`, not the author of the object; none for a timer.
+    pub actor: Option<Person>,
+}
+
+/// What can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// The trigger label was put on.
+    Label {
+        /// The issue as it stood.
+        issue: Issue,
+        /// The label.
+        label: Label,
+        /// Through which installation the App learned of it.
+        installation: InstallationId,
+    },
+    /// The trigger label was taken off.
+    Unlabel,
+    /// The issue's text was changed.
+    Edit {
+        /// The issue as it stood.
+        issue: Issue,
+    },
+    /// The issue was closed as not planned, or as a duplicate.
+    CloseIssue,
+    /// A comment was written.
+    Comment {
+        /// The comment.
+        comment: Comment,
+        /// What it asks.
+        written: Vec<Written>,
+        /// The pull request whose conversation it is in; none in the issue.
+        on_pull_request: Option<i64>,
+    },
+    /// A comment was edited.
+    CommentEdited {
+        /// The comment as it now stands.
+        comment: Comment,
+        /// What it now asks.
+        written: Vec<Written>,
+    },
+    /// A comment was deleted.
+    CommentDeleted {
+        /// The comment as it stood.
+        comment: Comment,
+        /// What it asked.
+        written: Vec<Written>,
+    },
+    /// Something about a pull request that links the issue changed.
+    PullRequest {
+        /// Its number.
+        number: i64,
+    },
+    /// A timer fired.
+    Timer(TimerKind),
+    /// The comment that makes an offer stands.
+    OfferStands {
+        /// The offer's place in the order.
+        position: u32,
+    },
+}
+
+/// What a decision is made with.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// The policy.
+    pub programme: &'a Programme,
+    /// The opportunity, if the issue has one.
+    pub opportunity: Option<&'a Opportunity>,
+    /// What GitHub says.
+    pub facts: &'a Facts,
+    /// What a new opportunity would be given.
+    pub fresh: &'a Fresh,
+}
+
+/// What a new opportunity is made with: chosen outside, since it is random.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    /// Its id.
+    pub opportunity: OpportunityId,
+    /// The commitment to its seed.
+    pub commitment: String,
+}
+
+/// What was decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It happened, or there was something to answer.
+    Decided {
+        /// The opportunity afterwards, if anything changed.
+        opportunity: Option<Box<Opportunity>>,
+        /// What happened.
+        changes: Vec<Change>,
+        /// What to do.
+        effects: Vec<Effect>,
+    },
+    /// Refused; nothing happened.
+    Refused {
+        /// Every reason.
+        refusals: Vec<Refusal>,
+        /// The reaction and the explained reply.
+        effects: Vec<Effect>,
+    },
+    /// It cannot be decided before something else happens to the issue.
+    Waits,
+    /// It is of no interest, and why.
+    Ignored(&'static str),
+}
+
+/// Why a step of a decision stops.
+#[derive(Debug)]
+enum Stop {
+    Refused(Refusal),
+    Waits,
+    Ignored(&'static str),
+    Misfit(Misfit),
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+type Step<T = ()> = Result<T, Stop>;
+
+/// Decides a request.
+///
+/// # Errors
+/// [`Misfit`] when an event of ours does not fit the state: a defect, never a user's doing.
+pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
+    let mut desk = Desk::new(case, request);
+    let step = match &request.command {
+        Command::Label { issue, label, installation } => {
+            label::label(&mut desk, issue, label, *installation)
+        }
+        Command::Unlabel => label::unlabel(&mut desk),
+        Command::Edit { issue } => label::edit(&mut desk, issue),
+        Command::CloseIssue => label::close_issue(&mut desk),
+        Command::Comment { comment, written, on_pull_request } => {
+            return comment::comment(desk, comment, written, *on_pull_request);
+        }
+        Command::CommentEdited { comment, written } => {
+            return comment::edited(desk, comment, written);
+        }
+        Command::CommentDeleted { comment, written } => {
+            application::deleted(&mut desk, comment, written)
+        }
+        Command::PullRequest { number } => delivery::pull_request(&mut desk, *number),
+        Command::Timer(kind) => timer::fire(&mut desk, *kind),
+        Command::OfferStands { position } => award::stands(&mut desk, *position),
+    };
+    match step {
+        Ok(()) => Ok(desk.decided()),
+        Err(Stop::Refused(refusal)) => {
+            let effects = desk.refusal_effects(&refusal);
+            Ok(Outcome::Refused { refusals: vec![refusal], effects })
+        }
+        Err(stop) => desk.stopped(stop),
+    }
+}
+
+/// The table at which one decision is made: the opportunity as it becomes, and
+/// what has been written down so far.
+#[derive(Clone, Debug)]
+struct Desk<'a> {
+    case: &'a Case<'a>,
+    request: &'a Request,
+    opportunity: Option<Opportunity>,
+    changes: Vec<Change>,
+    effects: Vec<Effect>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(case: &'a Case<'a>, request: &'a Request) -> Self {
+        Self {
+            case,
+            request,
+            opportunity: case.opportunity.cloned(),
+            changes: Vec::new(),
+            effects: Vec::new(),
+        }
+    }
+
+    fn opportunity(&self) -> Step<&Opportunity> {
+        self.opportunity.as_ref().ok_or(Stop::Waits)
+    }
+
+    fn actor(&self) -> Step<&'a Person> {
+        self.request.actor.as_ref().ok_or(Stop::Ignored("nobody is named as the actor"))
+    }
+
+    fn actor_writes(&self) -> Step<bool> {
+        Ok(self.case.facts.permission(self.actor()?.id).writes())
+    }
+
+    fn record(&mut self, event: Event) -> Step {
+        self.record_with(event, None)
+    }
+
+    fn record_with(&mut self, event: Event, private: Option<String>) -> Step {
+        let (at, actor) = (self.request.at, self.request.actor.clone());
+        let change = Change { event, at, actor, private };
+        let next = match self.opportunity.take() {
+            None => Opportunity::begin(&change),
+            Some(opportunity) => opportunity.apply(&change),
+        };
+        self.opportunity = Some(next.map_err(Stop::Misfit)?);
+        self.changes.push(change);
+        Ok(())
+    }
+
+    fn say(&mut self, number: i64, key: String, notice: Notice, language: Lang) {
+        self.effects.push(Effect::Say { number, key, notice, language });
+    }
+
+    /// Says something in the issue, in the statement's language.
+    fn tell(&mut self, what: &str, notice: Notice) -> Step {
+        let opportunity = self.opportunity()?;
+        let (number, language) = (opportunity.issue.number, opportunity.language());
+        let key = format!("{what}:{}:{}", opportunity.id, opportunity.version);
+        self.say(number, key, notice, language);
+        Ok(())
+    }
+
+    fn decided(self) -> Outcome {
+        let changed = !self.changes.is_empty();
+        let opportunity = self.opportunity.filter(|_| changed).map(Box::new);
+        Outcome::Decided { opportunity, changes: self.changes, effects: self.effects }
+    }
+
+    fn stopped(self, stop: Stop) -> Result<Outcome, Misfit> {
+        match stop {
+            Stop::Refused(refusal) => {
+                Ok(Outcome::Refused { refusals: vec![refusal], effects: Vec::new() })
+            }
+            Stop::Waits => Ok(Outcome::Waits),
+            Stop::Ignored(reason) => Ok(Outcome::Ignored(reason)),
+            Stop::Misfit(misfit) => Err(misfit),
+        }
+    }
+
+    /// The reply to a request that is not a comment.
+    fn refusal_effects(&self, refusal: &Refusal) -> Vec<Effect> {
+        let Some((number, language, about)) = self.addressee() else { return Vec::new() };
+        let to = self.request.actor.clone();
+        let notice = Notice::Refused { to, refusals: vec![refusal.clone()] };
+        let key = format!("{}:{about}:{}", refusal.key(), self.request.at);
+        vec![Effect::Say { number, key, notice, language }]
+    }
+
+    fn addressee(&self) -> Option<(i64, Lang, String)> {
+        if let Command::Label { issue, .. } = &self.request.command {
+            let language = super::statement::Statement::language_of(&issue.body);
+            return Some((issue.number, language, issue.id.to_string()));
+        }
+        let opportunity = self.opportunity.as_ref()?;
+        let number = match &self.request.command {
+            Command::PullRequest { number } => *number,
+            _ => opportunity.issue.number,
+        };
+        Some((number, opportunity.language(), opportunity.id.to_string()))
+    }
+}

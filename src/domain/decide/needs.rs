@@ -1,0 +1,98 @@
+//! Which facts a decision rests on.
+
+use std::collections::BTreeSet;
+
+use super::{Command, Request, TimerKind};
+use crate::domain::command::{Instruction, Written};
+use crate::domain::criteria::CriterionKind;
+use crate::domain::facts::Need;
+use crate::domain::ids::Person;
+use crate::domain::opportunity::Opportunity;
+
+/// The facts that `decide` must be given for `request` in this state.
+#[must_use]
+pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> {
+    let mut needs = Vec::new();
+    match &request.command {
+        Command::Label { .. } => {
+            needs.extend(permission(request.actor.as_ref()));
+            needs.push(Need::Repository);
+        }
+        Command::Unlabel | Command::Edit { .. } | Command::CloseIssue => {
+            needs.extend(permission(request.actor.as_ref()));
+        }
+        Command::Comment { written, .. } | Command::CommentEdited { written, .. } => {
+            if written.iter().any(asks_who) {
+                needs.extend(permission(request.actor.as_ref()));
+            }
+            if written.iter().any(decides_criterion) {
+                needs.extend(opportunity.and_then(delivery));
+                needs.push(Need::Repository);
+            }
+        }
+        Command::PullRequest { number } => {
+            needs.push(Need::PullRequest { number: *number, paths: paths(opportunity) });
+            needs.push(Need::Repository);
+        }
+        Command::Timer(TimerKind::Draw) => needs.push(Need::Seed),
+        Command::Timer(
+            TimerKind::Closing
+            | TimerKind::OfferLapse
+            | TimerKind::SelectionReminder
+            | TimerKind::DeliveryReminder,
+        )
+        | Command::CommentDeleted { .. }
+        | Command::OfferStands { .. } => {}
+    }
+    needs
+}
+
+fn permission(actor: Option<&Person>) -> Option<Need> {
+    actor.map(|person| Need::Permission { user: person.id, login: person.login.clone() })
+}
+
+fn asks_who(written: &Written) -> bool {
+    match &written.instruction {
+        Ok(
+            Instruction::Apply { .. }
+            | Instruction::Evaluate { .. }
+            | Instruction::Criterion { .. }
+            | Instruction::Cancel { .. }
+            | Instruction::Paid { .. },
+        ) => true,
+        Ok(
+            Instruction::Withdraw
+            | Instruction::Accept
+            | Instruction::Decline { .. }
+            | Instruction::Status
+            | Instruction::Help
+            | Instruction::NotOffered { .. },
+        )
+        | Err(_) => false,
+    }
+}
+
+fn decides_criterion(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Criterion { .. }))
+}
+
+fn delivery(opportunity: &Opportunity) -> Option<Need> {
+    let number = opportunity.work()?.delivery.as_ref()?.number;
+    Some(Need::PullRequest { number, paths: paths(Some(opportunity)) })
+}
+
+/// The files whose presence is a criterion.
+fn paths(opportunity: Option<&Opportunity>) -> BTreeSet<String> {
+    opportunity
+        .and_then(Opportunity::posting)
+        .into_iter()
+        .flat_map(|posting| &posting.statement.criteria)
+        .filter_map(|criterion| match &criterion.kind {
+            CriterionKind::Path { file } => Some(file.clone()),
+            CriterionKind::Licence { .. }
+            | CriterionKind::Check { .. }
+            | CriterionKind::Review { .. }
+            | CriterionKind::Manual => None,
+        })
+        .collect()
+}

@@ -1,0 +1,172 @@
+//! Timers: which ones a state needs, and what happens when one fires.
+//!
+//! A timer is a row that fires once and survives restarts (R50). Which timers
+//! stand is worked out anew from the state after each change.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Desk, Step, Stop, award, evaluation};
+use crate::domain::draw::Draw;
+use crate::domain::event::{Event, Reminder, Unsuccess};
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::programme::Programme;
+
+/// What a timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimerKind {
+    /// The closing instant and its grace (decision 3).
+    Closing,
+    /// The list is fixed: the seed is revealed.
+    Draw,
+    /// The offer and its grace.
+    OfferLapse,
+    /// The selection target (R41).
+    SelectionReminder,
+    /// The delivery date (R106).
+    DeliveryReminder,
+}
+
+impl TimerKind {
+    /// Its name in the database.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Closing => "closing",
+            Self::Draw => "draw",
+            Self::OfferLapse => "offer_lapse",
+            Self::SelectionReminder => "selection_reminder",
+            Self::DeliveryReminder => "delivery_reminder",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [
+            Self::Closing,
+            Self::Draw,
+            Self::OfferLapse,
+            Self::SelectionReminder,
+            Self::DeliveryReminder,
+        ]
+        .into_iter()
+        .find(|kind| kind.name() == name)
+    }
+
+    /// Whether the thread is read before it is decided, so that what was said
+    /// in time counts although GitHub delivers it late.
+    #[must_use]
+    pub const fn reads_thread(self) -> bool {
+        match self {
+            Self::Closing | Self::OfferLapse | Self::DeliveryReminder => true,
+            Self::Draw | Self::SelectionReminder => false,
+        }
+    }
+}
+
+/// A timer that should stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// What for.
+    pub kind: TimerKind,
+    /// The instant that its decision counts at.
+    pub at: Timestamp,
+    /// The instant it fires: `at` and, where GitHub is read first, the grace.
+    pub fires_at: Timestamp,
+}
+
+/// The timers that an opportunity's state needs.
+#[must_use]
+pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
+    let graced = |kind, at: Timestamp| {
+        let fires_at = at.checked_add(programme.policy.closing_grace).unwrap_or(at);
+        Timer { kind, at, fires_at }
+    };
+    let plain = |kind, at| Timer { kind, at, fires_at: at };
+    match &opportunity.state {
+        State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
+        State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
+            (Draw::Listed { .. }, _) => vec![plain(TimerKind::Draw, opportunity.updated_at)],
+            (Draw::Committed, Some(closed_at)) => {
+                let due_at = programme.due_after(closed_at, &programme.policy.selection_days);
+                vec![plain(TimerKind::SelectionReminder, due_at)]
+            }
+            (Draw::Committed | Draw::Revealed { .. } | Draw::Sole { .. }, _) => Vec::new(),
+        },
+        State::Offered(offer) => offer
+            .expires_at
+            .map(|expires_at| graced(TimerKind::OfferLapse, expires_at))
+            .into_iter()
+            .collect(),
+        State::InProgress(work) => {
+            let due_at = work.selection.posting.statement.delivery_due_at;
+            vec![graced(TimerKind::DeliveryReminder, due_at)]
+        }
+        State::Draft
+        | State::NeedsChanges { .. }
+        | State::Delivered(_)
+        | State::Accepted(_)
+        | State::Paid(_)
+        | State::Unsuccessful { .. }
+        | State::Cancelled { .. } => Vec::new(),
+    }
+}
+
+pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
+    match kind {
+        TimerKind::Closing => close(desk),
+        TimerKind::Draw => evaluation::reveal(desk),
+        TimerKind::OfferLapse => award::lapse(desk),
+        TimerKind::SelectionReminder => remind_of_selection(desk),
+        TimerKind::DeliveryReminder => remind_of_delivery(desk),
+    }
+}
+
+/// The set is fixed: what came in time is in it, nothing else ever will be (I2).
+fn close(desk: &mut Desk<'_>) -> Step {
+    let State::Open(posting) = &desk.opportunity()?.state else {
+        return Err(Stop::Ignored("the opportunity is not open"));
+    };
+    if posting.statement.closes_at > desk.request.at {
+        return Err(Stop::Ignored("the closing instant was moved"));
+    }
+    let applications = posting.standing_comments();
+    if applications.is_empty() {
+        return evaluation::end(desk, Unsuccess::NoApplication);
+    }
+    desk.record(Event::Closed { applications })
+}
+
+fn remind_of_selection(desk: &mut Desk<'_>) -> Step {
+    let State::Evaluation(selection) = &desk.opportunity()?.state else {
+        return Err(Stop::Ignored("the selection was made"));
+    };
+    let waiting: Vec<u32> = selection
+        .posting
+        .standing()
+        .map(|application| application.number)
+        .filter(|number| selection.verdict(*number).is_none())
+        .collect();
+    if waiting.is_empty() {
+        return Err(Stop::Ignored("every application is judged"));
+    }
+    let due_at = desk.request.at;
+    desk.record(Event::Reminded { of: Reminder::Selection })?;
+    desk.tell("selection-reminder", Notice::SelectionReminder { due_at, waiting })
+}
+
+fn remind_of_delivery(desk: &mut Desk<'_>) -> Step {
+    let State::InProgress(work) = &desk.opportunity()?.state else {
+        return Err(Stop::Ignored("the work was delivered"));
+    };
+    let supplier = work.award.supplier.clone();
+    let due_at = work.selection.posting.statement.delivery_due_at;
+    if due_at > desk.request.at {
+        return Err(Stop::Ignored("the delivery date was moved"));
+    }
+    desk.record(Event::Reminded { of: Reminder::Delivery })?;
+    desk.tell("delivery-reminder", Notice::DeliveryReminder { due_at, supplier })
+}

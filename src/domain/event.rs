@@ -1,0 +1,349 @@
+//! What has happened to an opportunity: the truth that everything else shows.
+//!
+//! An event holds nothing personal beyond login and numeric id (I14). What is
+//! private (an application's text, a rationale, a reason to decline) travels
+//! beside it in [`Change::private`] and enters the chain as a salted hash, so
+//! that it can be erased without breaking the chain (I11).
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::command::{Decision, PaymentMethod, Verdict};
+use super::draw::CommentIds;
+use super::ids::{
+    CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
+};
+use super::judgement::{Judgement, Missing};
+use super::payment::Payment;
+use super::facts::Merge;
+use super::statement::{Problem, Statement};
+
+/// Where an opportunity's issue is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueRef {
+    /// The repository.
+    pub repository: RepositoryId,
+    /// The issue.
+    pub issue: IssueId,
+    /// The number in its address.
+    pub number: i64,
+}
+
+/// Why an opportunity ended without an award that lasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unsuccess {
+    /// Nobody applied in time.
+    NoApplication,
+    /// No application met the evaluation criteria.
+    NonePassed,
+    /// Everyone in the drawn order declined or let the offer lapse.
+    NoneLeft,
+}
+
+/// What ended an opportunity before award.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancellation {
+    /// `/cancel REASON`.
+    Command {
+        /// The reason given.
+        reason: String,
+    },
+    /// The trigger label was taken off.
+    LabelRemoved,
+    /// The issue was closed as not planned, or as a duplicate.
+    IssueClosed,
+}
+
+/// How an application came to be withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withdrawal {
+    /// `/withdraw`.
+    Command,
+    /// Its author deleted the comment (case 71).
+    Deleted,
+    /// Its author edited the application out of the comment (case 70).
+    Edited,
+}
+
+/// A reminder that a timer gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reminder {
+    /// The selection target has passed and evaluations are missing (R41).
+    Selection,
+    /// The delivery date has passed without an accepted delivery (R106).
+    Delivery,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Event {
+    /// A person with write access labelled the issue.
+    Labelled {
+        /// The opportunity's id.
+        opportunity: OpportunityId,
+        /// Its issue.
+        issue: IssueRef,
+        /// The installation it came through.
+        installation: InstallationId,
+        /// Who labelled.
+        by: Person,
+        /// Who opened the issue.
+        author: Option<Person>,
+        /// The statement's text as it stood.
+        title: String,
+        /// The statement's Markdown as it stood.
+        body: String,
+    },
+    /// A maintainer changed the text before it was posted.
+    Rewritten {
+        /// The new title.
+        title: String,
+        /// The new Markdown.
+        body: String,
+    },
+    /// The statement breaks rules.
+    ChangesRequested {
+        /// All of them.
+        problems: Vec<Problem>,
+    },
+    /// The opportunity is open for applications.
+    Posted {
+        /// The statement, frozen as version 1.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// The commitment to the draw's seed (I6).
+        commitment: String,
+    },
+    /// A maintainer amended the statement while it was open.
+    Amended {
+        /// The new version.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// The text it was read from.
+        title: String,
+        /// Its Markdown.
+        body: String,
+        /// The names of the fields that differ.
+        changed: Vec<String>,
+    },
+    /// The issue's text was changed by somebody or at a time that does not count.
+    Drifted {
+        /// Who changed it.
+        by: Person,
+        /// SHA-256 of title and Markdown.
+        text_sha256: String,
+    },
+    /// An application came in time.
+    ApplicationReceived {
+        /// The number after `A`.
+        number: u32,
+        /// The comment that it is.
+        comment: CommentId,
+        /// Who applies.
+        supplier: Person,
+        /// The words of its text (R72).
+        words: u32,
+        /// The version of the affirmations' wording (R71).
+        affirmations: String,
+    },
+    /// Its author edited it.
+    ApplicationRevised {
+        /// Its number.
+        number: u32,
+        /// The words of its new text.
+        words: u32,
+    },
+    /// Its author took it back.
+    ApplicationWithdrawn {
+        /// Its number.
+        number: u32,
+        /// How.
+        how: Withdrawal,
+    },
+    /// The closing instant passed; the set is fixed (I2).
+    Closed {
+        /// The comments of the applications that stand, ascending.
+        applications: CommentIds,
+    },
+    /// It ended without success.
+    Ended {
+        /// Why.
+        reason: Unsuccess,
+    },
+    /// An application was judged.
+    Evaluated {
+        /// Its number.
+        application: u32,
+        /// The criterion, or all.
+        criterion: Option<u32>,
+        /// Pass or fail; the rationale is private.
+        verdict: Verdict,
+    },
+    /// Every application is judged and the list of those who passed is fixed (I6).
+    Listed {
+        /// Their comments, ascending.
+        list: CommentIds,
+        /// SHA-256 over them (`interfaces.md` §5).
+        list_sha256: String,
+    },
+    /// The seed was revealed and gave the order.
+    Drawn {
+        /// The seed, in hex.
+        seed: String,
+        /// The drawn order.
+        order: CommentIds,
+    },
+    /// The next in order may accept.
+    Offered {
+        /// The place in the order, from 0.
+        position: u32,
+        /// The application's number.
+        application: u32,
+        /// Who.
+        supplier: Person,
+    },
+    /// The comment that tells the supplier stands; its clock starts (R85).
+    OfferPosted {
+        /// The last instant to accept.
+        expires_at: Timestamp,
+    },
+    /// The supplier declined; the reason, if given, is private.
+    Declined {
+        /// Who.
+        supplier: Person,
+    },
+    /// The supplier did not answer in time.
+    OfferLapsed {
+        /// Who.
+        supplier: Person,
+    },
+    /// The supplier accepted the terms: the award (R85, I7).
+    Awarded {
+        /// Which award of this opportunity, from 1.
+        award: u32,
+        /// Who.
+        supplier: Person,
+        /// The hash of the statement that the terms freeze.
+        terms_sha256: String,
+    },
+    /// The delivering pull request was judged.
+    DeliveryJudged {
+        /// The pull request.
+        pull_request: PullRequestId,
+        /// Its number.
+        number: i64,
+        /// What its head commit shows.
+        judgement: Judgement,
+    },
+    /// A person decided a criterion on a head commit.
+    CriterionDecided {
+        /// The criterion's number.
+        number: u32,
+        /// Met or unmet.
+        decision: Decision,
+        /// The commit it was decided on.
+        head_sha: String,
+        /// Why.
+        reason: String,
+        /// Whether an officer overruled a machine.
+        overrides: bool,
+    },
+    /// A linked pull request was merged without acceptance.
+    Delivered {
+        /// The pull request.
+        pull_request: PullRequestId,
+        /// Its number.
+        number: i64,
+        /// The merge.
+        merge: Merge,
+        /// What its head commit showed.
+        judgement: Judgement,
+        /// What stands in the way.
+        missing: Vec<Missing>,
+    },
+    /// Merged with every criterion met; the payment record is made with it (I8).
+    Accepted {
+        /// The pull request.
+        pull_request: PullRequestId,
+        /// Its number.
+        number: i64,
+        /// The merge.
+        merge: Merge,
+        /// The evidence of each criterion.
+        judgement: Judgement,
+        /// The payment record.
+        payment: Payment,
+    },
+    /// The payment was made and recorded.
+    Paid {
+        /// The reference given.
+        reference: String,
+        /// How.
+        method: PaymentMethod,
+    },
+    /// It was cancelled before award.
+    Cancelled {
+        /// What ended it.
+        cause: Cancellation,
+    },
+    /// A timer reminded people.
+    Reminded {
+        /// Of what.
+        of: Reminder,
+    },
+}
+
+/// An event with what is private to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub event: Event,
+    /// When, by GitHub's clock or a timer's due time.
+    pub at: Timestamp,
+    /// Who did it; none when a timer did.
+    pub actor: Option<Person>,
+    /// Text that is not for the public chain.
+    pub private: Option<String>,
+}
+
+impl Event {
+    /// Its name in the chain, the API and the history page.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Labelled { .. } => "labelled",
+            Self::Rewritten { .. } => "rewritten",
+            Self::ChangesRequested { .. } => "changes_requested",
+            Self::Posted { .. } => "posted",
+            Self::Amended { .. } => "amended",
+            Self::Drifted { .. } => "drifted",
+            Self::ApplicationReceived { .. } => "application_received",
+            Self::ApplicationRevised { .. } => "application_revised",
+            Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::Closed { .. } => "closed",
+            Self::Ended { .. } => "ended",
+            Self::Evaluated { .. } => "evaluated",
+            Self::Listed { .. } => "listed",
+            Self::Drawn { .. } => "drawn",
+            Self::Offered { .. } => "offered",
+            Self::OfferPosted { .. } => "offer_posted",
+            Self::Declined { .. } => "declined",
+            Self::OfferLapsed { .. } => "offer_lapsed",
+            Self::Awarded { .. } => "awarded",
+            Self::DeliveryJudged { .. } => "delivery_judged",
+            Self::CriterionDecided { .. } => "criterion_decided",
+            Self::Delivered { .. } => "delivered",
+            Self::Accepted { .. } => "accepted",
+            Self::Paid { .. } => "paid",
+            Self::Cancelled { .. } => "cancelled",
+            Self::Reminded { .. } => "reminded",
+        }
+    }
+}

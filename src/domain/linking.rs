@@ -1,0 +1,59 @@
+//! Which issues a pull request closes (cases 83 to 87).
+
+use super::event::IssueRef;
+use super::facts::PullRequestFacts;
+
+/// Whether the pull request is linked to the issue as closing it: by GitHub's
+/// own list, else by a keyword in its description.
+#[must_use]
+pub fn links(pull: &PullRequestFacts, issue: &IssueRef) -> bool {
+    pull.repository == issue.repository
+        && (pull.closes.contains(&issue.issue)
+            || pull.closes_numbers.contains(&issue.number)
+            || closed_by_keyword(&pull.body).contains(&issue.number))
+}
+
+const KEYWORDS: [&str; 9] =
+    ["close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved"];
+
+/// The issues of the same repository that the text closes by GitHub's nine
+/// keywords, in any case, with or without a colon.
+#[must_use]
+pub fn closed_by_keyword(text: &str) -> Vec<i64> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words
+        .windows(2)
+        .filter(|pair| is_keyword(pair[0]))
+        .filter_map(|pair| pair[1].strip_prefix('#'))
+        .filter_map(|rest| {
+            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            rest[..digits].parse().ok()
+        })
+        .collect()
+}
+
+fn is_keyword(word: &str) -> bool {
+    let word = word.trim_start_matches(['(', '[', '*', '_']);
+    let word = word.strip_suffix(':').unwrap_or(word);
+    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_083_all_nine_keywords_link_in_any_case_with_an_optional_colon() {
+        for keyword in KEYWORDS {
+            let shout = keyword.to_uppercase();
+            assert_eq!(closed_by_keyword(&format!("This {keyword} #12.")), [12]);
+            assert_eq!(closed_by_keyword(&format!("{shout}: #12")), [12]);
+        }
+        assert_eq!(closed_by_keyword("Fixes #1, resolves #2 and #3"), [1, 2]);
+    }
+
+    #[test]
+    fn a_mention_and_a_part_link_nothing() {
+        assert!(closed_by_keyword("Part of #12. See #13; prefixes #14").is_empty());
+    }
+}

@@ -1,0 +1,92 @@
+//! What the App says in comments of its own, as values.
+//!
+//! `github/words.rs` turns a notice and a language into Markdown; nothing else
+//! makes sentences.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::event::{Cancellation, Unsuccess};
+use super::ids::Person;
+use super::judgement::Missing;
+use super::payment::Payment;
+use super::refusal::Refusal;
+
+/// One comment's meaning.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "notice", rename_all = "snake_case")]
+pub enum Notice {
+    /// A command or label was refused.
+    Refused {
+        /// Whom the answer is to.
+        to: Option<Person>,
+        /// Every reason.
+        refusals: Vec<Refusal>,
+    },
+    /// The drawn supplier may accept (R85).
+    Offer {
+        /// The place in the order, from 0.
+        position: u32,
+        /// The application's number.
+        application: u32,
+        /// Who.
+        supplier: Person,
+    },
+    /// The statement was amended while open (R138): those who applied are told.
+    Amended {
+        /// The fields that differ.
+        changed: Vec<String>,
+        /// Who applied.
+        applicants: Vec<Person>,
+    },
+    /// It ended without success; those who applied are told.
+    Unsuccessful {
+        /// Why.
+        reason: Unsuccess,
+        /// Who applied.
+        applicants: Vec<Person>,
+    },
+    /// It was cancelled; those who applied are told.
+    Cancelled {
+        /// By what.
+        cause: Cancellation,
+        /// Who applied.
+        applicants: Vec<Person>,
+    },
+    /// An evaluation in a comment is public; said once (decision 5).
+    EvaluationIsPublic,
+    /// A linked pull request was merged, but is not accepted.
+    NotAccepted {
+        /// Its number.
+        number: i64,
+        /// Who the supplier is.
+        supplier: Person,
+        /// What stands in the way.
+        missing: Vec<Missing>,
+    },
+    /// Accepted: the payment record exists.
+    Accepted {
+        /// The pull request's number.
+        number: i64,
+        /// The record.
+        payment: Box<Payment>,
+    },
+    /// Evaluations are missing after the selection target (R41).
+    SelectionReminder {
+        /// The target.
+        due_at: Timestamp,
+        /// The numbers of the applications that wait.
+        waiting: Vec<u32>,
+    },
+    /// The delivery date has passed without acceptance (R106).
+    DeliveryReminder {
+        /// The date.
+        due_at: Timestamp,
+        /// The supplier.
+        supplier: Person,
+    },
+    /// The answer to `/status`.
+    Status,
+    /// The answer to `/help`.
+    Help,
+}

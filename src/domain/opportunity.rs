@@ -1,0 +1,461 @@
+//! The aggregate: one opportunity from label to payment.
+//!
+//! Each state owns the data it needs and no other: a posting has applications,
+//! a selection has evaluations and a draw, work has an award. So nothing is
+//! "set only when awarded", and what cannot be in a state cannot be asked of it.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::command::Verdict;
+use super::draw::Draw;
+use super::event::{Cancellation, IssueRef, Unsuccess};
+use super::facts::Merge;
+use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId};
+use super::judgement::{CriterionDecision, Judgement, Missing};
+use super::lang::Lang;
+use super::payment::Payment;
+use super::statement::{Problem, Statement};
+
+/// One opportunity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opportunity {
+    /// Its id.
+    pub id: OpportunityId,
+    /// Its issue.
+    pub issue: IssueRef,
+    /// The installation through which the App acts on it.
+    pub installation: InstallationId,
+    /// Who labelled the issue.
+    pub labelled_by: Person,
+    /// When.
+    pub labelled_at: Timestamp,
+    /// Who opened the issue; never an applicant (I4).
+    pub author: Option<Person>,
+    /// The text that the statement was last read from.
+    pub source: Source,
+    /// A later text that does not count, if the issue now shows one.
+    pub drift: Option<Drift>,
+    /// How many events it has.
+    pub version: u64,
+    /// When the last of them happened.
+    pub updated_at: Timestamp,
+    /// Where it stands.
+    pub state: State,
+}
+
+/// The text of an issue at one moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The title.
+    pub title: String,
+    /// The Markdown.
+    pub body: String,
+    /// When it was written, by GitHub's clock.
+    pub at: Timestamp,
+}
+
+/// A change of the issue's text that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drift {
+    /// Who made it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// SHA-256 of the text.
+    pub text_sha256: String,
+}
+
+/// The states of `domain.md` that this version enters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// Labelled; the statement is not yet read.
+    Draft,
+    /// The statement breaks rules.
+    NeedsChanges {
+        /// All of them.
+        problems: Vec<Problem>,
+    },
+    /// Posted.
+    Open(Box<Posting>),
+    /// Closed with at least one application.
+    Evaluation(Box<Selection>),
+    /// The next in the order may accept.
+    Offered(Box<Offer>),
+    /// Awarded.
+    InProgress(Box<Work>),
+    /// Merged without acceptance.
+    Delivered(Box<Delivered>),
+    /// Merged with every criterion met.
+    Accepted(Box<Accepted>),
+    /// Paid.
+    Paid(Box<Accepted>),
+    /// Ended without an award that lasted.
+    Unsuccessful {
+        /// Why.
+        reason: Unsuccess,
+        /// What had been done until then.
+        selection: Box<Selection>,
+    },
+    /// Ended before award.
+    Cancelled {
+        /// What ended it.
+        cause: Cancellation,
+        /// What had been posted, if it was.
+        selection: Option<Box<Selection>>,
+    },
+}
+
+/// An opportunity open to applications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posting {
+    /// The statement in force.
+    pub statement: Statement,
+    /// Its hash.
+    pub statement_sha256: String,
+    /// When it was posted.
+    pub posted_at: Timestamp,
+    /// The commitment to the draw's seed, in hex.
+    pub commitment: String,
+    /// How often the statement was amended.
+    pub amendments: u32,
+    /// Every application, withdrawn ones too, in the order of admission.
+    pub applications: Vec<Application>,
+}
+
+/// One supplier's answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    /// The number after `A`, never used again.
+    pub number: u32,
+    /// The comment that it is.
+    pub comment: CommentId,
+    /// Who applies.
+    pub supplier: Person,
+    /// When it came, by GitHub's clock.
+    pub received_at: Timestamp,
+    /// When its author last edited it.
+    pub revised_at: Timestamp,
+    /// The words of its text.
+    pub words: u32,
+    /// When it was withdrawn, if it was.
+    pub withdrawn_at: Option<Timestamp>,
+}
+
+/// Who is chosen, and how.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Selection {
+    /// What was posted.
+    pub posting: Posting,
+    /// When it closed; none where it ended before closing.
+    pub closed_at: Option<Timestamp>,
+    /// Every judgement, the latest last.
+    pub evaluations: Vec<Evaluation>,
+    /// How far the draw has come.
+    pub draw: Draw,
+}
+
+/// One verdict on one application.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evaluation {
+    /// The application.
+    pub application: u32,
+    /// The criterion, or all.
+    pub criterion: Option<u32>,
+    /// Pass or fail.
+    pub verdict: Verdict,
+    /// Who judged.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An offer that waits for its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// How it came to be.
+    pub selection: Selection,
+    /// The place in the drawn order, from 0.
+    pub position: u32,
+    /// The application offered.
+    pub application: u32,
+    /// Who is offered.
+    pub supplier: Person,
+    /// When the offer was decided.
+    pub offered_at: Timestamp,
+    /// The last instant to accept, once the comment that says so stands.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// An accepted offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Award {
+    /// Which award of the opportunity, from 1.
+    pub number: u32,
+    /// Who.
+    pub supplier: Person,
+    /// When the terms were accepted.
+    pub accepted_at: Timestamp,
+    /// The hash of the statement that the terms freeze (I7).
+    pub terms_sha256: String,
+}
+
+/// Work under way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    /// How the supplier was chosen.
+    pub selection: Selection,
+    /// The award.
+    pub award: Award,
+    /// The pull request judged last, if there is one.
+    pub delivery: Option<Delivery>,
+    /// What people decided of criteria, oldest first.
+    pub decisions: Vec<CriterionDecision>,
+}
+
+/// The delivering pull request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// What identifies it.
+    pub pull_request: PullRequestId,
+    /// Its number.
+    pub number: i64,
+    /// What its head commit showed last.
+    pub judgement: Judgement,
+}
+
+/// A merge without acceptance: a person must decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivered {
+    /// The work.
+    pub work: Work,
+    /// The merge.
+    pub merge: Merge,
+    /// What stands in the way.
+    pub missing: Vec<Missing>,
+}
+
+/// Accepted work with its payment record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// The work.
+    pub work: Work,
+    /// The merge that accepted it.
+    pub merge: Merge,
+    /// The payment record.
+    pub payment: Payment,
+}
+
+/// The words of `interfaces.md` §7 for the states.
+impl State {
+    /// The name of the state.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::NeedsChanges { .. } => "needs_changes",
+            Self::Open(_) => "open",
+            Self::Evaluation(_) => "evaluation",
+            Self::Offered(_) => "offered",
+            Self::InProgress(_) => "in_progress",
+            Self::Delivered(_) => "delivered",
+            Self::Accepted(_) => "accepted",
+            Self::Paid(_) => "paid",
+            Self::Unsuccessful { .. } => "unsuccessful",
+            Self::Cancelled { .. } => "cancelled",
+        }
+    }
+
+    /// Whether nothing more can happen to it.
+    #[must_use]
+    pub const fn is_final(&self) -> bool {
+        match self {
+            Self::Paid(_) | Self::Unsuccessful { .. } | Self::Cancelled { .. } => true,
+            Self::Draft
+            | Self::NeedsChanges { .. }
+            | Self::Open(_)
+            | Self::Evaluation(_)
+            | Self::Offered(_)
+            | Self::InProgress(_)
+            | Self::Delivered(_)
+            | Self::Accepted(_) => false,
+        }
+    }
+}
+
+impl Opportunity {
+    /// What was posted, in every state after posting.
+    #[must_use]
+    pub fn posting(&self) -> Option<&Posting> {
+        match &self.state {
+            State::Draft | State::NeedsChanges { .. } => None,
+            State::Open(posting) => Some(posting),
+            State::Evaluation(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. } => self.selection().map(|selection| &selection.posting),
+        }
+    }
+
+    /// The selection, once the opportunity closed or ended.
+    #[must_use]
+    pub fn selection(&self) -> Option<&Selection> {
+        match &self.state {
+            State::Draft | State::NeedsChanges { .. } | State::Open(_) => None,
+            State::Evaluation(selection) | State::Unsuccessful { selection, .. } => Some(selection),
+            State::Offered(offer) => Some(&offer.selection),
+            State::InProgress(_) | State::Delivered(_) | State::Accepted(_) | State::Paid(_) => {
+                self.work().map(|work| &work.selection)
+            }
+            State::Cancelled { selection, .. } => selection.as_deref(),
+        }
+    }
+
+    /// The work, from the award on.
+    #[must_use]
+    pub fn work(&self) -> Option<&Work> {
+        match &self.state {
+            State::InProgress(work) => Some(work),
+            State::Delivered(delivered) => Some(&delivered.work),
+            State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.work),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. } => None,
+        }
+    }
+
+    /// Who is offered the work or has it.
+    #[must_use]
+    pub fn supplier(&self) -> Option<&Person> {
+        match &self.state {
+            State::Offered(offer) => Some(&offer.supplier),
+            State::InProgress(_) | State::Delivered(_) | State::Accepted(_) | State::Paid(_) => {
+                self.work().map(|work| &work.award.supplier)
+            }
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. } => None,
+        }
+    }
+
+    /// The merge and payment record of accepted work.
+    #[must_use]
+    pub fn accepted(&self) -> Option<&Accepted> {
+        match &self.state {
+            State::Accepted(accepted) | State::Paid(accepted) => Some(accepted),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. } => None,
+        }
+    }
+
+    /// The merge of the delivery, accepted or not.
+    #[must_use]
+    pub fn merge(&self) -> Option<&Merge> {
+        match &self.state {
+            State::Delivered(delivered) => Some(&delivered.merge),
+            State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.merge),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. } => None,
+        }
+    }
+
+    /// The language of its statement; English until one was read.
+    #[must_use]
+    pub fn language(&self) -> Lang {
+        self.posting().map_or_else(
+            || Statement::language_of(&self.source.body),
+            |posting| posting.statement.language,
+        )
+    }
+}
+
+impl Posting {
+    /// The applications that stand.
+    pub fn standing(&self) -> impl Iterator<Item = &Application> {
+        self.applications.iter().filter(|application| application.withdrawn_at.is_none())
+    }
+
+    /// The standing application of a supplier (I3).
+    #[must_use]
+    pub fn standing_of(&self, supplier: &Person) -> Option<&Application> {
+        self.standing().find(|application| application.supplier.is(supplier))
+    }
+
+    /// The application that a comment is, standing or not.
+    #[must_use]
+    pub fn by_comment(&self, comment: CommentId) -> Option<&Application> {
+        self.applications.iter().rev().find(|application| application.comment == comment)
+    }
+
+    /// The comments of the applications that stand, ascending.
+    #[must_use]
+    pub fn standing_comments(&self) -> Vec<CommentId> {
+        let mut comments: Vec<_> = self.standing().map(|application| application.comment).collect();
+        comments.sort_unstable();
+        comments
+    }
+}
+
+impl Selection {
+    /// A selection of `posting` in which nothing was judged yet.
+    #[must_use]
+    pub const fn of(posting: Posting, closed_at: Option<Timestamp>) -> Self {
+        Self { posting, closed_at, evaluations: Vec::new(), draw: Draw::Committed }
+    }
+
+    /// The verdict on an application, once each evaluation criterion has one:
+    /// it passes when every one does (R80).
+    #[must_use]
+    pub fn verdict(&self, application: u32) -> Option<Verdict> {
+        let criteria = u32::try_from(self.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
+        let mut outcome = Verdict::Pass;
+        for criterion in 1..=criteria.max(1) {
+            let latest = self.evaluations.iter().rev().find(|evaluation| {
+                evaluation.application == application
+                    && evaluation.criterion.is_none_or(|number| number == criterion)
+            })?;
+            if latest.verdict == Verdict::Fail {
+                outcome = Verdict::Fail;
+            }
+        }
+        Some(outcome)
+    }
+
+    /// Those who passed, ascending, once every standing application is judged.
+    #[must_use]
+    pub fn passing(&self) -> Option<Vec<CommentId>> {
+        let mut passing = Vec::new();
+        for application in self.posting.standing() {
+            if self.verdict(application.number)? == Verdict::Pass {
+                passing.push(application.comment);
+            }
+        }
+        passing.sort_unstable();
+        Some(passing)
+    }
+}
