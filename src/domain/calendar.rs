@@ -125,9 +125,9 @@ fn is_weekend(day: Date) -> bool {
     matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
-/// Weekdays from a Monday long ago to `day`, `day` counted.
+/// Weekdays from a fixed Monday to `day`, `day` counted; negative before it.
 fn weekday_index(day: Date) -> i64 {
-    const MONDAY: Date = date(-9998, 1, 5);
+    const MONDAY: Date = date(1970, 1, 5);
     let days = day.duration_since(MONDAY).as_hours() / 24;
     days.div_euclid(7) * 5 + (days.rem_euclid(7) + 1).min(5)
 }

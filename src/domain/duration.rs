@@ -61,7 +61,7 @@ pub enum DurationError {
 /// When `text` is no such duration, or one below zero or above ten years.
 pub fn parse_iso8601(text: &str) -> Result<SignedDuration, DurationError> {
     // jiff also reads a "friendly" form, which the configuration does not promise.
-    if !text.starts_with(['P', 'p']) {
+    if !text.trim_start_matches(['-', '+']).starts_with(['P', 'p']) {
         return Err(DurationError::NotADuration);
     }
     let span: jiff::Span = text.parse().map_err(|_| DurationError::NotADuration)?;
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn months_negative_and_friendly_durations_are_refused() {
         assert_eq!(parse_iso8601("P1M"), Err(DurationError::NotADuration));
-        assert_eq!(parse_iso8601("P-1D"), Err(DurationError::OutOfRange));
+        assert_eq!(parse_iso8601("-P1D"), Err(DurationError::OutOfRange));
         assert_eq!(parse_iso8601("3 seconds"), Err(DurationError::NotADuration));
         assert_eq!(parse_iso8601("P9000W"), Err(DurationError::OutOfRange));
     }
