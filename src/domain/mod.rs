@@ -6,3 +6,4 @@ pub mod facts;
 pub mod ids;
 pub mod lang;
 pub mod money;
+pub mod programme;
