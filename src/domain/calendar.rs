@@ -47,8 +47,7 @@ impl Calendar {
                 .count(),
             Self::Weekdays => 0,
         };
-        u32::try_from(weekdays).unwrap_or_default()
-            - u32::try_from(holidays).unwrap_or_default()
+        u32::try_from(weekdays).unwrap_or_default() - u32::try_from(holidays).unwrap_or_default()
     }
 
     /// How many whole business days a posting of `posted` that closes on
@@ -92,7 +91,10 @@ impl Calendar {
         n: u32,
         zone: &TimeZone,
     ) -> Timestamp {
-        end_of_day(self.nth_business_day_after(local_date(start, zone), n), zone)
+        end_of_day(
+            self.nth_business_day_after(local_date(start, zone), n),
+            zone,
+        )
     }
 
     /// 23:59:59 in `zone` of the `n`-th business day before the local date of `end` (R42).
@@ -118,7 +120,8 @@ pub fn local_date(at: Timestamp, zone: &TimeZone) -> Date {
 /// jiff's range it is the last instant that jiff knows.
 #[must_use]
 pub fn end_of_day(day: Date, zone: &TimeZone) -> Timestamp {
-    zone.to_timestamp(day.at(23, 59, 59, 0)).unwrap_or(Timestamp::MAX)
+    zone.to_timestamp(day.at(23, 59, 59, 0))
+        .unwrap_or(Timestamp::MAX)
 }
 
 fn is_weekend(day: Date) -> bool {
@@ -182,11 +185,11 @@ fn easter_sunday(year: i16) -> Date {
     let leap_centuries = century.div_euclid(4);
     let lunar = (century + 8).div_euclid(25);
     let correction = (century - lunar + 1).div_euclid(3);
-    let epact =
-        (19 * golden + century - leap_centuries - correction + 15).rem_euclid(30);
-    let weekday =
-        (32 + 2 * century.rem_euclid(4) + 2 * in_century.div_euclid(4) - epact - in_century.rem_euclid(4))
-            .rem_euclid(7);
+    let epact = (19 * golden + century - leap_centuries - correction + 15).rem_euclid(30);
+    let weekday = (32 + 2 * century.rem_euclid(4) + 2 * in_century.div_euclid(4)
+        - epact
+        - in_century.rem_euclid(4))
+    .rem_euclid(7);
     let late = (golden + 11 * epact + 22 * weekday).div_euclid(451);
     let place = epact + weekday - 7 * late + 114;
     let month = i8::try_from(place.div_euclid(31)).unwrap_or(3);
@@ -201,7 +204,9 @@ mod tests {
     use super::*;
 
     fn toronto() -> TimeZone {
-        jiff::tz::TimeZoneDatabase::bundled().get("America/Toronto").unwrap()
+        jiff::tz::TimeZoneDatabase::bundled()
+            .get("America/Toronto")
+            .unwrap()
     }
 
     #[test]
@@ -244,9 +249,14 @@ mod tests {
 
     #[test]
     fn easter_is_known_in_hard_years() {
-        for (year, month, day) in
-            [(1954, 4, 18), (1981, 4, 19), (2000, 4, 23), (2008, 3, 23), (2011, 4, 24), (2038, 4, 25)]
-        {
+        for (year, month, day) in [
+            (1954, 4, 18),
+            (1981, 4, 19),
+            (2000, 4, 23),
+            (2008, 3, 23),
+            (2011, 4, 24),
+            (2038, 4, 25),
+        ] {
             assert_eq!(easter_sunday(year), date(year, month, day));
         }
     }
@@ -255,8 +265,14 @@ mod tests {
     fn the_pilots_posting_has_14_weekdays_and_13_business_days() {
         let (posted, closing) = (date(2021, 6, 22), date(2021, 7, 12));
 
-        assert_eq!(Calendar::Weekdays.whole_business_days_between(posted, closing), 14);
-        assert_eq!(Calendar::CanadaFederal.whole_business_days_between(posted, closing), 13);
+        assert_eq!(
+            Calendar::Weekdays.whole_business_days_between(posted, closing),
+            14
+        );
+        assert_eq!(
+            Calendar::CanadaFederal.whole_business_days_between(posted, closing),
+            13
+        );
     }
 
     #[test]
@@ -279,8 +295,14 @@ mod tests {
 
     #[test]
     fn the_last_day_of_all_does_not_panic() {
-        assert_eq!(Calendar::CanadaFederal.nth_business_day_after(Date::MAX, 5), Date::MAX);
-        assert_eq!(Calendar::CanadaFederal.nth_business_day_before(Date::MIN, 5), Date::MIN);
+        assert_eq!(
+            Calendar::CanadaFederal.nth_business_day_after(Date::MAX, 5),
+            Date::MAX
+        );
+        assert_eq!(
+            Calendar::CanadaFederal.nth_business_day_before(Date::MIN, 5),
+            Date::MIN
+        );
         let _ = Calendar::CanadaFederal.business_days_between(Date::MIN, Date::MAX);
     }
 

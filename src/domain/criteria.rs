@@ -95,19 +95,29 @@ impl CriterionKind {
     /// # Errors
     /// When the item ends with a marker whose value cannot be used.
     pub fn parse(item: &str) -> Result<Self, CriterionError> {
-        let Some((key, value)) = marker(item) else { return Ok(Self::Manual) };
+        let Some((key, value)) = marker(item) else {
+            return Ok(Self::Manual);
+        };
         if value.is_empty() && matches!(key, "licence" | "check" | "path" | "review") {
-            return Err(CriterionError::Empty { marker: format!("{key}:") });
+            return Err(CriterionError::Empty {
+                marker: format!("{key}:"),
+            });
         }
         match key {
             "licence" => licence::spdx_id(value)
-                .map(|spdx| Self::Licence { spdx: spdx.to_owned() })
-                .ok_or_else(|| CriterionError::UnknownLicence { found: value.to_owned() }),
+                .map(|spdx| Self::Licence {
+                    spdx: spdx.to_owned(),
+                })
+                .ok_or_else(|| CriterionError::UnknownLicence {
+                    found: value.to_owned(),
+                }),
             "check" => check(value),
             "path" => path(value),
             "review" => match value.parse() {
                 Ok(approvals) if approvals > 0 => Ok(Self::Review { approvals }),
-                Ok(_) | Err(_) => Err(CriterionError::ReviewCount { found: value.to_owned() }),
+                Ok(_) | Err(_) => Err(CriterionError::ReviewCount {
+                    found: value.to_owned(),
+                }),
             },
             _ => Ok(Self::Manual),
         }
@@ -131,7 +141,10 @@ impl CriterionKind {
         match self {
             Self::Licence { spdx } => Some(format!("`licence: {spdx}`")),
             Self::Check { name, app: None } => Some(format!("`check: {name}`")),
-            Self::Check { name, app: Some(app) } => Some(format!("`check: {name}@{app}`")),
+            Self::Check {
+                name,
+                app: Some(app),
+            } => Some(format!("`check: {name}@{app}`")),
             Self::Path { file } => Some(format!("`path: {file}`")),
             Self::Review { approvals } => Some(format!("`review: {approvals}`")),
             Self::Manual => None,
@@ -143,13 +156,22 @@ impl CriterionKind {
 /// licence, and one approving review (R24).
 #[must_use]
 pub fn completed(mut criteria: Vec<Criterion>, spdx: &str) -> Vec<Criterion> {
-    let needed =
-        [CriterionKind::Licence { spdx: spdx.to_owned() }, CriterionKind::Review { approvals: 1 }];
+    let needed = [
+        CriterionKind::Licence {
+            spdx: spdx.to_owned(),
+        },
+        CriterionKind::Review { approvals: 1 },
+    ];
     for kind in needed {
-        if criteria.iter().any(|criterion| criterion.kind.name() == kind.name()) {
+        if criteria
+            .iter()
+            .any(|criterion| criterion.kind.name() == kind.name())
+        {
             continue;
         }
-        let number = criteria.last().map_or(1, |last| last.number.saturating_add(1));
+        let number = criteria
+            .last()
+            .map_or(1, |last| last.number.saturating_add(1));
         let text = kind.marker().unwrap_or_default();
         criteria.push(Criterion { number, text, kind });
     }
@@ -157,7 +179,11 @@ pub fn completed(mut criteria: Vec<Criterion>, spdx: &str) -> Vec<Criterion> {
 }
 
 fn marker(item: &str) -> Option<(&str, &str)> {
-    let code = item.trim_end().trim_end_matches(['.', ';']).trim_end().strip_suffix('`')?;
+    let code = item
+        .trim_end()
+        .trim_end_matches(['.', ';'])
+        .trim_end()
+        .strip_suffix('`')?;
     let (_, marker) = code.rsplit_once('`')?;
     let (key, value) = marker.split_once(':')?;
     Some((key.trim(), value.trim()))
@@ -169,15 +195,22 @@ fn check(value: &str) -> Result<CriterionKind, CriterionError> {
         None => (value, None),
     };
     if name.is_empty() || app == Some("") {
-        return Err(CriterionError::Empty { marker: format!("check: {value}") });
+        return Err(CriterionError::Empty {
+            marker: format!("check: {value}"),
+        });
     }
     let own = name
         .get(..OWN_CHECKS.len())
         .is_some_and(|start| start.eq_ignore_ascii_case(OWN_CHECKS));
     if own {
-        return Err(CriterionError::OwnCheck { found: name.to_owned() });
+        return Err(CriterionError::OwnCheck {
+            found: name.to_owned(),
+        });
     }
-    Ok(CriterionKind::Check { name: name.to_owned(), app: app.map(str::to_owned) })
+    Ok(CriterionKind::Check {
+        name: name.to_owned(),
+        app: app.map(str::to_owned),
+    })
 }
 
 fn path(value: &str) -> Result<CriterionKind, CriterionError> {
@@ -187,9 +220,13 @@ fn path(value: &str) -> Result<CriterionKind, CriterionError> {
         .split('/')
         .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\\', '\0']));
     if inside {
-        Ok(CriterionKind::Path { file: value.trim_start_matches("./").to_owned() })
+        Ok(CriterionKind::Path {
+            file: value.trim_start_matches("./").to_owned(),
+        })
     } else {
-        Err(CriterionError::PathOutside { found: value.to_owned() })
+        Err(CriterionError::PathOutside {
+            found: value.to_owned(),
+        })
     }
 }
 
@@ -202,8 +239,17 @@ mod tests {
     #[test]
     fn each_marker_names_its_kind() {
         let kinds = [
-            ("The licence is MIT `licence: mit`", CriterionKind::Licence { spdx: "MIT".into() }),
-            ("`check: build`", CriterionKind::Check { name: "build".into(), app: None }),
+            (
+                "The licence is MIT `licence: mit`",
+                CriterionKind::Licence { spdx: "MIT".into() },
+            ),
+            (
+                "`check: build`",
+                CriterionKind::Check {
+                    name: "build".into(),
+                    app: None,
+                },
+            ),
             (
                 "Tests pass `check: ci / test@github-actions`.",
                 CriterionKind::Check {
@@ -211,7 +257,12 @@ mod tests {
                     app: Some("github-actions".into()),
                 },
             ),
-            ("A guide `path: docs/guide.md`", CriterionKind::Path { file: "docs/guide.md".into() }),
+            (
+                "A guide `path: docs/guide.md`",
+                CriterionKind::Path {
+                    file: "docs/guide.md".into(),
+                },
+            ),
             ("`review: 2`;", CriterionKind::Review { approvals: 2 }),
             ("Works with PowerShell 7", CriterionKind::Manual),
         ];
@@ -222,8 +273,17 @@ mod tests {
 
     #[test]
     fn code_that_is_no_marker_and_a_marker_in_the_middle_are_for_a_maintainer() {
-        for item in ["Prints `Done: yes`", "`check: build` is green", "`review`", "` `"] {
-            assert_eq!(CriterionKind::parse(item), Ok(CriterionKind::Manual), "{item}");
+        for item in [
+            "Prints `Done: yes`",
+            "`check: build` is green",
+            "`review`",
+            "` `",
+        ] {
+            assert_eq!(
+                CriterionKind::parse(item),
+                Ok(CriterionKind::Manual),
+                "{item}"
+            );
         }
     }
 
@@ -233,24 +293,50 @@ mod tests {
 
         assert_eq!(
             refused("`check: Micro-Acquisition/acceptance`"),
-            CriterionError::OwnCheck { found: "Micro-Acquisition/acceptance".into() }
+            CriterionError::OwnCheck {
+                found: "Micro-Acquisition/acceptance".into()
+            }
         );
-        assert_eq!(refused("`review: 0`"), CriterionError::ReviewCount { found: "0".into() });
-        assert_eq!(refused("`review: two`"), CriterionError::ReviewCount { found: "two".into() });
+        assert_eq!(
+            refused("`review: 0`"),
+            CriterionError::ReviewCount { found: "0".into() }
+        );
+        assert_eq!(
+            refused("`review: two`"),
+            CriterionError::ReviewCount {
+                found: "two".into()
+            }
+        );
         assert_eq!(
             refused("`licence: Open`"),
-            CriterionError::UnknownLicence { found: "Open".into() }
+            CriterionError::UnknownLicence {
+                found: "Open".into()
+            }
         );
-        assert_eq!(refused("`path:`"), CriterionError::Empty { marker: "path:".into() });
+        assert_eq!(
+            refused("`path:`"),
+            CriterionError::Empty {
+                marker: "path:".into()
+            }
+        );
         assert_eq!(
             refused("`check: build@`"),
-            CriterionError::Empty { marker: "check: build@".into() }
+            CriterionError::Empty {
+                marker: "check: build@".into()
+            }
         );
     }
 
     #[test]
     fn a_path_stays_inside_the_repository() {
-        for path in ["/etc/passwd", "../secret", "a/../../b", "a//b", "a\\..\\b", "docs/"] {
+        for path in [
+            "/etc/passwd",
+            "../secret",
+            "a/../../b",
+            "a//b",
+            "a\\..\\b",
+            "docs/",
+        ] {
             assert_eq!(
                 CriterionKind::parse(&format!("`path: {path}`")),
                 Err(CriterionError::PathOutside { found: path.into() })
@@ -263,22 +349,40 @@ mod tests {
         let tests = Criterion {
             number: 1,
             text: "`check: test`".into(),
-            kind: CriterionKind::Check { name: "test".into(), app: None },
+            kind: CriterionKind::Check {
+                name: "test".into(),
+                app: None,
+            },
         };
 
         let all = completed(vec![tests], "MIT");
 
         let shown: Vec<_> = all.iter().map(|c| (c.number, c.text.as_str())).collect();
-        assert_eq!(shown, [(1, "`check: test`"), (2, "`licence: MIT`"), (3, "`review: 1`")]);
+        assert_eq!(
+            shown,
+            [
+                (1, "`check: test`"),
+                (2, "`licence: MIT`"),
+                (3, "`review: 1`")
+            ]
+        );
     }
 
     #[test]
     fn nothing_is_added_when_both_kinds_are_there() {
-        let kinds =
-            [CriterionKind::Review { approvals: 2 }, CriterionKind::Licence { spdx: "0BSD".into() }];
+        let kinds = [
+            CriterionKind::Review { approvals: 2 },
+            CriterionKind::Licence {
+                spdx: "0BSD".into(),
+            },
+        ];
         let given: Vec<Criterion> = (1..)
             .zip(kinds)
-            .map(|(number, kind)| Criterion { number, text: String::new(), kind })
+            .map(|(number, kind)| Criterion {
+                number,
+                text: String::new(),
+                kind,
+            })
             .collect();
 
         assert_eq!(completed(given.clone(), "MIT"), given);

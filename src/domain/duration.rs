@@ -95,7 +95,10 @@ impl Visitor<'_> for SpanVisitor {
     type Value = Span;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "business days from 0 to {MOST_DAYS}, or an ISO 8601 duration such as \"PT3S\"")
+        write!(
+            f,
+            "business days from 0 to {MOST_DAYS}, or an ISO 8601 duration such as \"PT3S\""
+        )
     }
 
     fn visit_u64<E: de::Error>(self, days: u64) -> Result<Span, E> {
@@ -145,7 +148,10 @@ pub mod iso8601 {
     ) -> Result<SignedDuration, D::Error> {
         let text = String::deserialize(deserializer)?;
         super::parse_iso8601(&text).map_err(|error| {
-            D::Error::invalid_value(serde::de::Unexpected::Str(&text), &error.to_string().as_str())
+            D::Error::invalid_value(
+                serde::de::Unexpected::Str(&text),
+                &error.to_string().as_str(),
+            )
         })
     }
 }
@@ -179,7 +185,9 @@ mod tests {
 
     #[test]
     fn more_business_days_than_ten_years_have_are_refused() {
-        let error = serde_json::from_str::<Span>("4000000000").unwrap_err().to_string();
+        let error = serde_json::from_str::<Span>("4000000000")
+            .unwrap_err()
+            .to_string();
 
         assert!(error.contains("business days from 0 to 2600"), "{error}");
     }

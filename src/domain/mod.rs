@@ -9,3 +9,4 @@ pub mod lang;
 pub mod licence;
 pub mod money;
 pub mod programme;
+pub mod statement;

@@ -66,7 +66,9 @@ pub fn tax_ceiling(amount: Cents, rate: BasisPoints) -> Option<Cents> {
 
 fn taxed(amount: Cents, rate: BasisPoints, rounding: i128) -> Option<Cents> {
     let exact = i128::from(amount.0) * i128::from(rate.0);
-    i64::try_from((exact + rounding).div_euclid(WHOLE)).ok().map(Cents)
+    i64::try_from((exact + rounding).div_euclid(WHOLE))
+        .ok()
+        .map(Cents)
 }
 
 /// The amount with the highest tax rounded up: what is held against the ceiling (R1, R2).
@@ -152,7 +154,11 @@ impl Money {
         match lang {
             Lang::En => {
                 let units = grouped(units, ',');
-                let before = if dollars { "$".to_owned() } else { format!("{} ", self.currency) };
+                let before = if dollars {
+                    "$".to_owned()
+                } else {
+                    format!("{} ", self.currency)
+                };
                 format!("{sign}{before}{units}.{cents:02}")
             }
             Lang::Fr => {
@@ -194,8 +200,14 @@ mod tests {
     #[test]
     fn a_payments_tax_rounds_half_up_and_the_bound_rounds_up() {
         // 14.975 % is not whole in basis points, so 13 % of 50 cents: 6.5.
-        assert_eq!(tax_for_payment(Cents(50), BasisPoints(1300)), Some(Cents(7)));
-        assert_eq!(tax_for_payment(Cents(33), BasisPoints(1300)), Some(Cents(4)));
+        assert_eq!(
+            tax_for_payment(Cents(50), BasisPoints(1300)),
+            Some(Cents(7))
+        );
+        assert_eq!(
+            tax_for_payment(Cents(33), BasisPoints(1300)),
+            Some(Cents(4))
+        );
         assert_eq!(tax_ceiling(Cents(33), BasisPoints(1300)), Some(Cents(5)));
     }
 
@@ -206,7 +218,10 @@ mod tests {
 
     #[test]
     fn money_is_shown_as_each_language_writes_it() {
-        let money = Money { amount: Cents(123_456_705), currency: Currency::default() };
+        let money = Money {
+            amount: Cents(123_456_705),
+            currency: Currency::default(),
+        };
 
         assert_eq!(money.show(Lang::En), "$1,234,567.05");
         assert_eq!(money.show(Lang::Fr), "1\u{202f}234\u{202f}567,05\u{a0}$");
@@ -215,7 +230,10 @@ mod tests {
     #[test]
     fn another_currency_is_shown_by_its_code() {
         let currency = Currency::try_from("EUR".to_owned()).unwrap();
-        let money = Money { amount: Cents(-650_000), currency };
+        let money = Money {
+            amount: Cents(-650_000),
+            currency,
+        };
 
         assert_eq!(money.show(Lang::En), "-EUR 6,500.00");
         assert_eq!(money.show(Lang::Fr), "-6\u{202f}500,00\u{a0}EUR");

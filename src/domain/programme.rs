@@ -112,7 +112,10 @@ pub struct Name {
 impl Default for Name {
     fn default() -> Self {
         let name = "Micro-acquisition".to_owned();
-        Self { en: name.clone(), fr: name }
+        Self {
+            en: name.clone(),
+            fr: name,
+        }
     }
 }
 
@@ -133,7 +136,10 @@ pub struct Buyer {
 /// What must be approved, by whom, before a step is taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "four independent switches of the file")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent switches of the file"
+)]
 pub struct Approvals {
     /// The programme's approval before posting.
     pub programme: bool,
@@ -219,7 +225,11 @@ impl Programme {
     /// Whether `price` before taxes keeps to the ceiling with the highest tax (R1, R2).
     #[must_use]
     pub fn within_ceiling(&self, price: Cents) -> bool {
-        within_ceiling(price, self.policy.highest_tax_basis_points, self.policy.ceiling_cents)
+        within_ceiling(
+            price,
+            self.policy.highest_tax_basis_points,
+            self.policy.ceiling_cents,
+        )
     }
 
     /// The procurement roles of the account; an account named twice has those of both.
@@ -243,7 +253,11 @@ impl Programme {
         ]
         .into_iter()
         .filter(|(on, ..)| *on)
-        .map(|(_, key, expected)| Unsupported { key, found: "true".to_owned(), expected })
+        .map(|(_, key, expected)| Unsupported {
+            key,
+            found: "true".to_owned(),
+            expected,
+        })
         .collect();
         match self.draw.source {
             DrawSource::Local => {}
@@ -254,7 +268,12 @@ impl Programme {
             }),
         }
         if self.policy.languages.len() > 1 {
-            let tags: Vec<&str> = self.policy.languages.iter().map(|lang| lang.tag()).collect();
+            let tags: Vec<&str> = self
+                .policy
+                .languages
+                .iter()
+                .map(|lang| lang.tag())
+                .collect();
             found.push(Unsupported {
                 key: "programme.languages",
                 found: tags.join(", "),
@@ -325,7 +344,10 @@ mod optional_date {
             return Ok(None);
         }
         text.parse().map(Some).map_err(|_| {
-            D::Error::invalid_value(Unexpected::Str(&text), &"a date such as \"2027-03-31\", or \"\"")
+            D::Error::invalid_value(
+                Unexpected::Str(&text),
+                &"a date such as \"2027-03-31\", or \"\"",
+            )
         })
     }
 }

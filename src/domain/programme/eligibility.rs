@@ -61,7 +61,10 @@ impl Default for Eligibility {
         Self {
             version: "1".to_owned(),
             affirmations: PILOT
-                .map(|(en, fr)| Affirmation { en: en.to_owned(), fr: fr.to_owned() })
+                .map(|(en, fr)| Affirmation {
+                    en: en.to_owned(),
+                    fr: fr.to_owned(),
+                })
                 .to_vec(),
         }
     }

@@ -9,7 +9,10 @@ fn an_empty_file_is_the_documented_default() {
     let programme: Programme = toml::from_str("").unwrap();
 
     assert_eq!(programme, Programme::default());
-    assert_eq!(programme.policy.time_zone.iana_name(), Some("America/Toronto"));
+    assert_eq!(
+        programme.policy.time_zone.iana_name(),
+        Some("America/Toronto")
+    );
     assert_eq!(programme.eligibility.affirmations.len(), 3);
 }
 
@@ -33,7 +36,10 @@ fn the_programme_survives_being_written_and_read() {
 fn a_key_that_nobody_knows_is_refused() {
     let error = toml::from_str::<Programme>("[programme]\nceiling = 3").unwrap_err();
 
-    assert!(error.message().contains("unknown field `ceiling`"), "{error}");
+    assert!(
+        error.message().contains("unknown field `ceiling`"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -86,9 +92,17 @@ fn a_cutoff_before_posting_means_no_questions() {
 #[test]
 fn an_account_named_twice_has_the_roles_of_both_entries() {
     let mut programme = Programme::default();
-    for (id, role) in [(7, Role::Payment), (8, Role::Auditor), (7, Role::Commitment)] {
+    for (id, role) in [
+        (7, Role::Payment),
+        (8, Role::Auditor),
+        (7, Role::Commitment),
+    ] {
         let login = String::new();
-        programme.roles.push(RoleHolder { github_id: UserId(id), login, roles: vec![role] });
+        programme.roles.push(RoleHolder {
+            github_id: UserId(id),
+            login,
+            roles: vec![role],
+        });
     }
 
     let roles: Vec<Role> = programme.roles_of(UserId(7)).collect();
@@ -102,8 +116,19 @@ fn what_cannot_be_honoured_is_named() {
                 [programme]\nlanguages = [\"en\", \"fr\"]";
     let programme: Programme = toml::from_str(text).unwrap();
 
-    let keys: Vec<&str> = programme.unsupported().iter().map(|setting| setting.key).collect();
+    let keys: Vec<&str> = programme
+        .unsupported()
+        .iter()
+        .map(|setting| setting.key)
+        .collect();
 
-    assert_eq!(keys, ["approvals.certification", "draw.source", "programme.languages"]);
+    assert_eq!(
+        keys,
+        [
+            "approvals.certification",
+            "draw.source",
+            "programme.languages"
+        ]
+    );
     assert!(Programme::default().unsupported().is_empty());
 }
