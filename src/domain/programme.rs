@@ -1,0 +1,356 @@
+//! The policy that one installation of the product runs under.
+//!
+//! [`Programme`] has the shape of the configuration file: its sections are its
+//! fields, and every key that is left out has the documented default.
+
+mod eligibility;
+mod roles;
+
+use jiff::civil::Date;
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+pub use eligibility::{Affirmation, Eligibility};
+pub use roles::{Role, RoleHolder};
+
+use super::calendar::Calendar;
+use super::duration::{self, Span};
+use super::ids::UserId;
+use super::lang::Lang;
+use super::money::{BasisPoints, Cents, Currency, within_ceiling};
+
+/// Everything that an operator decides about procurement, as the file's sections.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Programme {
+    /// `[programme]`: names, money, time.
+    #[serde(rename = "programme")]
+    pub policy: Policy,
+    /// `[approvals]`: what officers must agree to.
+    pub approvals: Approvals,
+    /// `[authority]`: under what the programme may post.
+    pub authority: Authority,
+    /// `[draw]`: where the randomness comes from.
+    pub draw: DrawPolicy,
+    /// `[eligibility]`: what an applicant affirms (R71).
+    pub eligibility: Eligibility,
+    /// `[[roles]]`: who holds which procurement role.
+    pub roles: Vec<RoleHolder>,
+}
+
+/// The `[programme]` section.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// What the programme is called.
+    pub name: Name,
+    /// Who buys.
+    pub buyer: Buyer,
+    /// The zone in which plain dates are read and business days begin.
+    #[serde(with = "bundled_zone")]
+    pub time_zone: TimeZone,
+    /// Which days are business days (R47).
+    pub calendar: Calendar,
+    /// What prices are in.
+    pub currency: Currency,
+    /// The most that a contract may cost, taxes included (R1).
+    pub ceiling_cents: Cents,
+    /// The highest sales tax that a supplier may have to charge (R2).
+    pub highest_tax_basis_points: BasisPoints,
+    /// The highest price before taxes (R2).
+    pub price_guard_cents: Cents,
+    /// The languages that a posting needs; empty: the one it is written in.
+    pub languages: Vec<Lang>,
+    /// How long an opportunity is open at least (R40).
+    pub minimum_posting_days: Span,
+    /// How long before closing questions end (R42).
+    pub question_cutoff_days: Span,
+    /// How long after closing the supplier should be known (R41).
+    pub selection_days: Span,
+    /// How long the drawn supplier has to accept, from when the offer is posted.
+    pub acceptance_days: Span,
+    /// How long after closing the thread is read and the set is fixed.
+    #[serde(with = "duration::iso8601")]
+    pub closing_grace: SignedDuration,
+    /// What an opportunity's OCID begins with.
+    pub ocid_prefix: String,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            name: Name::default(),
+            buyer: Buyer::default(),
+            time_zone: bundled_zone::find("America/Toronto").unwrap_or(TimeZone::UTC),
+            calendar: Calendar::default(),
+            currency: Currency::default(),
+            ceiling_cents: Cents(1_000_000),
+            highest_tax_basis_points: BasisPoints(1_500),
+            price_guard_cents: Cents(869_000),
+            languages: Vec::new(),
+            minimum_posting_days: Span::BusinessDays(5),
+            question_cutoff_days: Span::BusinessDays(2),
+            selection_days: Span::BusinessDays(2),
+            acceptance_days: Span::BusinessDays(2),
+            closing_grace: SignedDuration::from_secs(60),
+            ocid_prefix: "ocds-000000".to_owned(),
+        }
+    }
+}
+
+/// The programme's name in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Name {
+    /// In English.
+    pub en: String,
+    /// In French.
+    pub fr: String,
+}
+
+impl Default for Name {
+    fn default() -> Self {
+        let name = "Micro-acquisition".to_owned();
+        Self {
+            en: name.clone(),
+            fr: name,
+        }
+    }
+}
+
+/// The organization that buys, as open data names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Buyer {
+    /// Its name in English.
+    pub en: String,
+    /// Its name in French.
+    pub fr: String,
+    /// The register that its identifier is of.
+    pub scheme: String,
+    /// Its identifier in that register.
+    pub id: String,
+}
+
+/// What must be approved, by whom, before a step is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four independent switches of the file"
+)]
+pub struct Approvals {
+    /// The programme's approval before posting.
+    pub programme: bool,
+    /// Procurement's approval before posting.
+    pub procurement: bool,
+    /// Section 32: commitment of funds before posting.
+    pub commitment: bool,
+    /// Section 34: certification before payment.
+    pub certification: bool,
+}
+
+impl Approvals {
+    /// Whether any is asked for.
+    #[must_use]
+    pub fn any(&self) -> bool {
+        self.programme || self.procurement || self.commitment || self.certification
+    }
+}
+
+/// Under which authority the programme may post, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Authority {
+    /// The document that gives it; empty where none is needed.
+    pub reference: String,
+    /// The last day on which it allows a new posting.
+    #[serde(with = "optional_date")]
+    pub expires: Option<Date>,
+}
+
+/// The `[draw]` section.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DrawPolicy {
+    /// Where the randomness comes from.
+    pub source: DrawSource,
+}
+
+/// Where a draw's randomness comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DrawSource {
+    /// Commit and reveal by this service.
+    #[default]
+    Local,
+    /// A future round of the drand quicknet beacon.
+    Drand,
+}
+
+impl Programme {
+    /// When a step that begins at `start` and may take `span` is due: elapsed
+    /// time later, or 23:59:59 of the last business day; at once when the span is 0 (R47).
+    #[must_use]
+    pub fn due_after(&self, start: Timestamp, span: &Span) -> Timestamp {
+        match span {
+            Span::BusinessDays(0) => start,
+            Span::BusinessDays(days) => self.policy.calendar.end_of_nth_business_day_after(
+                start,
+                *days,
+                &self.policy.time_zone,
+            ),
+            Span::Elapsed(duration) => start.checked_add(*duration).unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// The last instant at which a question is taken (R42): 23:59:59 of the
+    /// business day so many before closing. None where that is before posting:
+    /// then the opportunity takes no questions.
+    #[must_use]
+    pub fn question_cutoff(&self, posted: Timestamp, closes: Timestamp) -> Option<Timestamp> {
+        let cutoff = match self.policy.question_cutoff_days {
+            Span::BusinessDays(0) => closes,
+            Span::BusinessDays(days) => self.policy.calendar.end_of_nth_business_day_before(
+                closes,
+                days,
+                &self.policy.time_zone,
+            ),
+            Span::Elapsed(duration) => closes.checked_sub(duration).unwrap_or(Timestamp::MIN),
+        };
+        (cutoff >= posted).then_some(cutoff)
+    }
+
+    /// Whether `price` before taxes keeps to the ceiling with the highest tax (R1, R2).
+    #[must_use]
+    pub fn within_ceiling(&self, price: Cents) -> bool {
+        within_ceiling(
+            price,
+            self.policy.highest_tax_basis_points,
+            self.policy.ceiling_cents,
+        )
+    }
+
+    /// The procurement roles of the account; an account named twice has those of both.
+    pub fn roles_of(&self, user: UserId) -> impl Iterator<Item = Role> {
+        self.roles
+            .iter()
+            .filter(move |holder| holder.github_id == user)
+            .flat_map(|holder| holder.roles.iter().copied())
+    }
+
+    /// Settings that this version reads but cannot honour. Serving in spite of
+    /// them would leave out an approval in silence, so the start is refused.
+    #[must_use]
+    pub fn unsupported(&self) -> Vec<Unsupported> {
+        let approvals = &self.approvals;
+        let mut found: Vec<Unsupported> = [
+            (approvals.programme, "approvals.programme", "false"),
+            (approvals.procurement, "approvals.procurement", "false"),
+            (approvals.commitment, "approvals.commitment", "false"),
+            (approvals.certification, "approvals.certification", "false"),
+        ]
+        .into_iter()
+        .filter(|(on, ..)| *on)
+        .map(|(_, key, expected)| Unsupported {
+            key,
+            found: "true".to_owned(),
+            expected,
+        })
+        .collect();
+        match self.draw.source {
+            DrawSource::Local => {}
+            DrawSource::Drand => found.push(Unsupported {
+                key: "draw.source",
+                found: "drand".to_owned(),
+                expected: "local",
+            }),
+        }
+        if self.policy.languages.len() > 1 {
+            let tags: Vec<&str> = self
+                .policy
+                .languages
+                .iter()
+                .map(|lang| lang.tag())
+                .collect();
+            found.push(Unsupported {
+                key: "programme.languages",
+                found: tags.join(", "),
+                expected: "at most one language",
+            });
+        }
+        found
+    }
+}
+
+/// A setting that this version cannot honour.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unsupported {
+    /// The key, with its section.
+    pub key: &'static str,
+    /// What the configuration says.
+    pub found: String,
+    /// What this version can do.
+    pub expected: &'static str,
+}
+
+/// Zones by their IANA name from the bundled database, so that a deadline does
+/// not hang on what the machine has installed.
+mod bundled_zone {
+    use serde::de::{Error, Unexpected};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{TimeZone, TimeZoneDatabase};
+
+    pub fn find(name: &str) -> Option<TimeZone> {
+        TimeZoneDatabase::bundled().get(name).ok()
+    }
+
+    pub fn serialize<S: Serializer>(zone: &TimeZone, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(zone.iana_name().unwrap_or("UTC"))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<TimeZone, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        find(&name).ok_or_else(|| {
+            D::Error::invalid_value(
+                Unexpected::Str(&name),
+                &"an IANA time zone such as \"America/Toronto\"",
+            )
+        })
+    }
+}
+
+/// A date that may be left empty.
+mod optional_date {
+    use serde::de::{Error, Unexpected};
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Date;
+
+    pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        match date {
+            Some(date) => serializer.collect_str(date),
+            None => serializer.serialize_str(""),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Date>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
+        text.parse().map(Some).map_err(|_| {
+            D::Error::invalid_value(
+                Unexpected::Str(&text),
+                &"a date such as \"2027-03-31\", or \"\"",
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

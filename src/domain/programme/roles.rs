@@ -1,0 +1,36 @@
+//! Procurement roles, which are not GitHub permissions.
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::ids::UserId;
+
+/// What a person may do for the programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Role {
+    /// Approves for the programme.
+    Programme,
+    /// Approves for procurement.
+    Procurement,
+    /// Commits funds (section 32).
+    Commitment,
+    /// Certifies work received (section 34).
+    Certification,
+    /// Pays and records the reference.
+    Payment,
+    /// Reads what is kept from the public.
+    Auditor,
+}
+
+/// One `[[roles]]` entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleHolder {
+    /// Who it is.
+    pub github_id: UserId,
+    /// The login, for show.
+    #[serde(default)]
+    pub login: String,
+    /// What the person may do.
+    pub roles: Vec<Role>,
+}

@@ -1,0 +1,131 @@
+//! The statement: the text of an opportunity, read from the issue form.
+//!
+//! A body is cut at its headings ([`Field`]), each section is read by its own
+//! rules, and every [`Problem`] is reported at once, since a maintainer who
+//! mends one at a time loses a day for each. What is read can be printed again
+//! and reads the same.
+
+mod dates;
+mod heading;
+mod list;
+mod parse;
+mod price;
+mod print;
+mod problem;
+mod sections;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+pub use heading::Field;
+pub use problem::{Problem, ProblemKind};
+
+use super::criteria::Criterion;
+use super::lang::Lang;
+use super::money::Money;
+use super::programme::Programme;
+
+/// What a statement is judged by.
+#[derive(Clone, Copy, Debug)]
+pub struct StatementRules<'a> {
+    /// The policy that it is posted under.
+    pub programme: &'a Programme,
+    /// When it is, or was, posted.
+    pub posted_at: Timestamp,
+}
+
+/// A statement that keeps every rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The language of most of its headings; English where they tell of none.
+    pub language: Lang,
+    /// The issue's title (R20).
+    pub title: String,
+    /// What appears on the board, at most 500 characters (R21).
+    pub short_description: String,
+    /// The price before taxes (R1, R2).
+    pub fixed_price: Money,
+    /// The skills, in the order given.
+    pub skills: Vec<String>,
+    /// The last second in which applications are taken (R40).
+    pub closes_at: Timestamp,
+    /// When the work is due.
+    pub delivery_due_at: Timestamp,
+    /// Who asks and why, as Markdown; empty where nothing is said.
+    pub background: String,
+    /// What is to be done, as Markdown.
+    pub work: String,
+    /// The section of the criteria as written, as Markdown.
+    pub criteria_text: String,
+    /// What the delivered work must meet, with what the App adds (R24).
+    pub criteria: Vec<Criterion>,
+    /// The section of the evaluation as written, as Markdown.
+    pub evaluation_text: String,
+    /// What an application must meet, one by one; without a list, the whole text.
+    pub evaluation: Vec<String>,
+    /// The licence's SPDX id (R7).
+    pub licence: String,
+    /// How long the work may take, as written.
+    pub estimated_hours: Option<String>,
+    /// What project the contract is part of, as written (R23).
+    pub project: Option<String>,
+    /// The section of the attestations as written, as Markdown.
+    pub attestations_text: String,
+    /// What the team affirms.
+    pub attestations: Vec<Attestation>,
+    /// Sections that the form does not know, in their order; what stands before
+    /// the first heading has an empty one.
+    pub other: Vec<OtherSection>,
+}
+
+/// One task-list item of the attestations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attestation {
+    /// What is affirmed.
+    pub text: String,
+    /// Whether it is.
+    pub checked: bool,
+}
+
+/// A section that the form does not know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OtherSection {
+    /// Its heading as written.
+    pub heading: String,
+    /// Its Markdown.
+    pub text: String,
+}
+
+impl Statement {
+    /// Reads an issue's title and body.
+    ///
+    /// # Errors
+    /// Every problem, in the order of the form's fields; never an empty list.
+    pub fn parse(
+        title: &str,
+        body: &str,
+        rules: &StatementRules<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        parse::parse(title, body, rules)
+    }
+
+    /// The body of an issue that reads as this statement, with headings in `lang`
+    /// and acceptance before evaluation (R26). What people wrote stays as it is.
+    #[must_use]
+    pub fn print(&self, lang: Lang) -> String {
+        print::print(self, lang)
+    }
+
+    /// SHA-256 over the statement as RFC 8785 JSON, in lower-case hexadecimal.
+    ///
+    /// # Errors
+    /// When a number does not fit JSON's, which a price within its guard does.
+    pub fn sha256(&self) -> Result<String, serde_json::Error> {
+        let canonical = serde_json_canonicalizer::to_vec(self)?;
+        Ok(hex::encode(Sha256::digest(canonical)))
+    }
+}
+
+#[cfg(test)]
+mod tests;
