@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use http::header::{
-    AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
+    ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, LOCATION, USER_AGENT,
 };
-use http::{HeaderMap, HeaderName, Method, Request, StatusCode};
+use http::{HeaderMap, Method, Request, StatusCode};
 use octocrab::Octocrab;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -79,15 +79,6 @@ impl Http {
         let crab = Octocrab::builder()
             .base_uri(base)
             .map_err(failed)?
-            .add_header(USER_AGENT, AGENT.to_owned())
-            .add_header(
-                HeaderName::from_static("x-github-api-version"),
-                API_VERSION.to_owned(),
-            )
-            .add_header(
-                http::header::ACCEPT,
-                "application/vnd.github+json".to_owned(),
-            )
             .set_connect_timeout(Some(timeout))
             .build()
             .map_err(failed)?;
@@ -177,6 +168,10 @@ fn request(
     let builder = Request::builder()
         .method(call.method.clone())
         .uri(url.as_str())
+        // octocrab adds its own name after ours, and offers no way to leave it out.
+        .header(USER_AGENT, AGENT)
+        .header(ACCEPT, "application/vnd.github+json")
+        .header("x-github-api-version", API_VERSION)
         .header(AUTHORIZATION, bearer);
     let request = match &call.body {
         Some(body) => builder
