@@ -7,14 +7,14 @@ use std::time::Duration;
 use http::Method;
 use jsonwebtoken::EncodingKey;
 use secrecy::{ExposeSecret, SecretString};
-use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use url::Url;
 
 use super::error::{GitHubError, SettingsError};
 use super::exchange::{Answer, Call, Http};
+use super::repo::Repo;
 use super::tokens::{Token, TokenCache, app_token};
-use super::{pages, wire};
+use super::wire;
 use crate::clock::SharedClock;
 use crate::domain::ids::{InstallationId, RepositoryId, UserId};
 
@@ -238,135 +238,6 @@ fn graphql_address(api: &Url) -> Url {
     };
     url.set_path(&path);
     url
-}
-
-/// One repository as one installation of the App sees it. Cheap to clone.
-#[derive(Clone, Debug)]
-pub struct Repo(Arc<RepoInner>);
-
-#[derive(Debug)]
-struct RepoInner {
-    github: GitHub,
-    installation: InstallationId,
-    owner: String,
-    name: String,
-    id: OnceCell<RepositoryId>,
-}
-
-impl Repo {
-    fn new(
-        github: GitHub,
-        installation: InstallationId,
-        owner: &str,
-        name: &str,
-        id: OnceCell<RepositoryId>,
-    ) -> Self {
-        let (owner, name) = (owner.to_owned(), name.to_owned());
-        Self(Arc::new(RepoInner {
-            github,
-            installation,
-            owner,
-            name,
-            id,
-        }))
-    }
-
-    /// The owner's login, as this handle asks for it.
-    #[must_use]
-    pub fn owner(&self) -> &str {
-        &self.0.owner
-    }
-
-    /// The repository's name, as this handle asks for it.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.0.name
-    }
-
-    /// What identifies the repository; asked once where the handle was made by name.
-    ///
-    /// # Errors
-    /// When GitHub does not answer or does not show the repository.
-    pub async fn id(&self) -> Result<RepositoryId, GitHubError> {
-        self.0
-            .id
-            .get_or_try_init(|| async { Ok(self.repository_facts().await?.id) })
-            .await
-            .copied()
-    }
-
-    pub(super) fn github(&self) -> &GitHub {
-        &self.0.github
-    }
-
-    pub(super) fn sibling(&self, owner: &str, name: &str) -> Self {
-        self.0.github.repository(self.0.installation, owner, name)
-    }
-
-    pub(super) fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Url {
-        let mut whole = vec!["repos", self.owner(), self.name()];
-        whole.extend(segments);
-        self.0.github.url(&whole, query)
-    }
-
-    pub(super) async fn call(&self, call: &Call) -> Result<Answer, GitHubError> {
-        self.0
-            .github
-            .as_installation(self.0.installation, call)
-            .await
-    }
-
-    pub(super) async fn read<T: DeserializeOwned>(
-        &self,
-        segments: &[&str],
-        query: &[(&str, &str)],
-        what: &'static str,
-    ) -> Result<T, GitHubError> {
-        self.call(&Call::get(self.url(segments, query)))
-            .await?
-            .json(what)
-    }
-
-    /// Every page of a list, until `enough` says that a page is the last of interest.
-    pub(super) async fn read_pages<P: DeserializeOwned>(
-        &self,
-        segments: &[&str],
-        query: &[(&str, &str)],
-        what: &'static str,
-        enough: impl Fn(&P) -> bool,
-    ) -> Result<Vec<P>, GitHubError> {
-        let mut url = self.url(segments, query);
-        url.query_pairs_mut().append_pair("per_page", "100");
-        let origin = url.origin();
-        let mut read = Vec::new();
-        while read.len() < pages::MOST_PAGES {
-            let answer = self.call(&Call::get(url.clone())).await?;
-            let page: P = answer.json(what)?;
-            let next = pages::next(&answer.headers, &url).filter(|_| !enough(&page));
-            read.push(page);
-            match next {
-                // The token is for GitHub alone.
-                Some(next) if next.origin() == origin => url = next,
-                Some(_) => break,
-                None => return Ok(read),
-            }
-        }
-        Err(GitHubError::Unreadable {
-            what,
-            message: "the pages do not end".to_owned(),
-        })
-    }
-
-    /// Every item of a list.
-    pub(super) async fn read_all<T: DeserializeOwned>(
-        &self,
-        segments: &[&str],
-        query: &[(&str, &str)],
-        what: &'static str,
-    ) -> Result<Vec<T>, GitHubError> {
-        let pages: Vec<Vec<T>> = self.read_pages(segments, query, what, |_| false).await?;
-        Ok(pages.into_iter().flatten().collect())
-    }
 }
 
 #[cfg(test)]

@@ -7,10 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::client::Repo;
 use super::error::GitHubError;
 use super::exchange::Call;
 use super::pages::MOST_PAGES;
+use super::repo::Repo;
 use crate::domain::ids::{IssueId, RepositoryId};
 
 const WHAT: &str = "the closing references";

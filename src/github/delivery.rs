@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::client::Repo;
 use super::error::GitHubError;
 use super::facts::if_found;
+use super::repo::Repo;
 use super::wire;
 use crate::domain::facts::{Check, CheckOutcome, Merge, PullRequestFacts, Review, ReviewState};
 use crate::domain::ids::{Person, UserId};

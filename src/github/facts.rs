@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::client::Repo;
 use super::error::GitHubError;
+use super::repo::Repo;
 use super::wire;
 use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::facts::{Permission, RepositoryFacts, Thread};

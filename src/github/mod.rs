@@ -4,7 +4,8 @@
 //! installations and sends every request, so that each failure becomes one
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
-//! decisions rest on, `delivery` and `closing` read pull requests, `writes` shows our state.
+//! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
+//! `runs` show our state.
 
 mod client;
 mod closing;
@@ -13,10 +14,14 @@ mod error;
 mod exchange;
 mod facts;
 mod pages;
+mod repo;
+mod runs;
 mod tokens;
 mod wire;
 mod writes;
 
-pub use client::{AppIdentity, GitHub, GitHubSettings, Repo};
+pub use client::{AppIdentity, GitHub, GitHubSettings};
 pub use error::{GitHubError, SettingsError};
-pub use writes::{CheckRunBody, CheckRunId, CheckRunState, PostedComment, Reaction};
+pub use repo::Repo;
+pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
+pub use writes::{PostedComment, Reaction};

@@ -41,9 +41,12 @@ async fn case_068_a_comment_on_a_locked_issue_is_refused_as_locked() {
 
 #[tokio::test]
 async fn case_028_a_renamed_repository_is_followed_to_its_new_address() {
-    let canned = Canned::start(|seen, _| match seen.is("GET", REPO) {
-        true => redirect(301, "/repositories/379000001"),
-        false => Json(repository()).into_response(),
+    let canned = Canned::start(|seen, _| {
+        if seen.is("GET", REPO) {
+            redirect(301, "/repositories/379000001")
+        } else {
+            Json(repository()).into_response()
+        }
     })
     .await;
     let facts = canned.repo().repository_facts().await.unwrap();
@@ -123,7 +126,7 @@ async fn a_closed_port_is_transient_and_says_why() {
     drop(listener);
     match closed.repo().repository_facts().await {
         Err(GitHubError::Transient { message }) => {
-            assert!(message.contains("refused"), "{message}")
+            assert!(message.contains("refused"), "{message}");
         }
         other => panic!("{other:?}"),
     }

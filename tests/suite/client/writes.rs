@@ -130,9 +130,10 @@ async fn a_label_is_made_only_where_there_is_none() {
 
 #[tokio::test]
 async fn a_label_made_by_somebody_in_between_is_as_good() {
-    let canned = Canned::start(|seen, _| match seen.method.as_str() {
-        "GET" => problem(404, "Not Found"),
-        _ => {
+    let canned = Canned::start(|seen, _| {
+        if seen.method.as_str() == "GET" {
+            problem(404, "Not Found")
+        } else {
             let body =
                 json!({ "message": "Validation Failed", "errors": [{ "code": "already_exists" }] });
             (StatusCode::UNPROCESSABLE_ENTITY, Json(body)).into_response()
