@@ -2,6 +2,7 @@
 
 mod canned;
 mod delivery;
+mod exchanged;
 mod failures;
 mod reads;
 mod tokens;
