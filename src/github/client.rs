@@ -44,6 +44,15 @@ pub struct AppIdentity {
     pub bot: UserId,
 }
 
+/// In whose name a request is sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Caller {
+    /// The App itself.
+    App,
+    /// The App on one account.
+    Installation(InstallationId),
+}
+
 /// GitHub, as the App meets it. Cheap to clone.
 #[derive(Clone)]
 pub struct GitHub(Arc<Inner>);
@@ -184,13 +193,21 @@ impl GitHub {
         self.0.http.clock()
     }
 
+    /// Sends `call` in the name of `caller`.
+    pub(super) async fn call(&self, caller: Caller, call: &Call) -> Result<Answer, GitHubError> {
+        match caller {
+            Caller::App => self.as_app(call.clone()).await,
+            Caller::Installation(id) => self.as_installation(id, call).await,
+        }
+    }
+
     async fn as_app(&self, call: Call) -> Result<Answer, GitHubError> {
         let token = app_token(self.0.app_id, &self.0.key, self.clock().now())?;
         self.0.http.send(&call, &token).await
     }
 
     /// Sends `call` for the installation; a token that was refused is replaced once (case 23).
-    pub(super) async fn as_installation(
+    async fn as_installation(
         &self,
         installation: InstallationId,
         call: &Call,

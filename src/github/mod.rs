@@ -5,8 +5,9 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
-//! `runs` show our state.
+//! `runs` show our state, `catchup` finds what never reached us.
 
+mod catchup;
 mod client;
 mod closing;
 mod delivery;
@@ -20,6 +21,7 @@ mod tokens;
 mod wire;
 mod writes;
 
+pub use catchup::{Covered, HookDelivery};
 pub use client::{AppIdentity, GitHub, GitHubSettings};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;

@@ -6,10 +6,9 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::client::GitHub;
+use super::client::{Caller, GitHub};
 use super::error::GitHubError;
 use super::exchange::{Answer, Call};
-use super::pages;
 use crate::domain::ids::{InstallationId, RepositoryId};
 
 /// One repository as one installation of the App sees it. Cheap to clone.
@@ -82,10 +81,8 @@ impl Repo {
     }
 
     pub(super) async fn call(&self, call: &Call) -> Result<Answer, GitHubError> {
-        self.0
-            .github
-            .as_installation(self.0.installation, call)
-            .await
+        let caller = Caller::Installation(self.0.installation);
+        self.0.github.call(caller, call).await
     }
 
     pub(super) async fn read<T: DeserializeOwned>(
@@ -107,26 +104,9 @@ impl Repo {
         what: &'static str,
         enough: impl Fn(&P) -> bool,
     ) -> Result<Vec<P>, GitHubError> {
-        let mut url = self.url(segments, query);
-        url.query_pairs_mut().append_pair("per_page", "100");
-        let origin = url.origin();
-        let mut read = Vec::new();
-        while read.len() < pages::MOST_PAGES {
-            let answer = self.call(&Call::get(url.clone())).await?;
-            let page: P = answer.json(what)?;
-            let next = pages::next(&answer.headers, &url).filter(|_| !enough(&page));
-            read.push(page);
-            match next {
-                // The token is for GitHub alone.
-                Some(next) if next.origin() == origin => url = next,
-                Some(_) => break,
-                None => return Ok(read),
-            }
-        }
-        Err(GitHubError::Unreadable {
-            what,
-            message: "the pages do not end".to_owned(),
-        })
+        let caller = Caller::Installation(self.0.installation);
+        let url = self.url(segments, query);
+        self.0.github.read_pages(caller, url, what, enough).await
     }
 
     /// Every item of a list.

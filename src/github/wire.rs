@@ -26,6 +26,20 @@ pub(super) struct Token {
     pub expires_at: Timestamp,
 }
 
+#[derive(Deserialize)]
+pub(super) struct HookDelivery {
+    pub id: i64,
+    pub guid: String,
+    pub delivered_at: Timestamp,
+    #[serde(default)]
+    pub status_code: u16,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CoveredRepositories {
+    pub repositories: Vec<Repository>,
+}
+
 #[derive(Clone, Deserialize)]
 pub(super) struct User {
     pub id: UserId,

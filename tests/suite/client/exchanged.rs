@@ -418,12 +418,66 @@ async fn pull_requests_are_found_by_head_and_by_their_last_change() {
 }
 
 #[tokio::test]
-async fn a_long_day_outlives_many_tokens() {
+async fn case_002_what_never_reached_us_is_found_and_asked_for_again() {
     let scene = Scene::set().await;
-    for _ in 0..5 {
+    let start = "2021-06-23T13:00:00Z".parse().unwrap();
+    scene
+        .fake
+        .set_webhook_target("http://127.0.0.1:1/webhooks/github");
+    scene.issue();
+    let told = scene.fake.deliver_all().await.unwrap().len();
+    let attempts = scene.github.hook_deliveries(start).await.unwrap();
+    assert_eq!(attempts.len(), told);
+    assert!(told > 0 && attempts.iter().all(|attempt| !attempt.succeeded));
+    scene.github.redeliver(attempts[0].id).await.unwrap();
+    assert!(
+        scene
+            .fake
+            .pending()
+            .iter()
+            .any(|delivery| delivery.guid == attempts[0].guid)
+    );
+    let later = "2021-06-24T13:00:00Z".parse().unwrap();
+    assert_eq!(scene.github.hook_deliveries(later).await, Ok(vec![]));
+}
+
+#[tokio::test]
+async fn case_033_covered_repositories_and_their_labelled_issues_are_listed() {
+    let scene = Scene::set().await;
+    let number = scene.issue();
+    scene
+        .maintainer
+        .open_issue(&scene.there, "Other", "", &[])
+        .unwrap();
+    let installation = scene
+        .github
+        .installation_of("BCDevExchange", "devex")
+        .await
+        .unwrap();
+    let covered = scene.github.repositories(installation).await.unwrap();
+    assert_eq!(covered.len(), 1);
+    assert_eq!(
+        (covered[0].id, covered[0].name.as_str()),
+        (scene.there.id(), "devex")
+    );
+    let labelled = scene.repo.open_issues_with("micro-acquisition").await;
+    assert_eq!(labelled, Ok(BTreeSet::from([number])));
+}
+
+#[tokio::test]
+async fn case_023_a_long_day_outlives_its_tokens_and_mints_no_more_than_it_needs() {
+    let scene = Scene::set().await;
+    for _ in 0..6 {
         scene.repo.repository_facts().await.unwrap();
-        scene.clock.advance(SignedDuration::from_mins(40));
+        scene.clock.advance(SignedDuration::from_mins(50));
     }
+    let requests = scene.fake.requests();
+    let minted = requests
+        .iter()
+        .filter(|request| request.path.ends_with("/access_tokens"));
+    // Each token serves at 0 and 50 minutes and has ended at 100.
+    assert_eq!(minted.count(), 3);
+    assert!(requests.iter().all(|request| request.status < 400));
 }
 
 #[tokio::test]
