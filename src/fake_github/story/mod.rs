@@ -1,0 +1,13 @@
+//! How a test or the demo tells what people do, and looks at what came of it.
+
+mod delivering;
+mod pulls;
+mod read;
+mod repository;
+mod setup;
+mod user;
+
+pub use self::pulls::Conclusion;
+pub use self::read::{CheckView, CommentView, IssueView, PullView};
+pub use self::repository::RepositoryHandle;
+pub use self::user::{CloseReason, UserHandle};

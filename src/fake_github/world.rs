@@ -1,0 +1,321 @@
+//! All of the state, its ids, and how to find things in it.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::deliveries::Log;
+use super::error::Denied;
+use super::key::AppCredentials;
+use super::state::{
+    Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
+    Label, Repository, Role, Suite, Token,
+};
+use crate::clock::SharedClock;
+
+/// What an id numbers; each kind counts from a start that looks like today's GitHub.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Account,
+    Repository,
+    Issue,
+    Comment,
+    Label,
+    Reaction,
+    Pull,
+    Review,
+    App,
+    Suite,
+    Check,
+    Status,
+    Installation,
+    Delivery,
+}
+
+impl Kind {
+    const fn first(self) -> i64 {
+        match self {
+            Self::Account => 85_000_001,
+            Self::Repository => 379_000_001,
+            Self::Issue => 928_000_001,
+            Self::Comment => 3_100_000_001,
+            Self::Label => 3_050_000_001,
+            Self::Reaction => 112_000_001,
+            Self::Pull => 676_000_001,
+            Self::Review => 691_000_001,
+            Self::App => 121_001,
+            Self::Suite => 3_080_000_001,
+            Self::Check => 2_900_000_001,
+            Self::Status => 13_400_000_001,
+            Self::Installation => 17_800_001,
+            Self::Delivery => 12_800_000_001,
+        }
+    }
+
+    const fn node_prefix(self) -> &'static str {
+        match self {
+            Self::Account => "U",
+            Self::Repository => "R",
+            Self::Issue => "I",
+            Self::Comment => "IC",
+            Self::Label => "LA",
+            Self::Reaction => "REA",
+            Self::Pull => "PR",
+            Self::Review => "PRR",
+            Self::App => "A",
+            Self::Suite => "CS",
+            Self::Check => "CR",
+            Self::Status => "SC",
+            Self::Installation => "MDIz",
+            Self::Delivery => "HD",
+        }
+    }
+
+    /// The opaque id that GraphQL and `node_id` show.
+    pub fn node_id(self, id: i64) -> String {
+        use base64::Engine as _;
+        let encoded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(id.to_be_bytes());
+        format!("{}_kwDO{encoded}", self.node_prefix())
+    }
+}
+
+/// Who does something: a person, or the App through an installation token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub account: i64,
+    pub app: bool,
+}
+
+#[derive(Debug)]
+pub struct World {
+    pub clock: SharedClock,
+    pub api: String,
+    pub web: String,
+    pub app: AppCredentials,
+    pub bot: i64,
+    pub app_owner: i64,
+    pub started_at: Timestamp,
+    pub accounts: BTreeMap<i64, Account>,
+    pub repositories: BTreeMap<i64, Repository>,
+    /// The earlier full names of renamed repositories, lower case.
+    pub moved: BTreeMap<String, i64>,
+    pub issues: BTreeMap<(i64, i64), Issue>,
+    pub deleted_issues: Vec<(i64, i64)>,
+    pub comments: BTreeMap<i64, Comment>,
+    pub commits: BTreeMap<String, Commit>,
+    pub check_apps: BTreeMap<i64, CheckApp>,
+    pub suites: BTreeMap<i64, Suite>,
+    pub checks: BTreeMap<i64, CheckRun>,
+    pub statuses: Vec<CommitStatus>,
+    pub installations: BTreeMap<i64, Installation>,
+    pub tokens: BTreeMap<String, Token>,
+    pub log: Log,
+    next: BTreeMap<Kind, i64>,
+}
+
+impl World {
+    pub fn new(clock: SharedClock, app: AppCredentials, base: &str) -> Self {
+        let started_at = whole_second(clock.now());
+        let mut world = Self {
+            clock,
+            api: base.to_owned(),
+            web: format!("{base}/_web"),
+            bot: 0,
+            app_owner: 0,
+            started_at,
+            app,
+            accounts: BTreeMap::new(),
+            repositories: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            issues: BTreeMap::new(),
+            deleted_issues: Vec::new(),
+            comments: BTreeMap::new(),
+            commits: BTreeMap::new(),
+            check_apps: BTreeMap::new(),
+            suites: BTreeMap::new(),
+            checks: BTreeMap::new(),
+            statuses: Vec::new(),
+            installations: BTreeMap::new(),
+            tokens: BTreeMap::new(),
+            log: Log::default(),
+            next: BTreeMap::new(),
+        };
+        world.app_owner = world.account("micro-acquisition-operator", AccountKind::Organization);
+        world.bot = world.account(&format!("{}[bot]", world.app.slug), AccountKind::Bot);
+        world.add_check_app(world.app.id, &world.app.slug.clone(), world.bot);
+        world
+    }
+
+    /// The instant now, in GitHub's whole seconds.
+    pub fn now(&self) -> Timestamp {
+        whole_second(self.clock.now())
+    }
+
+    pub fn new_id(&mut self, kind: Kind) -> i64 {
+        let next = self.next.entry(kind).or_insert_with(|| kind.first());
+        let id = *next;
+        *next += 1;
+        id
+    }
+
+    /// The account of that login; it is made when there is none.
+    pub fn account(&mut self, login: &str, kind: AccountKind) -> i64 {
+        if let Some(found) = self.account_by_login(login) {
+            return found.id;
+        }
+        let id = self.new_id(Kind::Account);
+        let account = Account {
+            id,
+            login: login.to_owned(),
+            kind,
+            created_at: self.started_at,
+        };
+        self.accounts.insert(id, account);
+        id
+    }
+
+    pub fn account_by_login(&self, login: &str) -> Option<&Account> {
+        self.accounts
+            .values()
+            .find(|account| account.login.eq_ignore_ascii_case(login))
+    }
+
+    pub fn login(&self, id: i64) -> &str {
+        self.accounts.get(&id).map_or("ghost", |a| a.login.as_str())
+    }
+
+    pub fn add_check_app(&mut self, id: i64, slug: &str, bot: i64) {
+        let app = CheckApp {
+            id,
+            slug: slug.to_owned(),
+            owner: self.app_owner,
+            bot,
+            created_at: self.started_at,
+        };
+        self.check_apps.insert(id, app);
+    }
+
+    /// The App of that slug; another than ours is made when there is none.
+    pub fn check_app(&mut self, slug: &str) -> i64 {
+        if let Some(app) = self.check_apps.values().find(|app| app.slug == slug) {
+            return app.id;
+        }
+        let bot = self.account(&format!("{slug}[bot]"), AccountKind::Bot);
+        let id = self.new_id(Kind::App);
+        self.add_check_app(id, slug, bot);
+        id
+    }
+
+    pub fn repository(&self, id: i64) -> Result<&Repository, Denied> {
+        self.repositories.get(&id).ok_or(Denied::NotFound)
+    }
+
+    pub fn repository_mut(&mut self, id: i64) -> Result<&mut Repository, Denied> {
+        self.repositories.get_mut(&id).ok_or(Denied::NotFound)
+    }
+
+    pub fn repository_by_name(&self, owner: &str, name: &str) -> Option<&Repository> {
+        self.repositories.values().find(|repository| {
+            repository.name.eq_ignore_ascii_case(name)
+                && self.login(repository.owner).eq_ignore_ascii_case(owner)
+        })
+    }
+
+    pub fn full_name(&self, repository: &Repository) -> String {
+        format!("{}/{}", self.login(repository.owner), repository.name)
+    }
+
+    pub fn issue(&self, repository: i64, number: i64) -> Result<&Issue, Denied> {
+        self.issues.get(&(repository, number)).ok_or_else(|| {
+            if self.deleted_issues.contains(&(repository, number)) {
+                Denied::Deleted
+            } else {
+                Denied::NotFound
+            }
+        })
+    }
+
+    pub fn issue_mut(&mut self, repository: i64, number: i64) -> Result<&mut Issue, Denied> {
+        self.issue(repository, number)?;
+        self.issues
+            .get_mut(&(repository, number))
+            .ok_or(Denied::NotFound)
+    }
+
+    pub fn comments_of(&self, repository: i64, number: i64) -> impl Iterator<Item = &Comment> {
+        self.comments
+            .values()
+            .filter(move |c| c.repository == repository && c.number == number)
+    }
+
+    pub fn label_of(&self, repository: i64, id: i64) -> Option<&Label> {
+        let repository = self.repositories.get(&repository)?;
+        repository.labels.iter().find(|label| label.id == id)
+    }
+
+    /// What `account` may do on the repository; anyone may read a public one.
+    pub fn role(&self, repository: &Repository, account: i64) -> Role {
+        if repository.owner == account {
+            return Role::Admin;
+        }
+        let given = repository.collaborators.get(&account).copied();
+        given.unwrap_or(if repository.private {
+            Role::None
+        } else {
+            Role::Read
+        })
+    }
+
+    /// Whether the actor has at least `needed`; the App's own permissions were
+    /// checked when its token was.
+    pub fn require(&self, actor: Actor, repository: i64, needed: Role) -> Result<(), Denied> {
+        let repository = self.repository(repository)?;
+        if actor.app {
+            return Ok(());
+        }
+        let role = self.role(repository, actor.account);
+        if role == Role::None {
+            return Err(Denied::NotFound);
+        }
+        if role < needed {
+            return Err(Denied::NeedsPermission {
+                login: self.login(actor.account).to_owned(),
+                needed: needed.name(),
+            });
+        }
+        Ok(())
+    }
+
+    /// As [`Self::require`], for a write: an archived repository takes none.
+    pub fn require_write(&self, actor: Actor, repository: i64, needed: Role) -> Result<(), Denied> {
+        if self.repository(repository)?.archived {
+            return Err(Denied::Archived);
+        }
+        self.require(actor, repository, needed)
+    }
+
+    /// The installation that covers the repository.
+    pub fn installation_of(&self, repository: &Repository) -> Option<&Installation> {
+        self.installations
+            .values()
+            .find(|installation| covers(installation, repository))
+    }
+}
+
+pub fn covers(installation: &Installation, repository: &Repository) -> bool {
+    installation.account == repository.owner
+        && installation
+            .selected
+            .as_ref()
+            .is_none_or(|selected| selected.contains(&repository.id))
+}
+
+/// GitHub keeps whole seconds.
+pub fn whole_second(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
+}
+
+/// One hour after `at`: the life of an installation token.
+pub fn an_hour_after(at: Timestamp) -> Timestamp {
+    at.checked_add(SignedDuration::from_hours(1)).unwrap_or(at)
+}

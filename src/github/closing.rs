@@ -1,0 +1,215 @@
+//! The issues that a pull request closes, which only GraphQL names (case 85).
+
+use std::collections::BTreeSet;
+
+use http::Method;
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::error::GitHubError;
+use super::exchange::Call;
+use super::pages::MOST_PAGES;
+use super::repo::Repo;
+use crate::domain::ids::{IssueId, RepositoryId};
+
+const WHAT: &str = "the closing references";
+
+const QUERY: &str = "\
+query($owner: String!, $name: String!, $number: Int!, $cursor: String) {
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      closingIssuesReferences(first: 100, after: $cursor) {
+        nodes { fullDatabaseId number repository { databaseId nameWithOwner } }
+        pageInfo { hasNextPage endCursor }
+      }
+    }
+  }
+}";
+
+/// The linked issues, and the numbers of those in the pull request's own repository.
+#[derive(Default)]
+pub(super) struct Closes {
+    pub issues: BTreeSet<IssueId>,
+    pub numbers: BTreeSet<i64>,
+}
+
+impl Repo {
+    /// The issues linked as closing, by keyword or in the sidebar; none where
+    /// GitHub offers no such list, since the description's keywords remain.
+    pub(super) async fn closes(
+        &self,
+        number: i64,
+        home: RepositoryId,
+    ) -> Result<Closes, GitHubError> {
+        match self.references(number).await {
+            Ok(references) => Ok(self.sort_out(references, home)),
+            Err(error) if is_unsupported(&error) => {
+                tracing::warn!(number, %error, "GitHub names no closing references");
+                Ok(Closes::default())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn references(&self, number: i64) -> Result<Vec<Reference>, GitHubError> {
+        let mut found = Vec::new();
+        let mut cursor = None;
+        for _ in 0..MOST_PAGES {
+            let page = self.reference_page(number, cursor.as_deref()).await?;
+            found.extend(page.nodes.into_iter().flatten());
+            match page.page_info.end_cursor {
+                Some(next) if page.page_info.has_next_page => cursor = Some(next),
+                Some(_) | None => return Ok(found),
+            }
+        }
+        let message = "the pages do not end".to_owned();
+        Err(GitHubError::Unreadable {
+            what: WHAT,
+            message,
+        })
+    }
+
+    async fn reference_page(&self, number: i64, cursor: Option<&str>) -> Result<Page, GitHubError> {
+        let variables = json!({
+            "owner": self.owner(), "name": self.name(), "number": number, "cursor": cursor,
+        });
+        let body = json!({ "query": QUERY, "variables": variables });
+        let call = Call::with(Method::POST, self.github().graphql(), body);
+        let answer: GraphQl = self.call(&call).await?.json(WHAT)?;
+        let found = answer
+            .data
+            .and_then(|data| data.repository?.pull_request?.references);
+        let now = self.github().clock().now();
+        found.ok_or_else(|| {
+            let problem = answer.errors.into_iter().next();
+            problem.map_or(GitHubError::NotFound, |problem| problem.into_error(now))
+        })
+    }
+
+    fn sort_out(&self, references: Vec<Reference>, home: RepositoryId) -> Closes {
+        let name = format!("{}/{}", self.owner(), self.name());
+        let mut closes = Closes::default();
+        for issue in references {
+            closes.issues.extend(issue.id());
+            let at_home = match issue.repository.database_id {
+                Some(id) => id == home,
+                None => issue.repository.name_with_owner.eq_ignore_ascii_case(&name),
+            };
+            if at_home {
+                closes.numbers.insert(issue.number);
+            }
+        }
+        closes
+    }
+}
+
+/// Whether the failure lies in what this GitHub offers us, not in the moment.
+fn is_unsupported(error: &GitHubError) -> bool {
+    match error {
+        GitHubError::NotFound
+        | GitHubError::Gone
+        | GitHubError::Forbidden { .. }
+        | GitHubError::Locked
+        | GitHubError::Rejected { .. }
+        | GitHubError::Unreadable { .. } => true,
+        GitHubError::Unauthorized
+        | GitHubError::RateLimited { .. }
+        | GitHubError::Transient { .. } => false,
+    }
+}
+
+#[derive(Deserialize)]
+struct GraphQl {
+    data: Option<Data>,
+    #[serde(default)]
+    errors: Vec<Problem>,
+}
+
+/// GraphQL says what went wrong under a success status.
+#[derive(Deserialize)]
+struct Problem {
+    #[serde(rename = "type", default)]
+    kind: String,
+    #[serde(default)]
+    message: String,
+}
+
+impl Problem {
+    fn into_error(self, now: Timestamp) -> GitHubError {
+        match self.kind.as_str() {
+            "RATE_LIMITED" => GitHubError::RateLimited {
+                until: now
+                    .checked_add(SignedDuration::from_secs(60))
+                    .unwrap_or(Timestamp::MAX),
+            },
+            "NOT_FOUND" => GitHubError::NotFound,
+            "FORBIDDEN" => GitHubError::Forbidden {
+                message: self.message,
+            },
+            _ => GitHubError::Rejected {
+                status: 200,
+                message: self.message,
+            },
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct Data {
+    repository: Option<RepositoryNode>,
+}
+
+#[derive(Deserialize)]
+struct RepositoryNode {
+    #[serde(rename = "pullRequest")]
+    pull_request: Option<PullRequestNode>,
+}
+
+#[derive(Deserialize)]
+struct PullRequestNode {
+    #[serde(rename = "closingIssuesReferences")]
+    references: Option<Page>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Page {
+    /// An issue that we may not see is null.
+    #[serde(default)]
+    nodes: Vec<Option<Reference>>,
+    #[serde(default)]
+    page_info: PageInfo,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct PageInfo {
+    has_next_page: bool,
+    end_cursor: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Reference {
+    /// A decimal string: issue ids have outgrown GraphQL's `Int`.
+    full_database_id: Option<Value>,
+    number: i64,
+    #[serde(default)]
+    repository: Owning,
+}
+
+impl Reference {
+    fn id(&self) -> Option<IssueId> {
+        let id = self.full_database_id.as_ref()?;
+        let id = id.as_i64().or_else(|| id.as_str()?.parse().ok());
+        id.map(IssueId)
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Owning {
+    database_id: Option<RepositoryId>,
+    name_with_owner: String,
+}

@@ -1,0 +1,174 @@
+//! What GitHub says of a repository, its people and its issues, in the domain's words.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::error::GitHubError;
+use super::repo::Repo;
+use super::wire;
+use crate::domain::command::{Comment, Issue, Label};
+use crate::domain::facts::{Permission, RepositoryFacts, Thread};
+use crate::domain::ids::{CommentId, Person, RepositoryId, UserId};
+
+impl Repo {
+    /// What the account may do here now; none when the login is another account's by now (case 47).
+    ///
+    /// # Errors
+    /// When GitHub does not answer; an unknown account is not an error.
+    pub async fn permission(
+        &self,
+        login: &str,
+        expected: UserId,
+    ) -> Result<Permission, GitHubError> {
+        if login.is_empty() {
+            return Ok(Permission::None);
+        }
+        let asked: Result<wire::Collaborator, _> = self
+            .read(&["collaborators", login, "permission"], &[], "a permission")
+            .await;
+        Ok(if_found(asked)?
+            .filter(|found| found.user.as_ref().is_some_and(|user| user.id == expected))
+            .map_or(Permission::None, |found| found.permission()))
+    }
+
+    /// The repository as it is now, under the name it has now.
+    ///
+    /// # Errors
+    /// [`GitHubError::NotFound`] when this installation does not see it.
+    pub async fn repository_facts(&self) -> Result<RepositoryFacts, GitHubError> {
+        let found: wire::Repository = self.read(&[], &[], "the repository").await?;
+        Ok(RepositoryFacts {
+            id: found.id,
+            owner: found.owner.login,
+            name: found.name,
+            private: found.private,
+            archived: found.archived,
+            licence: found.license.and_then(wire::License::known),
+            default_branch: found.default_branch,
+        })
+    }
+
+    /// An issue as it is now. A transferred one is answered with the repository it is in now (case 65).
+    ///
+    /// # Errors
+    /// [`GitHubError::Gone`] when it was deleted, [`GitHubError::NotFound`] when it never was.
+    pub async fn issue(&self, number: i64) -> Result<Issue, GitHubError> {
+        let found: wire::Issue = self
+            .read(&["issues", &number.to_string()], &[], "the issue")
+            .await?;
+        Ok(Issue {
+            id: found.id,
+            repository: self.repository_at(&found.repository_url).await?,
+            number: found.number,
+            title: found.title,
+            body: found.body.unwrap_or_default(),
+            author: found.user.map(Person::from),
+            is_pull_request: found.pull_request.is_some(),
+            is_open: found.state == "open",
+            labels: found.labels.into_iter().map(Label::from).collect(),
+            updated_at: found.updated_at,
+        })
+    }
+
+    /// The repository behind the address that an issue names as its own.
+    async fn repository_at(&self, address: &str) -> Result<RepositoryId, GitHubError> {
+        let what = "the issue's repository";
+        let mut parts = address.rsplit('/');
+        let (Some(name), Some(owner)) = (parts.next(), parts.next()) else {
+            return Err(GitHubError::Unreadable {
+                what,
+                message: address.to_owned(),
+            });
+        };
+        if name.eq_ignore_ascii_case(self.name()) && owner.eq_ignore_ascii_case(self.owner()) {
+            return self.id().await;
+        }
+        self.sibling(owner, name).id().await
+    }
+
+    /// Every comment of an issue that stands, oldest first; with `since`, those changed from then on.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page: half a thread is none (decision 3).
+    pub async fn thread(
+        &self,
+        number: i64,
+        since: Option<Timestamp>,
+    ) -> Result<Thread, GitHubError> {
+        let since = since.map(|at| at.to_string());
+        let query: Vec<_> = since.iter().map(|at| ("since", at.as_str())).collect();
+        let segments = ["issues", &number.to_string(), "comments"];
+        let read: Vec<wire::IssueComment> = self.read_all(&segments, &query, "the thread").await?;
+        let mut comments: Vec<Comment> = read.into_iter().map(Comment::from).collect();
+        comments.sort_by_key(|comment| comment.id);
+        // A comment deleted between two pages moves the others up: none counts twice.
+        comments.dedup_by_key(|comment| comment.id);
+        Ok(Thread { comments })
+    }
+
+    /// One comment as it is now.
+    ///
+    /// # Errors
+    /// [`GitHubError::NotFound`] when it was deleted.
+    pub async fn comment(&self, id: CommentId) -> Result<Comment, GitHubError> {
+        let segments = ["issues", "comments", &id.to_string()];
+        let found: wire::IssueComment = self.read(&segments, &[], "the comment").await?;
+        Ok(found.into())
+    }
+
+    /// The numbers of the pull requests that changed at `since` or later, the latest change first.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn open_or_recent_pull_requests(
+        &self,
+        since: Timestamp,
+    ) -> Result<Vec<i64>, GitHubError> {
+        let query = [("state", "all"), ("sort", "updated"), ("direction", "desc")];
+        let old = |page: &Vec<wire::PullRequestRow>| {
+            page.last().is_some_and(|last| last.updated_at < since)
+        };
+        let pages = self
+            .read_pages(&["pulls"], &query, "the pull requests", old)
+            .await?;
+        let recent = pages
+            .into_iter()
+            .flatten()
+            .filter(|row| row.updated_at >= since);
+        Ok(recent.map(|row| row.number).collect())
+    }
+
+    /// The numbers of the pull requests whose head is `sha`, ascending: any open
+    /// one, and of the closed ones the hundred that changed last. Checks of a
+    /// fork's pull request name no pull request, so that the head is the link.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn pull_requests_with_head(&self, sha: &str) -> Result<BTreeSet<i64>, GitHubError> {
+        let what = "the pull requests";
+        let open = [("state", "open")];
+        let closed = [
+            ("state", "closed"),
+            ("sort", "updated"),
+            ("direction", "desc"),
+        ];
+        let open: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
+        let closed: Vec<Vec<wire::PullRequestRow>> =
+            self.read_pages(&["pulls"], &closed, what, |_| true).await?;
+        let rows = open.into_iter().chain(closed.into_iter().flatten());
+        Ok(rows
+            .filter(|row| row.head.sha == sha)
+            .map(|row| row.number)
+            .collect())
+    }
+}
+
+/// Not found as `None`.
+pub(super) fn if_found<T>(asked: Result<T, GitHubError>) -> Result<Option<T>, GitHubError> {
+    match asked {
+        Ok(found) => Ok(Some(found)),
+        Err(GitHubError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,29 @@
+//! The only room that talks to GitHub as its client, and the only one that names octocrab.
+//!
+//! [`GitHub`] is the App: it signs its own tokens, keeps those of its
+//! installations and sends every request, so that each failure becomes one
+//! [`GitHubError`] that says by its type whether and when to try again.
+//! [`Repo`] is one repository seen through one installation: `facts` reads what
+//! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
+//! `runs` show our state, `catchup` finds what never reached us.
+
+mod catchup;
+mod client;
+mod closing;
+mod delivery;
+mod error;
+mod exchange;
+mod facts;
+mod pages;
+mod repo;
+mod runs;
+mod tokens;
+mod wire;
+mod writes;
+
+pub use catchup::{Covered, HookDelivery};
+pub use client::{AppIdentity, GitHub, GitHubSettings};
+pub use error::{GitHubError, SettingsError};
+pub use repo::Repo;
+pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
+pub use writes::{PostedComment, Reaction};

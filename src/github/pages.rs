@@ -1,0 +1,84 @@
+//! Lists that come in pages, by the `Link` header's word alone.
+
+use http::{HeaderMap, header::LINK};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::client::{Caller, GitHub};
+use super::error::GitHubError;
+use super::exchange::Call;
+
+/// Far more than any list of ours has: GitHub would be sending us in circles.
+pub(super) const MOST_PAGES: usize = 1_000;
+
+impl GitHub {
+    /// Every page of a list, until `enough` says that a page is the last of interest.
+    pub(super) async fn read_pages<P: DeserializeOwned>(
+        &self,
+        caller: Caller,
+        mut url: Url,
+        what: &'static str,
+        enough: impl Fn(&P) -> bool,
+    ) -> Result<Vec<P>, GitHubError> {
+        url.query_pairs_mut().append_pair("per_page", "100");
+        let origin = url.origin();
+        let mut read = Vec::new();
+        while read.len() < MOST_PAGES {
+            let answer = self.call(caller, &Call::get(url.clone())).await?;
+            let page: P = answer.json(what)?;
+            let next = next(&answer.headers, &url).filter(|_| !enough(&page));
+            read.push(page);
+            match next {
+                // The token is for GitHub alone.
+                Some(next) if next.origin() == origin => url = next,
+                Some(_) => break,
+                None => return Ok(read),
+            }
+        }
+        Err(GitHubError::Unreadable {
+            what,
+            message: "the pages do not end".to_owned(),
+        })
+    }
+}
+
+/// The next page's address, if there is one.
+fn next(headers: &HeaderMap, from: &Url) -> Option<Url> {
+    let links = headers.get(LINK)?.to_str().ok()?;
+    links.split(',').find_map(|link| {
+        let (address, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let is_next = parameters
+            .split(';')
+            .any(|parameter| matches!(parameter.trim(), r#"rel="next""# | "rel=next"));
+        is_next.then(|| from.join(address).ok())?
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn next_of(link: &str) -> Option<String> {
+        let mut headers = HeaderMap::new();
+        headers.insert(LINK, link.parse().unwrap());
+        let from = Url::parse("https://api.github.com/x").unwrap();
+        next(&headers, &from).map(String::from)
+    }
+
+    #[test]
+    fn the_next_page_is_found_wherever_it_stands() {
+        let link = r#"<https://api.github.com/x?page=1>; rel="prev", <https://api.github.com/x?page=3>; rel="next", <https://api.github.com/x?page=9>; rel="last""#;
+        assert_eq!(
+            next_of(link).as_deref(),
+            Some("https://api.github.com/x?page=3")
+        );
+    }
+
+    #[test]
+    fn the_last_page_has_no_next() {
+        assert_eq!(
+            next_of(r#"<https://api.github.com/x?page=1>; rel="first""#),
+            None
+        );
+    }
+}
