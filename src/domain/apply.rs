@@ -29,9 +29,19 @@ impl Opportunity {
     /// # Errors
     /// When the event is not `labelled`, or nobody did it.
     pub fn begin(change: &Change) -> Result<Self, Misfit> {
-        let misfit = Misfit { event: change.event.kind(), state: "none" };
-        let Event::Labelled { opportunity, issue, installation, by, author, title, body } =
-            &change.event
+        let misfit = Misfit {
+            event: change.event.kind(),
+            state: "none",
+        };
+        let Event::Labelled {
+            opportunity,
+            issue,
+            installation,
+            by,
+            author,
+            title,
+            body,
+        } = &change.event
         else {
             return Err(misfit);
         };
@@ -42,7 +52,11 @@ impl Opportunity {
             labelled_by: by.clone(),
             labelled_at: change.at,
             author: author.clone(),
-            source: Source { title: title.clone(), body: body.clone(), at: change.at },
+            source: Source {
+                title: title.clone(),
+                body: body.clone(),
+                at: change.at,
+            },
             drift: None,
             version: 1,
             updated_at: change.at,
@@ -55,7 +69,10 @@ impl Opportunity {
     /// # Errors
     /// [`Misfit`] when the event cannot follow the state.
     pub fn apply(mut self, change: &Change) -> Result<Self, Misfit> {
-        let misfit = Misfit { event: change.event.kind(), state: self.state.name() };
+        let misfit = Misfit {
+            event: change.event.kind(),
+            state: self.state.name(),
+        };
         self.note_text(change);
         self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
@@ -71,16 +88,22 @@ impl Opportunity {
         start: Option<Self>,
         changes: impl IntoIterator<Item = &'a Change>,
     ) -> Result<Option<Self>, Misfit> {
-        changes.into_iter().try_fold(start, |opportunity, change| match opportunity {
-            None => Self::begin(change).map(Some),
-            Some(opportunity) => opportunity.apply(change).map(Some),
-        })
+        changes
+            .into_iter()
+            .try_fold(start, |opportunity, change| match opportunity {
+                None => Self::begin(change).map(Some),
+                Some(opportunity) => opportunity.apply(change).map(Some),
+            })
     }
 
     fn note_text(&mut self, change: &Change) {
         match &change.event {
             Event::Rewritten { title, body } | Event::Amended { title, body, .. } => {
-                self.source = Source { title: title.clone(), body: body.clone(), at: change.at };
+                self.source = Source {
+                    title: title.clone(),
+                    body: body.clone(),
+                    at: change.at,
+                };
                 self.drift = None;
             }
             Event::Drifted { by, text_sha256 } => {
@@ -104,7 +127,11 @@ fn next(state: State, change: &Change) -> Option<State> {
         (State::Offered(offer), event) => offered(*offer, event, change),
         (State::InProgress(work), event) => in_work(*work, event, change, None),
         (State::Delivered(delivered), event) => {
-            let Delivered { work, merge, missing } = *delivered;
+            let Delivered {
+                work,
+                merge,
+                missing,
+            } = *delivered;
             in_work(work, event, change, Some((merge, missing)))
         }
         (State::Accepted(accepted), Event::Paid { reference, method }) => {
@@ -124,34 +151,47 @@ fn next(state: State, change: &Change) -> Option<State> {
 fn before_posting(event: &Event, change: &Change) -> Option<State> {
     match event {
         Event::Rewritten { .. } => Some(State::Draft),
-        Event::ChangesRequested { problems } => {
-            Some(State::NeedsChanges { problems: problems.clone() })
-        }
-        Event::Posted { statement, statement_sha256, commitment } => {
-            Some(State::Open(Box::new(Posting {
-                statement: (**statement).clone(),
-                statement_sha256: statement_sha256.clone(),
-                posted_at: change.at,
-                commitment: commitment.clone(),
-                amendments: 0,
-                applications: Vec::new(),
-            })))
-        }
-        Event::Cancelled { cause } => {
-            Some(State::Cancelled { cause: cause.clone(), selection: None })
-        }
+        Event::ChangesRequested { problems } => Some(State::NeedsChanges {
+            problems: problems.clone(),
+        }),
+        Event::Posted {
+            statement,
+            statement_sha256,
+            commitment,
+        } => Some(State::Open(Box::new(Posting {
+            statement: (**statement).clone(),
+            statement_sha256: statement_sha256.clone(),
+            posted_at: change.at,
+            commitment: commitment.clone(),
+            amendments: 0,
+            applications: Vec::new(),
+        }))),
+        Event::Cancelled { cause } => Some(State::Cancelled {
+            cause: cause.clone(),
+            selection: None,
+        }),
         _ => None,
     }
 }
 
 fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
     match event {
-        Event::Amended { statement, statement_sha256, .. } => {
+        Event::Amended {
+            statement,
+            statement_sha256,
+            ..
+        } => {
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
             posting.amendments += 1;
         }
-        Event::ApplicationReceived { number, comment, supplier, words, .. } => {
+        Event::ApplicationReceived {
+            number,
+            comment,
+            supplier,
+            words,
+            ..
+        } => {
             posting.applications.push(Application {
                 number: *number,
                 comment: *comment,
@@ -176,11 +216,17 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         }
         Event::Ended { reason } => {
             let selection = Box::new(Selection::of(posting, Some(change.at)));
-            return Some(State::Unsuccessful { reason: *reason, selection });
+            return Some(State::Unsuccessful {
+                reason: *reason,
+                selection,
+            });
         }
         Event::Cancelled { cause } => {
             let selection = Some(Box::new(Selection::of(posting, None)));
-            return Some(State::Cancelled { cause: cause.clone(), selection });
+            return Some(State::Cancelled {
+                cause: cause.clone(),
+                selection,
+            });
         }
         _ => return None,
     }
@@ -188,13 +234,22 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
 }
 
 fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {
-    posting.applications.iter_mut().find(|application| application.number == number)
+    posting
+        .applications
+        .iter_mut()
+        .find(|application| application.number == number)
 }
 
 fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Option<State> {
     match event {
-        Event::Evaluated { application, criterion, verdict } => {
-            selection.evaluations.push(judged(*application, *criterion, *verdict, change)?);
+        Event::Evaluated {
+            application,
+            criterion,
+            verdict,
+        } => {
+            selection
+                .evaluations
+                .push(judged(*application, *criterion, *verdict, change)?);
         }
         Event::Listed { list, list_sha256 } => {
             let (list, list_sha256) = (list.clone(), list_sha256.clone());
@@ -205,11 +260,22 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
             };
         }
         Event::Drawn { seed, order } => {
-            let Draw::Listed { list, list_sha256 } = selection.draw else { return None };
+            let Draw::Listed { list, list_sha256 } = selection.draw else {
+                return None;
+            };
             let (seed, order) = (seed.clone(), order.clone());
-            selection.draw = Draw::Revealed { list, list_sha256, seed, order };
+            selection.draw = Draw::Revealed {
+                list,
+                list_sha256,
+                seed,
+                order,
+            };
         }
-        Event::Offered { position, application, supplier } => {
+        Event::Offered {
+            position,
+            application,
+            supplier,
+        } => {
             return Some(State::Offered(Box::new(Offer {
                 selection,
                 position: *position,
@@ -221,11 +287,17 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
         }
         Event::Ended { reason } => {
             let selection = Box::new(selection);
-            return Some(State::Unsuccessful { reason: *reason, selection });
+            return Some(State::Unsuccessful {
+                reason: *reason,
+                selection,
+            });
         }
         Event::Cancelled { cause } => {
             let selection = Some(Box::new(selection));
-            return Some(State::Cancelled { cause: cause.clone(), selection });
+            return Some(State::Cancelled {
+                cause: cause.clone(),
+                selection,
+            });
         }
         _ => return None,
     }
@@ -239,7 +311,13 @@ fn judged(
     change: &Change,
 ) -> Option<Evaluation> {
     let by = change.actor.clone()?;
-    Some(Evaluation { application, criterion, verdict, by, at: change.at })
+    Some(Evaluation {
+        application,
+        criterion,
+        verdict,
+        by,
+        at: change.at,
+    })
 }
 
 fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
@@ -247,7 +325,11 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
         Event::OfferPosted { expires_at } => offer.expires_at = Some(*expires_at),
         // What follows says whether somebody is left in the order.
         Event::Declined { .. } | Event::OfferLapsed { .. } => {}
-        Event::Offered { position, application, supplier } => {
+        Event::Offered {
+            position,
+            application,
+            supplier,
+        } => {
             offer.position = *position;
             offer.application = *application;
             offer.supplier = supplier.clone();
@@ -256,9 +338,16 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
         }
         Event::Ended { reason } => {
             let selection = Box::new(offer.selection);
-            return Some(State::Unsuccessful { reason: *reason, selection });
+            return Some(State::Unsuccessful {
+                reason: *reason,
+                selection,
+            });
         }
-        Event::Awarded { award, supplier, terms_sha256 } => {
+        Event::Awarded {
+            award,
+            supplier,
+            terms_sha256,
+        } => {
             let award = Award {
                 number: *award,
                 supplier: supplier.clone(),
@@ -274,7 +363,10 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
         }
         Event::Cancelled { cause } => {
             let selection = Some(Box::new(offer.selection));
-            return Some(State::Cancelled { cause: cause.clone(), selection });
+            return Some(State::Cancelled {
+                cause: cause.clone(),
+                selection,
+            });
         }
         _ => return None,
     }
@@ -290,14 +382,24 @@ fn in_work(
     merged: Option<Merged>,
 ) -> Option<State> {
     match event {
-        Event::DeliveryJudged { pull_request, number, judgement } => {
+        Event::DeliveryJudged {
+            pull_request,
+            number,
+            judgement,
+        } => {
             work.delivery = Some(Delivery {
                 pull_request: *pull_request,
                 number: *number,
                 judgement: judgement.clone(),
             });
         }
-        Event::CriterionDecided { number, decision, head_sha, overrides, .. } => {
+        Event::CriterionDecided {
+            number,
+            decision,
+            head_sha,
+            overrides,
+            ..
+        } => {
             work.decisions.push(CriterionDecision {
                 number: *number,
                 decision: *decision,
@@ -306,24 +408,54 @@ fn in_work(
                 overrides: *overrides,
             });
         }
-        Event::Delivered { pull_request, number, merge, judgement, missing } => {
+        Event::Delivered {
+            pull_request,
+            number,
+            merge,
+            judgement,
+            missing,
+        } => {
             let judgement = judgement.clone();
-            work.delivery =
-                Some(Delivery { pull_request: *pull_request, number: *number, judgement });
+            work.delivery = Some(Delivery {
+                pull_request: *pull_request,
+                number: *number,
+                judgement,
+            });
             let (merge, missing) = (merge.clone(), missing.clone());
-            return Some(State::Delivered(Box::new(Delivered { work, merge, missing })));
+            return Some(State::Delivered(Box::new(Delivered {
+                work,
+                merge,
+                missing,
+            })));
         }
-        Event::Accepted { pull_request, number, merge, judgement, payment } => {
+        Event::Accepted {
+            pull_request,
+            number,
+            merge,
+            judgement,
+            payment,
+        } => {
             let judgement = judgement.clone();
-            work.delivery =
-                Some(Delivery { pull_request: *pull_request, number: *number, judgement });
+            work.delivery = Some(Delivery {
+                pull_request: *pull_request,
+                number: *number,
+                judgement,
+            });
             let (merge, payment) = (merge.clone(), payment.clone());
-            return Some(State::Accepted(Box::new(Accepted { work, merge, payment })));
+            return Some(State::Accepted(Box::new(Accepted {
+                work,
+                merge,
+                payment,
+            })));
         }
         _ => return None,
     }
     Some(match merged {
         None => State::InProgress(Box::new(work)),
-        Some((merge, missing)) => State::Delivered(Box::new(Delivered { work, merge, missing })),
+        Some((merge, missing)) => State::Delivered(Box::new(Delivered {
+            work,
+            merge,
+            missing,
+        })),
     })
 }

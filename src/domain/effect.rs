@@ -77,5 +77,8 @@ pub enum Effect {
 /// The effects that answer a comment.
 #[must_use]
 pub fn answer(comment: &Comment, reaction: Reaction) -> Effect {
-    Effect::React { comment: comment.id, reaction }
+    Effect::React {
+        comment: comment.id,
+        reaction,
+    }
 }

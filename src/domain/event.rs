@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::command::{Decision, PaymentMethod, Verdict};
 use super::draw::CommentIds;
+use super::facts::Merge;
 use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::Payment;
-use super::facts::Merge;
-use super::statement::{Problem, Statement};
+use super::statement::{Field, Problem, Statement};
 
 /// Where an opportunity's issue is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,8 +130,8 @@ pub enum Event {
         title: String,
         /// Its Markdown.
         body: String,
-        /// The names of the fields that differ.
-        changed: Vec<String>,
+        /// The fields that differ.
+        changed: Vec<Field>,
     },
     /// The issue's text was changed by somebody or at a time that does not count.
     Drifted {

@@ -83,7 +83,9 @@ impl Judgement {
     /// Whether every criterion is met.
     #[must_use]
     pub fn all_met(&self) -> bool {
-        self.criteria.iter().all(|judged| judged.status == CriterionStatus::Met)
+        self.criteria
+            .iter()
+            .all(|judged| judged.status == CriterionStatus::Met)
     }
 
     /// Whether any criterion has `status`.
@@ -168,16 +170,12 @@ impl Bench<'_> {
             CriterionKind::Path { file } => {
                 (met_if(pull.present.contains(file)), vec![file.clone()])
             }
-            CriterionKind::Review { approvals } => {
-                self.reviews(*approvals, pull, merged_at)
-            }
+            CriterionKind::Review { approvals } => self.reviews(*approvals, pull, merged_at),
             CriterionKind::Check { name, app } => {
                 let (status, evidence) = check(name, app.as_deref(), pull, merged_at);
                 if status == CriterionStatus::Met && touches_workflows(pull) {
-                    return decided.map_or_else(
-                        || self.waits(criterion.number, evidence),
-                        by_person,
-                    );
+                    return decided
+                        .map_or_else(|| self.waits(criterion.number, evidence), by_person);
                 }
                 (status, evidence)
             }
@@ -185,7 +183,11 @@ impl Bench<'_> {
                 return decided.map_or_else(|| self.waits(criterion.number, Vec::new()), by_person);
             }
         };
-        Judged { number: criterion.number, status, evidence }
+        Judged {
+            number: criterion.number,
+            status,
+            evidence,
+        }
     }
 
     fn decided(&self, number: u32, head_sha: &str) -> Option<&CriterionDecision> {
@@ -196,10 +198,20 @@ impl Bench<'_> {
     }
 
     fn waits(&self, number: u32, evidence: Vec<String>) -> Judged {
-        let stale = self.decisions.iter().any(|decision| decision.number == number);
-        let status =
-            if stale { CriterionStatus::Stale } else { CriterionStatus::AwaitsPerson };
-        Judged { number, status, evidence }
+        let stale = self
+            .decisions
+            .iter()
+            .any(|decision| decision.number == number);
+        let status = if stale {
+            CriterionStatus::Stale
+        } else {
+            CriterionStatus::AwaitsPerson
+        };
+        Judged {
+            number,
+            status,
+            evidence,
+        }
     }
 
     fn reviews(
@@ -228,8 +240,11 @@ impl Bench<'_> {
             .map(|reviewer| reviewer.login.clone())
             .collect();
         let enough = u32::try_from(approving.len()).is_ok_and(|count| count >= approvals);
-        let status =
-            if enough { CriterionStatus::Met } else { CriterionStatus::AwaitsPerson };
+        let status = if enough {
+            CriterionStatus::Met
+        } else {
+            CriterionStatus::AwaitsPerson
+        };
         (status, approving)
     }
 }
@@ -243,13 +258,20 @@ fn by_person(decision: &CriterionDecision) -> Judged {
 }
 
 fn met_if(met: bool) -> CriterionStatus {
-    if met { CriterionStatus::Met } else { CriterionStatus::Unmet }
+    if met {
+        CriterionStatus::Met
+    } else {
+        CriterionStatus::Unmet
+    }
 }
 
 fn licence(spdx: &str, pull: &PullRequestFacts) -> (CriterionStatus, Vec<String>) {
     let detected = pull.licence.as_deref();
     let same = detected.is_some_and(|found| found.eq_ignore_ascii_case(spdx));
-    (met_if(same), detected.map(str::to_owned).into_iter().collect())
+    (
+        met_if(same),
+        detected.map(str::to_owned).into_iter().collect(),
+    )
 }
 
 /// The latest run of each App by that name must have succeeded: a second App
@@ -281,10 +303,15 @@ fn check(
     let in_time = |check: &&&Check| {
         merged_at.is_none_or(|merged| check.completed_at.is_some_and(|at| at <= merged))
     };
-    let status = if latest.values().any(|check| check.outcome == CheckOutcome::Other) {
+    let status = if latest
+        .values()
+        .any(|check| check.outcome == CheckOutcome::Other)
+    {
         CriterionStatus::Unmet
     } else if latest.is_empty()
-        || latest.values().any(|check| check.outcome == CheckOutcome::Running)
+        || latest
+            .values()
+            .any(|check| check.outcome == CheckOutcome::Running)
         || latest.values().filter(in_time).count() < latest.len()
     {
         CriterionStatus::AwaitsMachine
@@ -297,5 +324,7 @@ fn check(
 /// Whether the supplier's own workflow files run on this head, so that a check's
 /// success says nothing by itself.
 fn touches_workflows(pull: &PullRequestFacts) -> bool {
-    pull.changed_paths.iter().any(|path| path.starts_with(".github/"))
+    pull.changed_paths
+        .iter()
+        .any(|path| path.starts_with(".github/"))
 }

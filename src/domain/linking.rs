@@ -13,8 +13,9 @@ pub fn links(pull: &PullRequestFacts, issue: &IssueRef) -> bool {
             || closed_by_keyword(&pull.body).contains(&issue.number))
 }
 
-const KEYWORDS: [&str; 9] =
-    ["close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved"];
+const KEYWORDS: [&str; 9] = [
+    "close", "closes", "closed", "fix", "fixes", "fixed", "resolve", "resolves", "resolved",
+];
 
 /// The issues of the same repository that the text closes by GitHub's nine
 /// keywords, in any case, with or without a colon.
@@ -26,7 +27,9 @@ pub fn closed_by_keyword(text: &str) -> Vec<i64> {
         .filter(|pair| is_keyword(pair[0]))
         .filter_map(|pair| pair[1].strip_prefix('#'))
         .filter_map(|rest| {
-            let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+            let digits = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
             rest[..digits].parse().ok()
         })
         .collect()
@@ -35,7 +38,9 @@ pub fn closed_by_keyword(text: &str) -> Vec<i64> {
 fn is_keyword(word: &str) -> bool {
     let word = word.trim_start_matches(['(', '[', '*', '_']);
     let word = word.strip_suffix(':').unwrap_or(word);
-    KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
+    KEYWORDS
+        .iter()
+        .any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

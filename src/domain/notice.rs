@@ -11,6 +11,7 @@ use super::ids::Person;
 use super::judgement::Missing;
 use super::payment::Payment;
 use super::refusal::Refusal;
+use super::statement::Field;
 
 /// One comment's meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ pub enum Notice {
     /// The statement was amended while open (R138): those who applied are told.
     Amended {
         /// The fields that differ.
-        changed: Vec<String>,
+        changed: Vec<Field>,
         /// Who applied.
         applicants: Vec<Person>,
     },

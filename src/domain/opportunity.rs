@@ -397,25 +397,34 @@ impl Opportunity {
 impl Posting {
     /// The applications that stand.
     pub fn standing(&self) -> impl Iterator<Item = &Application> {
-        self.applications.iter().filter(|application| application.withdrawn_at.is_none())
+        self.applications
+            .iter()
+            .filter(|application| application.withdrawn_at.is_none())
     }
 
     /// The standing application of a supplier (I3).
     #[must_use]
     pub fn standing_of(&self, supplier: &Person) -> Option<&Application> {
-        self.standing().find(|application| application.supplier.is(supplier))
+        self.standing()
+            .find(|application| application.supplier.is(supplier))
     }
 
     /// The application that a comment is, standing or not.
     #[must_use]
     pub fn by_comment(&self, comment: CommentId) -> Option<&Application> {
-        self.applications.iter().rev().find(|application| application.comment == comment)
+        self.applications
+            .iter()
+            .rev()
+            .find(|application| application.comment == comment)
     }
 
     /// The comments of the applications that stand, ascending.
     #[must_use]
     pub fn standing_comments(&self) -> Vec<CommentId> {
-        let mut comments: Vec<_> = self.standing().map(|application| application.comment).collect();
+        let mut comments: Vec<_> = self
+            .standing()
+            .map(|application| application.comment)
+            .collect();
         comments.sort_unstable();
         comments
     }
@@ -425,7 +434,12 @@ impl Selection {
     /// A selection of `posting` in which nothing was judged yet.
     #[must_use]
     pub const fn of(posting: Posting, closed_at: Option<Timestamp>) -> Self {
-        Self { posting, closed_at, evaluations: Vec::new(), draw: Draw::Committed }
+        Self {
+            posting,
+            closed_at,
+            evaluations: Vec::new(),
+            draw: Draw::Committed,
+        }
     }
 
     /// The verdict on an application, once each evaluation criterion has one:
@@ -437,7 +451,9 @@ impl Selection {
         for criterion in 1..=criteria.max(1) {
             let latest = self.evaluations.iter().rev().find(|evaluation| {
                 evaluation.application == application
-                    && evaluation.criterion.is_none_or(|number| number == criterion)
+                    && evaluation
+                        .criterion
+                        .is_none_or(|number| number == criterion)
             })?;
             if latest.verdict == Verdict::Fail {
                 outcome = Verdict::Fail;

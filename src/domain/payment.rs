@@ -80,6 +80,8 @@ impl Payment {
     /// Amount and tax together, in cents.
     #[must_use]
     pub fn total(&self) -> Cents {
-        self.amount.checked_add(self.tax_upper_bound).unwrap_or(self.amount)
+        self.amount
+            .checked_add(self.tax_upper_bound)
+            .unwrap_or(self.amount)
     }
 }

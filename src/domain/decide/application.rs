@@ -18,16 +18,26 @@ pub(super) struct Form<'a> {
 
 pub(super) fn apply(desk: &mut Desk<'_>, comment: &Comment, form: &Form<'_>) -> Step {
     let posting = open(desk)?;
-    if posting.by_comment(comment.id).is_some_and(|known| known.revised_at >= desk.request.at) {
-        return Err(Stop::Ignored("a later version of this application is already known"));
+    if posting
+        .by_comment(comment.id)
+        .is_some_and(|known| known.revised_at >= desk.request.at)
+    {
+        return Err(Stop::Ignored(
+            "a later version of this application is already known",
+        ));
     }
     if let Some(standing) = posting.standing_of(desk.actor()?) {
-        return Err(Refusal::AlreadyApplied { number: standing.number }.into());
+        return Err(Refusal::AlreadyApplied {
+            number: standing.number,
+        }
+        .into());
     }
     may_apply(desk)?;
     let words = complete(desk, form)?;
     let event = Event::ApplicationReceived {
-        number: u32::try_from(posting.applications.len()).unwrap_or(u32::MAX).saturating_add(1),
+        number: u32::try_from(posting.applications.len())
+            .unwrap_or(u32::MAX)
+            .saturating_add(1),
         comment: comment.id,
         supplier: desk.actor()?.clone(),
         words,
@@ -41,12 +51,11 @@ fn open(desk: &Desk<'_>) -> Step<Posting> {
     let opportunity = desk.opportunity()?;
     let at = desk.request.at;
     match &opportunity.state {
-        State::Open(posting) if at < posting.posted_at => {
-            Err(Refusal::BeforePosting { posted_at: posting.posted_at }.into())
+        State::Open(posting) if at < posting.posted_at => Err(Refusal::BeforePosting {
+            posted_at: posting.posted_at,
         }
-        State::Open(posting) if at > posting.statement.closes_at => {
-            Err(late(posting, desk).into())
-        }
+        .into()),
+        State::Open(posting) if at > posting.statement.closes_at => Err(late(posting, desk).into()),
         State::Open(posting) => Ok((**posting).clone()),
         State::Draft | State::NeedsChanges { .. } => Err(Refusal::NotPostedYet.into()),
         State::Evaluation(_)
@@ -62,7 +71,10 @@ fn open(desk: &Desk<'_>) -> Step<Posting> {
 
 fn late(posting: &Posting, desk: &Desk<'_>) -> Refusal {
     let (closed_at, received_at) = (posting.statement.closes_at, desk.request.at);
-    Refusal::Late { closed_at, received_at }
+    Refusal::Late {
+        closed_at,
+        received_at,
+    }
 }
 
 fn closed(desk: &Desk<'_>) -> Refusal {
@@ -74,11 +86,15 @@ fn closed(desk: &Desk<'_>) -> Refusal {
             if desk.request.at > posting.statement.closes_at {
                 late(posting, desk)
             } else {
-                Refusal::FoundTooLate { closed_at: posting.statement.closes_at }
+                Refusal::FoundTooLate {
+                    closed_at: posting.statement.closes_at,
+                }
             }
         }
         Some(_) | None => Refusal::NotInState {
-            state: opportunity.map_or("draft", |opportunity| opportunity.state.name()).to_owned(),
+            state: opportunity
+                .map_or("draft", |opportunity| opportunity.state.name())
+                .to_owned(),
         },
     }
 }
@@ -103,16 +119,29 @@ fn may_apply(desk: &Desk<'_>) -> Step {
 fn complete(desk: &Desk<'_>, form: &Form<'_>) -> Step<u32> {
     let affirmations = &desk.case.programme.eligibility.affirmations;
     let needed = u32::try_from(affirmations.len()).unwrap_or(u32::MAX);
-    let Form { affirmed, unaffirmed, .. } = *form;
+    let Form {
+        affirmed,
+        unaffirmed,
+        ..
+    } = *form;
     if affirmed != needed || unaffirmed > 0 {
-        return Err(Refusal::Affirmations { affirmed, needed, unaffirmed }.into());
+        return Err(Refusal::Affirmations {
+            affirmed,
+            needed,
+            unaffirmed,
+        }
+        .into());
     }
     let words = u32::try_from(form.statement.split_whitespace().count()).unwrap_or(u32::MAX);
     if words == 0 {
         return Err(Refusal::EmptyApplication.into());
     }
     if words > MOST_WORDS {
-        return Err(Refusal::TooManyWords { words, most: MOST_WORDS }.into());
+        return Err(Refusal::TooManyWords {
+            words,
+            most: MOST_WORDS,
+        }
+        .into());
     }
     Ok(words)
 }
@@ -129,10 +158,18 @@ pub(super) fn withdraw(desk: &mut Desk<'_>, how: Withdrawal) -> Step {
 /// Its author edited a comment: an application is made, changed or ended.
 pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Written>) -> Step {
     let opportunity = desk.opportunity()?;
-    let known = opportunity.posting().and_then(|posting| posting.by_comment(comment.id)).cloned();
+    let known = opportunity
+        .posting()
+        .and_then(|posting| posting.by_comment(comment.id))
+        .cloned();
     let known = known.filter(|application| application.withdrawn_at.is_none());
-    if known.as_ref().is_some_and(|application| application.revised_at >= desk.request.at) {
-        return Err(Stop::Ignored("a later version of this application is already known"));
+    if known
+        .as_ref()
+        .is_some_and(|application| application.revised_at >= desk.request.at)
+    {
+        return Err(Stop::Ignored(
+            "a later version of this application is already known",
+        ));
     }
     let form = apply.and_then(|one| form(one));
     match (known, form) {
@@ -142,7 +179,10 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
         (Some(application), None) => {
             open(desk)?;
             let number = application.number;
-            desk.record(Event::ApplicationWithdrawn { number, how: Withdrawal::Edited })
+            desk.record(Event::ApplicationWithdrawn {
+                number,
+                how: Withdrawal::Edited,
+            })
         }
         (Some(application), Some(form)) => revise(desk, &application, &form),
     }
@@ -150,9 +190,15 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
 
 fn form(written: &Written) -> Option<Form<'_>> {
     match &written.instruction {
-        Ok(Instruction::Apply { affirmed, unaffirmed, statement }) => {
-            Some(Form { affirmed: *affirmed, unaffirmed: *unaffirmed, statement })
-        }
+        Ok(Instruction::Apply {
+            affirmed,
+            unaffirmed,
+            statement,
+        }) => Some(Form {
+            affirmed: *affirmed,
+            unaffirmed: *unaffirmed,
+            statement,
+        }),
         Ok(_) | Err(_) => None,
     }
 }
@@ -160,25 +206,38 @@ fn form(written: &Written) -> Option<Form<'_>> {
 fn revise(desk: &mut Desk<'_>, application: &Application, form: &Form<'_>) -> Step {
     open(desk)?;
     let words = complete(desk, form)?;
-    let event = Event::ApplicationRevised { number: application.number, words };
+    let event = Event::ApplicationRevised {
+        number: application.number,
+        words,
+    };
     desk.record_with(event, Some(form.statement.to_owned()))
 }
 
 /// A comment was deleted: by its author before closing, that withdraws (case 71).
 pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written]) -> Step {
     let State::Open(posting) = &desk.opportunity()?.state else {
-        return Err(Stop::Ignored("after closing a deleted comment changes nothing"));
+        return Err(Stop::Ignored(
+            "after closing a deleted comment changes nothing",
+        ));
     };
     let by_author = comment.author.as_ref().is_some_and(|author| {
-        desk.request.actor.as_ref().is_some_and(|actor| actor.is(author))
+        desk.request
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.is(author))
     });
     if !by_author || desk.request.at > posting.statement.closes_at {
-        return Err(Stop::Ignored("only its author, before closing, withdraws by deleting"));
+        return Err(Stop::Ignored(
+            "only its author, before closing, withdraws by deleting",
+        ));
     }
     match posting.by_comment(comment.id) {
         Some(known) if known.withdrawn_at.is_none() => {
             let number = known.number;
-            desk.record(Event::ApplicationWithdrawn { number, how: Withdrawal::Deleted })
+            desk.record(Event::ApplicationWithdrawn {
+                number,
+                how: Withdrawal::Deleted,
+            })
         }
         Some(_) => Err(Stop::Ignored("the application was withdrawn before")),
         // The delivery that brings the comment itself may still be on its way.

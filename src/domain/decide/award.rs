@@ -12,16 +12,34 @@ use crate::domain::refusal::Refusal;
 
 /// Offers to the one at `position` of the drawn order, or ends when nobody is left.
 pub(super) fn offer(desk: &mut Desk<'_>, position: u32) -> Step {
-    let Some(next) = desk.opportunity()?.selection().and_then(|it| at(it, position)) else {
+    let Some(next) = desk
+        .opportunity()?
+        .selection()
+        .and_then(|it| at(it, position))
+    else {
         return evaluation::end(desk, Unsuccess::NoneLeft);
     };
     let (application, supplier) = next;
-    desk.record(Event::Offered { position, application, supplier: supplier.clone() })?;
-    desk.tell("offer", Notice::Offer { position, application, supplier })
+    desk.record(Event::Offered {
+        position,
+        application,
+        supplier: supplier.clone(),
+    })?;
+    desk.tell(
+        "offer",
+        Notice::Offer {
+            position,
+            application,
+            supplier,
+        },
+    )
 }
 
 fn at(selection: &Selection, position: u32) -> Option<(u32, crate::domain::ids::Person)> {
-    let comment = *selection.draw.order().get(usize::try_from(position).ok()?)?;
+    let comment = *selection
+        .draw
+        .order()
+        .get(usize::try_from(position).ok()?)?;
     let application = selection.posting.by_comment(comment)?;
     Some((application.number, application.supplier.clone()))
 }
@@ -29,7 +47,9 @@ fn at(selection: &Selection, position: u32) -> Option<(u32, crate::domain::ids::
 /// The comment that makes the offer stands: its clock starts.
 pub(super) fn stands(desk: &mut Desk<'_>, position: u32) -> Step {
     let State::Offered(offer) = &desk.opportunity()?.state else {
-        return Err(Stop::Ignored("the offer was answered before its comment was recorded"));
+        return Err(Stop::Ignored(
+            "the offer was answered before its comment was recorded",
+        ));
     };
     if offer.position != position || offer.expires_at.is_some() {
         return Err(Stop::Ignored("the offer's clock runs already"));
@@ -42,7 +62,9 @@ pub(super) fn stands(desk: &mut Desk<'_>, position: u32) -> Step {
 /// The offer that the author of the comment may answer.
 fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
     let opportunity = desk.opportunity()?;
-    let state = || Refusal::NotInState { state: opportunity.state.name().to_owned() };
+    let state = || Refusal::NotInState {
+        state: opportunity.state.name().to_owned(),
+    };
     let offer = match &opportunity.state {
         State::Offered(offer) => offer,
         // The list is fixed and the draw follows: nobody is offered anything yet.
@@ -59,7 +81,10 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         | State::Cancelled { .. } => return Err(state().into()),
     };
     if !offer.supplier.is(desk.actor()?) {
-        return Err(Refusal::OfferedToAnother { supplier: offer.supplier.clone() }.into());
+        return Err(Refusal::OfferedToAnother {
+            supplier: offer.supplier.clone(),
+        }
+        .into());
     }
     if desk.request.at < offer.offered_at {
         return Err(state().into());
@@ -73,16 +98,26 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
 }
 
 pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
-    let Offer { selection, supplier, .. } = own_offer(desk)?;
+    let Offer {
+        selection,
+        supplier,
+        ..
+    } = own_offer(desk)?;
     let terms_sha256 = selection.posting.statement_sha256;
-    desk.record(Event::Awarded { award: 1, supplier: supplier.clone(), terms_sha256 })?;
+    desk.record(Event::Awarded {
+        award: 1,
+        supplier: supplier.clone(),
+        terms_sha256,
+    })?;
     desk.effects.push(Effect::Assign { supplier });
     desk.effects.push(Effect::FindDelivery);
     Ok(())
 }
 
 pub(super) fn decline(desk: &mut Desk<'_>, reason: Option<&str>) -> Step {
-    let Offer { supplier, position, .. } = own_offer(desk)?;
+    let Offer {
+        supplier, position, ..
+    } = own_offer(desk)?;
     desk.record_with(Event::Declined { supplier }, reason.map(str::to_owned))?;
     offer(desk, position + 1)
 }
@@ -91,7 +126,10 @@ pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
     let State::Offered(lapsed) = &desk.opportunity()?.state else {
         return Err(Stop::Ignored("the offer was answered"));
     };
-    if lapsed.expires_at.is_none_or(|expires_at| expires_at > desk.request.at) {
+    if lapsed
+        .expires_at
+        .is_none_or(|expires_at| expires_at > desk.request.at)
+    {
         return Err(Stop::Ignored("the offer has not lapsed"));
     }
     let (supplier, position) = (lapsed.supplier.clone(), lapsed.position);
@@ -116,14 +154,23 @@ pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) 
     if reference.is_empty() {
         return Err(Refusal::ReferenceMissing.into());
     }
-    desk.record(Event::Paid { reference: reference.to_owned(), method })
+    desk.record(Event::Paid {
+        reference: reference.to_owned(),
+        method,
+    })
 }
 
 /// Where nobody holds the payment role, an administrator of the repository stands in.
 fn may_pay(desk: &Desk<'_>) -> Step<bool> {
     let (programme, actor) = (desk.case.programme, desk.actor()?);
-    if programme.roles.iter().any(|holder| holder.roles.contains(&Role::Payment)) {
-        return Ok(programme.roles_of(actor.id).any(|role| role == Role::Payment));
+    if programme
+        .roles
+        .iter()
+        .any(|holder| holder.roles.contains(&Role::Payment))
+    {
+        return Ok(programme
+            .roles_of(actor.id)
+            .any(|role| role == Role::Payment));
     }
     Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
 }

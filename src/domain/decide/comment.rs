@@ -41,14 +41,20 @@ pub(super) fn edited(
     comment: &Comment,
     written: &[Written],
 ) -> Result<Outcome, Misfit> {
-    let by_author = comment
-        .author
-        .as_ref()
-        .is_some_and(|author| desk.request.actor.as_ref().is_some_and(|actor| actor.is(author)));
+    let by_author = comment.author.as_ref().is_some_and(|author| {
+        desk.request
+            .actor
+            .as_ref()
+            .is_some_and(|actor| actor.is(author))
+    });
     if !by_author {
-        return Ok(Outcome::Ignored("only its author's edit changes an application (case 73)"));
+        return Ok(Outcome::Ignored(
+            "only its author's edit changes an application (case 73)",
+        ));
     }
-    let apply = written.iter().find(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
+    let apply = written
+        .iter()
+        .find(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
     match application::edited(&mut desk, comment, apply) {
         Ok(()) => {
             desk.effects.insert(0, answer(comment, Reaction::Done));
@@ -65,16 +71,28 @@ pub(super) fn edited(
 
 fn place(desk: &Desk<'_>, on_pull_request: Option<i64>) -> i64 {
     on_pull_request
-        .or_else(|| desk.opportunity.as_ref().map(|opportunity| opportunity.issue.number))
+        .or_else(|| {
+            desk.opportunity
+                .as_ref()
+                .map(|opportunity| opportunity.issue.number)
+        })
         .unwrap_or_default()
 }
 
 fn refused(comment: &Comment, number: i64, refusals: Vec<Refusal>, language: Lang) -> Outcome {
     let key = format!("refused:{}:{}", comment.id, comment.updated_at);
-    let notice = Notice::Refused { to: comment.author.clone(), refusals: refusals.clone() };
+    let notice = Notice::Refused {
+        to: comment.author.clone(),
+        refusals: refusals.clone(),
+    };
     let effects = vec![
         answer(comment, Reaction::Confused),
-        Effect::Say { number, key, notice, language },
+        Effect::Say {
+            number,
+            key,
+            notice,
+            language,
+        },
     ];
     Outcome::Refused { refusals, effects }
 }
@@ -88,32 +106,48 @@ fn carry_out(
     let instruction = written
         .instruction
         .as_ref()
-        .map_err(|malformed| Refusal::Malformed { malformed: malformed.clone() })?;
+        .map_err(|malformed| Refusal::Malformed {
+            malformed: malformed.clone(),
+        })?;
     if on_pull_request.is_some() && !speaks_in_pull_request(instruction) {
         let issue = desk.opportunity()?.issue.number;
         return Err(Refusal::BelongsInIssue { issue }.into());
     }
     match instruction {
-        Instruction::Apply { affirmed, unaffirmed, statement } => {
-            let form = application::Form { affirmed: *affirmed, unaffirmed: *unaffirmed, statement };
+        Instruction::Apply {
+            affirmed,
+            unaffirmed,
+            statement,
+        } => {
+            let form = application::Form {
+                affirmed: *affirmed,
+                unaffirmed: *unaffirmed,
+                statement,
+            };
             application::apply(desk, comment, &form)
         }
         Instruction::Withdraw => application::withdraw(desk, Withdrawal::Command),
-        Instruction::Evaluate { application, criterion, verdict, rationale } => {
-            evaluation::evaluate(desk, *application, *criterion, *verdict, rationale)
-        }
+        Instruction::Evaluate {
+            application,
+            criterion,
+            verdict,
+            rationale,
+        } => evaluation::evaluate(desk, *application, *criterion, *verdict, rationale),
         Instruction::Accept => award::accept(desk),
         Instruction::Decline { reason } => award::decline(desk, reason.as_deref()),
-        Instruction::Criterion { number, decision, reason } => {
-            delivery::criterion(desk, *number, *decision, reason)
-        }
+        Instruction::Criterion {
+            number,
+            decision,
+            reason,
+        } => delivery::criterion(desk, *number, *decision, reason),
         Instruction::Cancel { reason } => cancel(desk, reason),
         Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::NotOffered { command } => {
-            Err(Refusal::NotOffered { command: command.clone() }.into())
+        Instruction::NotOffered { command } => Err(Refusal::NotOffered {
+            command: command.clone(),
         }
+        .into()),
     }
 }
 
@@ -144,7 +178,12 @@ fn cancel(desk: &mut Desk<'_>, reason: &str) -> Step {
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
-    label::cancel(desk, Cancellation::Command { reason: reason.to_owned() })
+    label::cancel(
+        desk,
+        Cancellation::Command {
+            reason: reason.to_owned(),
+        },
+    )
 }
 
 fn status(desk: &mut Desk<'_>, comment: &Comment, on_pull_request: Option<i64>) -> Step {

@@ -16,7 +16,12 @@ use crate::domain::refusal::Refusal;
 
 /// Something about a pull request changed: it is judged as it now stands.
 pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
-    let Some(pull) = desk.case.facts.pull_request.clone().filter(|pull| pull.number == number)
+    let Some(pull) = desk
+        .case
+        .facts
+        .pull_request
+        .clone()
+        .filter(|pull| pull.number == number)
     else {
         return Err(Stop::Ignored("the pull request is not known"));
     };
@@ -25,7 +30,9 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         return Err(Stop::Ignored("the pull request does not close the issue"));
     }
     if !on_agreed_branch(desk, &pull) {
-        return Err(Stop::Ignored("it merges into a branch that does not count (case 84)"));
+        return Err(Stop::Ignored(
+            "it merges into a branch that does not count (case 84)",
+        ));
     }
     let work = match &opportunity.state {
         State::InProgress(work) => (**work).clone(),
@@ -45,7 +52,9 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         Some(merge) if merge.at < work.award.accepted_at => without_award(&pull),
         Some(merge) => merged(desk, &work, &pull, merge),
         None if pull.open => show(desk, &work, &pull),
-        None => Err(Stop::Ignored("the pull request was closed without a merge (case 95)")),
+        None => Err(Stop::Ignored(
+            "the pull request was closed without a merge (case 95)",
+        )),
     }
 }
 
@@ -63,7 +72,9 @@ fn on_agreed_branch(desk: &Desk<'_>, pull: &PullRequestFacts) -> bool {
 }
 
 fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
-    pull.author.as_ref().is_some_and(|author| author.is(supplier))
+    pull.author
+        .as_ref()
+        .is_some_and(|author| author.is(supplier))
 }
 
 /// What the head commit shows, whoever wrote it.
@@ -75,7 +86,9 @@ fn judge(work: &Work, pull: &PullRequestFacts, merge: Option<&Merge>) -> Judgeme
         supplier: supplier.id,
     };
     let not_delivery = if !by_supplier(pull, supplier) {
-        Some(NotDelivery::WrongAuthor { supplier: supplier.clone() })
+        Some(NotDelivery::WrongAuthor {
+            supplier: supplier.clone(),
+        })
     } else if pull.draft {
         Some(NotDelivery::Draft)
     } else {
@@ -95,7 +108,10 @@ fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
     let mut judgement = judge(work, pull, None);
     judgement.head_at = seen_at(desk, work, pull);
     let mine = by_supplier(pull, &work.award.supplier);
-    let known = work.delivery.as_ref().filter(|delivery| delivery.pull_request == pull.id);
+    let known = work
+        .delivery
+        .as_ref()
+        .filter(|delivery| delivery.pull_request == pull.id);
     if mine && known.is_none_or(|delivery| delivery.judgement != judgement) {
         desk.record(Event::DeliveryJudged {
             pull_request: pull.id,
@@ -103,7 +119,10 @@ fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
             judgement: judgement.clone(),
         })?;
     }
-    desk.effects.push(Effect::CheckRun { number: pull.number, judgement });
+    desk.effects.push(Effect::CheckRun {
+        number: pull.number,
+        judgement,
+    });
     Ok(())
 }
 
@@ -130,9 +149,14 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
     let mut judgement = judge(work, pull, Some(merge));
     let known = work.delivery.as_ref().map(|delivery| &delivery.judgement);
     let seen = known.filter(|judgement| judgement.head_sha == pull.head_sha);
-    judgement.head_at = seen.and_then(|judgement| judgement.head_at).or(pull.head_at);
+    judgement.head_at = seen
+        .and_then(|judgement| judgement.head_at)
+        .or(pull.head_at);
     let missing = missing(work, pull, merge, &judgement);
-    desk.effects.push(Effect::CheckRun { number: pull.number, judgement: judgement.clone() });
+    desk.effects.push(Effect::CheckRun {
+        number: pull.number,
+        judgement: judgement.clone(),
+    });
     if missing.is_empty() {
         return accept(desk, work, pull, merge, judgement);
     }
@@ -144,7 +168,14 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
         judgement,
         missing: missing.clone(),
     })?;
-    desk.tell("not-accepted", Notice::NotAccepted { number: pull.number, supplier, missing })
+    desk.tell(
+        "not-accepted",
+        Notice::NotAccepted {
+            number: pull.number,
+            supplier,
+            missing,
+        },
+    )
 }
 
 fn missing(
@@ -156,7 +187,9 @@ fn missing(
     let supplier = &work.award.supplier;
     let mut missing = Vec::new();
     if !by_supplier(pull, supplier) {
-        missing.push(Missing::WrongAuthor { author: pull.author.clone() });
+        missing.push(Missing::WrongAuthor {
+            author: pull.author.clone(),
+        });
     }
     match &merge.by {
         Some(by) if by.is(supplier) => missing.push(Missing::MergedBySupplier),
@@ -167,7 +200,10 @@ fn missing(
     if judgement.head_at.unwrap_or(merge.at).min(merge.at) > due_at {
         missing.push(Missing::Late);
     }
-    let unmet = judgement.criteria.iter().filter(|judged| judged.status != CriterionStatus::Met);
+    let unmet = judgement
+        .criteria
+        .iter()
+        .filter(|judged| judged.status != CriterionStatus::Met);
     missing.extend(unmet.map(|judged| Missing::Criterion {
         number: judged.number,
         status: judged.status,
@@ -196,7 +232,13 @@ fn accept(
         payment: payment.clone(),
     })?;
     let payment = Box::new(payment);
-    desk.tell("accepted", Notice::Accepted { number: pull.number, payment })
+    desk.tell(
+        "accepted",
+        Notice::Accepted {
+            number: pull.number,
+            payment,
+        },
+    )
 }
 
 /// `/criterion`: a person decides on the head commit, and what that changes.
@@ -228,13 +270,25 @@ pub(super) fn criterion(
         return Err(Refusal::ReasonMissing.into());
     }
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
-        work.delivery.as_ref().is_some_and(|delivery| delivery.pull_request == pull.id)
+        work.delivery
+            .as_ref()
+            .is_some_and(|delivery| delivery.pull_request == pull.id)
     });
-    let Some(pull) = pull else { return Err(Refusal::NoDelivery.into()) };
+    let Some(pull) = pull else {
+        return Err(Refusal::NoDelivery.into());
+    };
     let head_sha = judged_head(desk, &work, &pull);
     let reason = reason.to_owned();
-    desk.record(Event::CriterionDecided { number, decision, head_sha, reason, overrides })?;
-    let Some(work) = desk.opportunity()?.work().cloned() else { return Ok(()) };
+    desk.record(Event::CriterionDecided {
+        number,
+        decision,
+        head_sha,
+        reason,
+        overrides,
+    })?;
+    let Some(work) = desk.opportunity()?.work().cloned() else {
+        return Ok(());
+    };
     match (merge, &pull.merge) {
         (Some(_), Some(merge)) => conclude(desk, &work, &pull, merge),
         (Some(_), None) => Ok(()),
@@ -246,7 +300,10 @@ pub(super) fn criterion(
 /// The commit that the person had before them: the live head, unless it was
 /// pushed after the comment was written.
 fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> String {
-    let known = work.delivery.as_ref().map(|delivery| delivery.judgement.head_sha.clone());
+    let known = work
+        .delivery
+        .as_ref()
+        .map(|delivery| delivery.judgement.head_sha.clone());
     match known {
         Some(known) if pull.head_at.is_none_or(|at| at > desk.request.at) => known,
         Some(_) | None => pull.head_sha.clone(),

@@ -25,7 +25,11 @@ pub(super) fn evaluate(
     }
     let first = selection.evaluations.is_empty();
     desk.record_with(
-        Event::Evaluated { application, criterion, verdict },
+        Event::Evaluated {
+            application,
+            criterion,
+            verdict,
+        },
         Some(rationale.to_owned()),
     )?;
     if first {
@@ -59,12 +63,7 @@ fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
     }
 }
 
-fn judgeable(
-    desk: &Desk<'_>,
-    selection: &Selection,
-    number: u32,
-    criterion: Option<u32>,
-) -> Step {
+fn judgeable(desk: &Desk<'_>, selection: &Selection, number: u32, criterion: Option<u32>) -> Step {
     let application = selection
         .posting
         .applications
@@ -88,23 +87,34 @@ fn judgeable(
 
 /// When every application is judged, the list of those who passed is fixed.
 fn conclude(desk: &mut Desk<'_>) -> Step {
-    let State::Evaluation(selection) = &desk.opportunity()?.state else { return Ok(()) };
-    let Some(list) = selection.passing() else { return Ok(()) };
+    let State::Evaluation(selection) = &desk.opportunity()?.state else {
+        return Ok(());
+    };
+    let Some(list) = selection.passing() else {
+        return Ok(());
+    };
     match list.len() {
         0 => end(desk, Unsuccess::NonePassed),
         passing => {
             let list_sha256 = hex::encode(draw::list_hash(&list));
             desk.record(Event::Listed { list, list_sha256 })?;
             // With several, a timer reveals the seed once this list is committed (I6).
-            if passing == 1 { super::award::offer(desk, 0) } else { Ok(()) }
+            if passing == 1 {
+                super::award::offer(desk, 0)
+            } else {
+                Ok(())
+            }
         }
     }
 }
 
 /// Ends without success and tells those who applied.
 pub(super) fn end(desk: &mut Desk<'_>, reason: Unsuccess) -> Step {
-    let applicants =
-        desk.opportunity()?.posting().map(label::applicants).unwrap_or_default();
+    let applicants = desk
+        .opportunity()?
+        .posting()
+        .map(label::applicants)
+        .unwrap_or_default();
     desk.record(Event::Ended { reason })?;
     desk.tell("unsuccessful", Notice::Unsuccessful { reason, applicants })
 }
@@ -124,6 +134,9 @@ pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
         return Err(Stop::Ignored("the seed is not the one committed to"));
     }
     let order = draw::order(&seed, list);
-    desk.record(Event::Drawn { seed: hex::encode(seed), order })?;
+    desk.record(Event::Drawn {
+        seed: hex::encode(seed),
+        order,
+    })?;
     super::award::offer(desk, 0)
 }

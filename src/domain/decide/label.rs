@@ -3,6 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::{Desk, Step, Stop};
+use crate::domain::apply::Misfit;
 use crate::domain::command::{Issue, Label};
 use crate::domain::event::{Cancellation, Event, IssueRef};
 use crate::domain::ids::{InstallationId, Person};
@@ -32,7 +33,11 @@ pub(super) fn label(
     let by = desk.actor()?.clone();
     desk.record(Event::Labelled {
         opportunity: desk.case.fresh.opportunity,
-        issue: IssueRef { repository: issue.repository, issue: issue.id, number: issue.number },
+        issue: IssueRef {
+            repository: issue.repository,
+            issue: issue.id,
+            number: issue.number,
+        },
         installation,
         by,
         author: issue.author.clone(),
@@ -70,11 +75,14 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
 /// Posts the statement if it keeps every rule, else says what to change.
 fn read_statement(desk: &mut Desk<'_>) -> Step {
     let source = &desk.opportunity()?.source;
-    let rules = StatementRules { programme: desk.case.programme, posted_at: desk.request.at };
+    let rules = StatementRules {
+        programme: desk.case.programme,
+        posted_at: desk.request.at,
+    };
     match Statement::parse(&source.title, &source.body, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
         Ok(statement) => desk.record(Event::Posted {
-            statement_sha256: statement.sha256(),
+            statement_sha256: hash(&statement)?,
             statement: Box::new(statement),
             commitment: desk.case.fresh.commitment.clone(),
         }),
@@ -115,6 +123,15 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     }
 }
 
+/// A statement that was read can be hashed; if not, it is our defect.
+fn hash(statement: &Statement) -> Step<String> {
+    let misfit = Misfit {
+        event: "posted",
+        state: "a statement without a hash",
+    };
+    statement.sha256().map_err(|_| Stop::Misfit(misfit))
+}
+
 fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let by = desk.actor()?.clone();
     let text_sha256 = hex::encode(Sha256::digest(format!("{}\n{}", issue.title, issue.body)));
@@ -122,7 +139,10 @@ fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
 }
 
 fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
-    let rules = StatementRules { programme: desk.case.programme, posted_at: posting.posted_at };
+    let rules = StatementRules {
+        programme: desk.case.programme,
+        posted_at: posting.posted_at,
+    };
     let amended = Statement::parse(&issue.title, &issue.body, &rules)
         .map_err(|problems| Refusal::BadAmendment { problems })?;
     let old = &posting.statement;
@@ -137,7 +157,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     }
     let changed = old.differences(&amended);
     desk.record(Event::Amended {
-        statement_sha256: amended.sha256(),
+        statement_sha256: hash(&amended)?,
         statement: Box::new(amended),
         title: issue.title.clone(),
         body: issue.body.clone(),
@@ -147,12 +167,21 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     if applicants.is_empty() {
         return Ok(());
     }
-    desk.tell("amended", Notice::Amended { changed, applicants })
+    desk.tell(
+        "amended",
+        Notice::Amended {
+            changed,
+            applicants,
+        },
+    )
 }
 
 /// Those whose application stands.
 pub(super) fn applicants(posting: &Posting) -> Vec<Person> {
-    posting.standing().map(|application| application.supplier.clone()).collect()
+    posting
+        .standing()
+        .map(|application| application.supplier.clone())
+        .collect()
 }
 
 pub(super) fn unlabel(desk: &mut Desk<'_>) -> Step {
@@ -166,14 +195,16 @@ pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
 fn withdrawn_by_issue(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
     let opportunity = desk.opportunity()?;
     if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
-        return Err(Stop::Ignored("the label belongs to an opportunity that has ended"));
+        return Err(Stop::Ignored(
+            "the label belongs to an opportunity that has ended",
+        ));
     }
     if opportunity.work().is_some() || !desk.actor_writes()? {
         return match cause {
             Cancellation::LabelRemoved => Err(Refusal::LabelStays.into()),
-            Cancellation::IssueClosed | Cancellation::Command { .. } => {
-                Err(Stop::Ignored("the issue was closed by somebody or at a time that does not count"))
-            }
+            Cancellation::IssueClosed | Cancellation::Command { .. } => Err(Stop::Ignored(
+                "the issue was closed by somebody or at a time that does not count",
+            )),
         };
     }
     cancel(desk, cause)
@@ -181,9 +212,14 @@ fn withdrawn_by_issue(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
 
 /// Cancels and tells those who applied.
 pub(super) fn cancel(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
-    let applicants =
-        desk.opportunity()?.posting().map(applicants).unwrap_or_default();
-    desk.record(Event::Cancelled { cause: cause.clone() })?;
+    let applicants = desk
+        .opportunity()?
+        .posting()
+        .map(applicants)
+        .unwrap_or_default();
+    desk.record(Event::Cancelled {
+        cause: cause.clone(),
+    })?;
     if applicants.is_empty() {
         return Ok(());
     }

@@ -169,13 +169,19 @@ type Step<T = ()> = Result<T, Stop>;
 pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
     let mut desk = Desk::new(case, request);
     let step = match &request.command {
-        Command::Label { issue, label, installation } => {
-            label::label(&mut desk, issue, label, *installation)
-        }
+        Command::Label {
+            issue,
+            label,
+            installation,
+        } => label::label(&mut desk, issue, label, *installation),
         Command::Unlabel => label::unlabel(&mut desk),
         Command::Edit { issue } => label::edit(&mut desk, issue),
         Command::CloseIssue => label::close_issue(&mut desk),
-        Command::Comment { comment, written, on_pull_request } => {
+        Command::Comment {
+            comment,
+            written,
+            on_pull_request,
+        } => {
             return comment::comment(desk, comment, written, *on_pull_request);
         }
         Command::CommentEdited { comment, written } => {
@@ -192,7 +198,10 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         Ok(()) => Ok(desk.decided()),
         Err(Stop::Refused(refusal)) => {
             let effects = desk.refusal_effects(&refusal);
-            Ok(Outcome::Refused { refusals: vec![refusal], effects })
+            Ok(Outcome::Refused {
+                refusals: vec![refusal],
+                effects,
+            })
         }
         Err(stop) => desk.stopped(stop),
     }
@@ -225,7 +234,10 @@ impl<'a> Desk<'a> {
     }
 
     fn actor(&self) -> Step<&'a Person> {
-        self.request.actor.as_ref().ok_or(Stop::Ignored("nobody is named as the actor"))
+        self.request
+            .actor
+            .as_ref()
+            .ok_or(Stop::Ignored("nobody is named as the actor"))
     }
 
     fn actor_writes(&self) -> Step<bool> {
@@ -238,7 +250,12 @@ impl<'a> Desk<'a> {
 
     fn record_with(&mut self, event: Event, private: Option<String>) -> Step {
         let (at, actor) = (self.request.at, self.request.actor.clone());
-        let change = Change { event, at, actor, private };
+        let change = Change {
+            event,
+            at,
+            actor,
+            private,
+        };
         let next = match self.opportunity.take() {
             None => Opportunity::begin(&change),
             Some(opportunity) => opportunity.apply(&change),
@@ -249,7 +266,12 @@ impl<'a> Desk<'a> {
     }
 
     fn say(&mut self, number: i64, key: String, notice: Notice, language: Lang) {
-        self.effects.push(Effect::Say { number, key, notice, language });
+        self.effects.push(Effect::Say {
+            number,
+            key,
+            notice,
+            language,
+        });
     }
 
     /// Says something in the issue, in the statement's language.
@@ -264,14 +286,19 @@ impl<'a> Desk<'a> {
     fn decided(self) -> Outcome {
         let changed = !self.changes.is_empty();
         let opportunity = self.opportunity.filter(|_| changed).map(Box::new);
-        Outcome::Decided { opportunity, changes: self.changes, effects: self.effects }
+        Outcome::Decided {
+            opportunity,
+            changes: self.changes,
+            effects: self.effects,
+        }
     }
 
     fn stopped(self, stop: Stop) -> Result<Outcome, Misfit> {
         match stop {
-            Stop::Refused(refusal) => {
-                Ok(Outcome::Refused { refusals: vec![refusal], effects: Vec::new() })
-            }
+            Stop::Refused(refusal) => Ok(Outcome::Refused {
+                refusals: vec![refusal],
+                effects: Vec::new(),
+            }),
             Stop::Waits => Ok(Outcome::Waits),
             Stop::Ignored(reason) => Ok(Outcome::Ignored(reason)),
             Stop::Misfit(misfit) => Err(misfit),
@@ -280,11 +307,21 @@ impl<'a> Desk<'a> {
 
     /// The reply to a request that is not a comment.
     fn refusal_effects(&self, refusal: &Refusal) -> Vec<Effect> {
-        let Some((number, language, about)) = self.addressee() else { return Vec::new() };
+        let Some((number, language, about)) = self.addressee() else {
+            return Vec::new();
+        };
         let to = self.request.actor.clone();
-        let notice = Notice::Refused { to, refusals: vec![refusal.clone()] };
+        let notice = Notice::Refused {
+            to,
+            refusals: vec![refusal.clone()],
+        };
         let key = format!("{}:{about}:{}", refusal.key(), self.request.at);
-        vec![Effect::Say { number, key, notice, language }]
+        vec![Effect::Say {
+            number,
+            key,
+            notice,
+            language,
+        }]
     }
 
     fn addressee(&self) -> Option<(i64, Lang, String)> {

@@ -31,7 +31,10 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             }
         }
         Command::PullRequest { number } => {
-            needs.push(Need::PullRequest { number: *number, paths: paths(opportunity) });
+            needs.push(Need::PullRequest {
+                number: *number,
+                paths: paths(opportunity),
+            });
             needs.push(Need::Repository);
         }
         Command::Timer(TimerKind::Draw) => needs.push(Need::Seed),
@@ -48,7 +51,10 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
 }
 
 fn permission(actor: Option<&Person>) -> Option<Need> {
-    actor.map(|person| Need::Permission { user: person.id, login: person.login.clone() })
+    actor.map(|person| Need::Permission {
+        user: person.id,
+        login: person.login.clone(),
+    })
 }
 
 fn asks_who(written: &Written) -> bool {
@@ -78,7 +84,10 @@ fn decides_criterion(written: &Written) -> bool {
 
 fn delivery(opportunity: &Opportunity) -> Option<Need> {
     let number = opportunity.work()?.delivery.as_ref()?.number;
-    Some(Need::PullRequest { number, paths: paths(Some(opportunity)) })
+    Some(Need::PullRequest {
+        number,
+        paths: paths(Some(opportunity)),
+    })
 }
 
 /// The files whose presence is a criterion.

@@ -85,7 +85,11 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         let fires_at = at.checked_add(programme.policy.closing_grace).unwrap_or(at);
         Timer { kind, at, fires_at }
     };
-    let plain = |kind, at| Timer { kind, at, fires_at: at };
+    let plain = |kind, at| Timer {
+        kind,
+        at,
+        fires_at: at,
+    };
     match &opportunity.state {
         State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
@@ -154,8 +158,13 @@ fn remind_of_selection(desk: &mut Desk<'_>) -> Step {
         return Err(Stop::Ignored("every application is judged"));
     }
     let due_at = desk.request.at;
-    desk.record(Event::Reminded { of: Reminder::Selection })?;
-    desk.tell("selection-reminder", Notice::SelectionReminder { due_at, waiting })
+    desk.record(Event::Reminded {
+        of: Reminder::Selection,
+    })?;
+    desk.tell(
+        "selection-reminder",
+        Notice::SelectionReminder { due_at, waiting },
+    )
 }
 
 fn remind_of_delivery(desk: &mut Desk<'_>) -> Step {
@@ -167,6 +176,11 @@ fn remind_of_delivery(desk: &mut Desk<'_>) -> Step {
     if due_at > desk.request.at {
         return Err(Stop::Ignored("the delivery date was moved"));
     }
-    desk.record(Event::Reminded { of: Reminder::Delivery })?;
-    desk.tell("delivery-reminder", Notice::DeliveryReminder { due_at, supplier })
+    desk.record(Event::Reminded {
+        of: Reminder::Delivery,
+    })?;
+    desk.tell(
+        "delivery-reminder",
+        Notice::DeliveryReminder { due_at, supplier },
+    )
 }

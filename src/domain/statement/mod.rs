@@ -117,6 +117,56 @@ impl Statement {
         print::print(self, lang)
     }
 
+    /// The language that a body is written in, whether or not it can be read: that
+    /// of most of its headings.
+    #[must_use]
+    pub fn language_of(body: &str) -> Lang {
+        parse::language(&sections::split(body))
+    }
+
+    /// The form's fields in which `other` differs.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<Field> {
+        let same = [
+            (Field::Title, self.title == other.title),
+            (
+                Field::ShortDescription,
+                self.short_description == other.short_description,
+            ),
+            (Field::FixedPrice, self.fixed_price == other.fixed_price),
+            (Field::Skills, self.skills == other.skills),
+            (Field::Closing, self.closes_at == other.closes_at),
+            (
+                Field::Delivery,
+                self.delivery_due_at == other.delivery_due_at,
+            ),
+            (Field::Background, self.background == other.background),
+            (Field::Work, self.work == other.work),
+            (
+                Field::Criteria,
+                self.criteria == other.criteria && self.criteria_text == other.criteria_text,
+            ),
+            (
+                Field::Evaluation,
+                self.evaluation_text == other.evaluation_text,
+            ),
+            (Field::Licence, self.licence == other.licence),
+            (
+                Field::EstimatedHours,
+                self.estimated_hours == other.estimated_hours,
+            ),
+            (Field::Project, self.project == other.project),
+            (
+                Field::Attestations,
+                self.attestations_text == other.attestations_text,
+            ),
+        ];
+        same.into_iter()
+            .filter(|(_, same)| !same)
+            .map(|(field, _)| field)
+            .collect()
+    }
+
     /// SHA-256 over the statement as RFC 8785 JSON, in lower-case hexadecimal.
     ///
     /// # Errors

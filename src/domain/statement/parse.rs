@@ -67,7 +67,7 @@ pub(super) fn parse(
         return Err(reader.into_problems());
     };
     Ok(Statement {
-        language: reader.language(),
+        language: language(&reader.sections),
         title,
         short_description: reader.text(Field::ShortDescription),
         fixed_price,
@@ -422,19 +422,20 @@ impl Reader<'_> {
             })
             .collect()
     }
+}
 
-    fn language(&self) -> Lang {
-        let of = |lang| {
-            self.sections
-                .iter()
-                .filter(|section| section.lang == Some(lang))
-                .count()
-        };
-        if of(Lang::Fr) > of(Lang::En) {
-            Lang::Fr
-        } else {
-            Lang::En
-        }
+/// The language of most of the headings; English where they tell of none.
+pub(super) fn language(sections: &[Section]) -> Lang {
+    let of = |lang| {
+        sections
+            .iter()
+            .filter(|section| section.lang == Some(lang))
+            .count()
+    };
+    if of(Lang::Fr) > of(Lang::En) {
+        Lang::Fr
+    } else {
+        Lang::En
     }
 }
 
