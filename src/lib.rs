@@ -1,3 +1,5 @@
 //! micro-acquisition: procurement inside the repository.
 pub mod clock;
 pub mod domain;
+pub mod i18n;
+pub mod web;
