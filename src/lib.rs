@@ -3,3 +3,5 @@ pub mod clock;
 pub mod domain;
 pub mod fake_github;
 pub mod github;
+pub mod i18n;
+pub mod web;
