@@ -89,15 +89,3 @@ CREATE TABLE payments (
     UNIQUE (opportunity_id, award)
 );
 
--- Which opportunities a pull request would close.
-CREATE TABLE deliveries_links (
-    pull_request_id BIGINT NOT NULL,
-    repository_id BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    head_sha TEXT NOT NULL,
-    opportunity_id TEXT NOT NULL,
-    PRIMARY KEY (pull_request_id, opportunity_id)
-);
-
-CREATE INDEX deliveries_links_head ON deliveries_links (repository_id, head_sha);
-CREATE INDEX deliveries_links_opportunity ON deliveries_links (opportunity_id);

@@ -89,15 +89,3 @@ CREATE TABLE payments (
     UNIQUE (opportunity_id, award)
 ) STRICT;
 
--- Which opportunities a pull request would close.
-CREATE TABLE deliveries_links (
-    pull_request_id INTEGER NOT NULL,
-    repository_id INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    head_sha TEXT NOT NULL,
-    opportunity_id TEXT NOT NULL,
-    PRIMARY KEY (pull_request_id, opportunity_id)
-) STRICT;
-
-CREATE INDEX deliveries_links_head ON deliveries_links (repository_id, head_sha);
-CREATE INDEX deliveries_links_opportunity ON deliveries_links (opportunity_id);

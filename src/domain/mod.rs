@@ -12,6 +12,7 @@ pub mod facts;
 pub mod ids;
 pub mod judgement;
 pub mod lang;
+pub mod ledger;
 pub mod licence;
 pub mod linking;
 pub mod money;

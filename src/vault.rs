@@ -1,0 +1,135 @@
+//! Keeps draw seeds secret until they are revealed.
+//!
+//! The keys come from the operator's session secret, so that a copy of the
+//! database alone says nothing about a draw to come.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
+use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
+use aws_lc_rs::rand;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::domain::draw::Seed;
+use crate::domain::ids::OpportunityId;
+
+/// Why something could not be sealed, opened or drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The session secret is not hexadecimal, or too short to be a key.
+    #[error("SESSION_SECRET must be at least 64 hexadecimal digits")]
+    Secret,
+    /// The bytes were not sealed by this secret for this opportunity.
+    #[error("the seed of opportunity {0} cannot be opened: was SESSION_SECRET changed?")]
+    Opening(OpportunityId),
+    /// The cryptographic library failed.
+    #[error("the cryptographic library failed")]
+    Library,
+}
+
+/// Seals with a key derived from the session secret, and makes random bytes.
+#[derive(Clone)]
+pub struct Vault {
+    key: [u8; 32],
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Vault")
+    }
+}
+
+struct Length;
+
+impl KeyType for Length {
+    fn len(&self) -> usize {
+        32
+    }
+}
+
+const NONCE: usize = 12;
+
+impl Vault {
+    /// A vault whose key is derived from `session_secret`, 64 hexadecimal digits or more.
+    ///
+    /// # Errors
+    /// [`VaultError::Secret`] when it is not that.
+    pub fn new(session_secret: &SecretString) -> Result<Self, VaultError> {
+        let secret = hex::decode(session_secret.expose_secret()).map_err(|_| VaultError::Secret)?;
+        if secret.len() < 32 {
+            return Err(VaultError::Secret);
+        }
+        let mut key = [0; 32];
+        Salt::new(HKDF_SHA256, b"micro-acquisition")
+            .extract(&secret)
+            .expand(&[b"draw seeds"], Length)
+            .and_then(|okm| okm.fill(&mut key))
+            .map_err(|_| VaultError::Library)?;
+        Ok(Self { key })
+    }
+
+    /// Random bytes from the operating system's generator.
+    ///
+    /// # Errors
+    /// [`VaultError::Library`] when there are none to be had.
+    pub fn random<const N: usize>() -> Result<[u8; N], VaultError> {
+        let mut bytes = [0; N];
+        rand::fill(&mut bytes).map_err(|_| VaultError::Library)?;
+        Ok(bytes)
+    }
+
+    /// Seals a seed so that only this opportunity's can be opened from it.
+    ///
+    /// # Errors
+    /// [`VaultError::Library`].
+    pub fn seal(&self, opportunity: OpportunityId, seed: &Seed) -> Result<Vec<u8>, VaultError> {
+        let mut sealed = seed.to_vec();
+        let nonce = self
+            .cipher()?
+            .seal_in_place_append_tag(Aad::from(opportunity.0.into_bytes()), &mut sealed)
+            .map_err(|_| VaultError::Library)?;
+        let mut bytes = nonce.as_ref().to_vec();
+        bytes.append(&mut sealed);
+        Ok(bytes)
+    }
+
+    /// Opens a sealed seed.
+    ///
+    /// # Errors
+    /// [`VaultError::Opening`] when it was sealed with another secret or for another opportunity.
+    pub fn open(&self, opportunity: OpportunityId, sealed: &[u8]) -> Result<Seed, VaultError> {
+        let failed = || VaultError::Opening(opportunity);
+        let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(failed)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| failed())?;
+        let mut sealed = sealed.to_vec();
+        let seed = self
+            .cipher()?
+            .open_in_place(nonce, Aad::from(opportunity.0.into_bytes()), &mut sealed)
+            .map_err(|_| failed())?;
+        Seed::try_from(&*seed).map_err(|_| failed())
+    }
+
+    fn cipher(&self) -> Result<RandomizedNonceKey, VaultError> {
+        RandomizedNonceKey::new(&AES_256_GCM, &self.key).map_err(|_| VaultError::Library)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vault(secret: &str) -> Vault {
+        Vault::new(&SecretString::from(secret.repeat(32))).unwrap()
+    }
+
+    #[test]
+    fn only_the_same_secret_opens_the_same_opportunitys_seed() {
+        let at = "2021-06-23T13:00:00Z".parse().unwrap();
+        let (one, other) = (OpportunityId::new(at, [1; 10]), OpportunityId::new(at, [2; 10]));
+        let seed = Vault::random().unwrap();
+        let sealed = vault("0f").seal(one, &seed).unwrap();
+
+        assert_eq!(vault("0f").open(one, &sealed).unwrap(), seed);
+        assert!(vault("0f").open(other, &sealed).is_err());
+        assert!(vault("1f").open(one, &sealed).is_err());
+        assert!(!sealed.windows(32).any(|window| window == seed));
+    }
+}
