@@ -68,9 +68,9 @@ async fn a_delivery_is_signed_over_its_raw_body_and_names_its_event() {
     two_events(&scene);
     let outcomes = scene.github.deliver_all().await.unwrap();
     assert!(outcomes.iter().all(|outcome| outcome.status == 202));
-    let received = receiver.received.lock().unwrap();
-    assert_eq!(received.len(), 2);
-    let (headers, body) = &received[0];
+    let taken = receiver.received.lock().unwrap();
+    assert_eq!(taken.len(), 2);
+    let (headers, body) = &taken[0];
     let secret = scene.github.app().webhook_secret.clone();
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).unwrap();
     mac.update(body);

@@ -3,8 +3,9 @@
 //! fit what it says.
 
 mod app;
+mod code;
 mod deliveries;
-mod openapi;
+pub mod openapi;
 mod permissions;
 mod rest;
 mod schema;
@@ -85,4 +86,22 @@ pub fn refusal<T: std::fmt::Debug>(outcome: octocrab::Result<T>) -> (u16, String
         octocrab::Error::GitHub { source, .. } => (source.status_code.as_u16(), source.message),
         other => panic!("no refusal of GitHub's: {other:?}"),
     }
+}
+
+/// Judges every call so far and its answer.
+pub fn judge_all(scene: &Scene) {
+    let judge = openapi::OpenApi::load();
+    let requests = scene.github.requests();
+    assert!(!requests.is_empty());
+    let faults: Vec<String> = requests
+        .iter()
+        .flat_map(|request| {
+            [
+                judge.judge(request).err(),
+                judge.judge_response(request).err(),
+            ]
+        })
+        .flatten()
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

@@ -78,8 +78,7 @@ fn plain(schema: &Value) -> Value {
         Value::Array(items) => items.iter().map(plain).collect(),
         Value::Object(fields) => {
             let kept = fields.iter().filter(|(key, value)| {
-                !(["example", "examples", "description"].contains(&key.as_str())
-                    && !value.is_object())
+                !["example", "examples", "description"].contains(&key.as_str()) || value.is_object()
             });
             let mut object: Map<String, Value> = kept
                 .map(|(key, value)| (key.clone(), plain(value)))

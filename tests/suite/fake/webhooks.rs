@@ -225,7 +225,7 @@ async fn case_091_a_check_run_on_a_forks_commit_names_no_pull_request() {
         .check_by("ci", &scene.repository, &head, "tests", success)
         .unwrap();
     let told = scene.github.take_pending();
-    let names: Vec<String> = told.iter().map(|delivery| delivery.name()).collect();
+    let names: Vec<String> = told.iter().map(Delivery::name).collect();
     assert_eq!(
         names,
         [
