@@ -5,10 +5,11 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::ids::Kind;
 use super::key::random_uuid;
 use super::render::EVENTS;
 use super::state::Repository;
-use super::world::{Kind, World};
+use super::world::World;
 
 /// One webhook on its way to the App.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +58,31 @@ pub struct Delivered {
     pub status: u16,
     /// When, in UTC.
     pub at: Timestamp,
+}
+
+impl Delivered {
+    /// A line of `GET /app/hook/deliveries`.
+    pub(super) fn summary(&self) -> Value {
+        let delivery = &self.delivery;
+        json!({
+            "id": delivery.id,
+            "guid": delivery.guid,
+            "delivered_at": self.at.to_string(),
+            "redelivery": delivery.redelivery,
+            "duration": 0.12,
+            "status": match self.status {
+                0 => "failed to connect to host",
+                200..=299 => "OK",
+                _ => "Invalid HTTP Response",
+            },
+            "status_code": self.status,
+            "event": delivery.event,
+            "action": delivery.action,
+            "installation_id": delivery.installation_id,
+            "repository_id": delivery.repository_id,
+            "throttled_at": Value::Null,
+        })
+    }
 }
 
 #[derive(Debug, Default)]
@@ -142,29 +168,6 @@ impl World {
         delivery.redelivery = true;
         self.log.pending.push_back(delivery);
         Some(())
-    }
-
-    /// A line of `GET /app/hook/deliveries`.
-    pub fn delivered_json(&self, delivered: &Delivered) -> Value {
-        let delivery = &delivered.delivery;
-        json!({
-            "id": delivery.id,
-            "guid": delivery.guid,
-            "delivered_at": delivered.at.to_string(),
-            "redelivery": delivery.redelivery,
-            "duration": 0.12,
-            "status": match delivered.status {
-                0 => "failed to connect to host",
-                200..=299 => "OK",
-                _ => "Invalid HTTP Response",
-            },
-            "status_code": delivered.status,
-            "event": delivery.event,
-            "action": delivery.action,
-            "installation_id": delivery.installation_id,
-            "repository_id": delivery.repository_id,
-            "throttled_at": Value::Null,
-        })
     }
 }
 

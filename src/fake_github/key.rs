@@ -49,12 +49,11 @@ static KEY: OnceLock<AppKey> = OnceLock::new();
 
 impl AppCredentials {
     pub(super) fn generate(id: i64, slug: &str) -> Result<Self, FakeGitHubError> {
-        let key = match KEY.get() {
-            Some(key) => key,
-            None => {
-                let made = AppKey::generate()?;
-                KEY.get_or_init(|| made)
-            }
+        let key = if let Some(key) = KEY.get() {
+            key
+        } else {
+            let made = AppKey::generate()?;
+            KEY.get_or_init(|| made)
         };
         Ok(Self {
             id,

@@ -16,6 +16,7 @@ mod core;
 mod deliveries;
 mod error;
 mod faults;
+mod ids;
 mod key;
 mod licence;
 mod pages;

@@ -94,7 +94,8 @@ fn repository_page(world: &World, repository: &Repository) -> String {
                 escape(&issue.title)
             )
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     layout(&full_name, &format!("<h1>{full_name}</h1><ul>{rows}</ul>"))
 }
 
@@ -109,14 +110,15 @@ fn state(issue: &Issue) -> (&'static str, &'static str) {
 
 fn issue_page(world: &World, repository: &Repository, issue: &Issue) -> String {
     let full_name = world.full_name(repository);
-    let (class, word) = state(issue);
+    let (class, name) = state(issue);
     let labels = issue
         .labels
         .iter()
         .filter_map(|id| world.label_of(repository.id, *id));
     let labels: String = labels
         .map(|label| format!("<span class=\"label\">{}</span>", escape(&label.name)))
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let opening = format!(
         "<article><header><b>{}</b> opened this</header><div>{}</div></article>",
         escape(world.login(issue.author)),
@@ -133,7 +135,7 @@ fn issue_page(world: &World, repository: &Repository, issue: &Issue) -> String {
         .collect();
     let body = format!(
         "<p><a href=\"{}\">{}</a></p><h1>{} <small>#{}</small></h1>\
-         <p><span class=\"state {class}\">{word}</span> {labels}</p>{opening}{}{conversation}",
+         <p><span class=\"state {class}\">{name}</span> {labels}</p>{opening}{}{conversation}",
         escape(&world.repository_page(repository)),
         escape(&full_name),
         escape(&issue.title),
@@ -162,7 +164,8 @@ fn comment(world: &World, comment: &Comment) -> String {
                 escape(world.login(r.user))
             )
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let reactions = if reactions.is_empty() {
         reactions
     } else {

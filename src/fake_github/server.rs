@@ -95,7 +95,7 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
         return broken();
     }
     core.notify();
-    finish(core, &request, reply, headers)
+    finish(core, &request, &reply, headers)
 }
 
 fn parse_body(bytes: &Bytes) -> Result<Option<Value>, ()> {
@@ -133,7 +133,7 @@ fn set(response: &mut Response, name: &str, value: &str) {
     }
 }
 
-fn finish(core: &Core, request: &Request, reply: Reply, asked: &HeaderMap) -> Response {
+fn finish(core: &Core, request: &Request, reply: &Reply, asked: &HeaderMap) -> Response {
     let body = if reply.status == 204 {
         String::new()
     } else {

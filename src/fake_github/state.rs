@@ -104,6 +104,17 @@ pub struct Repository {
     pub pushed_at: Timestamp,
 }
 
+impl Repository {
+    /// What `account` may do here; anyone may read a public one.
+    pub fn role(&self, account: i64) -> Role {
+        if self.owner == account {
+            return Role::Admin;
+        }
+        let given = self.collaborators.get(&account).copied();
+        given.unwrap_or(if self.private { Role::None } else { Role::Read })
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Issue {
     pub id: i64,
@@ -158,6 +169,7 @@ pub enum ReviewState {
 
 impl ReviewState {
     /// GitHub's name of it in REST, upper case.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Approved => "APPROVED",

@@ -6,78 +6,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::deliveries::Log;
 use super::error::Denied;
+use super::ids::Kind;
 use super::key::AppCredentials;
 use super::state::{
     Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
     Label, Repository, Role, Suite, Token,
 };
 use crate::clock::SharedClock;
-
-/// What an id numbers; each kind counts from a start that looks like today's GitHub.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    Account,
-    Repository,
-    Issue,
-    Comment,
-    Label,
-    Reaction,
-    Pull,
-    Review,
-    App,
-    Suite,
-    Check,
-    Status,
-    Installation,
-    Delivery,
-}
-
-impl Kind {
-    const fn first(self) -> i64 {
-        match self {
-            Self::Account => 85_000_001,
-            Self::Repository => 379_000_001,
-            Self::Issue => 928_000_001,
-            Self::Comment => 3_100_000_001,
-            Self::Label => 3_050_000_001,
-            Self::Reaction => 112_000_001,
-            Self::Pull => 676_000_001,
-            Self::Review => 691_000_001,
-            Self::App => 121_001,
-            Self::Suite => 3_080_000_001,
-            Self::Check => 2_900_000_001,
-            Self::Status => 13_400_000_001,
-            Self::Installation => 17_800_001,
-            Self::Delivery => 12_800_000_001,
-        }
-    }
-
-    const fn node_prefix(self) -> &'static str {
-        match self {
-            Self::Account => "U",
-            Self::Repository => "R",
-            Self::Issue => "I",
-            Self::Comment => "IC",
-            Self::Label => "LA",
-            Self::Reaction => "REA",
-            Self::Pull => "PR",
-            Self::Review => "PRR",
-            Self::App => "A",
-            Self::Suite => "CS",
-            Self::Check => "CR",
-            Self::Status => "SC",
-            Self::Installation => "MDIz",
-            Self::Delivery => "HD",
-        }
-    }
-
-    /// The opaque id that GraphQL and `node_id` show.
-    pub fn node_id(self, id: i64) -> String {
-        use base64::Engine as _;
-        let encoded = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(id.to_be_bytes());
-        format!("{}_kwDO{encoded}", self.node_prefix())
-    }
-}
 
 /// Who does something: a person, or the App through an installation token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,19 +188,6 @@ impl World {
         repository.labels.iter().find(|label| label.id == id)
     }
 
-    /// What `account` may do on the repository; anyone may read a public one.
-    pub fn role(&self, repository: &Repository, account: i64) -> Role {
-        if repository.owner == account {
-            return Role::Admin;
-        }
-        let given = repository.collaborators.get(&account).copied();
-        given.unwrap_or(if repository.private {
-            Role::None
-        } else {
-            Role::Read
-        })
-    }
-
     /// Whether the actor has at least `needed`; the App's own permissions were
     /// checked when its token was.
     pub fn require(&self, actor: Actor, repository: i64, needed: Role) -> Result<(), Denied> {
@@ -273,7 +195,7 @@ impl World {
         if actor.app {
             return Ok(());
         }
-        let role = self.role(repository, actor.account);
+        let role = repository.role(actor.account);
         if role == Role::None {
             return Err(Denied::NotFound);
         }

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{CheckRun, CommitStatus, Output, Suite};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 /// What a create or update says of a run; `None` leaves it as it is.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +53,7 @@ impl World {
         if !self.commits.contains_key(sha) {
             return Err(Denied::Unprocessable("No commit found for SHA"));
         }
-        if change.name.as_ref().is_none_or(|name| name.is_empty()) {
+        if change.name.as_ref().is_none_or(String::is_empty) {
             return Err(Denied::missing("CheckRun", "name"));
         }
         let suite = self.ensure_suite(app, repository, sha);

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::render::{REACTIONS, with};
 use crate::fake_github::state::{Comment, Reaction, Role};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 /// The longest body that GitHub takes, in characters (case 30).
 const LONGEST_BODY: usize = 65_536;

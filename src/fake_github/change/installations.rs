@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::key::random_hex;
 use crate::fake_github::render::with;
 use crate::fake_github::state::{Installation, Repository, Token};
-use crate::fake_github::world::{Kind, World, an_hour_after, covers};
+use crate::fake_github::world::{World, an_hour_after, covers};
 
 impl World {
     pub fn install(&mut self, account: i64, permissions: BTreeMap<String, String>) -> i64 {
@@ -99,7 +100,7 @@ impl World {
     }
 
     /// Chooses which repositories the App sees.
-    pub fn select(&mut self, id: i64, chosen: BTreeSet<i64>) -> Result<(), Denied> {
+    pub fn select(&mut self, id: i64, chosen: &BTreeSet<i64>) -> Result<(), Denied> {
         let before: BTreeSet<i64> = self.covered(id).iter().map(|r| r.id).collect();
         let installation = self.installations.get_mut(&id).ok_or(Denied::NotFound)?;
         installation.selected = Some(chosen.clone());
@@ -109,7 +110,7 @@ impl World {
         };
         for (action, added, removed) in [
             ("added", chosen.difference(&before).collect(), Vec::new()),
-            ("removed", Vec::new(), before.difference(&chosen).collect()),
+            ("removed", Vec::new(), before.difference(chosen).collect()),
         ] {
             if added.is_empty() && removed.is_empty() {
                 continue;

@@ -3,15 +3,17 @@
 use serde_json::{Map, Value, json};
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::render::with;
 use crate::fake_github::state::{Issue, Role};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 /// A new title or body.
 #[derive(Clone, Debug, Default)]
 pub struct IssueEdit {
     pub title: Option<String>,
-    pub body: Option<Option<String>>,
+    /// An empty one takes the body away.
+    pub body: Option<String>,
 }
 
 impl World {
@@ -140,7 +142,8 @@ impl World {
             let from = std::mem::replace(&mut issue.title, title);
             changes.insert("title".to_owned(), json!({ "from": from }));
         }
-        if let Some(body) = edit.body.filter(|body| *body != issue.body) {
+        let body = edit.body.map(|body| (!body.is_empty()).then_some(body));
+        if let Some(body) = body.filter(|body| *body != issue.body) {
             let from = std::mem::replace(&mut issue.body, body);
             let from = from.unwrap_or_default();
             changes.insert("body".to_owned(), json!({ "from": from }));

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{Label, Role};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 impl World {
     /// The repository's label of that name; it is made when there is none.
@@ -202,7 +203,7 @@ impl World {
             return false;
         };
         let author = self.issues.get(&(repository, number)).map(|i| i.author);
-        self.role(home, account) >= Role::Triage
+        home.role(account) >= Role::Triage
             || author == Some(account)
             || self
                 .comments_of(repository, number)

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::key::sha1_hex;
 use crate::fake_github::state::{Commit, Pull, Repository, Role, Tree};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 /// What a new pull request says and holds.
 #[derive(Clone, Debug, Default)]

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::key::sha1_hex;
 use crate::fake_github::licence;
 use crate::fake_github::render::tree_sha;
 use crate::fake_github::state::{Commit, Repository, Role, Tree};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 /// How a new repository starts.
 #[derive(Clone, Debug, Default)]

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{Review, ReviewState, Role};
-use crate::fake_github::world::{Actor, Kind, World};
+use crate::fake_github::world::{Actor, World};
 
 impl World {
     pub fn review(

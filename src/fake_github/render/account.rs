@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{add_urls, instant, with};
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{Account, AccountKind, CheckApp, Installation};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 /// The events that the App is subscribed to.
 pub const EVENTS: [&str; 9] = [

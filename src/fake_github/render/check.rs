@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{instant, with};
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{CheckRun, Repository, Suite};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 impl World {
     /// The open pull requests of a commit; a fork's are not named (case 91).

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::with;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::key::sha1_hex;
 use crate::fake_github::state::{Commit, CommitStatus, Repository, Tree};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 /// The name git gives to a file's content.
 pub fn blob_sha(content: &str) -> String {
@@ -167,6 +168,5 @@ fn wrapped(encoded: &str) -> String {
     let lines = encoded.as_bytes().chunks(60);
     lines
         .filter_map(|line| std::str::from_utf8(line).ok())
-        .map(|line| format!("{line}\n"))
-        .collect()
+        .fold(String::new(), |text, line| text + line + "\n")
 }

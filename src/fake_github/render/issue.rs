@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::instant;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{Comment, Issue, Reaction, Repository, Role};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 /// The contents that a reaction can have.
 pub const REACTIONS: [&str; 8] = [

@@ -1,5 +1,8 @@
 //! The state as GitHub writes it down: every object with all the fields that
 //! its published schema requires.
+//!
+//! A function here is as long as its object has fields: an object that is split
+//! can no longer be laid beside GitHub's own and compared.
 
 mod account;
 mod check;

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::{instant, with};
+use crate::fake_github::ids::Kind;
 use crate::fake_github::state::{Issue, Pull, Repository, Review};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 impl World {
     fn link_json(&self, repository: &Repository, issue: &Issue, pull: &Pull) -> Value {

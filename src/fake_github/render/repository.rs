@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{add_urls, with};
+use crate::fake_github::ids::Kind;
 use crate::fake_github::licence;
 use crate::fake_github::state::{Label, Repository};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 const URLS: [(&str, &str); 37] = [
     ("url", ""),

@@ -116,7 +116,7 @@ fn deliveries(world: &World, request: &Request) -> Reply {
     known.sort_by_key(|d| std::cmp::Reverse(d.delivery.id));
     let more = known.len() > size;
     known.truncate(size);
-    let listed = known.iter().map(|d| world.delivered_json(d)).collect();
+    let listed = known.iter().map(|d| d.summary()).collect();
     let reply = Reply::ok(Value::Array(listed));
     match known.last() {
         Some(last) if more => {
@@ -146,5 +146,5 @@ fn delivery(world: &World, id: &str) -> Outcome {
         },
         "response": { "headers": {}, "payload": "" },
     });
-    Ok(Reply::ok(with(world.delivered_json(known), more)))
+    Ok(Reply::ok(with(known.summary(), more)))
 }

@@ -64,9 +64,9 @@ fn app(world: &World, token: &str) -> Result<(), Reply> {
     let key = DecodingKey::from_rsa_der(&world.app.public_key_der);
     let decoded = jsonwebtoken::decode::<Claims>(token, &key, &rules);
     let claims = decoded.map_err(|_| undecoded())?.claims;
+    let number = world.app.id.to_string();
     let ours = claims.iss == world.app.id
-        || claims.iss == Value::from(world.app.id.to_string())
-        || claims.iss == Value::from(world.app.client_id.as_str());
+        || [number.as_str(), &world.app.client_id].contains(&claims.iss.as_str().unwrap_or(""));
     if !ours {
         return Err(Reply::message(404, "Integration not found"));
     }
@@ -103,14 +103,6 @@ pub fn scope(world: &World, caller: &Caller, repository: i64) -> Result<Scope, D
 }
 
 impl Scope {
-    /// Who writes: the App's bot account.
-    pub const fn actor(self, world: &World) -> Actor {
-        Actor {
-            account: world.bot,
-            app: true,
-        }
-    }
-
     /// Whether one of `permissions` was granted, for writing where `write`.
     pub fn permit(self, world: &World, permissions: &[&str], write: bool) -> Result<(), Denied> {
         let granted = world.installations.get(&self.installation);
@@ -123,5 +115,13 @@ impl Scope {
         } else {
             Err(Denied::NotForIntegration)
         }
+    }
+}
+
+/// Who writes by an installation token: the App's bot account.
+pub const fn bot(world: &World) -> Actor {
+    Actor {
+        account: world.bot,
+        app: true,
     }
 }

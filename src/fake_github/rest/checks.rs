@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Answer, Reply, Request, Scope, paging};
+use super::{Answer, Reply, Request, Scope, auth, paging};
 use crate::fake_github::change::RunChange;
 use crate::fake_github::error::Denied;
 use crate::fake_github::state::{CheckRun, CommitStatus, Output};
@@ -189,7 +189,7 @@ fn create_status(world: &mut World, request: &Request, scope: Scope, sha: &str) 
         target_url: text("target_url"),
         at: world.now(),
     };
-    let status = world.add_status(scope.actor(world), status)?;
+    let status = world.add_status(auth::bot(world), status)?;
     let home = world.repository(scope.repository)?;
     Ok(Reply::created(world.status_json(home, &status)))
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Answer, Reply, Request, Scope, paging};
+use super::{Answer, Reply, Request, Scope, auth, paging};
 use crate::fake_github::error::Denied;
 use crate::fake_github::state::Comment;
 use crate::fake_github::world::World;
@@ -13,10 +13,10 @@ pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str])
     scope.permit(world, &["issues", "pull_requests"], write)?;
     match rest {
         ["issues", "comments"] if !write => list(world, request, scope, None),
-        ["issues", "comments", id] => one(world, request, scope, find(world, scope, id)?),
+        ["issues", "comments", id] => one(world, request, find(world, scope, id)?),
         ["issues", "comments", id, "reactions", reaction @ ..] => {
             let id = find(world, scope, id)?;
-            reactions(world, request, scope, id, reaction)
+            reactions(world, request, id, reaction)
         }
         ["issues", number, "comments"] => {
             let number = number.parse().map_err(|_| Denied::NotFound)?;
@@ -66,7 +66,7 @@ fn of_issue(world: &mut World, request: &Request, scope: Scope, number: i64) -> 
     match request.method.as_str() {
         "GET" => list(world, request, scope, Some(number)),
         "POST" => {
-            let actor = scope.actor(world);
+            let actor = auth::bot(world);
             let body = request.text("body").unwrap_or_default();
             let id = world.add_comment(actor, scope.repository, number, body)?;
             let json = world.comment_json(world.comment(id)?);
@@ -77,8 +77,8 @@ fn of_issue(world: &mut World, request: &Request, scope: Scope, number: i64) -> 
     }
 }
 
-fn one(world: &mut World, request: &Request, scope: Scope, id: i64) -> Answer {
-    let actor = scope.actor(world);
+fn one(world: &mut World, request: &Request, id: i64) -> Answer {
+    let actor = auth::bot(world);
     match request.method.as_str() {
         "GET" => {}
         // GitHub takes POST for the documented PATCH.
@@ -94,14 +94,8 @@ fn one(world: &mut World, request: &Request, scope: Scope, id: i64) -> Answer {
     Ok(Reply::ok(world.comment_json(world.comment(id)?)))
 }
 
-fn reactions(
-    world: &mut World,
-    request: &Request,
-    scope: Scope,
-    comment: i64,
-    rest: &[&str],
-) -> Answer {
-    let actor = scope.actor(world);
+fn reactions(world: &mut World, request: &Request, comment: i64, rest: &[&str]) -> Answer {
+    let actor = auth::bot(world);
     match (request.method.as_str(), rest) {
         ("GET", []) => {
             let content = request.asked("content");

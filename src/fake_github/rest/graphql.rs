@@ -6,9 +6,10 @@ use super::auth::{self, Caller};
 use super::query::{self, Field};
 use super::{Reply, Request};
 use crate::fake_github::error::Denied;
+use crate::fake_github::ids::Kind;
 use crate::fake_github::render::instant;
 use crate::fake_github::state::{Issue, Repository};
-use crate::fake_github::world::{Kind, World};
+use crate::fake_github::world::World;
 
 fn failure(kind: &str, path: &[&str], message: &str) -> Value {
     json!({ "type": kind, "path": path, "message": message })

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Answer, Reply, Request, Scope, paging};
+use super::{Answer, Reply, Request, Scope, auth, paging};
 use crate::fake_github::change::IssueEdit;
 use crate::fake_github::error::Denied;
 use crate::fake_github::state::Issue;
@@ -11,7 +11,7 @@ use crate::fake_github::world::World;
 pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str]) -> Answer {
     let write = request.method != "GET";
     scope.permit(world, &["issues", "pull_requests"], write)?;
-    let (actor, id) = (scope.actor(world), scope.repository);
+    let (actor, id) = (auth::bot(world), scope.repository);
     if let ("GET", ["issues"]) = (request.method.as_str(), rest) {
         return list(world, request, id);
     }
@@ -65,11 +65,11 @@ fn reason(request: &Request) -> Result<&'static str, Denied> {
 }
 
 fn patch(world: &mut World, request: &Request, scope: Scope, number: i64) -> Result<(), Denied> {
-    let (actor, id) = (scope.actor(world), scope.repository);
+    let (actor, id) = (auth::bot(world), scope.repository);
     let body = request.body.as_ref().and_then(|body| body.get("body"));
     let edit = IssueEdit {
         title: request.text("title").map(str::to_owned),
-        body: body.map(|body| body.as_str().map(str::to_owned)),
+        body: body.map(|body| body.as_str().unwrap_or_default().to_owned()),
     };
     world.edit_issue(actor, id, number, edit)?;
     if request.field("labels").is_some() {

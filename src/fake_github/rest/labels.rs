@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Answer, Reply, Request, Scope, paging};
+use super::{Answer, Reply, Request, Scope, auth, paging};
 use crate::fake_github::error::Denied;
 use crate::fake_github::state::{Label, Repository};
 use crate::fake_github::world::World;
@@ -19,7 +19,7 @@ fn named<'a>(repository: &'a Repository, name: &str) -> Result<&'a Label, Denied
 pub fn of_repository(world: &mut World, request: &Request, scope: Scope, rest: &[&str]) -> Answer {
     let write = request.method != "GET";
     scope.permit(world, &PERMISSIONS, write)?;
-    let (actor, id) = (scope.actor(world), scope.repository);
+    let (actor, id) = (auth::bot(world), scope.repository);
     let repository = world.repository(id)?;
     if write && repository.archived {
         return Err(Denied::Archived);
@@ -62,7 +62,7 @@ pub fn of_repository(world: &mut World, request: &Request, scope: Scope, rest: &
 pub fn of_issue(world: &mut World, request: &Request, scope: Scope, rest: &[&str]) -> Answer {
     let write = request.method != "GET";
     scope.permit(world, &PERMISSIONS, write)?;
-    let (actor, id) = (scope.actor(world), scope.repository);
+    let (actor, id) = (auth::bot(world), scope.repository);
     let [_, number, _, name @ ..] = rest else {
         return Err(Denied::NotFound);
     };

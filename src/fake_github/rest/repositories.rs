@@ -44,7 +44,7 @@ pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str])
 
 fn permission(world: &World, repository: &Repository, login: &str) -> Answer {
     let account = world.account_by_login(login).ok_or(Denied::NotFound)?;
-    let role = world.role(repository, account.id);
+    let role = repository.role(account.id);
     let rights = json!({
         "admin": role >= Role::Admin,
         "maintain": role >= Role::Maintain,

@@ -56,6 +56,7 @@ impl RepositoryHandle {
 
     /// Gives somebody a role: `admin`, `maintain`, `write`, `triage`, `read`;
     /// any other word takes it away.
+    #[expect(clippy::must_use_candidate, reason = "it is called for its effect")]
     pub fn collaborator(&self, login: &str, role: &str) -> &Self {
         self.github.act(|world| {
             let account = world.account(login, AccountKind::User);

@@ -1,5 +1,10 @@
 //! The scene: accounts, repositories, the installation, faults and records.
 
+#![expect(
+    clippy::must_use_candidate,
+    reason = "a scene is set for its effect; the ids are for whoever wants them"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{RepositoryHandle, UserHandle};
@@ -107,7 +112,7 @@ impl FakeGitHub {
         repositories: &[&RepositoryHandle],
     ) -> Result<(), Denied> {
         let chosen: BTreeSet<i64> = repositories.iter().map(|r| r.id().0).collect();
-        self.act(|world| world.select(installation.0, chosen))
+        self.act(|world| world.select(installation.0, &chosen))
     }
 
     /// Suspends (or resumes) an installation.

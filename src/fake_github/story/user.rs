@@ -144,7 +144,7 @@ impl UserHandle {
     ) -> Done {
         let edit = IssueEdit {
             title: title.map(str::to_owned),
-            body: body.map(|body| Some(body.to_owned())),
+            body: body.map(str::to_owned),
         };
         self.act(|world, me| world.edit_issue(me, repository.id().0, number, edit))
     }
