@@ -4,3 +4,5 @@
 //! fields of a webhook body that we read, and [`translate`] makes one signal
 //! of a delivery or says why it is of no interest. All three are pure.
 pub mod grammar;
+pub mod payload;
+pub mod translate;

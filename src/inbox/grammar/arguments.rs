@@ -12,10 +12,10 @@ const SHOWN: usize = 60;
 /// The instruction that `head` begins; `lines` are those of its argument below it.
 ///
 /// Words after a command that takes none are passed over.
-pub(super) fn instruction(head: &Head<'_>, lines: Vec<Line<'_>>) -> Result<Instruction, Malformed> {
-    let argument = || text(head.rest, &lines);
+pub(super) fn instruction(head: &Head<'_>, lines: &[Line<'_>]) -> Result<Instruction, Malformed> {
+    let argument = || text(head.rest, lines);
     match head.entry.verb {
-        Verb::Apply => Ok(application(tasks::take(head.rest, &lines))),
+        Verb::Apply => Ok(application(tasks::take(head.rest, lines))),
         Verb::Withdraw => Ok(Instruction::Withdraw),
         Verb::Evaluate => evaluate(&argument()),
         Verb::Accept => Ok(Instruction::Accept),

@@ -45,7 +45,7 @@ pub fn parse(body: &str) -> Vec<Written> {
             line: u32::try_from(head.index + 1).unwrap_or(u32::MAX),
             language: head.language,
             word: head.word.to_owned(),
-            instruction: arguments::instruction(head, lines),
+            instruction: arguments::instruction(head, &lines),
         });
         if takes_rest {
             break;
@@ -56,7 +56,7 @@ pub fn parse(body: &str) -> Vec<Written> {
 
 /// GitHub's web form sends CRLF, mail and the API either; NUL cannot be stored.
 fn plain(body: &str) -> String {
-    body.replace("\r\n", "\n")
+    body.replace('\0', "")
+        .replace("\r\n", "\n")
         .replace('\r', "\n")
-        .replace('\0', "")
 }

@@ -17,10 +17,10 @@ fn only(body: &str) -> Result<Instruction, Malformed> {
     found.remove(0)
 }
 
-fn cancel(reason: &str) -> Result<Instruction, Malformed> {
-    Ok(Instruction::Cancel {
+fn cancel(reason: &str) -> Instruction {
+    Instruction::Cancel {
         reason: reason.to_owned(),
-    })
+    }
 }
 
 fn evaluate(
@@ -28,20 +28,20 @@ fn evaluate(
     criterion: Option<u32>,
     verdict: Verdict,
     rationale: &str,
-) -> Result<Instruction, Malformed> {
-    Ok(Instruction::Evaluate {
+) -> Instruction {
+    Instruction::Evaluate {
         application,
         criterion,
         verdict,
         rationale: rationale.to_owned(),
-    })
+    }
 }
 
-fn paid(reference: &str, method: PaymentMethod) -> Result<Instruction, Malformed> {
-    Ok(Instruction::Paid {
+fn paid(reference: &str, method: PaymentMethod) -> Instruction {
+    Instruction::Paid {
         reference: reference.to_owned(),
         method,
-    })
+    }
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_command_tells_its_line_language_and_word_as_written() {
             line: 3,
             language: Lang::Fr,
             word: "Évaluer".to_owned(),
-            instruction: evaluate(2, None, Verdict::Fail, "rien sur Rust"),
+            instruction: Ok(evaluate(2, None, Verdict::Fail, "rien sur Rust")),
         }]
     );
 }
@@ -94,7 +94,7 @@ fn commands_of_a_later_version_are_named_in_english() {
 
 #[test]
 fn cancelling_in_french_is_not_voiding_a_payment() {
-    assert_eq!(only("/annuler budget retiré"), cancel("budget retiré"));
+    assert_eq!(only("/annuler budget retiré"), Ok(cancel("budget retiré")));
 }
 
 #[test]
@@ -137,13 +137,13 @@ fn an_argument_runs_to_the_next_known_command() {
     assert_eq!(
         found,
         [
-            evaluate(
+            Ok(evaluate(
                 1,
                 None,
                 Verdict::Pass,
                 "wrote X\n\n/etc/passwd is quoted there"
-            ),
-            evaluate(1, Some(2), Verdict::Fail, "nothing"),
+            )),
+            Ok(evaluate(1, Some(2), Verdict::Fail, "nothing")),
         ]
     );
 }
@@ -155,7 +155,7 @@ fn case_076_a_bad_command_in_the_middle_keeps_its_place() {
     assert_eq!(
         found,
         [
-            evaluate(1, None, Verdict::Pass, "good"),
+            Ok(evaluate(1, None, Verdict::Pass, "good")),
             Err(Malformed::Application {
                 found: "pass".to_owned()
             }),
@@ -229,10 +229,13 @@ fn a_long_wrong_word_is_shown_in_part() {
 #[test]
 fn a_payment_has_a_reference_and_perhaps_a_method() {
     use PaymentMethod::{Card, Other, Paypal};
-    assert_eq!(only("/paid TX-81"), paid("TX-81", Card));
-    assert_eq!(only("/payé TX-81 PayPal"), paid("TX-81", Paypal));
-    assert_eq!(only("/paye TX-81 autre"), paid("TX-81", Other));
-    assert_eq!(only("/paid INV 81 carte\n\nThanks!"), paid("INV 81", Card));
+    assert_eq!(only("/paid TX-81"), Ok(paid("TX-81", Card)));
+    assert_eq!(only("/payé TX-81 PayPal"), Ok(paid("TX-81", Paypal)));
+    assert_eq!(only("/paye TX-81 autre"), Ok(paid("TX-81", Other)));
+    assert_eq!(
+        only("/paid INV 81 carte\n\nThanks!"),
+        Ok(paid("INV 81", Card))
+    );
 }
 
 #[test]
@@ -244,7 +247,7 @@ fn a_reason_may_be_left_out() {
             reason: Some("plus libre".to_owned())
         })
     );
-    assert_eq!(only("/cancel"), cancel(""));
+    assert_eq!(only("/cancel"), Ok(cancel("")));
 }
 
 #[test]
@@ -311,7 +314,7 @@ fn case_075_the_thread_below_a_mailed_reply_is_left_out() {
         "/cancel no funds\n\nLe lun. 2 mars 2026 à 09:12, Ada <a@b.example> a écrit\u{a0}:\n> un\n",
         "Le lun. 2 mars 2026 à 09:12, Ada a écrit :\n\n> /accept\n\n/cancel no funds",
     ] {
-        assert_eq!(instructions(body), [cancel("no funds")], "{body}");
+        assert_eq!(instructions(body), [Ok(cancel("no funds"))], "{body}");
     }
 }
 
@@ -319,11 +322,11 @@ fn case_075_the_thread_below_a_mailed_reply_is_left_out() {
 fn a_sentence_that_ends_like_an_attribution_stays_without_a_quote() {
     assert_eq!(
         only("/cancel see below\nOn this point the team wrote:\nno funds"),
-        cancel("see below\nOn this point the team wrote:\nno funds")
+        Ok(cancel("see below\nOn this point the team wrote:\nno funds"))
     );
 }
 
 #[test]
 fn nul_characters_do_not_hide_a_command() {
-    assert_eq!(only("/can\0cel no\0pe"), cancel("nope"));
+    assert_eq!(only("/can\0cel no\0pe"), Ok(cancel("nope")));
 }
