@@ -5,4 +5,6 @@ pub mod fake_github;
 pub mod github;
 pub mod i18n;
 pub mod store;
+pub mod inbox;
+pub mod vault;
 pub mod web;

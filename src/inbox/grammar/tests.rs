@@ -1,0 +1,332 @@
+use crate::domain::command::{Decision, Instruction, Malformed, PaymentMethod, Verdict, Written};
+use crate::domain::lang::Lang;
+
+use super::parse;
+use super::words::{ENTRIES, Verb};
+
+mod applications;
+mod properties;
+
+fn instructions(body: &str) -> Vec<Result<Instruction, Malformed>> {
+    parse(body).into_iter().map(|w| w.instruction).collect()
+}
+
+fn only(body: &str) -> Result<Instruction, Malformed> {
+    let mut found = instructions(body);
+    assert_eq!(found.len(), 1, "{found:?}");
+    found.remove(0)
+}
+
+fn cancel(reason: &str) -> Instruction {
+    Instruction::Cancel {
+        reason: reason.to_owned(),
+    }
+}
+
+fn evaluate(
+    application: u32,
+    criterion: Option<u32>,
+    verdict: Verdict,
+    rationale: &str,
+) -> Instruction {
+    Instruction::Evaluate {
+        application,
+        criterion,
+        verdict,
+        rationale: rationale.to_owned(),
+    }
+}
+
+fn paid(reference: &str, method: PaymentMethod) -> Instruction {
+    Instruction::Paid {
+        reference: reference.to_owned(),
+        method,
+    }
+}
+
+#[test]
+fn a_command_tells_its_line_language_and_word_as_written() {
+    let found = parse("Merci.\r\n\r\n/Évaluer A2 échec rien sur Rust");
+
+    assert_eq!(
+        found,
+        [Written {
+            line: 3,
+            language: Lang::Fr,
+            word: "Évaluer".to_owned(),
+            instruction: Ok(evaluate(2, None, Verdict::Fail, "rien sur Rust")),
+        }]
+    );
+}
+
+#[test]
+fn every_word_of_the_published_table_is_known_in_both_languages() {
+    for entry in &ENTRIES {
+        for (word, language) in [(entry.english, Lang::En), (entry.french, Lang::Fr)] {
+            let found = parse(&format!("/{word} 1 one two"));
+
+            let expected = if entry.english == entry.french {
+                Lang::En
+            } else {
+                language
+            };
+            assert_eq!(found.len(), 1, "/{word}");
+            assert_eq!(found[0].language, expected, "/{word}");
+        }
+    }
+}
+
+#[test]
+fn commands_of_a_later_version_are_named_in_english() {
+    let offered = ENTRIES.iter().filter(|e| e.verb != Verb::NotOffered);
+    assert_eq!(offered.count(), 10);
+    for (written, name) in [
+        ("/prolonger clôture 2026-05-01 congés", "/extend"),
+        ("/libérer fait", "/release"),
+        ("/question How?", "/question"),
+        ("/annuler-paiement doublon", "/void"),
+        ("/COMMIT 10000.00 FR-123456", "/commit"),
+    ] {
+        let command = name.to_owned();
+        assert_eq!(only(written), Ok(Instruction::NotOffered { command }));
+    }
+}
+
+#[test]
+fn cancelling_in_french_is_not_voiding_a_payment() {
+    assert_eq!(only("/annuler budget retiré"), Ok(cancel("budget retiré")));
+}
+
+#[test]
+fn accents_are_optional_and_may_be_combining_characters() {
+    for word in ["/état", "/etat", "/ÉTAT", "/e\u{301}tat"] {
+        assert_eq!(only(word), Ok(Instruction::Status), "{word}");
+    }
+    assert_eq!(
+        only("/critère 2 satisfait vu"),
+        Ok(Instruction::Criterion {
+            number: 2,
+            decision: Decision::Met,
+            reason: "vu".to_owned(),
+        })
+    );
+}
+
+#[test]
+fn an_unknown_word_after_a_slash_is_ordinary_text() {
+    for text in [
+        "/etc/passwd",
+        "/foo",
+        "/",
+        "//apply",
+        "/applying",
+        "/help/me",
+        "/apply:",
+        "and /apply",
+    ] {
+        assert_eq!(parse(text), [], "{text}");
+    }
+}
+
+#[test]
+fn an_argument_runs_to_the_next_known_command() {
+    let found = instructions(
+        "/evaluate A1 pass wrote X\n\n/etc/passwd is quoted there\n/evaluate A1.2 FAIL\nnothing",
+    );
+
+    assert_eq!(
+        found,
+        [
+            Ok(evaluate(
+                1,
+                None,
+                Verdict::Pass,
+                "wrote X\n\n/etc/passwd is quoted there"
+            )),
+            Ok(evaluate(1, Some(2), Verdict::Fail, "nothing")),
+        ]
+    );
+}
+
+#[test]
+fn case_076_a_bad_command_in_the_middle_keeps_its_place() {
+    let found = instructions("/evaluate a1 pass good\n/evaluate pass A2\n/status");
+
+    assert_eq!(
+        found,
+        [
+            Ok(evaluate(1, None, Verdict::Pass, "good")),
+            Err(Malformed::Application {
+                found: "pass".to_owned()
+            }),
+            Ok(Instruction::Status),
+        ]
+    );
+}
+
+#[test]
+fn what_is_wrong_with_a_command_is_told_with_what_was_found() {
+    let found = |text: &str| text.to_owned();
+    for (body, problem) in [
+        ("/evaluate", Malformed::Application { found: found("") }),
+        (
+            "/evaluate A pass",
+            Malformed::Application { found: found("A") },
+        ),
+        (
+            "/evaluate A1. pass",
+            Malformed::Application {
+                found: found("A1."),
+            },
+        ),
+        (
+            "/evaluate A+1 pass",
+            Malformed::Application {
+                found: found("A+1"),
+            },
+        ),
+        (
+            "/evaluate A99999999999 pass",
+            Malformed::Application {
+                found: found("A99999999999"),
+            },
+        ),
+        (
+            "/evaluate A1 maybe x",
+            Malformed::Verdict {
+                found: found("maybe"),
+            },
+        ),
+        ("/evaluate A1", Malformed::Verdict { found: found("") }),
+        (
+            "/criterion two met",
+            Malformed::CriterionNumber {
+                found: found("two"),
+            },
+        ),
+        (
+            "/criterion 2 perhaps",
+            Malformed::Decision {
+                found: found("perhaps"),
+            },
+        ),
+        ("/paid", Malformed::Reference),
+        ("/paid card", Malformed::Reference),
+    ] {
+        assert_eq!(only(body), Err(problem), "{body}");
+    }
+}
+
+#[test]
+fn a_long_wrong_word_is_shown_in_part() {
+    let Err(Malformed::Application { found }) = only(&format!("/evaluate {}", "é".repeat(500)))
+    else {
+        panic!("it is no application")
+    };
+    assert_eq!(found, "é".repeat(60));
+}
+
+#[test]
+fn a_payment_has_a_reference_and_perhaps_a_method() {
+    use PaymentMethod::{Card, Other, Paypal};
+    assert_eq!(only("/paid TX-81"), Ok(paid("TX-81", Card)));
+    assert_eq!(only("/payé TX-81 PayPal"), Ok(paid("TX-81", Paypal)));
+    assert_eq!(only("/paye TX-81 autre"), Ok(paid("TX-81", Other)));
+    assert_eq!(
+        only("/paid INV 81 carte\n\nThanks!"),
+        Ok(paid("INV 81", Card))
+    );
+}
+
+#[test]
+fn a_reason_may_be_left_out() {
+    assert_eq!(only("/decline"), Ok(Instruction::Decline { reason: None }));
+    assert_eq!(
+        only("/refuser\nplus libre"),
+        Ok(Instruction::Decline {
+            reason: Some("plus libre".to_owned())
+        })
+    );
+    assert_eq!(only("/cancel"), Ok(cancel("")));
+}
+
+#[test]
+fn case_074_quotes_code_and_html_comments_hold_no_commands() {
+    for body in [
+        "> /accept",
+        ">/accept",
+        "> > /accept",
+        "```\n/accept\n```",
+        "~~~~ text\n/accept\n```\n/accept\n~~~~",
+        "```\n/accept",
+        "- item\n  ```\n  /accept\n  ```",
+        "    /accept",
+        "\t/accept",
+        "`/accept`",
+        "a `span\n/accept\nof` code",
+        "<!-- /accept -->",
+        "<!--\n/accept\n\n/accept\n-->",
+        "<!--\n/accept",
+        "see <!-- a\n/accept\n--> b",
+        "<div>\n<!-- a\n\n/accept\n\n--></div>",
+        "- <!-- a\n\n/accept\n\n-->",
+        "<pre>\n/accept\n</pre>",
+        "<details>\n<pre><code>\n\n/accept\n\n</code></pre>\n</details>",
+        "so <code>x\n/accept\n</code>",
+        "- /accept",
+        "**/accept**",
+    ] {
+        assert_eq!(parse(body), [], "{body}");
+    }
+}
+
+#[test]
+fn commands_around_quotes_code_and_html_comments_are_found() {
+    for body in [
+        "```\n/help\n```\n/accept",
+        "> /help\n\n/accept",
+        "> /help\n/accept",
+        "<!-- /help -->\n/accept",
+        "<!--\n/help\n-->\n/accept",
+        "<!-- a -->\n<!-- b\n-->\n/accept",
+        "<!-->\n/accept",
+        "<details>\n/accept",
+        "<details>\n<!-- /help -->\n\n/accept\n</details>",
+        "costs < 5 `and\n\n/accept",
+        "text <!-- never closed in its paragraph\n\n/accept",
+        "<code>never closed\n\n/accept",
+        "   /accept",
+        "/accept `multi\n/help\nline`",
+        "/accept <!-- multi\n/help\n-->",
+        "Hello\n===\n/accept",
+        "- item\n\n/accept",
+        "    code\n\n/accept",
+    ] {
+        assert_eq!(instructions(body), [Ok(Instruction::Accept)], "{body}");
+    }
+}
+
+#[test]
+fn case_075_the_thread_below_a_mailed_reply_is_left_out() {
+    for body in [
+        "/cancel no funds\n\nOn Mon, Mar 2, 2026 at 9:12 AM Ada <a@b.example> wrote:\n\n> /accept\n> /help\n",
+        "/cancel no funds\n\nOn Mon, Mar 2, 2026 at 9:12 AM Ada\n<reply+long@reply.example>\nwrote:\n> one\n\n> two",
+        "/cancel no funds\n\nLe lun. 2 mars 2026 à 09:12, Ada <a@b.example> a écrit\u{a0}:\n> un\n",
+        "Le lun. 2 mars 2026 à 09:12, Ada a écrit :\n\n> /accept\n\n/cancel no funds",
+    ] {
+        assert_eq!(instructions(body), [Ok(cancel("no funds"))], "{body}");
+    }
+}
+
+#[test]
+fn a_sentence_that_ends_like_an_attribution_stays_without_a_quote() {
+    assert_eq!(
+        only("/cancel see below\nOn this point the team wrote:\nno funds"),
+        Ok(cancel("see below\nOn this point the team wrote:\nno funds"))
+    );
+}
+
+#[test]
+fn nul_characters_do_not_hide_a_command() {
+    assert_eq!(only("/can\0cel no\0pe"), Ok(cancel("nope")));
+}

@@ -1,0 +1,181 @@
+//! What a delivery says, in our words.
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::domain::command::{Comment, Issue, Label};
+use crate::domain::ids::{InstallationId, Person, PullRequestId, RepositoryId};
+
+/// A repository as the payload named it: for bookkeeping by id (cases 28, 40, 42).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// What identifies it.
+    pub id: RepositoryId,
+    /// The account it belongs to now.
+    pub owner: Person,
+    /// Its name now, without the owner's.
+    pub name: String,
+    /// Whether only some can see it (case 43).
+    pub private: bool,
+    /// Whether it is read-only (case 44).
+    pub archived: bool,
+    /// Its default branch, where the payload tells.
+    pub default_branch: Option<String>,
+    /// The SPDX id of its licence, where GitHub knows it.
+    pub licence: Option<String>,
+}
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub person: Person,
+    /// Whether it is a bot or an App (case 77).
+    pub is_bot: bool,
+}
+
+/// One delivery that is of interest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// The installation that GitHub told it to.
+    pub installation: InstallationId,
+    /// The repository it is about, if about one.
+    pub repository: Option<Repository>,
+    /// Who did it; none when GitHub does not say.
+    pub actor: Option<Actor>,
+    /// When it happened by GitHub's clock; when we received it, where GitHub
+    /// does not say (the deletion of a comment, a rename). Never earlier than
+    /// the fact, so that a deadline is not stretched (case 8).
+    pub at: Timestamp,
+    /// What makes it another fact than others of the same thing and instant:
+    /// the action and, of reviews and checks, their id and outcome.
+    pub cause: String,
+    /// What happened.
+    pub what: What,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A label was put on an issue, or the issue was opened with the trigger label (case 52).
+    Labelled {
+        /// The issue with all its labels.
+        issue: Issue,
+        /// The label that was put on.
+        label: Label,
+    },
+    /// A label was taken off an issue.
+    Unlabelled {
+        /// The issue with the labels left.
+        issue: Issue,
+        /// The label that was taken off.
+        label: Label,
+    },
+    /// An issue's title or body was edited.
+    IssueEdited {
+        /// The issue as it is now.
+        issue: Issue,
+    },
+    /// An issue was closed.
+    IssueClosed {
+        /// The issue as it is now.
+        issue: Issue,
+        /// `completed`, `not_planned` or `duplicate`, if GitHub says (case 63).
+        reason: Option<String>,
+    },
+    /// An issue was opened again.
+    IssueReopened {
+        /// The issue as it is now.
+        issue: Issue,
+    },
+    /// A comment was written.
+    CommentCreated {
+        /// The issue or pull request (case 79) it is on.
+        issue: Issue,
+        /// The comment.
+        comment: Comment,
+    },
+    /// A comment was edited, by its author or another (case 73).
+    CommentEdited {
+        /// The issue or pull request it is on.
+        issue: Issue,
+        /// The comment as it is now.
+        comment: Comment,
+    },
+    /// A comment was deleted, by its author or another (case 71).
+    CommentDeleted {
+        /// The issue or pull request it was on.
+        issue: Issue,
+        /// The comment as it was.
+        comment: Comment,
+    },
+    /// Anything about a pull request or its reviews: its present state is to be read.
+    PullRequestChanged {
+        /// What identifies it.
+        id: PullRequestId,
+        /// Its number in the repository.
+        number: i64,
+    },
+    /// A check or status of a commit changed. The commit is the link: checks of
+    /// a fork's pull request carry no pull requests.
+    HeadChanged {
+        /// The commit.
+        sha: String,
+    },
+    /// The App was installed, changed or removed (cases 33, 35 to 37).
+    Installation {
+        /// The account it is on.
+        account: Person,
+        /// Whether it is gone.
+        removed: bool,
+        /// Whether it may not act for now.
+        suspended: bool,
+    },
+    /// Only the repository's or installation's names and settings are of interest.
+    Nothing,
+}
+
+impl Signal {
+    /// One name for one fact, however many deliveries or readings tell of it.
+    #[must_use]
+    pub fn fact_key(&self) -> String {
+        let Self { at, cause, .. } = self;
+        match &self.what {
+            What::Labelled { issue, label } => format!("label:{}:{}:{at}", issue.id, label.name),
+            What::Unlabelled { issue, label } => {
+                format!("unlabel:{}:{}:{at}", issue.id, label.name)
+            }
+            What::IssueEdited { issue } => format!("edit:{}:{at}:{}", issue.id, wording(issue)),
+            What::IssueClosed { issue, .. } => format!("close:{}:{at}", issue.id),
+            What::IssueReopened { issue } => format!("reopen:{}:{at}", issue.id),
+            What::CommentCreated { comment, .. } | What::CommentEdited { comment, .. } => {
+                format!("comment:{}:{}", comment.id, comment.updated_at)
+            }
+            What::CommentDeleted { comment, .. } => format!("deleted:{}", comment.id),
+            What::PullRequestChanged { id, .. } => format!("pull:{id}:{cause}:{at}"),
+            What::HeadChanged { sha } => format!("head:{sha}:{cause}:{at}"),
+            What::Installation { .. } => {
+                format!("installation:{}:{cause}:{at}", self.installation)
+            }
+            What::Nothing => {
+                let repository = self.repository.as_ref().map_or(0, |r| r.id.0);
+                format!("names:{}:{repository}:{cause}:{at}", self.installation)
+            }
+        }
+    }
+
+    /// When it happened: the order of deliveries that are taken up together.
+    #[must_use]
+    pub const fn occurred_at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// SHA-256 of title and body: two edits within one second are two facts.
+fn wording(issue: &Issue) -> String {
+    let mut hash = Sha256::new();
+    hash.update(&issue.title);
+    hash.update([0]);
+    hash.update(&issue.body);
+    hex::encode(hash.finalize())
+}
