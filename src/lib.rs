@@ -4,4 +4,5 @@ pub mod domain;
 pub mod fake_github;
 pub mod github;
 pub mod i18n;
+pub mod store;
 pub mod web;

@@ -1,0 +1,32 @@
+-- What GitHub sent us, in the order of its arrival. A row is never deleted:
+-- its id is what makes a redelivery a repeat.
+CREATE TABLE deliveries (
+    arrival BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,
+    delivery_id TEXT NOT NULL PRIMARY KEY CHECK (delivery_id <> ''),
+    event TEXT NOT NULL CHECK (event <> ''),
+    partition_id BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    body BYTEA NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'waiting', 'done', 'ignored', 'dead')),
+    issue_id BIGINT CHECK (status <> 'waiting' OR issue_id IS NOT NULL),
+    attempts BIGINT NOT NULL,
+    next_attempt_at BIGINT NOT NULL,
+    revived BIGINT NOT NULL,
+    last_error TEXT,
+    note TEXT,
+    done_at BIGINT
+);
+
+CREATE INDEX deliveries_pending ON deliveries (arrival) WHERE status = 'pending';
+CREATE INDEX deliveries_held ON deliveries (partition_id, next_attempt_at) WHERE status = 'pending';
+CREATE INDEX deliveries_waiting ON deliveries (issue_id) WHERE status = 'waiting';
+CREATE INDEX deliveries_listed ON deliveries (status, arrival);
+
+-- Who works on a repository's deliveries; `fence` grows with every lease, so
+-- that a holder whose lease ended cannot finish anything any more.
+CREATE TABLE inbox_partitions (
+    partition_id BIGINT PRIMARY KEY,
+    lease_owner TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    lease_until BIGINT NOT NULL
+);

@@ -1,0 +1,113 @@
+//! Opening a database so that what it acknowledges survives a power cut.
+
+use std::{str::FromStr as _, time::Duration};
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgPool, SqlitePool};
+
+use super::{Database, Result, Unsuitable};
+
+/// How long a call waits for a connection before it is told that all are busy.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// How long SQLite waits for a lock that another process holds.
+const BUSY: Duration = Duration::from_secs(5);
+const SQLITE_READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// PostgreSQL gives up on a lock before our caller gives up on us, and frees the
+/// locks of a process that died inside a transaction.
+const POSTGRES_SESSION: &str =
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
+
+pub(super) async fn open(url: &str) -> Result<Database> {
+    let scheme = url.split(':').next().unwrap_or_default();
+    match scheme {
+        "sqlite" => sqlite(url).await,
+        "postgres" | "postgresql" => postgres(url).await,
+        other => Err(address(format!("found {other:?}")).into()),
+    }
+}
+
+const fn address(reason: String) -> Unsuitable {
+    Unsuitable::Address { reason }
+}
+
+async fn sqlite(url: &str) -> Result<Database> {
+    if url.contains(":memory:") || url.contains("mode=memory") {
+        return Err(Unsuitable::InMemory.into());
+    }
+    let options = SqliteConnectOptions::from_str(url)
+        .map_err(|error| address(error.to_string()))?
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY);
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .connect_with(options.clone())
+        .await?;
+    durable_sqlite(&write).await?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(SQLITE_READERS)
+        .acquire_timeout(ACQUIRE)
+        .test_before_acquire(false)
+        .connect_with(options.pragma("query_only", "ON"))
+        .await?;
+    Ok(Database::Sqlite { write, read })
+}
+
+/// Some file systems cannot do WAL, and SQLite then goes on without a word.
+async fn durable_sqlite(pool: &SqlitePool) -> Result<()> {
+    let (mode,): (String,) = sqlx::query_as("PRAGMA journal_mode")
+        .fetch_one(pool)
+        .await?;
+    if mode != "wal" {
+        return Err(setting("journal_mode", mode, "wal").into());
+    }
+    let (synchronous,): (i64,) = sqlx::query_as("PRAGMA synchronous").fetch_one(pool).await?;
+    if synchronous < 2 {
+        return Err(setting("synchronous", synchronous.to_string(), "2 (FULL)").into());
+    }
+    Ok(())
+}
+
+async fn postgres(url: &str) -> Result<Database> {
+    let options = PgConnectOptions::from_str(url).map_err(|error| address(error.to_string()))?;
+    let pool = PgPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(ACQUIRE)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql(POSTGRES_SESSION).execute(connection).await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    durable_postgres(&pool).await?;
+    Ok(Database::Postgres(pool))
+}
+
+async fn durable_postgres(pool: &PgPool) -> Result<()> {
+    let (commit,): (String,) = sqlx::query_as("SHOW synchronous_commit")
+        .fetch_one(pool)
+        .await?;
+    if commit == "off" {
+        return Err(setting("synchronous_commit", commit, "on").into());
+    }
+    Ok(())
+}
+
+const fn setting(setting: &'static str, found: String, expected: &'static str) -> Unsuitable {
+    Unsuitable::Setting {
+        setting,
+        found,
+        expected,
+    }
+}

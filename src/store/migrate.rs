@@ -1,0 +1,122 @@
+//! The schema, step by step; both databases in lockstep.
+
+use std::{borrow::Cow, sync::Arc};
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr as _, SqlStr, SqlitePool};
+
+use super::{Result, StoreError};
+
+/// One step: its number, its name, and its text for each database.
+struct Step {
+    version: i64,
+    name: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+}
+
+macro_rules! steps {
+    ($($version:literal $name:literal $file:literal,)+) => {
+        [$(Step {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../../migrations/postgres/", $file)),
+        },)+]
+    };
+}
+
+const STEPS: &[Step] = &steps![
+    1 "inbox" "0001_inbox.sql",
+    2 "effects" "0002_effects.sql",
+    3 "timers" "0003_timers.sql",
+    4 "github" "0004_github.sql",
+    5 "opportunities" "0005_opportunities.sql",
+];
+
+/// The schema version that this program writes and the newest that it reads.
+pub const SCHEMA_VERSION: i64 = STEPS[STEPS.len() - 1].version;
+
+fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
+    let steps = STEPS.iter().map(|step| {
+        let sql: SqlStr = text(step).into_sql_str();
+        Migration::new(
+            step.version,
+            Cow::Borrowed(step.name),
+            MigrationType::Simple,
+            sql,
+            false,
+        )
+    });
+    Migrator::with_migrations(steps.collect())
+}
+
+pub(super) async fn sqlite(pool: &SqlitePool) -> Result<()> {
+    Ok(migrator(|step| step.sqlite).run(pool).await?)
+}
+
+/// On a connection of its own: the pool's give up on a lock sooner than another
+/// replica's migration may take.
+pub(super) async fn postgres(pool: &PgPool) -> Result<()> {
+    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    let outcome = migrator(|step| step.postgres).run(&mut connection).await;
+    connection.close().await?;
+    Ok(outcome?)
+}
+
+impl From<MigrateError> for StoreError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(found) if found > SCHEMA_VERSION => Self::NewerSchema {
+                found,
+                known: SCHEMA_VERSION,
+            },
+            MigrateError::Execute(error) => Self::from(error),
+            other => Self::Migration(Arc::new(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs};
+
+    use super::*;
+
+    fn files(database: &str) -> BTreeSet<String> {
+        let folder = format!("{}/migrations/{database}", env!("CARGO_MANIFEST_DIR"));
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn both_databases_have_the_same_steps_and_every_file_is_one() {
+        let steps: BTreeSet<String> = STEPS
+            .iter()
+            .map(|step| format!("{:04}_{}.sql", step.version, step.name))
+            .collect();
+        assert_eq!(files("sqlite"), steps);
+        assert_eq!(files("postgres"), steps);
+    }
+
+    #[test]
+    fn the_steps_are_numbered_one_after_the_other() {
+        let numbers: Vec<i64> = STEPS.iter().map(|step| step.version).collect();
+        assert_eq!(numbers, (1..=SCHEMA_VERSION).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_sqlite_table_is_strict() {
+        for step in STEPS {
+            let tables = step.sqlite.matches("CREATE TABLE").count();
+            assert_eq!(
+                step.sqlite.matches(") STRICT;").count(),
+                tables,
+                "{}",
+                step.name
+            );
+        }
+    }
+}
