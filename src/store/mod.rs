@@ -49,6 +49,7 @@ mod connect;
 pub mod effects;
 mod error;
 pub mod github;
+pub mod inbox;
 mod migrate;
 pub mod timers;
 pub mod types;

@@ -1,0 +1,279 @@
+//! Taking deliveries in: those that arrive together share one commit.
+//!
+//! A durable commit costs a wait for the disk. One task owns the writing: it
+//! drains the queue into one transaction and answers everyone in it once that
+//! transaction has been committed. A batch that fails is halved until the bad
+//! row stands alone, so that it costs only itself.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use sqlx::{PgConnection, QueryBuilder, Sqlite, SqliteConnection};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+
+use super::super::{Either, Result, Store, StoreError, Worker};
+use super::Body;
+
+/// How many deliveries may wait for the writer.
+const QUEUE: usize = 1024;
+/// How many go into one commit at most.
+const BATCH: usize = 256;
+/// How much of them may wait, compressed, in KiB.
+const ROOM_KIB: usize = 128 * 1024;
+/// Above this size compressing would hold up the other tasks of its thread.
+const LARGE: usize = 256 * 1024;
+
+/// A delivery as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewDelivery {
+    /// GitHub's GUID of it; a redelivery has the same one (case 4).
+    pub delivery_id: String,
+    /// The event's name.
+    pub event: String,
+    /// The repository's number, 0 where there is none.
+    pub partition_id: i64,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// The body, byte by byte.
+    pub body: Bytes,
+}
+
+/// What keeping a delivery meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accepted {
+    /// It is new.
+    New,
+    /// It was there; nothing changed (case 5).
+    Repeat,
+    /// It was dead and will be worked on again (case 4).
+    Revived,
+}
+
+/// Takes deliveries in; clones share one writer, which ends with the last of them.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    queue: mpsc::Sender<Waiting>,
+    room: Arc<Semaphore>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    row: Packed,
+    answer: oneshot::Sender<Result<Accepted>>,
+    _room: OwnedSemaphorePermit,
+}
+
+/// A delivery as its row holds it.
+#[derive(Debug)]
+struct Packed {
+    delivery_id: String,
+    event: String,
+    partition_id: i64,
+    received_at: i64,
+    body: Vec<u8>,
+}
+
+impl Intake {
+    /// Starts the writer on the current Tokio runtime.
+    #[must_use]
+    pub fn start(store: Store) -> Self {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        tokio::spawn(write_all(store, waiting));
+        Self {
+            queue,
+            room: Arc::new(Semaphore::new(ROOM_KIB)),
+        }
+    }
+
+    /// Keeps a delivery; returns only once a power cut could not lose it.
+    ///
+    /// # Errors
+    /// When too many wait or the database cannot: then it was not kept, or (when
+    /// the connection broke at that moment) it is not known.
+    pub async fn accept(&self, delivery: NewDelivery) -> Result<Accepted> {
+        let row = Packed::of(delivery).await?;
+        let kib = u32::try_from(row.body.len() / 1024 + 1).unwrap_or(u32::MAX);
+        let room = Arc::clone(&self.room)
+            .try_acquire_many_owned(kib)
+            .map_err(|_| StoreError::busy("deliveries wait for more memory than there is"))?;
+        let (answer, answered) = oneshot::channel();
+        let waiting = Waiting {
+            row,
+            answer,
+            _room: room,
+        };
+        self.queue
+            .try_send(waiting)
+            .map_err(|_| StoreError::busy("too many deliveries wait"))?;
+        answered
+            .await
+            .map_err(|_| StoreError::busy("the writer of deliveries has stopped"))?
+    }
+}
+
+impl Packed {
+    async fn of(delivery: NewDelivery) -> Result<Self> {
+        let body = delivery.body;
+        let body = if body.len() > LARGE {
+            tokio::task::spawn_blocking(move || Body::pack(&body))
+                .await
+                .map_err(|_| StoreError::busy("the program is stopping"))?
+        } else {
+            Body::pack(&body)
+        };
+        Ok(Self {
+            delivery_id: delivery.delivery_id,
+            event: delivery.event,
+            partition_id: delivery.partition_id,
+            received_at: delivery.received_at.as_millisecond(),
+            body,
+        })
+    }
+}
+
+async fn write_all(store: Store, mut queue: mpsc::Receiver<Waiting>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while queue.recv_many(&mut batch, BATCH).await > 0 {
+        write_batch(&store, &mut batch).await;
+    }
+}
+
+/// Writes a batch and answers everyone in it.
+async fn write_batch(store: &Store, batch: &mut Vec<Waiting>) {
+    let mut place = HashMap::new();
+    let mut rows = Vec::new();
+    let mut answers = Vec::with_capacity(batch.len());
+    for Waiting { row, answer, _room } in batch.drain(..) {
+        let next = rows.len();
+        let at = *place.entry(row.delivery_id.clone()).or_insert(next);
+        if at == next {
+            rows.push(row);
+        }
+        answers.push((answer, at, at == next));
+    }
+    let outcomes = insert_splitting(store, &rows).await;
+    for (answer, at, first) in answers {
+        let outcome = match &outcomes[at] {
+            Ok(_) if !first => Ok(Accepted::Repeat),
+            other => other.clone(),
+        };
+        // Whoever has gone away does not need the answer; the row is kept.
+        drop(answer.send(outcome));
+    }
+}
+
+/// Inserts all rows; halves what fails unless the database itself is at fault.
+async fn insert_splitting(store: &Store, rows: &[Packed]) -> Vec<Result<Accepted>> {
+    let mut outcomes: Vec<Result<Accepted>> = Vec::with_capacity(rows.len());
+    let mut parts: Vec<Range<usize>> = vec![0..rows.len()];
+    while let Some(part) = parts.pop() {
+        match insert(store, &rows[part.clone()]).await {
+            Ok(accepted) => outcomes.extend(accepted.into_iter().map(Ok)),
+            Err(error) if part.len() == 1 || error.is_passing() => {
+                tracing::warn!(deliveries = part.len(), %error, "deliveries were not kept");
+                outcomes.extend(part.map(|_| Err(error.clone())));
+            }
+            Err(_) => {
+                let middle = part.start + part.len() / 2;
+                parts.push(middle..part.end);
+                parts.push(part.start..middle);
+            }
+        }
+    }
+    outcomes
+}
+
+async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
+    let mut tx = store.begin_write().await?;
+    let kept = match tx.on() {
+        Either::Sqlite(connection) => insert_sqlite(connection, rows).await,
+        Either::Postgres(connection) => insert_postgres(connection, rows).await,
+    };
+    let kept = match kept {
+        Ok(kept) => kept,
+        Err(error) => {
+            // Otherwise the next batch would wait for the undoing.
+            drop(tx.rollback().await);
+            return Err(error.into());
+        }
+    };
+    tx.ring(Worker::Inbox);
+    tx.commit().await?;
+    let kept: HashMap<String, i64> = kept.into_iter().collect();
+    let accepted = rows.iter().map(|row| match kept.get(&row.delivery_id) {
+        None => Accepted::Repeat,
+        Some(0) => Accepted::New,
+        Some(_) => Accepted::Revived,
+    });
+    Ok(accepted.collect())
+}
+
+macro_rules! or_revive {
+    () => {
+        " ON CONFLICT (delivery_id) DO UPDATE
+          SET status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL,
+              revived = deliveries.revived + 1
+          WHERE deliveries.status = 'dead'
+          RETURNING delivery_id, revived"
+    };
+}
+
+const INTO: &str = "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
+    status, attempts, next_attempt_at, revived) ";
+
+/// Differs from PostgreSQL's by necessity: SQLite has no arrays to bind.
+async fn insert_sqlite(
+    connection: &mut SqliteConnection,
+    rows: &[Packed],
+) -> sqlx::Result<Vec<(String, i64)>> {
+    let mut query = QueryBuilder::<Sqlite>::new(INTO);
+    query.push_values(rows, |mut values, row| {
+        values
+            .push_bind(row.delivery_id.as_str())
+            .push_bind(row.event.as_str())
+            .push_bind(row.partition_id)
+            .push_bind(row.received_at)
+            .push_bind(row.body.as_slice())
+            .push("'pending', 0, 0, 0");
+    });
+    query.push(or_revive!());
+    query
+        .build_query_as()
+        .persistent(rows.len() == 1)
+        .fetch_all(connection)
+        .await
+}
+
+const INSERT_POSTGRES: &str = concat!(
+    "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
+        status, attempts, next_attempt_at, revived)
+     SELECT delivery_id, event, partition_id, received_at, body, 'pending', 0, 0, 0
+     FROM UNNEST($1::TEXT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[], $5::BYTEA[])
+        WITH ORDINALITY AS new (delivery_id, event, partition_id, received_at, body, place)
+     ORDER BY place",
+    or_revive!()
+);
+
+/// Differs from SQLite's by necessity: one text for every size of a batch, so
+/// that the server plans it once.
+async fn insert_postgres(
+    connection: &mut PgConnection,
+    rows: &[Packed],
+) -> sqlx::Result<Vec<(String, i64)>> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.delivery_id.as_str()).collect();
+    let events: Vec<&str> = rows.iter().map(|row| row.event.as_str()).collect();
+    let partitions: Vec<i64> = rows.iter().map(|row| row.partition_id).collect();
+    let times: Vec<i64> = rows.iter().map(|row| row.received_at).collect();
+    let bodies: Vec<&[u8]> = rows.iter().map(|row| row.body.as_slice()).collect();
+    sqlx::query_as(INSERT_POSTGRES)
+        .bind(ids)
+        .bind(events)
+        .bind(partitions)
+        .bind(times)
+        .bind(bodies)
+        .fetch_all(connection)
+        .await
+}

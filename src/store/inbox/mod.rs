@@ -1,0 +1,59 @@
+//! What GitHub sent us: kept before it is acknowledged, worked on in order.
+//!
+//! A delivery's partition is its repository. A worker leases a whole partition
+//! ([`lease_partition`]), so that a repository's deliveries are handled one
+//! after the other, in the order of their arrival, by one worker; the lease
+//! expires, and its fence keeps a worker that was too slow from finishing
+//! anything. A delivery that fails holds its partition until its next attempt;
+//! once it is dead the others pass it. The lease is an optimisation and the
+//! version of the opportunity the lock: work is done *at least once*.
+
+mod intake;
+mod lease;
+mod look;
+
+pub use intake::{Accepted, Intake, NewDelivery};
+pub use lease::{
+    Delivery, Leased, PartitionLease, Settled, delivery_done, delivery_failed, delivery_waits,
+    lease_partition, next_due, release_lease, release_waiting, renew_lease,
+};
+pub use look::{
+    DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, inbox_depth,
+    replay,
+};
+
+use super::types::{Stored, Unfit, words};
+
+words! {
+    /// Where a delivery stands.
+    pub enum DeliveryStatus {
+        /// To be worked on.
+        Pending = "pending",
+        /// To be worked on once something else happened to its issue.
+        Waiting = "waiting",
+        /// Decided.
+        Done = "done",
+        /// Of no interest.
+        Ignored = "ignored",
+        /// Given up; a person or a redelivery may revive it.
+        Dead = "dead",
+    }
+}
+
+/// A webhook's body, which a row holds compressed: bytes written are what a
+/// durable insert costs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body(pub Vec<u8>);
+
+impl Stored for Body {
+    type Raw = Vec<u8>;
+    fn from_raw(raw: Vec<u8>) -> Result<Self, Unfit> {
+        Ok(Self(lz4_flex::block::decompress_size_prepended(&raw)?))
+    }
+}
+
+impl Body {
+    fn pack(body: &[u8]) -> Vec<u8> {
+        lz4_flex::block::compress_prepend_size(body)
+    }
+}
