@@ -4,5 +4,6 @@ pub mod domain;
 pub mod fake_github;
 pub mod github;
 pub mod i18n;
+pub mod inbox;
 pub mod store;
 pub mod web;
