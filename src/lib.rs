@@ -4,7 +4,7 @@ pub mod domain;
 pub mod fake_github;
 pub mod github;
 pub mod i18n;
-pub mod store;
 pub mod inbox;
+pub mod store;
 pub mod vault;
 pub mod web;

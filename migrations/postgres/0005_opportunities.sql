@@ -88,4 +88,3 @@ CREATE TABLE payments (
     paid_at BIGINT,
     UNIQUE (opportunity_id, award)
 );
-

@@ -88,4 +88,3 @@ CREATE TABLE payments (
     paid_at INTEGER,
     UNIQUE (opportunity_id, award)
 ) STRICT;
-
