@@ -3,10 +3,12 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
+use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::ids::CommentId;
+use micro_acquisition::domain::opportunity::Opportunity;
 
-use super::driver::App;
+use super::driver::{App, Step};
 use super::github::{Fact, GitHub};
 use super::people::{LABELLED, at};
 use super::stage;
@@ -26,9 +28,12 @@ pub struct Move {
 #[derive(Clone, Debug)]
 pub struct Told {
     pub fact: Fact,
+    pub written_at: Timestamp,
     pub github: GitHub,
     /// Whether it changed the opportunity when it came at once.
     pub changed: bool,
+    /// Whether applications were taken.
+    pub open: bool,
     /// Whether people could see the outcome and act on it.
     pub shown: bool,
 }
@@ -63,6 +68,21 @@ impl World {
         world
     }
 
+    /// The world after those of `moves` that are made until applications close.
+    pub fn until_it_closes(moves: &[Move]) -> Self {
+        let mut world = Self::new();
+        for one in moves {
+            let mut next = world.clone();
+            next.wait(i64::from(one.wait));
+            stage::play(&mut next, *one);
+            if !["none", "needs_changes", "open"].contains(&next.app.state()) {
+                break;
+            }
+            world = next;
+        }
+        world
+    }
+
     pub fn wait(&mut self, seconds: i64) {
         self.wait_until(self.now + SignedDuration::from_secs(seconds));
     }
@@ -75,21 +95,16 @@ impl World {
     /// Somebody does something, and GitHub tells of it at once.
     pub fn act(&mut self, doing: impl FnOnce(&mut GitHub, Timestamp) -> Fact) {
         let (version, decided) = (self.app.changes.len(), self.app.steps.len());
+        let open = self.app.state() == "open";
         let fact = doing(&mut self.github, self.now);
         self.app.receive(&self.github, &fact);
-        let since = self.app.steps[decided..].iter();
-        let shown = since
-            .filter_map(|step| step.after.as_ref().zip(step.before.as_ref()))
-            .any(|(after, before)| after.state.name() != before.state.name())
-            || self.app.changes[version.min(self.app.changes.len())..]
-                .iter()
-                .any(|change| {
-                    matches!(change.event, Event::Amended { .. } | Event::Offered { .. })
-                });
+        let shown = self.app.steps[decided..].iter().any(shows);
         self.told.push(Told {
             fact,
+            written_at: self.now,
             github: self.github.clone(),
             changed: self.app.changes.len() != version,
+            open,
             shown,
         });
     }
@@ -109,6 +124,25 @@ impl World {
             .map(|comment| comment.id)
             .collect()
     }
+}
+
+/// Whether people see something new that they may act on: another state, another
+/// text, an offer, or a first delivery.
+fn shows(step: &Step) -> bool {
+    let delivers = |of: &Option<Opportunity>| {
+        of.as_ref()
+            .and_then(Opportunity::work)
+            .is_some_and(|work| work.delivery.is_some())
+    };
+    let Outcome::Decided { changes, .. } = &step.outcome else {
+        return false;
+    };
+    let state = |of: &Option<Opportunity>| of.as_ref().map(|it| it.state.name());
+    state(&step.before) != state(&step.after)
+        || delivers(&step.before) != delivers(&step.after)
+        || changes
+            .iter()
+            .any(|change| matches!(change.event, Event::Amended { .. } | Event::Offered { .. }))
 }
 
 fn any_move() -> impl Strategy<Value = Move> {

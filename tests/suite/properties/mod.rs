@@ -8,5 +8,6 @@ mod driver;
 mod github;
 mod history;
 mod invariants;
+mod order;
 mod people;
 mod stage;
