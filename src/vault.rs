@@ -123,7 +123,10 @@ mod tests {
     #[test]
     fn only_the_same_secret_opens_the_same_opportunitys_seed() {
         let at = "2021-06-23T13:00:00Z".parse().unwrap();
-        let (one, other) = (OpportunityId::new(at, [1; 10]), OpportunityId::new(at, [2; 10]));
+        let (one, other) = (
+            OpportunityId::new(at, [1; 10]),
+            OpportunityId::new(at, [2; 10]),
+        );
         let seed = Vault::random().unwrap();
         let sealed = vault("0f").seal(one, &seed).unwrap();
 

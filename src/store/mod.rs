@@ -51,6 +51,7 @@ mod error;
 pub mod github;
 pub mod inbox;
 mod migrate;
+pub mod opportunities;
 pub mod timers;
 pub mod types;
 
