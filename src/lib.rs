@@ -1,5 +1,6 @@
 //! micro-acquisition: procurement inside the repository.
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod fake_github;
 pub mod github;
