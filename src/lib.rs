@@ -1,4 +1,5 @@
 //! micro-acquisition: procurement inside the repository.
+pub mod app;
 pub mod clock;
 pub mod config;
 pub mod domain;
@@ -6,6 +7,7 @@ pub mod fake_github;
 pub mod github;
 pub mod i18n;
 pub mod inbox;
+pub mod outbox;
 pub mod store;
 pub mod vault;
 pub mod web;

@@ -9,3 +9,4 @@ pub mod payload;
 pub mod signature;
 pub mod translate;
 pub mod webhook;
+pub mod worker;

@@ -55,14 +55,13 @@ row! {
 
 row! {
     struct Sealed in "seeds" key opportunity_id {
-        opportunity_id: OpportunityId,
         sealed: Vec<u8>,
     }
 }
 
 row! {
-    struct Outcome in "decided" key fact_key {
-        fact_key: String,
+    struct Fact in "decided" key fact_key {
+        at: Timestamp,
     }
 }
 
@@ -115,7 +114,7 @@ const EVENTS: &str = "
     SELECT version, kind, body, previous, hash FROM events
     WHERE opportunity_id = $1 ORDER BY version";
 
-const DECIDED: &str = "SELECT fact_key FROM decided WHERE fact_key = $1";
+const DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key = $1";
 
 const DECIDE: &str = "
     INSERT INTO decided (fact_key, opportunity_id, outcome, at) VALUES ($1, $2, $3, $4)
@@ -214,12 +213,12 @@ pub async fn events(store: &Store, id: OpportunityId) -> Result<Vec<EventRow>> {
     all!(store, EventRow, EVENTS, id)
 }
 
-/// Whether a fact was decided before.
+/// When a fact was decided, if it was.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn is_decided(store: &Store, fact_key: &str) -> Result<bool> {
-    Ok(one!(store, Outcome, DECIDED, fact_key)?.is_some())
+pub async fn decided_at(store: &Store, fact_key: &str) -> Result<Option<Timestamp>> {
+    Ok(one!(store, Fact, DECIDED, fact_key)?.map(|row| row.at))
 }
 
 /// Notes that a fact is decided; false when it was before.

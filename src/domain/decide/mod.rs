@@ -316,12 +316,16 @@ impl<'a> Desk<'a> {
             refusals: vec![refusal.clone()],
         };
         let key = format!("{}:{about}:{}", refusal.key(), self.request.at);
-        vec![Effect::Say {
+        let mut effects = vec![Effect::Say {
             number,
             key,
             notice,
             language,
-        }]
+        }];
+        if *refusal == Refusal::LabelStays {
+            effects.push(Effect::RestoreLabel);
+        }
+        effects
     }
 
     fn addressee(&self) -> Option<(i64, Lang, String)> {
