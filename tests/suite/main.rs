@@ -4,3 +4,5 @@
 mod client;
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod webhooks;
