@@ -2,7 +2,6 @@
 skip-to-content = Passer au contenu principal
 header-tagline = L’approvisionnement public, dans le dépôt
 breadcrumbs-label = Vous êtes ici
-footer-label = À propos de ce site
 footer-version = Version { $version }
 footer-open = Chaque étape de ce site se déroule en public sur GitHub. Tout le monde peut suivre.
 footer-api = Les mêmes données en JSON
@@ -24,7 +23,6 @@ board-column-price = Prix fixe
 board-column-closed = Clôture
 board-more = Autres occasions
 board-updated = Mise à jour
-board-closed = Clôturée
 filters-label = Préciser la liste
 filters-search = Mots
 filters-skill = Compétence
@@ -43,7 +41,6 @@ field-questions = Questions
 field-issue = Billet
 field-licence = Licence
 field-supplier = Fournisseur
-field-language = Langue de l’énoncé
 field-hours = Heures estimées
 not-said = Non précisé
 
@@ -75,6 +72,7 @@ section-evaluation-intro = Chaque candidature réussit ou échoue à chacun de c
 section-licence-intro = Les travaux sont livrés sous cette licence ouverte; le fournisseur garde le droit d’auteur.
 section-applications = Candidatures
 section-applications-none = Aucune candidature pour l’instant. La plupart arrivent dans les dernières heures.
+section-applications-nobody = Personne n’a postulé.
 section-applications-withdrawn = retirée
 section-apply = Comment postuler
 section-apply-intro = Écrivez dans le billet GitHub un commentaire qui commence ainsi, puis dites en 250 mots au plus comment vous répondez à l’évaluation de la demande. Vous pouvez le modifier ou le retirer jusqu’à l’heure de clôture.
@@ -93,23 +91,13 @@ section-payment = Paiement
 section-history = Historique
 section-history-intro = Chaque événement contient l’empreinte du précédent : rien ne peut être changé après coup sans que cela se voie.
 section-previous = Occasions antérieures de ce billet
-section-more = Aussi dans l’énoncé
 
-criteria-caption = Critères d’acceptation des travaux et état de chacun
-criteria-column-number = No
-criteria-column-text = Critère
-criteria-column-kind = Vérifié par
-criteria-column-status = État
+criteria-checked-by = Vérifié par
 criterion-kind-licence = la détection de licence de GitHub
 criterion-kind-check = une vérification automatisée
 criterion-kind-path = la présence du fichier
 criterion-kind-review = des révisions
 criterion-kind-manual = un responsable du dépôt
-
-applications-caption = Candidatures dans l’ordre de leur admission
-applications-column-number = No
-applications-column-supplier = Fournisseur
-applications-column-received = Reçue
 
 draw-status-committed = Un nombre secret a été fixé avant l’arrivée des candidatures. Son empreinte figure ci-dessous; le nombre lui-même sera publié après l’évaluation.
 draw-status-listed = La liste des candidatures retenues est figée et son empreinte publiée. Le nombre aléatoire suivra.
@@ -122,6 +110,7 @@ draw-commitment = Engagement (SHA-256 du germe)
 draw-round = Tour de la balise
 draw-signature = Signature du tour
 draw-list = Candidatures retenues
+draw-list-comments = Numéros de commentaire des candidatures retenues
 draw-list-sha256 = SHA-256 de la liste
 draw-seed = Germe
 draw-order = Ordre tiré
@@ -137,12 +126,6 @@ payment-created = Dossier créé
 payment-certified-at = Attesté
 payment-paid-at = Payé
 
-history-caption = Événements de cette occasion, du plus récent au plus ancien
-history-column-version = No
-history-column-event = Événement
-history-column-actor = Par
-history-column-time = Quand
-history-column-hash = Empreinte
 history-service = le service
 
 error-not-found-title = Page introuvable
