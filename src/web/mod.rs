@@ -9,6 +9,7 @@ pub mod error;
 pub mod headers;
 pub mod markdown;
 pub mod pages;
+pub mod present;
 pub mod steps;
 #[cfg(test)]
 mod tests;

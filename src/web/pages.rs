@@ -9,15 +9,20 @@ use super::api::{DrawStatus, State};
 use super::assets;
 use super::error::{Failure, WebError};
 use super::steps::Progress;
-use super::view::{Board, OpportunityPage, board_path};
+use super::view::{Board, OpportunityPage, Place, board_path};
 use super::words::Words;
 use crate::domain::lang::Lang;
+use crate::domain::programme::Eligibility;
 
 /// What every page knows of the installation.
 #[derive(Clone, Debug)]
 pub struct Site {
     /// Where people reach it, without a slash at the end.
     pub public_url: String,
+    /// Where GitHub's pages are, without a slash at the end.
+    pub github_url: String,
+    /// What an applicant affirms (R71).
+    pub eligibility: Eligibility,
     /// The programme's name in English and French.
     pub name: (String, String),
     /// The programme's zone.
@@ -32,6 +37,17 @@ impl Site {
             lang,
             zone: self.zone.clone(),
         }
+    }
+
+    /// The issue on GitHub.
+    #[must_use]
+    pub fn issue_url(&self, place: &Place) -> String {
+        let Place {
+            owner,
+            repository,
+            number,
+        } = place;
+        format!("{}/{owner}/{repository}/issues/{number}", self.github_url)
     }
 
     /// The programme's name.
@@ -189,7 +205,10 @@ pub fn opportunity(
         site: Arc::clone(site),
         lang,
         title: page.title.clone(),
-        description: super::markdown::words_of(&page.statement.short_description),
+        description: page.statement.as_ref().map_or_else(
+            || page.title.clone(),
+            |text| super::markdown::words_of(&text.short_description),
+        ),
         paths: (page.place.path(Lang::En), page.place.path(Lang::Fr)),
         here: Some(page.place.to_string()),
         api: Some(page.place.api_path()),

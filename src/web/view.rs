@@ -278,8 +278,8 @@ pub struct OpportunityPage {
     pub delivery_due_at: Option<Timestamp>,
     /// How many questions were asked.
     pub questions: u32,
-    /// The text in force.
-    pub statement: Statement,
+    /// The text in force; none before posting.
+    pub statement: Option<Statement>,
     /// The work acceptance criteria, shown before the application evaluation (R26).
     pub criteria: Vec<CriterionRow>,
     /// The applications in the order of their admission.
@@ -305,6 +305,21 @@ pub struct OpportunityPage {
 }
 
 impl OpportunityPage {
+    /// Whether the statement was amended, and to which version.
+    #[must_use]
+    pub fn amended(&self) -> Option<u32> {
+        self.statement
+            .as_ref()
+            .map(|text| text.version)
+            .filter(|version| *version > 1)
+    }
+
+    /// The language of the text.
+    #[must_use]
+    pub fn language(&self, page: &Lang) -> Lang {
+        self.statement.as_ref().map_or(*page, |text| text.language)
+    }
+
     /// The applications that stand.
     #[must_use]
     pub fn standing(&self) -> usize {

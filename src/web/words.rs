@@ -1,7 +1,5 @@
 //! What templates call to speak a language.
 
-use std::borrow::Borrow;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -28,8 +26,8 @@ impl Words {
 
     /// The sentence `key` with a number in it.
     #[must_use]
-    pub fn n(&self, key: &str, name: &'static str, number: impl Borrow<u32>) -> String {
-        i18n::text(self.lang, key, &[(name, number.borrow().into())])
+    pub fn n(&self, key: &str, name: &'static str, number: &u32) -> String {
+        i18n::text(self.lang, key, &[(name, (*number).into())])
     }
 
     /// The sentence for one word of a family, such as a state.

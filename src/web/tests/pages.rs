@@ -137,7 +137,9 @@ fn text_of_strangers_is_escaped_wherever_it_stands() {
     page.skills = vec![attack.into()];
     page.supplier = Some(attack.into());
     page.applications[0].login = attack.into();
-    page.statement.more = vec![(attack.into(), String::new())];
+    if let Some(text) = &mut page.statement {
+        text.more = vec![(attack.into(), String::new())];
+    }
     page.criteria[0].reason = Some(attack.into());
 
     let html = pages::opportunity(&site(), Lang::En, &page).unwrap();

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::lang::Lang;
+use crate::domain::programme::Eligibility;
 use crate::web::api::*;
 use crate::web::markdown::{inline, render};
 use crate::web::pages::Site;
@@ -19,6 +20,8 @@ pub fn at(instant: &str) -> Timestamp {
 pub fn site() -> Arc<Site> {
     Arc::new(Site {
         public_url: "https://procurement.example".into(),
+        github_url: "https://github.com".into(),
+        eligibility: Eligibility::default(),
         name: ("Micro-acquisition".into(), "Micro-acquisition".into()),
         zone: TimeZone::get("America/Toronto").unwrap(),
     })
@@ -250,7 +253,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         closes_at: dates().closes_at,
         delivery_due_at: dates().delivery_due_at,
         questions: 2,
-        statement: statement(),
+        statement: Some(statement()),
         criteria: criteria()
             .into_iter()
             .map(|row| CriterionRow {

@@ -61,6 +61,7 @@ page-disputed = A dispute is open: nothing is decided or paid until it is resolv
 page-updated = The statement was amended: this is version { $version }. What is shown is what counts.
 page-drift = The issue on GitHub no longer says what was posted. The text on this page, frozen when it counted, is what binds.
 page-drift-by = The issue was last edited by @{ $login } on { $when }.
+page-not-posted = It is not posted: the text on the issue does not count.
 page-other-language = The statement was written in another language and is shown as it was written.
 
 section-background = Background
@@ -139,3 +140,38 @@ error-unavailable-detail = Nothing is lost. Please try again in a minute.
 error-internal-title = Something went wrong on our side
 error-internal-detail = The fault was recorded. Nothing you did caused it, and nothing is lost.
 error-back = Go to the opportunities
+
+criterion-text-licence = The repository carries the { $licence } licence.
+criterion-text-check = The check `{ $name }` succeeds.
+criterion-text-path = The file `{ $file }` exists.
+criterion-text-review = { $count ->
+    [one] A maintainer who is not the supplier approves.
+   *[other] { $count } maintainers who are not the supplier approve.
+}
+
+event-labelled = The issue was labelled
+event-rewritten = The statement was rewritten
+event-changes_requested = Changes to the statement were asked for
+event-posted = Posted
+event-amended = The statement was amended
+event-drifted = The issue was edited without effect
+event-application_received = An application was received
+event-application_revised = An application was revised
+event-application_withdrawn = An application was withdrawn
+event-closed = Applications closed
+event-ended = Ended without success
+event-evaluated = An application was evaluated
+event-listed = The list for the draw was fixed
+event-drawn = The order was drawn
+event-offered = The work was offered
+event-offer_posted = The offer was published
+event-declined = The offer was declined
+event-offer_lapsed = The offer lapsed
+event-awarded = The terms were accepted: awarded
+event-delivery_judged = The delivery was checked
+event-criterion_decided = A work acceptance criterion was decided
+event-delivered = Merged without acceptance
+event-accepted = The work was accepted
+event-paid = The payment was recorded
+event-cancelled = Cancelled
+event-reminded = A reminder was given

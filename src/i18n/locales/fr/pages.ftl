@@ -61,6 +61,7 @@ page-disputed = Une contestation est en cours : rien n’est décidé ni payé 
 page-updated = L’énoncé a été modifié : voici la version { $version }. Le texte affiché est celui qui compte.
 page-drift = Le billet sur GitHub ne dit plus ce qui a été publié. Le texte de cette page, figé au moment où il comptait, est celui qui engage.
 page-drift-by = Le billet a été modifié pour la dernière fois par @{ $login }, le { $when }.
+page-not-posted = Elle n’est pas publiée : le texte du billet ne compte pas.
 page-other-language = L’énoncé a été rédigé dans l’autre langue et paraît tel qu’il a été rédigé.
 
 section-background = Contexte
@@ -139,3 +140,38 @@ error-unavailable-detail = Rien n’est perdu. Veuillez réessayer dans une minu
 error-internal-title = Une erreur s’est produite de notre côté
 error-internal-detail = L’erreur a été consignée. Vous n’y êtes pour rien, et rien n’est perdu.
 error-back = Voir les occasions
+
+criterion-text-licence = Le dépôt porte la licence { $licence }.
+criterion-text-check = La vérification `{ $name }` réussit.
+criterion-text-path = Le fichier `{ $file }` existe.
+criterion-text-review = { $count ->
+    [one] Un responsable du dépôt autre que le fournisseur approuve.
+   *[other] { $count } responsables du dépôt autres que le fournisseur approuvent.
+}
+
+event-labelled = L’étiquette a été apposée
+event-rewritten = L’énoncé a été réécrit
+event-changes_requested = Des corrections à l’énoncé ont été demandées
+event-posted = Publiée
+event-amended = L’énoncé a été modifié
+event-drifted = Le billet a été modifié sans effet
+event-application_received = Une candidature a été reçue
+event-application_revised = Une candidature a été révisée
+event-application_withdrawn = Une candidature a été retirée
+event-closed = Les candidatures sont closes
+event-ended = Terminée sans succès
+event-evaluated = Une candidature a été évaluée
+event-listed = La liste du tirage a été figée
+event-drawn = L’ordre a été tiré
+event-offered = Les travaux ont été offerts
+event-offer_posted = L’offre a été publiée
+event-declined = L’offre a été refusée
+event-offer_lapsed = L’offre est devenue caduque
+event-awarded = Les modalités ont été acceptées : attribution
+event-delivery_judged = La livraison a été vérifiée
+event-criterion_decided = Un critère d’acceptation des travaux a été tranché
+event-delivered = Fusion sans acceptation
+event-accepted = Les travaux ont été acceptés
+event-paid = Le paiement a été consigné
+event-cancelled = Annulée
+event-reminded = Un rappel a été donné
