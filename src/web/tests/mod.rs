@@ -1,0 +1,6 @@
+//! The pages as people get them.
+
+mod pages;
+mod routes;
+mod samples;
+mod templates;
