@@ -48,7 +48,7 @@ row! {
         pub actor_login: Option<String>,
         /// What brought it about.
         pub cause: String,
-        /// What it says, as JSON.
+        /// The record as RFC 8785 JSON: what the hash is of.
         pub body: String,
         /// What stands for its private part.
         pub private_sha256: Option<String>,
@@ -77,6 +77,8 @@ pub struct Shelved {
 pub struct Selected<'a> {
     /// Only those in this state.
     pub state: Option<&'a str>,
+    /// Only those that are not open, or all.
+    pub closed_only: bool,
     /// Only those in this language.
     pub language: Option<&'a str>,
     /// Only those made before this one.
@@ -89,7 +91,8 @@ const NEWEST_FIRST: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner
      AND (CAST($1 AS TEXT) IS NULL OR o.state = $1) \
      AND (CAST($2 AS TEXT) IS NULL OR o.language = $2) \
      AND (CAST($3 AS TEXT) IS NULL OR o.opportunity_id < $3) \
-     ORDER BY o.opportunity_id DESC LIMIT $4";
+     AND (CAST($4 AS TEXT) IS NULL OR o.state <> $4) \
+     ORDER BY o.opportunity_id DESC LIMIT $5";
 
 const BY_ID: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
@@ -114,13 +117,24 @@ const CHAIN: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_l
 pub async fn posted(store: &Store, selected: &Selected<'_>, limit: i64) -> Result<Vec<Shelved>> {
     let Selected {
         state,
+        closed_only,
         language,
         before,
     } = selected;
-    all!(store, Row, NEWEST_FIRST, *state, *language, *before, limit)?
-        .into_iter()
-        .map(Row::shelved)
-        .collect()
+    let not = closed_only.then_some("open");
+    all!(
+        store,
+        Row,
+        NEWEST_FIRST,
+        *state,
+        *language,
+        *before,
+        not,
+        limit
+    )?
+    .into_iter()
+    .map(Row::shelved)
+    .collect()
 }
 
 /// The opportunity of that id, where the public may see it.
@@ -163,13 +177,10 @@ pub async fn chain(store: &Store, id: OpportunityId) -> Result<Vec<Link>> {
 
 impl Row {
     fn shelved(self) -> Result<Shelved> {
-        let opportunity =
-            serde_json::from_str(&self.snapshot).map_err(|error| StoreError::Corrupt {
-                table: "opportunities",
-                column: "snapshot",
-                row: self.opportunity_id.to_string(),
-                reason: error.to_string(),
-            })?;
+        let opportunity = serde_json::from_str(&self.snapshot).map_err(|error| {
+            let key = self.opportunity_id.to_string();
+            StoreError::corrupt("opportunities", "snapshot", &key, &error)
+        })?;
         Ok(Shelved {
             opportunity,
             ocid: self.ocid,

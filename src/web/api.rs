@@ -282,8 +282,8 @@ pub struct Event {
     pub actor: Option<Account>,
     /// What brought it about: a delivery or a timer.
     pub cause: String,
-    /// What it says.
-    pub body: serde_json::Value,
+    /// The record that is hashed, as RFC 8785 JSON once its keys are in order.
+    pub record: serde_json::Value,
     /// The hash that stands for its private part.
     pub private_sha256: Option<String>,
     /// The hash of the event before it.

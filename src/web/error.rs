@@ -48,7 +48,18 @@ pub struct Failure {
     pub detail: String,
 }
 
+/// A handler stopped in the middle; where and why was logged by the panic itself.
+#[derive(Debug, thiserror::Error)]
+#[error("a handler panicked")]
+struct Panicked;
+
 impl WebError {
+    /// The answer when a handler stopped in the middle.
+    #[must_use]
+    pub fn panicked() -> Self {
+        Self::Internal(Arc::new(Panicked))
+    }
+
     /// The HTTP status.
     #[must_use]
     pub const fn status(&self) -> StatusCode {

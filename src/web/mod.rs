@@ -6,12 +6,16 @@
 pub mod api;
 pub mod assets;
 pub mod error;
+pub mod find;
 pub mod headers;
 pub mod markdown;
 pub mod pages;
 pub mod present;
+pub mod routes;
 pub mod steps;
 #[cfg(test)]
 mod tests;
 pub mod view;
 pub mod words;
+
+pub use routes::{WebState, router};

@@ -134,7 +134,9 @@ pub struct Board {
     pub open: Vec<BoardCard>,
     /// The others, newest first, behind a fold (R152).
     pub closed: Vec<BoardCard>,
-    /// Where the next page begins.
+    /// Whether the fold is open, as on the pages after the first.
+    pub unfolded: bool,
+    /// Where the next page of them begins.
     pub next_cursor: Option<String>,
     /// What it is narrowed to.
     pub filters: Filters,

@@ -52,7 +52,7 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
     }
 }
 
-/// An event as programs read it; a body that is no JSON stays the text it is.
+/// An event as programs read it; a record that is no JSON stays the text it is.
 #[must_use]
 pub fn event(link: &Link) -> Event {
     Event {
@@ -64,7 +64,7 @@ pub fn event(link: &Link) -> Event {
             login: link.actor_login.clone().unwrap_or_default(),
         }),
         cause: link.cause.clone(),
-        body: serde_json::from_str(&link.body)
+        record: serde_json::from_str(&link.body)
             .unwrap_or_else(|_| serde_json::Value::String(link.body.clone())),
         private_sha256: link.private_sha256.clone(),
         previous: link.previous.clone(),

@@ -84,6 +84,7 @@ pub fn board() -> Board {
             card(17, State::Unsuccessful),
             card(9, State::InProgress),
         ],
+        unfolded: false,
         next_cursor: Some("b3Blbg".into()),
         filters: Filters::default(),
         now: at("2021-07-07T14:00:00Z"),

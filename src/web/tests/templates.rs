@@ -68,9 +68,15 @@ fn every_sentence_of_the_pages_is_used() {
         .lines()
         .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
     {
-        let by_code = ["error-", "step-", "event-", "criterion-text-", "page-drift-by"]
-            .iter()
-            .any(|start| key.starts_with(start));
+        let by_code = [
+            "error-",
+            "step-",
+            "event-",
+            "criterion-text-",
+            "page-drift-by",
+        ]
+        .iter()
+        .any(|start| key.starts_with(start));
         assert!(by_code || used.contains(key), "nobody says {key}");
     }
 }
