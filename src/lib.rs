@@ -1,5 +1,6 @@
 //! micro-acquisition: procurement inside the repository.
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;
@@ -8,6 +9,8 @@ pub mod github;
 pub mod i18n;
 pub mod inbox;
 pub mod outbox;
+pub mod server;
 pub mod store;
+pub mod telemetry;
 pub mod vault;
 pub mod web;

@@ -5,11 +5,12 @@ mod workers;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use axum::Router;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use url::Url;
 
 use crate::app::App;
 use crate::clock::SharedClock;
@@ -20,9 +21,10 @@ use crate::inbox::webhook::{self, Receiver};
 use crate::store::Store;
 use crate::store::inbox::Intake;
 use crate::vault::Vault;
-use crate::web::{self, WebState};
+use crate::web::pages::Site;
+use crate::web::routes::{self, WebState};
 
-pub use workers::{Health, Workers};
+pub use workers::{Complaints, Workers, first_complaints};
 
 /// The label that posts an issue (`interfaces.md` §4).
 pub const TRIGGER_LABEL: &str = "micro-acquisition";
@@ -69,36 +71,41 @@ impl Server {
     /// When the configuration is not one to serve with, the database does not
     /// open or migrate, or the address is taken.
     pub async fn start(config: &Config, role: Role, clock: SharedClock) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(config.listen_addr)
+            .await
+            .with_context(|| format!("LISTEN_ADDR {} cannot be bound", config.listen_addr))?;
+        Self::start_on(listener, config, role, clock).await
+    }
+
+    /// As [`Server::start`], on an address that is bound already.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_on(
+        listener: TcpListener,
+        config: &Config,
+        role: Role,
+        clock: SharedClock,
+    ) -> anyhow::Result<Self> {
         let serving = config.for_serving()?;
         let store = open_store(config).await?;
-        let app = build_app(config, &serving, store.clone(), clock.clone())?;
-        let listener = TcpListener::bind(config.listen_addr).await?;
+        let app = build_app(config, &serving, store, clock)?;
         let address = listener.local_addr()?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let health = Arc::new(Health::new(role.works()));
-        let public_url: Url = config.public_url.parse()?;
+        let (health, complaints) = watch::channel(first_complaints(role.works()));
         if role.works() {
             let workers = Workers {
                 app: app.clone(),
-                health: health.clone(),
+                health: Arc::new(health),
                 stop: stop.clone(),
-                public_url: public_url.clone(),
+                public_url: config.public_url.parse()?,
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
             };
             workers.spawn(&tasks);
         }
-        let router = router(&app, &serving, role, clock, public_url, config, health)?;
-        let stopping = stop.clone();
-        tasks.spawn(async move {
-            let served = axum::serve(listener, router)
-                .with_graceful_shutdown(stopping.clone().cancelled_owned())
-                .await;
-            if let Err(error) = served {
-                tracing::error!(%error, "the web server stopped");
-                stopping.cancel();
-            }
-        });
+        let router = router(&app, &serving, role, config, complaints);
+        tasks.spawn(serve(listener, router, stop.clone()));
         tracing::info!(%address, ?role, "serving");
         Ok(Self { address, app, stop, tasks })
     }
@@ -154,28 +161,46 @@ fn build_app(
     })
 }
 
+async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(stop.clone().cancelled_owned())
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the web server stopped");
+        stop.cancel();
+    }
+}
+
 fn router(
     app: &App,
     serving: &ServeConfig,
     role: Role,
-    clock: SharedClock,
-    public_url: Url,
     config: &Config,
-    health: Arc<Health>,
-) -> anyhow::Result<Router> {
-    let state = WebState {
-        store: app.store.clone(),
-        clock: clock.clone(),
-        programme: app.programme.clone(),
-        public_url,
-        github_web: config.github_web_url.parse()?,
-        readiness: health,
+    complaints: watch::Receiver<Complaints>,
+) -> Router {
+    let policy = &app.programme.policy;
+    let site = Site {
+        public_url: config.public_url.trim_end_matches('/').to_owned(),
+        github_url: config.github_web_url.trim_end_matches('/').to_owned(),
+        eligibility: app.programme.eligibility.clone(),
+        name: (policy.name.en.clone(), policy.name.fr.clone()),
+        zone: policy.time_zone.clone(),
     };
-    let pages = web::router(state);
+    let pages = routes::router(WebState {
+        store: app.store.clone(),
+        site: Arc::new(site),
+        clock: app.clock.clone(),
+        workers: complaints,
+    });
     if !role.serves() {
-        return Ok(pages);
+        return pages;
     }
-    let secrets = WebhookSecrets::new(serving.github.webhook_secrets.clone());
-    let receiver = Receiver { intake: Intake::start(app.store.clone()), secrets, clock };
-    Ok(pages.merge(webhook::router(receiver)))
+    let mut secrets = serving.github.webhook_secrets.iter().cloned();
+    let Some(current) = secrets.next() else { return pages };
+    let receiver = Receiver {
+        intake: Intake::start(app.store.clone()),
+        secrets: WebhookSecrets::new(current, secrets.next()),
+        clock: app.clock.clone(),
+    };
+    pages.merge(webhook::router(receiver))
 }

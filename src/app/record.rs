@@ -35,6 +35,13 @@ impl App {
             tx.rollback().await?;
             return Ok(None);
         }
+        if outcome == Outcome::Waits
+            && let Some(kept) = kept
+            && !opportunities::hold(&mut tx, kept.opportunity.id, kept.opportunity.version).await?
+        {
+            tx.rollback().await?;
+            return Ok(None);
+        }
         if !claim(&mut tx, errand, &outcome, kept, now).await? {
             tx.rollback().await?;
             return self.settle_repeat(settle).await.map(Some);

@@ -1,11 +1,11 @@
 //! The loops that do the work, and whether they are well.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
@@ -30,26 +30,17 @@ const POLL: Duration = Duration::from_secs(1);
 /// How long a worker rests whose database does not answer.
 const REST: Duration = Duration::from_secs(1);
 
-/// Whether the workers run.
-#[derive(Debug)]
-pub struct Health {
-    needed: bool,
-    known: AtomicBool,
-}
+/// What is wrong with each worker that is not well, by its name.
+pub type Complaints = BTreeMap<&'static str, String>;
 
-impl Health {
-    /// Health of a process that needs workers, or of one that does not.
-    #[must_use]
-    pub const fn new(needed: bool) -> Self {
-        Self { needed, known: AtomicBool::new(false) }
-    }
+/// The name under which [`Complaints`] speak of who we are on GitHub.
+const IDENTITY: &str = "github";
 
-    /// Why the workers do not run, if they should.
-    #[must_use]
-    pub fn complaint(&self) -> Option<&'static str> {
-        (self.needed && !self.known.load(Ordering::Acquire))
-            .then_some("GitHub has not yet said who this App is, so deliveries wait")
-    }
+/// What a process with workers complains of until GitHub has said who it is.
+#[must_use]
+pub fn first_complaints(works: bool) -> Complaints {
+    let waits = "GitHub has not said yet who this App is, so deliveries wait".to_owned();
+    works.then_some((IDENTITY, waits)).into_iter().collect()
 }
 
 /// What the loops need.
@@ -57,8 +48,8 @@ impl Health {
 pub struct Workers {
     /// What decides.
     pub app: App,
-    /// Where they say that they run.
-    pub health: Arc<Health>,
+    /// Where they complain.
+    pub health: Arc<watch::Sender<Complaints>>,
     /// When to stop.
     pub stop: CancellationToken,
     /// Where the public pages are.
@@ -76,7 +67,9 @@ impl Workers {
         let spawner = tasks.clone();
         tasks.spawn(async move {
             let Some(ourselves) = self.ourselves().await else { return };
-            self.health.known.store(true, Ordering::Release);
+            self.health.send_modify(|complaints| {
+                complaints.remove(IDENTITY);
+            });
             for _ in 0..INBOX_WORKERS {
                 spawner.spawn(self.clone().inbox(ourselves.clone()));
             }
@@ -98,7 +91,13 @@ impl Workers {
                         label: TRIGGER_LABEL.to_owned(),
                     });
                 }
-                Err(error) => tracing::warn!(%error, "GitHub does not say who this App is"),
+                Err(error) => {
+                    tracing::warn!(%error, "GitHub does not say who this App is");
+                    let why = format!("GitHub does not say who this App is: {error}");
+                    self.health.send_modify(|complaints| {
+                        complaints.insert(IDENTITY, why);
+                    });
+                }
             }
             tokio::select! {
                 () = tokio::time::sleep(REST) => {}

@@ -102,6 +102,9 @@ const UPDATE: &str = "
         delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16
     WHERE opportunity_id = $1 AND version = $2";
 
+const HOLD: &str =
+    "UPDATE opportunities SET version = version WHERE opportunity_id = $1 AND version = $2";
+
 const INSERT_EVENT: &str = "
     INSERT INTO events (opportunity_id, version, kind, at, recorded_at, actor_id, actor_login,
         cause, body, private_sha256, previous, hash)
@@ -203,6 +206,17 @@ pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Resu
 pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
     let row = one!(tx, Row, NEWEST_OF_ISSUE, issue)?;
     Ok(row.map(|row| (row.opportunity_id, row.version)))
+}
+
+/// Holds an opportunity at a version until the transaction ends; false when it moved.
+///
+/// Whoever waits for its next event must hold it, or on PostgreSQL that event
+/// could be committed between the look and the wait.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn hold(tx: &mut Tx, id: OpportunityId, version: u64) -> Result<bool> {
+    Ok(run!(tx, HOLD, id, number(version))? == 1)
 }
 
 /// The chain of an opportunity, oldest first.
