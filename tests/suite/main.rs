@@ -4,3 +4,9 @@
 mod client;
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod postgres;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
+mod webhook;
