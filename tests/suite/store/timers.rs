@@ -80,19 +80,21 @@ on_both_databases! {
         assert_eq!(due(&store, 200).await, ["t"]);
     }
 
-    async fn cancelling_takes_back_that_kind_of_that_opportunity_only(db: TestDatabase) {
+    async fn cancelling_takes_back_what_has_not_fired_of_that_opportunity_only(db: TestDatabase) {
         let store = db.store().await;
         let reminder = NewTimer { kind: "reminder".to_owned(), ..timer("reminder", 100) };
         let other = NewTimer { opportunity_id: opportunity(2), ..timer("other", 100) };
-        for timer in [&timer("t1", 100), &timer("t2", 200), &reminder, &other] {
+        for timer in [&timer("t", 100), &timer("fired", 50), &reminder, &other] {
             set(&store, timer).await;
         }
+        fire(&store, "fired").await;
         let mut tx = store.begin_write().await.unwrap();
-        let cancelled = timers::cancel(&mut tx, opportunity(1), "closing").await.unwrap();
+        let cancelled = timers::cancel_all(&mut tx, opportunity(1)).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(cancelled, 2);
-        assert_eq!(due(&store, 1000).await, ["other", "reminder"]);
-        assert!(!fire(&store, "t1").await);
+        assert_eq!(due(&store, 1000).await, ["other"]);
+        assert!(!fire(&store, "t").await);
+        assert!(!set(&store, &timer("fired", 200)).await, "what fired is remembered");
     }
 
     async fn a_postponed_timer_keeps_its_due_instant_and_comes_later(db: TestDatabase) {
