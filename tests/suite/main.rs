@@ -5,4 +5,8 @@ mod client;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
 mod webhooks;
