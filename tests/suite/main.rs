@@ -9,4 +9,6 @@ mod postgres;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod webhook;
+#[cfg(test)]
 mod webhooks;
