@@ -107,7 +107,12 @@ impl Server {
         let router = router(&app, &serving, role, config, complaints);
         tasks.spawn(serve(listener, router, stop.clone()));
         tracing::info!(%address, ?role, "serving");
-        Ok(Self { address, app, stop, tasks })
+        Ok(Self {
+            address,
+            app,
+            stop,
+            tasks,
+        })
     }
 
     /// Waits until the server stops by itself, or `until` ends; then stops it gracefully.
@@ -196,7 +201,9 @@ fn router(
         return pages;
     }
     let mut secrets = serving.github.webhook_secrets.iter().cloned();
-    let Some(current) = secrets.next() else { return pages };
+    let Some(current) = secrets.next() else {
+        return pages;
+    };
     let receiver = Receiver {
         intake: Intake::start(app.store.clone()),
         secrets: WebhookSecrets::new(current, secrets.next()),

@@ -10,8 +10,9 @@ const DEFAULT: &str = "info,sqlx=warn,hyper=warn,octocrab=warn";
 /// Begins to log on standard error, once for the process.
 pub fn begin(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
-    let builder =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     // Fails only where a test began before; then that one's settings stand.
     let _ = match format {
         LogFormat::Text => builder.try_init(),

@@ -1,4 +1,8 @@
 //! `verify`.
 #[derive(Debug, clap::Args)]
 pub struct Verify {}
-impl Verify { pub(super) async fn run(self) -> anyhow::Result<()> { Ok(()) } }
+impl Verify {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        Ok(())
+    }
+}

@@ -18,7 +18,11 @@ impl Pace {
     /// A pace of one request each `interval`, the first not before `next`.
     #[must_use]
     pub const fn new(clock: SharedClock, interval: SignedDuration, next: Timestamp) -> Self {
-        Self { clock, interval, next: Mutex::new(next) }
+        Self {
+            clock,
+            interval,
+            next: Mutex::new(next),
+        }
     }
 
     /// Waits until the next request may be made, and counts it.
@@ -28,7 +32,11 @@ impl Pace {
         if let Ok(pause) = std::time::Duration::try_from(pause) {
             tokio::time::sleep(pause).await;
         }
-        let at = self.next().max(now).checked_add(self.interval).unwrap_or(now);
+        let at = self
+            .next()
+            .max(now)
+            .checked_add(self.interval)
+            .unwrap_or(now);
         *self.next.lock().unwrap_or_else(PoisonError::into_inner) = at;
     }
 

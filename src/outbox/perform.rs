@@ -61,7 +61,13 @@ impl Performer {
             None => None,
         };
         let repo = self.app.repo(job.repository).await?;
-        let doing = Doing { performer: self, pace, repo, job, opportunity };
+        let doing = Doing {
+            performer: self,
+            pace,
+            repo,
+            job,
+            opportunity,
+        };
         match &job.task {
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
@@ -84,27 +90,41 @@ impl Doing<'_> {
     async fn effect(&self, id: &str, effect: &Effect) -> Result<(), AppError> {
         match effect {
             Effect::React { comment, reaction } => self.react(*comment, *reaction).await,
-            Effect::Say { number, notice, language, .. } => {
-                self.say(id, *number, notice, *language).await
-            }
+            Effect::Say {
+                number,
+                notice,
+                language,
+                ..
+            } => self.say(id, *number, notice, *language).await,
             Effect::Assign { supplier } => {
-                let Some(kept) = &self.opportunity else { return Ok(()) };
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
                 self.pace.before_creating().await;
                 // An account that cannot be assigned is passed over; the award stands without.
-                self.repo.assign(kept.opportunity.issue.number, supplier).await?;
+                self.repo
+                    .assign(kept.opportunity.issue.number, supplier)
+                    .await?;
                 Ok(())
             }
             Effect::CheckRun { judgement, .. } => self.check_run(judgement).await,
             Effect::RestoreLabel => {
-                let Some(kept) = &self.opportunity else { return Ok(()) };
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
                 self.pace.before_creating().await;
                 let number = kept.opportunity.issue.number;
                 Ok(self.repo.add_label(number, &self.performer.trigger).await?)
             }
             Effect::FindDelivery => {
-                let Some(kept) = &self.opportunity else { return Ok(()) };
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
                 let cause = Cause::Effect { id: id.to_owned() };
-                self.performer.app.find_delivery(&kept.opportunity, cause).await
+                self.performer
+                    .app
+                    .find_delivery(&kept.opportunity, cause)
+                    .await
             }
         }
     }
@@ -155,15 +175,16 @@ impl Doing<'_> {
     }
 
     /// The clock of an offer starts when its comment stands.
-    async fn stands(
-        &self,
-        id: &str,
-        position: u32,
-        at: jiff::Timestamp,
-    ) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else { return Ok(()) };
+    async fn stands(&self, id: &str, position: u32, at: jiff::Timestamp) -> Result<(), AppError> {
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
         let errand = Errand {
-            request: Request { command: Command::OfferStands { position }, at, actor: None },
+            request: Request {
+                command: Command::OfferStands { position },
+                at,
+                actor: None,
+            },
             repository: self.job.repository,
             issue: kept.opportunity.issue.issue,
             opportunity: None,
@@ -172,11 +193,17 @@ impl Doing<'_> {
             known: Facts::default(),
             catches_up: false,
         };
-        self.performer.app.handle(&errand, Settle::Nothing).await.map(drop)
+        self.performer
+            .app
+            .handle(&errand, Settle::Nothing)
+            .await
+            .map(drop)
     }
 
     async fn status(&self) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else { return Ok(()) };
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
         let number = kept.opportunity.issue.number;
         let body = self.words().status_comment(&kept.opportunity, &kept.head);
         let (object, digest) = (kept.opportunity.issue.issue.to_string(), sha256(&body));
@@ -186,9 +213,11 @@ impl Doing<'_> {
         }
         let known = match shown {
             Some(shown) => Some(CommentId(shown.github_id)),
-            None => {
-                self.repo.find_comment(number, STATUS_MARKER, None).await?.map(|found| found.id)
-            }
+            None => self
+                .repo
+                .find_comment(number, STATUS_MARKER, None)
+                .await?
+                .map(|found| found.id),
         };
         let id = self.write_status(number, known, &body).await?;
         self.keep(STATUS, object, id.0, digest).await
@@ -213,14 +242,18 @@ impl Doing<'_> {
     }
 
     async fn labels(&self) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else { return Ok(()) };
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
         let number = kept.opportunity.issue.number;
         let wanted = issue_label(kept.opportunity.state.name());
         let present = self.repo.labels(number).await?;
         if let Some(wanted) = wanted
             && !present.iter().any(|label| label.name == wanted.name)
         {
-            self.repo.ensure_label(wanted.name, wanted.colour, &wanted.description()).await?;
+            self.repo
+                .ensure_label(wanted.name, wanted.colour, &wanted.description())
+                .await?;
             self.pace.before_creating().await;
             self.repo.add_label(number, wanted.name).await?;
         }
@@ -234,9 +267,13 @@ impl Doing<'_> {
     }
 
     async fn check_run(&self, judgement: &Judgement) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else { return Ok(()) };
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
         let opportunity: &Opportunity = &kept.opportunity;
-        let body = self.words().check_run(opportunity, judgement, opportunity.language());
+        let body = self
+            .words()
+            .check_run(opportunity, judgement, opportunity.language());
         let object = format!("{}:{}", opportunity.id, judgement.head_sha);
         // Written only when what it shows has changed, or our own writing would call us again.
         let digest = sha256(&format!("{body:?}"));

@@ -37,13 +37,15 @@ impl OutboxWorker {
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
         let app = &self.performer.app;
-        let leased =
-            effects::lease_writer(&app.store, &self.owner, app.clock.now(), LEASE).await?;
-        let Some(lease) = leased else { return Ok(false) };
+        let leased = effects::lease_writer(&app.store, &self.owner, app.clock.now(), LEASE).await?;
+        let Some(lease) = leased else {
+            return Ok(false);
+        };
         let pace = Pace::new(app.clock.clone(), self.interval, lease.next_write_at);
         // One at a time: what comes meanwhile may be more urgent.
-        while let Some(effect) =
-            effects::due_effects(&app.store, &lease, app.clock.now(), 1).await?.pop()
+        while let Some(effect) = effects::due_effects(&app.store, &lease, app.clock.now(), 1)
+            .await?
+            .pop()
         {
             if !self.effect(&lease, &effect, &pace).await? {
                 break;
@@ -64,9 +66,16 @@ impl OutboxWorker {
         let before = pace.next();
         let done = self.perform(effect, pace).await;
         let now = app.clock.now();
-        let limited = matches!(&done, Err(AppError::GitHub(GitHubError::RateLimited { .. })));
+        let limited = matches!(
+            &done,
+            Err(AppError::GitHub(GitHubError::RateLimited { .. }))
+        );
         let outcome = self.outcome(effect, done)?;
-        tracing::debug!(effect = effect.effect_id, ?outcome, "an effect was performed");
+        tracing::debug!(
+            effect = effect.effect_id,
+            ?outcome,
+            "an effect was performed"
+        );
         effects::finish(&app.store, lease, effect, &outcome, now).await?;
         if pace.next() != before {
             effects::note_write(&app.store, lease, pace.next()).await?;
@@ -79,7 +88,9 @@ impl OutboxWorker {
     async fn perform(&self, effect: &Effect, pace: &Pace) -> Result<Outcome, AppError> {
         let now = self.performer.app.clock.now();
         if effect.expires_at.is_some_and(|expires_at| expires_at < now) {
-            return Ok(Outcome::Dropped("the status comment says as much by now".to_owned()));
+            return Ok(Outcome::Dropped(
+                "the status comment says as much by now".to_owned(),
+            ));
         }
         let job: Job = serde_json::from_str(&effect.payload)?;
         match self.performer.perform(&effect.effect_id, &job, pace).await {
@@ -103,9 +114,11 @@ impl OutboxWorker {
         };
         let (now, [jitter]) = (self.performer.app.clock.now(), Vault::random::<1>()?);
         tracing::warn!(effect = effect.effect_id, %error, "an effect could not be performed");
-        Ok(match retry::after(&error, effect.attempts, ATTEMPTS, now, jitter) {
-            Retry::At(at) => Outcome::RetryAt(at, error.to_string()),
-            Retry::Never => Outcome::Dead(error.to_string()),
-        })
+        Ok(
+            match retry::after(&error, effect.attempts, ATTEMPTS, now, jitter) {
+                Retry::At(at) => Outcome::RetryAt(at, error.to_string()),
+                Retry::Never => Outcome::Dead(error.to_string()),
+            },
+        )
     }
 }

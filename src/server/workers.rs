@@ -66,7 +66,9 @@ impl Workers {
     pub fn spawn(self, tasks: &TaskTracker) {
         let spawner = tasks.clone();
         tasks.spawn(async move {
-            let Some(ourselves) = self.ourselves().await else { return };
+            let Some(ourselves) = self.ourselves().await else {
+                return;
+            };
             self.health.send_modify(|complaints| {
                 complaints.remove(IDENTITY);
             });
@@ -108,9 +110,14 @@ impl Workers {
 
     async fn inbox(self, ourselves: Ourselves) {
         let app = self.app.clone();
-        let worker = InboxWorker { app: app.clone(), ourselves, owner: owner("inbox") };
+        let worker = InboxWorker {
+            app: app.clone(),
+            ourselves,
+            owner: owner("inbox"),
+        };
         let wake = app.store.inbox_wake();
-        self.repeat(wake, || worker.work(), || inbox::next_due(&app.store)).await;
+        self.repeat(wake, || worker.work(), || inbox::next_due(&app.store))
+            .await;
     }
 
     async fn outbox(self) {
@@ -126,14 +133,16 @@ impl Workers {
             interval: SignedDuration::try_from(self.interval).unwrap_or(SignedDuration::ZERO),
         };
         let wake = app.store.effects_wake();
-        self.repeat(wake, || worker.work(), || effects::next_due(&app.store)).await;
+        self.repeat(wake, || worker.work(), || effects::next_due(&app.store))
+            .await;
     }
 
     async fn timers(self) {
         let app = self.app.clone();
         let wake = app.store.timers_wake();
         let fire = || async { timers::fire_due(&app).await.map(|fired| fired > 0) };
-        self.repeat(wake, fire, || crate::store::timers::next_due(&app.store)).await;
+        self.repeat(wake, fire, || crate::store::timers::next_due(&app.store))
+            .await;
     }
 
     /// Works until nothing is due, then sleeps until something is, or is said to be.
@@ -163,11 +172,16 @@ impl Workers {
     }
 
     fn pause(&self, next_due: Stored<Option<Timestamp>>) -> Duration {
-        let due_in = next_due.ok().flatten().map(|at| at.duration_since(self.app.clock.now()));
+        let due_in = next_due
+            .ok()
+            .flatten()
+            .map(|at| at.duration_since(self.app.clock.now()));
         // What is due but held by another worker is looked at soon, not at once.
         let shortest = Duration::from_millis(20);
         due_in
-            .map_or(POLL, |due_in| Duration::try_from(due_in).unwrap_or(shortest))
+            .map_or(POLL, |due_in| {
+                Duration::try_from(due_in).unwrap_or(shortest)
+            })
             .clamp(shortest, POLL)
     }
 }
