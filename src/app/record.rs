@@ -56,6 +56,11 @@ impl App {
             Outcome::Waits => (Vec::new(), seen(errand, kept), None, Handled::Waits),
             Outcome::Ignored(why) => (Vec::new(), Vec::new(), None, Handled::Ignored(why)),
         };
+        // A timer is marked before the timers are set anew, which takes back those not fired.
+        if !settle_in(&mut tx, settle, errand, &handled, now).await? {
+            tx.rollback().await?;
+            return Ok(Some(Handled::Repeated));
+        }
         if let Some(after) = &opportunity {
             let before = kept.filter(|kept| kept.opportunity.id == after.id);
             let links = links(errand, before, facts, &changes)?;
@@ -91,10 +96,6 @@ impl App {
         let changed = opportunity.is_some();
         self.queue(&mut tx, errand, subject, wanted, changed, now)
             .await?;
-        if !settle_in(&mut tx, settle, errand, &handled, now).await? {
-            tx.rollback().await?;
-            return Ok(Some(Handled::Repeated));
-        }
         if changed {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }

@@ -1,5 +1,6 @@
 //! The stage: a GitHub, the service, a clock, and what is said of each step.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,7 +39,9 @@ pub(super) struct Stage {
     json: bool,
     steps: usize,
     /// How many comments were told of so far, by issue or pull request.
-    told: std::collections::BTreeMap<i64, usize>,
+    told: BTreeMap<i64, usize>,
+    /// What its check runs showed when they were last told of.
+    told_checks: BTreeMap<i64, Vec<String>>,
     /// Removes the database when the stage is cleared.
     _folder: TempDir,
 }
@@ -66,7 +69,7 @@ impl Stage {
         let server = Server::start_on(listener, &config, Role::All, clock.clone()).await?;
         github.set_webhook_target(&format!("{board}/webhooks/github"));
         github.auto_deliver(true);
-        let told = std::collections::BTreeMap::new();
+        let (told, told_checks) = (BTreeMap::new(), BTreeMap::new());
         let (steps, _folder) = (0, folder);
         Ok(Self {
             github,
@@ -77,6 +80,7 @@ impl Stage {
             json,
             steps,
             told,
+            told_checks,
             _folder,
         })
     }
@@ -140,7 +144,7 @@ impl Stage {
         let mut answers = self.answers(issue);
         if let Some(number) = pull_request {
             answers.extend(self.answers(number));
-            answers.extend(self.checks(number));
+            answers.extend(self.news_of_checks(number));
         }
         let at = self.clock.now();
         if self.json {
@@ -175,6 +179,14 @@ impl Stage {
             .map(|comment| comment.body.lines().skip(1).collect::<Vec<_>>().join("\n"))
             .map(|body| body.trim().to_owned())
             .collect()
+    }
+
+    fn news_of_checks(&mut self, number: i64) -> Vec<String> {
+        let checks = self.checks(number);
+        if self.told_checks.insert(number, checks.clone()).as_ref() == Some(&checks) {
+            return Vec::new();
+        }
+        checks
     }
 
     fn checks(&self, number: i64) -> Vec<String> {
