@@ -10,6 +10,8 @@ mod label;
 mod notice;
 mod refusal;
 mod status;
+#[cfg(test)]
+mod tests;
 mod voice;
 
 use url::Url;
