@@ -9,6 +9,8 @@ mod postgres;
 #[cfg(test)]
 mod store;
 #[cfg(test)]
+mod verify;
+#[cfg(test)]
 mod webhook;
 #[cfg(test)]
 mod webhooks;
