@@ -42,8 +42,8 @@ impl Asked {
         Ok(Filters {
             q: words(&self.q),
             skill: words(&self.skill),
-            state: one_of(&self.state, State::ALL, "state", |state| state.word())?,
-            language: one_of(&self.language, &Lang::ALL, "language", |lang| lang.tag())?,
+            state: one_of(&self.state, State::ALL, "state", State::word)?,
+            language: one_of(&self.language, &Lang::ALL, "language", Lang::tag)?,
         })
     }
 

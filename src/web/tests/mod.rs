@@ -3,4 +3,6 @@
 mod pages;
 mod routes;
 mod samples;
+mod served;
+mod story;
 mod templates;

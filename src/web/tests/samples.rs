@@ -35,11 +35,11 @@ fn place(number: i64) -> Place {
     }
 }
 
-fn cad(amount_cents: i64) -> Option<Money> {
-    Some(Money {
+fn cad(amount_cents: i64) -> Money {
+    Money {
         amount_cents,
         currency: "CAD".into(),
-    })
+    }
 }
 
 const EXCERPT: &str = "Our team reviews hundreds of Microsoft Word documents each month for accessibility. We need a script that finds headings without structure, images without alternative text and tables without header rows, and writes a report that a person who is not a developer can act on.";
@@ -49,7 +49,7 @@ pub fn card(number: i64, state: State) -> BoardCard {
         title: "Automated accessibility testing of Word documents with PowerShell".into(),
         place: place(number),
         state,
-        price: cad(650_000),
+        price: Some(cad(650_000)),
         skills: vec![
             "PowerShell".into(),
             "Accessibility (WCAG 2.1)".into(),
@@ -70,7 +70,7 @@ pub fn board() -> Board {
     french.excerpt = "Le formulaire public demande l’adresse en texte libre ; une saisie assistée réduirait les erreurs qui retardent les dossiers de plusieurs semaines.".into();
     french.language = Lang::Fr;
     french.skills = vec!["TypeScript".into(), "Accessibilité".into()];
-    french.price = cad(869_000);
+    french.price = Some(cad(869_000));
     french.closes_at = Some(at("2021-07-10T03:59:59Z"));
     french.applications = 0;
     let mut short = card(61, State::Open);
@@ -249,7 +249,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         state: State::Open,
         disputed: false,
         steps: steps(State::Open, &dates()),
-        price: cad(650_000),
+        price: Some(cad(650_000)),
         skills: card(42, State::Open).skills,
         closes_at: dates().closes_at,
         delivery_due_at: dates().delivery_due_at,

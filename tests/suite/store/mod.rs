@@ -1,5 +1,6 @@
 //! The store's conformance suite: every query, on both databases.
 
+mod board;
 mod effects;
 mod github;
 mod inbox;
