@@ -93,10 +93,10 @@ impl App {
         let subject = opportunity
             .as_deref()
             .or(kept.map(|kept| &kept.opportunity));
-        let changed = opportunity.is_some();
-        self.queue(&mut tx, errand, subject, wanted, changed, now)
+        let happened = opportunity.is_some();
+        self.queue(&mut tx, errand, subject, wanted, happened, now)
             .await?;
-        if changed {
+        if happened {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }
         tx.commit().await?;

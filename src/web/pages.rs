@@ -141,7 +141,7 @@ impl Chrome {
 }
 
 #[derive(Template)]
-#[template(path = "board.html")]
+#[template(path = "board.html", config = "src/web/askama.toml")]
 struct BoardPage<'a> {
     w: Words,
     chrome: Chrome,
@@ -149,7 +149,7 @@ struct BoardPage<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "opportunity.html")]
+#[template(path = "opportunity.html", config = "src/web/askama.toml")]
 struct OpportunityTemplate<'a> {
     w: Words,
     chrome: Chrome,
@@ -157,7 +157,7 @@ struct OpportunityTemplate<'a> {
 }
 
 #[derive(Template)]
-#[template(path = "error.html")]
+#[template(path = "error.html", config = "src/web/askama.toml")]
 struct ErrorPage {
     w: Words,
     chrome: Chrome,
