@@ -64,7 +64,7 @@ fn code_spans(line: &str) -> Option<Vec<&str>> {
             !piece.trim().is_empty() && !piece.contains('|')
         }
     });
-    (last % 2 == 0 && plain).then_some(pieces)
+    (last.is_multiple_of(2) && plain).then_some(pieces)
 }
 
 fn escaped(text: &str) -> String {

@@ -1,15 +1,20 @@
 //! Every comment that the App writes of its own.
 
-use super::escape::mention;
+use jiff::Timestamp;
+
+use super::escape::{echo, mention};
 use super::refusal;
 use super::status::{cancelled, ended, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
 use crate::domain::ids::Person;
+use crate::domain::judgement::Missing;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, Posting};
 use crate::domain::payment::Payment;
 use crate::domain::refusal::Refusal;
+use crate::domain::statement::Field;
+use crate::i18n::list;
 
 /// The notice without its marker.
 pub(super) fn body(
@@ -27,21 +32,12 @@ pub(super) fn body(
         Notice::Amended {
             changed,
             applicants,
-        } => {
-            let fields: Vec<&str> = changed.iter().map(|it| it.heading(voice.lang)).collect();
-            let arguments = [
-                ("people", voice.people(applicants).into()),
-                ("fields", crate::i18n::list(voice.lang, &fields).into()),
-            ];
-            let told = voice.tell("amended-told", &arguments);
-            paragraphs([Some(told), linked(voice, "amended-do", opportunity)])
-        }
+        } => amended(voice, changed, applicants, opportunity),
         Notice::Unsuccessful { reason, applicants } => {
             let told = thanked(voice, "ended-told", applicants);
             let told = told.unwrap_or_else(|| voice.say("ended-nobody"));
-            let reason = ended(voice, *reason);
             let page = linked(voice, "ended-page", opportunity);
-            paragraphs([Some(told), Some(reason), page])
+            paragraphs([Some(told), Some(ended(voice, *reason)), page])
         }
         Notice::Cancelled { cause, applicants } => {
             let told = thanked(voice, "cancelled-told", applicants);
@@ -53,43 +49,72 @@ pub(super) fn body(
             number,
             supplier,
             missing,
-        } => {
-            let arguments = [
-                ("supplier", mention(&supplier.login).into()),
-                ("number", (*number).into()),
-            ];
-            let criteria = opportunity
-                .and_then(Opportunity::posting)
-                .map_or(&[][..], |it| &it.statement.criteria);
-            paragraphs([
-                Some(voice.tell("not-accepted", &arguments)),
-                Some(missing_items(voice, criteria, missing)),
-                Some(voice.say("not-accepted-next")),
-            ])
-        }
+        } => not_accepted(voice, *number, supplier, missing, opportunity),
         Notice::Accepted { number, payment } => accepted(voice, *number, payment),
         Notice::SelectionReminder { due_at, waiting } => {
-            let due = ("due", voice.date(*due_at).into());
-            let applications = voice.applications(waiting.iter().copied());
-            let applications = ("applications", applications.into());
-            match opportunity {
-                Some(opportunity) => {
-                    let person = mention(&opportunity.labelled_by.login);
-                    let arguments = [("person", person.into()), due, applications];
-                    voice.tell("selection-reminder-to", &arguments)
-                }
-                None => voice.tell("selection-reminder", &[due, applications]),
-            }
+            selection_reminder(voice, *due_at, waiting, opportunity)
         }
         Notice::DeliveryReminder { due_at, supplier } => {
-            let arguments = [
-                ("supplier", mention(&supplier.login).into()),
-                ("due", voice.date(*due_at).into()),
-            ];
-            voice.tell("delivery-reminder", &arguments)
+            let supplier = mention(&supplier.login).into();
+            let due = voice.date(*due_at).into();
+            voice.tell("delivery-reminder", &[("supplier", supplier), ("due", due)])
         }
         Notice::Status => told_status(voice, opportunity),
         Notice::Help => help(voice),
+    }
+}
+
+fn amended(
+    voice: &Voice<'_>,
+    changed: &[Field],
+    applicants: &[Person],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let fields: Vec<&str> = changed.iter().map(|it| it.heading(voice.lang)).collect();
+    let arguments = [
+        ("people", voice.people(applicants).into()),
+        ("fields", list(voice.lang, &fields).into()),
+    ];
+    let told = voice.tell("amended-told", &arguments);
+    paragraphs([Some(told), linked(voice, "amended-do", opportunity)])
+}
+
+fn not_accepted(
+    voice: &Voice<'_>,
+    number: i64,
+    supplier: &Person,
+    missing: &[Missing],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let supplier = mention(&supplier.login).into();
+    let arguments = [("supplier", supplier), ("number", number.into())];
+    let criteria = opportunity
+        .and_then(Opportunity::posting)
+        .map_or(&[][..], |it| &it.statement.criteria);
+    paragraphs([
+        Some(voice.tell("not-accepted", &arguments)),
+        Some(missing_items(voice, criteria, missing)),
+        Some(voice.say("not-accepted-next")),
+    ])
+}
+
+/// To whoever labelled the issue, since a comment that names nobody is not read.
+fn selection_reminder(
+    voice: &Voice<'_>,
+    due_at: Timestamp,
+    waiting: &[u32],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let due = ("due", voice.date(due_at).into());
+    let applications = voice.applications(waiting.iter().copied());
+    let applications = ("applications", applications.into());
+    match opportunity {
+        Some(opportunity) => {
+            let person = mention(&opportunity.labelled_by.login).into();
+            let arguments = [("person", person), due, applications];
+            voice.tell("selection-reminder-to", &arguments)
+        }
+        None => voice.tell("selection-reminder", &[due, applications]),
     }
 }
 
@@ -161,7 +186,7 @@ fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
     let price = &statement.fixed_price;
     let price = voice.money(price.amount, &price.currency);
     let delivery = voice.date(statement.delivery_due_at);
-    let licence = super::escape::echo(&statement.licence);
+    let licence = echo(&statement.licence);
     let work = [
         ("url", voice.page(opportunity).into()),
         ("hash", posting.statement_sha256.as_str().into()),

@@ -1,4 +1,7 @@
 //! A "no" with its reason, its rule and the way to mend it (decision 6).
+//!
+//! Two functions are long because they name every refusal, so that a new one
+//! does not compile before it is thought of here.
 
 use super::escape::{echo, mention};
 use super::voice::Voice;

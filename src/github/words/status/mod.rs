@@ -7,8 +7,9 @@ use super::escape::{echo, mention};
 use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
-use crate::domain::opportunity::{Opportunity, Posting, State, Work};
+use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
 use crate::domain::statement::Problem;
+use crate::i18n::list;
 
 pub(super) use work::{criterion_row, missing_items, table_head};
 
@@ -62,41 +63,21 @@ fn heading(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
 
 /// What happens next, and by when.
 pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
-    let programme = voice.words.programme;
-    let target = |closed_at| {
-        let due_at = programme.due_after(closed_at, &programme.policy.selection_days);
-        voice.date(due_at)
-    };
     match &opportunity.state {
         State::Draft => voice.say("next-draft"),
         State::NeedsChanges { problems } => {
             voice.tell("next-needs-changes", &[("count", problems.len().into())])
         }
         State::Open(posting) => {
-            let closes_at = posting.statement.closes_at;
-            let closes = voice.date(closes_at).into();
-            let arguments = [("closes", closes), ("target", target(closes_at).into())];
+            let closes = voice.date(posting.statement.closes_at).into();
+            let arguments = [
+                ("closes", closes),
+                ("target", target(voice, posting).into()),
+            ];
             voice.tell("next-open", &arguments)
         }
-        State::Evaluation(selection) => match &selection.draw {
-            Draw::Committed => {
-                let closed_at = selection.posting.statement.closes_at;
-                voice.tell("next-evaluation", &[("target", target(closed_at).into())])
-            }
-            Draw::Listed { .. } | Draw::Revealed { .. } | Draw::Sole { .. } => {
-                voice.say("next-draw")
-            }
-        },
-        State::Offered(offer) => {
-            let supplier = mention(&offer.supplier.login).into();
-            match offer.expires_at {
-                None => voice.tell("next-offering", &[("supplier", supplier)]),
-                Some(until) => {
-                    let until = voice.date(until).into();
-                    voice.tell("next-offered", &[("supplier", supplier), ("until", until)])
-                }
-            }
-        }
+        State::Evaluation(selection) => next_in_evaluation(voice, selection),
+        State::Offered(offer) => next_in_offer(voice, offer),
         State::InProgress(work) => next_in_work(voice, work),
         State::Delivered(delivered) => {
             let delivery = delivered.work.delivery.as_ref();
@@ -117,6 +98,37 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
                 None => "cancelled-relabel",
             };
             format!("{} {}", cancelled(voice, cause), voice.say(again))
+        }
+    }
+}
+
+/// When the supplier should be known (R41).
+fn target(voice: &Voice<'_>, posting: &Posting) -> String {
+    let programme = voice.words.programme;
+    let due_at = programme.due_after(
+        posting.statement.closes_at,
+        &programme.policy.selection_days,
+    );
+    voice.date(due_at)
+}
+
+fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
+    match &selection.draw {
+        Draw::Committed => {
+            let target = target(voice, &selection.posting).into();
+            voice.tell("next-evaluation", &[("target", target)])
+        }
+        Draw::Listed { .. } | Draw::Revealed { .. } | Draw::Sole { .. } => voice.say("next-draw"),
+    }
+}
+
+fn next_in_offer(voice: &Voice<'_>, offer: &Offer) -> String {
+    let supplier = mention(&offer.supplier.login).into();
+    match offer.expires_at {
+        None => voice.tell("next-offering", &[("supplier", supplier)]),
+        Some(until) => {
+            let until = voice.date(until).into();
+            voice.tell("next-offered", &[("supplier", supplier), ("until", until)])
         }
     }
 }
@@ -182,7 +194,7 @@ fn facts(voice: &Voice<'_>, posting: &Posting) -> String {
     let money = voice.money(price.amount, &price.currency);
     let closes = voice.date(statement.closes_at);
     let delivery = voice.date(statement.delivery_due_at);
-    let skills = crate::i18n::list(voice.lang, &statement.skills);
+    let skills = list(voice.lang, &statement.skills);
     let hash = posting.statement_sha256.as_str();
     let version = match posting.amendments {
         0 => voice.tell("fact-statement", &[("hash", hash.into())]),

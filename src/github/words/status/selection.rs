@@ -153,31 +153,17 @@ fn outcome(voice: &Voice<'_>, opportunity: &Opportunity, number: u32) -> Option<
     Some(voice.say(key))
 }
 
+/// How far the draw has come, with everything that checks it.
 fn draw(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> String {
-    let mut parts = vec![voice.title("draw-title")];
-    let hash = |key: &str, hash: &str| {
-        let arguments = [("name", voice.say(key).into()), ("hash", hash.into())];
-        voice.tell("draw-hash", &arguments)
-    };
-    let committed = hash("draw-commitment", &posting.commitment);
     let state = opportunity.selection().map(|selection| &selection.draw);
-    match state.unwrap_or(&Draw::Committed) {
+    let (told, known, done) = match state.unwrap_or(&Draw::Committed) {
         Draw::Committed if opportunity.state.is_final() => {
-            parts.push(voice.say("draw-status-not_revealed"));
-            parts.push(bullets([committed]));
+            (voice.say("draw-status-not_revealed"), Vec::new(), false)
         }
-        Draw::Committed => {
-            parts.push(voice.say("draw-status-committed"));
-            parts.push(bullets([committed]));
-        }
+        Draw::Committed => (voice.say("draw-status-committed"), Vec::new(), false),
         Draw::Listed { list, list_sha256 } => {
-            parts.push(voice.say("draw-status-listed"));
-            let passed = passed(voice, posting, list);
-            parts.push(bullets([
-                committed,
-                passed,
-                hash("draw-list-sha256", list_sha256),
-            ]));
+            let known = listed(voice, posting, list, list_sha256);
+            (voice.say("draw-status-listed"), known, false)
         }
         Draw::Revealed {
             list,
@@ -185,30 +171,31 @@ fn draw(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Stri
             seed,
             order,
         } => {
-            parts.push(drawn(voice, posting, order));
-            let passed = passed(voice, posting, list);
-            let list_hash = hash("draw-list-sha256", list_sha256);
-            parts.push(bullets([
-                committed,
-                passed,
-                list_hash,
-                hash("draw-seed", seed),
-            ]));
-            parts.push(check(voice, opportunity));
+            let mut known = listed(voice, posting, list, list_sha256);
+            known.push(hash(voice, "draw-seed", seed));
+            (drawn(voice, posting, order), known, true)
         }
         Draw::Sole { list, list_sha256 } => {
-            parts.push(voice.say("draw-status-sole"));
-            let passed = passed(voice, posting, list);
-            parts.push(bullets([
-                committed,
-                passed,
-                hash("draw-list-sha256", list_sha256),
-            ]));
-            parts.push(check(voice, opportunity));
+            let known = listed(voice, posting, list, list_sha256);
+            (voice.say("draw-status-sole"), known, true)
         }
-    }
+    };
+    let committed = hash(voice, "draw-commitment", &posting.commitment);
+    let known = bullets(std::iter::once(committed).chain(known));
+    let mut parts = vec![voice.title("draw-title"), told, known];
+    parts.extend(done.then(|| check(voice, opportunity)));
     parts.push(voice.say("draw-source-local"));
     parts.join("\n\n")
+}
+
+fn hash(voice: &Voice<'_>, name: &str, hash: &str) -> String {
+    let arguments = [("name", voice.say(name).into()), ("hash", hash.into())];
+    voice.tell("draw-hash", &arguments)
+}
+
+fn listed(voice: &Voice<'_>, posting: &Posting, list: &CommentIds, sha256: &str) -> Vec<String> {
+    let list_hash = hash(voice, "draw-list-sha256", sha256);
+    vec![passed(voice, posting, list), list_hash]
 }
 
 fn named(posting: &Posting, comments: &CommentIds) -> Vec<String> {

@@ -117,10 +117,10 @@ fn pull(voice: &Voice<'_>, opportunity: &Opportunity, work: &Work) -> Option<Str
 /// The first two lines of a table of criteria, with `more` columns at its end.
 pub(in crate::github::words) fn table_head(voice: &Voice<'_>, more: &[&str]) -> String {
     let columns = [
-        "criteria-column-number",
-        "criteria-column-text",
-        "criteria-column-kind",
-        "criteria-column-status",
+        "criteria-table-number",
+        "criteria-table-criterion",
+        "criteria-table-kind",
+        "criteria-table-status",
     ];
     let names: Vec<String> = columns.iter().chain(more).map(|it| voice.say(it)).collect();
     let rule = "|---".repeat(names.len());

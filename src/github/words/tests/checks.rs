@@ -2,8 +2,10 @@
 
 use insta::assert_snapshot;
 
+use super::place::Place;
 use super::sentences::assert_well_said;
-use super::story::{Place, Story, grace, judgement};
+use super::story::{Story, grace};
+use super::work::judgement;
 use crate::domain::judgement::{CriterionStatus, NotDelivery};
 use crate::domain::lang::Lang;
 use crate::github::runs::CheckRunState;

@@ -2,8 +2,9 @@
 
 use jiff::SignedDuration;
 
+use super::place::Place;
 use super::samples;
-use super::story::{HEAD, Place, Story, person};
+use super::story::{HEAD, Story, person};
 use crate::domain::duration::Span;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;

@@ -2,17 +2,20 @@
 
 mod checks;
 mod limits;
+mod place;
 mod samples;
 mod sentences;
 mod story;
+mod work;
 
 use std::collections::BTreeSet;
 
 use insta::assert_snapshot;
 
 use crate::domain::lang::Lang;
+use place::Place;
 use sentences::assert_well_said;
-use story::{HEAD, Place, Story};
+use story::{HEAD, Story};
 
 use super::STATUS_MARKER;
 

@@ -1,6 +1,7 @@
 //! One of each thing that can be said.
 
-use super::story::{Story, ada, at, every_missing, grace, maintainer, payment, statement};
+use super::story::{Story, ada, at, grace, maintainer, statement};
+use super::work::{every_missing, payment};
 use crate::domain::command::Malformed;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::lang::Lang;

@@ -1,55 +1,20 @@
 //! One opportunity from label to payment, told by events as the domain tells it.
 
-use jiff::Timestamp;
-use url::Url;
-
+use super::work::{COMMIT, every_missing, judgement, merge, payment};
 use crate::domain::command::{Decision, PaymentMethod, Verdict};
 use crate::domain::draw::{self, Seed};
 use crate::domain::event::{Cancellation, Change, Event, IssueRef, Unsuccess, Withdrawal};
-use crate::domain::facts::Merge;
 use crate::domain::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId, UserId,
 };
-use crate::domain::judgement::{CriterionStatus, Judged, Judgement, Missing};
+use crate::domain::judgement::CriterionStatus;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::Payment;
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Field, Problem, Statement, StatementRules};
-use crate::github::words::Words;
+use jiff::Timestamp;
 
 pub const HEAD: &str = "8f2b6c1d0e9a7b5c4d3e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c";
-const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
-const MERGED: &str = "fedcba9876543210fedcba9876543210fedcba98";
-
-/// Where the words are said.
-pub struct Place {
-    pub programme: Programme,
-    public_url: Url,
-    github_web: Url,
-}
-
-impl Default for Place {
-    fn default() -> Self {
-        Self {
-            programme: Programme::default(),
-            public_url: "https://work.example.org/".parse().unwrap(),
-            github_web: "https://github.com".parse().unwrap(),
-        }
-    }
-}
-
-impl Place {
-    pub fn words(&self) -> Words<'_> {
-        Words {
-            programme: &self.programme,
-            public_url: &self.public_url,
-            github_web: &self.github_web,
-            owner: "octo-org",
-            repo: "pages",
-        }
-    }
-}
 
 pub fn person(id: i64, login: &str) -> Person {
     Person {
@@ -368,56 +333,4 @@ fn change(event: Event, when: &str, actor: Option<Person>) -> Change {
         actor,
         private: None,
     }
-}
-
-pub fn merge() -> Merge {
-    Merge {
-        commit: MERGED.to_owned(),
-        at: at("2021-07-21T16:00:00Z"),
-        by: Some(maintainer()),
-        by_bot: false,
-    }
-}
-
-pub fn judgement(statuses: &[CriterionStatus]) -> Judgement {
-    let criteria = (1..).zip(statuses).map(|(number, status)| Judged {
-        number,
-        status: *status,
-        evidence: vec![format!("evidence {number}|a")],
-    });
-    Judgement {
-        head_sha: COMMIT.to_owned(),
-        head_at: Some(at("2021-07-20T12:00:00Z")),
-        not_delivery: None,
-        criteria: criteria.collect(),
-    }
-}
-
-pub fn every_missing() -> Vec<Missing> {
-    use CriterionStatus::{AwaitsMachine, AwaitsPerson, Stale, Unmet};
-    let criteria = [
-        (1, Unmet),
-        (2, AwaitsMachine),
-        (4, AwaitsPerson),
-        (5, Stale),
-    ];
-    let mut missing = vec![
-        Missing::WrongAuthor {
-            author: Some(person(99, "passer-by")),
-        },
-        Missing::WrongAuthor { author: None },
-        Missing::MergedBySupplier,
-        Missing::MergerUnknown,
-        Missing::Late,
-    ];
-    missing.extend(criteria.map(|(number, status)| Missing::Criterion { number, status }));
-    missing
-}
-
-pub fn payment(opportunity: &Opportunity) -> Payment {
-    let work = opportunity.work().unwrap();
-    let price = &work.selection.posting.statement.fixed_price;
-    let highest_tax = Programme::default().policy.highest_tax_basis_points;
-    let made_at = at("2021-07-21T16:00:00Z");
-    Payment::for_acceptance(opportunity.id, &work.award, price, highest_tax, made_at).unwrap()
 }

@@ -57,7 +57,7 @@ application-comment = comment
 
 evaluate-title = Evaluation
 evaluate-waiting = Waiting for `/evaluate`: { $applications }.
-evaluate-how = A maintainer or a named evaluator writes `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` in a comment on this issue. Every verdict needs its reason.
+evaluate-how = A maintainer writes `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` in a comment on this issue. Every verdict needs its reason.
 evaluate-criteria = One verdict covers every criterion; `/evaluate A1.2 fail REASON` covers the second one alone. The criteria:
 
 draw-title = Draw
@@ -74,6 +74,10 @@ criteria-title = Work acceptance criteria
 criteria-pull = Pull request #{ $number }, as its commit `{ $head }` shows:
 criteria-merged = Pull request #{ $number }, merged on { $when } as [`{ $short }`]({ $url }):
 criteria-decide = A maintainer who is not the supplier decides with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`, here or on the pull request.
+criteria-table-number = No.
+criteria-table-criterion = Criterion
+criteria-table-kind = Checked by
+criteria-table-status = Status
 criterion-awaits-person = Pending: a person decides
 criterion-awaits-machine = Pending: not finished
 

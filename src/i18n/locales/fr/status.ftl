@@ -57,7 +57,7 @@ application-comment = commentaire
 
 evaluate-title = Évaluation
 evaluate-waiting = En attente de `/evaluer` : { $applications }.
-evaluate-how = Une personne responsable du dépôt ou chargée de l’évaluation écrit `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` dans un commentaire de ce billet. Chaque verdict doit être justifié.
+evaluate-how = Une personne responsable du dépôt écrit `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` dans un commentaire de ce billet. Chaque verdict doit être justifié.
 evaluate-criteria = Un verdict vaut pour tous les critères ; `/evaluer A1.2 echec JUSTIFICATION` ne vaut que pour le deuxième. Les critères :
 
 draw-title = Tirage
@@ -74,6 +74,10 @@ criteria-title = Critères d’acceptation des travaux
 criteria-pull = Demande de fusion #{ $number }, d’après son commit `{ $head }` :
 criteria-merged = Demande de fusion #{ $number }, fusionnée le { $when } dans [`{ $short }`]({ $url }) :
 criteria-decide = Une personne responsable du dépôt, autre que le fournisseur, décide avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`, ici ou dans la demande de fusion.
+criteria-table-number = No
+criteria-table-criterion = Critère
+criteria-table-kind = Vérifié par
+criteria-table-status = État
 criterion-awaits-person = En attente : une personne décide
 criterion-awaits-machine = En attente : pas terminé
 
