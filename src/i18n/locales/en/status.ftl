@@ -74,6 +74,10 @@ criteria-title = Work acceptance criteria
 criteria-pull = Pull request #{ $number }, as its commit `{ $head }` shows:
 criteria-merged = Pull request #{ $number }, merged on { $when } as [`{ $short }`]({ $url }):
 criteria-decide = A maintainer who is not the supplier decides with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`, here or on the pull request.
+criteria-column-number = No.
+criteria-column-text = Criterion
+criteria-column-kind = Checked by
+criteria-column-status = Status
 criterion-awaits-person = Pending: a person decides
 criterion-awaits-machine = Pending: not finished
 

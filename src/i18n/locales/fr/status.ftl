@@ -74,6 +74,10 @@ criteria-title = Critères d’acceptation des travaux
 criteria-pull = Demande de fusion #{ $number }, d’après son commit `{ $head }` :
 criteria-merged = Demande de fusion #{ $number }, fusionnée le { $when } dans [`{ $short }`]({ $url }) :
 criteria-decide = Une personne responsable du dépôt, autre que le fournisseur, décide avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`, ici ou dans la demande de fusion.
+criteria-column-number = No
+criteria-column-text = Critère
+criteria-column-kind = Vérifié par
+criteria-column-status = État
 criterion-awaits-person = En attente : une personne décide
 criterion-awaits-machine = En attente : pas terminé
 
