@@ -1,18 +1,12 @@
 //! Takes stored deliveries up, a repository at a time, in the order of GitHub's clock.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use super::grammar;
-use super::translate::{Actor, Ourselves, Signal, Translation, What, translate};
-use crate::app::{App, AppError, Errand, PullSignal, Settle};
-use crate::domain::command::{Comment, Instruction, Issue, Label};
-use crate::domain::decide::{Command, Request};
-use crate::domain::facts::Facts;
-use crate::domain::ids::IssueId;
-use crate::domain::ledger::Cause;
+use super::translate::{Ourselves, Signal, Translation, translate};
+use crate::app::{App, AppError};
 use crate::outbox::retry::{self, Retry};
+use crate::store::github;
 use crate::store::inbox::{self, Delivery, Leased, PartitionLease, Settled};
-use crate::store::{github, opportunities};
 use crate::vault::Vault;
 
 /// How long a repository's deliveries are ours; a killed worker's are taken over after it.
@@ -33,10 +27,13 @@ pub struct InboxWorker {
     pub owner: String,
 }
 
-/// How a delivery is settled that was not settled with a decision.
-enum Left {
+/// What is left to settle of a delivery.
+pub(super) enum Left {
+    /// It was settled with a decision.
     Settled,
+    /// It is done.
     Done,
+    /// It is of no interest, and why.
     Ignored(&'static str),
 }
 
@@ -158,232 +155,4 @@ impl InboxWorker {
         github::put_repository(&mut tx, &row).await?;
         Ok(tx.commit().await?)
     }
-
-    async fn signal(
-        &self,
-        lease: &PartitionLease,
-        id: &str,
-        signal: Signal,
-    ) -> Result<Left, AppError> {
-        let cause = Cause::Delivery { id: id.to_owned() };
-        let fact_key = signal.fact_key();
-        let Signal {
-            installation,
-            repository,
-            actor,
-            at,
-            what,
-            ..
-        } = signal;
-        let Some(repository) = repository else {
-            return self.installation(what, installation, at).await;
-        };
-        if actor.as_ref().is_some_and(|actor| actor.is_bot) && !bots_may(&what) {
-            return Ok(Left::Ignored("a bot's doing (cases 58, 77)"));
-        }
-        let person = actor.map(|Actor { person, .. }| person);
-        let asked = match what {
-            What::Labelled { issue, label } if self.is_trigger(&label) => {
-                let id = issue.id;
-                Some((
-                    id,
-                    Command::Label {
-                        issue,
-                        label,
-                        installation,
-                    },
-                ))
-            }
-            What::Unlabelled { issue, label } if self.is_trigger(&label) => {
-                Some((issue.id, Command::Unlabel))
-            }
-            What::IssueEdited { issue } if self.concerns(&issue).await? => {
-                Some((issue.id, Command::Edit { issue }))
-            }
-            What::IssueClosed { issue, reason } if is_given_up(reason.as_deref()) => self
-                .known(&issue)
-                .await?
-                .then_some((issue.id, Command::CloseIssue)),
-            What::CommentCreated { issue, comment } => self.comment(&issue, comment).await?,
-            What::CommentEdited { issue, comment } => {
-                let written = grammar::parse(&comment.body);
-                self.applies(&issue, &written)
-                    .await?
-                    .then_some((issue.id, Command::CommentEdited { comment, written }))
-            }
-            What::CommentDeleted { issue, comment } => {
-                let written = grammar::parse(&comment.body);
-                self.applies(&issue, &written)
-                    .await?
-                    .then_some((issue.id, Command::CommentDeleted { comment, written }))
-            }
-            What::PullRequestChanged { number, .. } => {
-                let signal = PullSignal {
-                    repository: repository.id,
-                    at,
-                    actor: person,
-                    cause,
-                };
-                self.app.pull_request_changed(&signal, number).await?;
-                return Ok(Left::Done);
-            }
-            What::HeadChanged { sha } => {
-                let signal = PullSignal {
-                    repository: repository.id,
-                    at,
-                    actor: person,
-                    cause,
-                };
-                self.app.head_changed(&signal, &sha).await?;
-                return Ok(Left::Done);
-            }
-            What::Labelled { .. }
-            | What::Unlabelled { .. }
-            | What::IssueEdited { .. }
-            | What::IssueClosed { .. }
-            | What::IssueReopened { .. }
-            | What::Installation { .. }
-            | What::Nothing => None,
-        };
-        let Some((issue, command)) = asked else {
-            return Ok(Left::Ignored("it concerns no opportunity"));
-        };
-        let errand = Errand {
-            request: Request {
-                command,
-                at,
-                actor: person,
-            },
-            repository: repository.id,
-            issue,
-            opportunity: None,
-            fact_key: Some(fact_key),
-            cause,
-            known: Facts::default(),
-            catches_up: true,
-        };
-        self.app
-            .handle(&errand, Settle::Delivery { lease, id })
-            .await?;
-        Ok(Left::Settled)
-    }
-
-    async fn installation(
-        &self,
-        what: What,
-        installation: crate::domain::ids::InstallationId,
-        at: Timestamp,
-    ) -> Result<Left, AppError> {
-        let What::Installation {
-            account,
-            removed,
-            suspended,
-        } = what
-        else {
-            return Ok(Left::Ignored("it names no repository"));
-        };
-        let mut tx = self.app.store.begin_write().await?;
-        if removed {
-            github::remove_installation(&mut tx, installation).await?;
-        } else {
-            let seen = github::Installation {
-                installation_id: installation,
-                account_id: account.id,
-                account_login: account.login,
-                suspended,
-                seen_at: at,
-            };
-            github::put_installation(&mut tx, &seen).await?;
-        }
-        tx.commit().await?;
-        Ok(Left::Done)
-    }
-
-    fn is_trigger(&self, label: &Label) -> bool {
-        label.name.eq_ignore_ascii_case(&self.ourselves.label)
-    }
-
-    async fn known(&self, issue: &Issue) -> Result<bool, AppError> {
-        Ok(opportunities::newest_of_issue(&self.app.store, issue.id)
-            .await?
-            .is_some())
-    }
-
-    /// Whether the issue has an opportunity, or carries the label that may still make one.
-    async fn concerns(&self, issue: &Issue) -> Result<bool, AppError> {
-        Ok(issue.labels.iter().any(|label| self.is_trigger(label)) || self.known(issue).await?)
-    }
-
-    async fn applies(
-        &self,
-        issue: &Issue,
-        written: &[crate::domain::command::Written],
-    ) -> Result<bool, AppError> {
-        let applies = written
-            .iter()
-            .any(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
-        if issue.is_pull_request {
-            return Ok(false);
-        }
-        if applies {
-            self.concerns(issue).await
-        } else {
-            self.known(issue).await
-        }
-    }
-
-    async fn comment(
-        &self,
-        issue: &Issue,
-        comment: Comment,
-    ) -> Result<Option<(IssueId, Command)>, AppError> {
-        let written = grammar::parse(&comment.body);
-        if written.is_empty() || comment.by_bot {
-            return Ok(None);
-        }
-        if !issue.is_pull_request {
-            let command = Command::Comment {
-                comment,
-                written,
-                on_pull_request: None,
-            };
-            return Ok(self.concerns(issue).await?.then_some((issue.id, command)));
-        }
-        let live = opportunities::live_of_repository(&self.app.store, issue.repository).await?;
-        let delivered = live.into_iter().find(|kept| {
-            let work = kept.opportunity.work();
-            work.and_then(|work| work.delivery.as_ref())
-                .is_some_and(|delivery| delivery.number == issue.number)
-        });
-        let on_pull_request = Some(issue.number);
-        let command = Command::Comment {
-            comment,
-            written,
-            on_pull_request,
-        };
-        Ok(delivered.map(|kept| (kept.opportunity.issue.issue, command)))
-    }
-}
-
-/// What counts whoever does it: a merge queue merges, a bot's check reports.
-const fn bots_may(what: &What) -> bool {
-    match what {
-        What::PullRequestChanged { .. }
-        | What::HeadChanged { .. }
-        | What::Installation { .. }
-        | What::Nothing => true,
-        What::Labelled { .. }
-        | What::Unlabelled { .. }
-        | What::IssueEdited { .. }
-        | What::IssueClosed { .. }
-        | What::IssueReopened { .. }
-        | What::CommentCreated { .. }
-        | What::CommentEdited { .. }
-        | What::CommentDeleted { .. } => false,
-    }
-}
-
-/// An issue closed as completed says nothing: a merge does that too (cases 63, 105).
-fn is_given_up(reason: Option<&str>) -> bool {
-    matches!(reason, Some("not_planned" | "duplicate"))
 }

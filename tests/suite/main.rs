@@ -7,6 +7,8 @@ mod fake;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod verify;
