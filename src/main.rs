@@ -1,2 +1,17 @@
-//! The command line.
-fn main() {}
+//! The command line: `micro-acquisition --help`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use micro_acquisition::cli::Cli;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Cli::parse().run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("micro-acquisition: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -70,6 +70,8 @@ pub enum Effect {
         /// What it shows.
         judgement: Judgement,
     },
+    /// Put the trigger label back that was taken off in vain (case 54).
+    RestoreLabel,
     /// Look for pull requests that were opened or merged before the award was known.
     FindDelivery,
 }

@@ -5,7 +5,8 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
-//! `runs` show our state, `catchup` finds what never reached us.
+//! `runs` show our state, `words` makes every sentence
+//! of it, `catchup` finds what never reached us.
 
 mod catchup;
 mod client;
@@ -19,6 +20,7 @@ mod repo;
 mod runs;
 mod tokens;
 mod wire;
+pub mod words;
 mod writes;
 
 pub use catchup::{Covered, HookDelivery};

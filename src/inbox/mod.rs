@@ -6,6 +6,8 @@
 //! makes one signal of a delivery or says why it is of no interest.
 pub mod grammar;
 pub mod payload;
+mod route;
 pub mod signature;
 pub mod translate;
 pub mod webhook;
+pub mod worker;

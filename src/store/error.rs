@@ -108,6 +108,21 @@ pub enum Unsuitable {
 }
 
 impl StoreError {
+    pub(crate) fn corrupt(
+        table: &'static str,
+        column: &'static str,
+        row: &str,
+        error: &serde_json::Error,
+    ) -> Self {
+        let (row, reason) = (row.to_owned(), error.to_string());
+        Self::Corrupt {
+            table,
+            column,
+            row,
+            reason,
+        }
+    }
+
     pub(crate) const fn busy(reason: &'static str) -> Self {
         Self::Busy {
             reason: Cow::Borrowed(reason),

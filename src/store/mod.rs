@@ -8,8 +8,8 @@
 //!
 //! # How a file of this folder asks a question
 //!
-//! SQL stands in a `const` beside the struct of its rows. [`row!`] declares the
-//! struct and how it decodes on both databases; [`all!`], [`one!`] and [`run!`]
+//! SQL stands in a `const` beside the struct of its rows. `row!` declares the
+//! struct and how it decodes on both databases; `all!`, `one!` and `run!`
 //! take a [`Store`] (reads only) or a [`Tx`], the SQL and what to bind to `$1`,
 //! `$2`, …: domain types, instants and `Option`s as they are (see
 //! [`types::Bind`]). Instants are kept as milliseconds since 1970.
@@ -45,12 +45,14 @@
 #[macro_use]
 mod row;
 
+pub mod board;
 mod connect;
 pub mod effects;
 mod error;
 pub mod github;
 pub mod inbox;
 mod migrate;
+pub mod opportunities;
 pub mod timers;
 pub mod types;
 

@@ -52,8 +52,7 @@ const SET: &str = "
         next_attempt_at = excluded.next_attempt_at, last_error = NULL
     WHERE timers.fired_at IS NULL";
 
-const CANCEL: &str =
-    "DELETE FROM timers WHERE opportunity_id = $1 AND kind = $2 AND fired_at IS NULL";
+const CANCEL_ALL: &str = "DELETE FROM timers WHERE opportunity_id = $1 AND fired_at IS NULL";
 
 const DUE: &str = "
     SELECT timer_id, opportunity_id, kind, due_at, payload, attempts FROM timers
@@ -87,12 +86,12 @@ pub async fn set(tx: &mut Tx, timer: &NewTimer) -> Result<bool> {
     Ok(changed == 1)
 }
 
-/// Takes back an opportunity's timers of that kind: how many had not fired.
+/// Takes back every timer of an opportunity that has not fired.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn cancel(tx: &mut Tx, opportunity_id: OpportunityId, kind: &str) -> Result<u64> {
-    run!(tx, CANCEL, opportunity_id, kind)
+pub async fn cancel_all(tx: &mut Tx, opportunity_id: OpportunityId) -> Result<u64> {
+    run!(tx, CANCEL_ALL, opportunity_id)
 }
 
 /// The timers to fire at `now`, the one due first coming first.

@@ -4,15 +4,15 @@
 //! ammonia lets nothing out but a short list of elements. Images become links,
 //! so that opening a page of ours tells no other server about it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use comrak::nodes::{AstNode, Node, NodeLink, NodeList, NodeValue};
 use comrak::{Arena, Options, format_html, parse_document};
 
-/// How far headings move down, so that they nest under those of our page.
-const HEADING_SHIFT: u8 = 2;
+/// The level of a text's highest heading: it nests under those of our page.
+const HIGHEST_HEADING: u8 = 3;
 
 static BLOCKS: LazyLock<Builder<'static>> = LazyLock::new(|| {
     sanitizer(&[
@@ -79,6 +79,16 @@ pub fn plain(markdown: &str, limit: usize) -> String {
     )
 }
 
+/// The words of HTML that this module made, without its elements.
+#[must_use]
+pub fn words_of(html: &str) -> String {
+    let text = Builder::empty().clean(html).to_string();
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&nbsp;", " ")
+        .replace("&amp;", "&")
+}
+
 fn shorten(line: &str, limit: usize) -> String {
     let Some((cut, _)) = line.char_indices().nth(limit) else {
         return line.to_owned();
@@ -105,6 +115,7 @@ fn html(markdown: &str) -> String {
     let root = parse_document(&arena, markdown, &options);
     // Collected first: the walk below moves nodes about.
     let nodes: Vec<Node<'_>> = root.descendants().collect();
+    level_headings(&nodes);
     for node in nodes {
         tame(&arena, node);
     }
@@ -118,13 +129,24 @@ fn html(markdown: &str) -> String {
     }
 }
 
+/// Whatever levels a text uses, the page skips none: they count in order.
+fn level_headings(nodes: &[Node<'_>]) {
+    let level_of = |node: &Node<'_>| match node.data().value {
+        NodeValue::Heading(heading) => Some(heading.level),
+        _ => None,
+    };
+    let used: BTreeSet<u8> = nodes.iter().filter_map(level_of).collect();
+    for node in nodes {
+        if let NodeValue::Heading(heading) = &mut node.data_mut().value {
+            let above = used.iter().filter(|level| **level < heading.level);
+            heading.level = above.fold(HIGHEST_HEADING, |level, _| (level + 1).min(6));
+        }
+    }
+}
+
 fn tame<'a>(arena: &'a Arena<'a>, node: Node<'a>) {
     let value = node.data().value.clone();
     match value {
-        NodeValue::Heading(mut heading) => {
-            heading.level = (heading.level + HEADING_SHIFT).min(6);
-            node.data_mut().value = NodeValue::Heading(heading);
-        }
         NodeValue::Image(image) => link_instead(arena, node, *image),
         NodeValue::TaskItem(item) => {
             let mark = if item.symbol.is_some() {
@@ -212,8 +234,8 @@ mod tests {
 
     #[test]
     fn headings_nest_under_those_of_the_page() {
-        assert_eq!(render("# A"), "<h3>A</h3>");
-        assert_eq!(render("##### B"), "<h6>B</h6>");
+        assert_eq!(render("# A\n### B"), "<h3>A</h3>\n<h4>B</h4>");
+        assert_eq!(render("##### C"), "<h3>C</h3>");
     }
 
     #[test]

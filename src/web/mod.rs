@@ -1,2 +1,21 @@
 //! What people and programs read: pages, the JSON interface, style.
+//!
+//! A stored opportunity becomes a plain [`view`], a view becomes a page in the
+//! words of one language. Nothing here decides anything, and nothing runs in
+//! the reader's browser: the pages are HTML and one style sheet.
+pub mod api;
+pub mod assets;
+pub mod error;
+pub mod find;
+pub mod headers;
 pub mod markdown;
+pub mod pages;
+pub mod present;
+pub mod routes;
+pub mod steps;
+#[cfg(test)]
+mod tests;
+pub mod view;
+pub mod words;
+
+pub use routes::{WebState, router};

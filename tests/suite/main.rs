@@ -5,4 +5,16 @@ mod client;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod store;
+#[cfg(test)]
+mod verify;
+#[cfg(test)]
+mod webhook;
+#[cfg(test)]
+mod webhooks;

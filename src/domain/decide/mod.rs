@@ -168,7 +168,7 @@ type Step<T = ()> = Result<T, Stop>;
 /// [`Misfit`] when an event of ours does not fit the state: a defect, never a user's doing.
 pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
     let mut desk = Desk::new(case, request);
-    let step = match &request.command {
+    let taken = match &request.command {
         Command::Label {
             issue,
             label,
@@ -194,7 +194,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         Command::Timer(kind) => timer::fire(&mut desk, *kind),
         Command::OfferStands { position } => award::stands(&mut desk, *position),
     };
-    match step {
+    match taken {
         Ok(()) => Ok(desk.decided()),
         Err(Stop::Refused(refusal)) => {
             let effects = desk.refusal_effects(&refusal);
@@ -316,12 +316,16 @@ impl<'a> Desk<'a> {
             refusals: vec![refusal.clone()],
         };
         let key = format!("{}:{about}:{}", refusal.key(), self.request.at);
-        vec![Effect::Say {
+        let mut effects = vec![Effect::Say {
             number,
             key,
             notice,
             language,
-        }]
+        }];
+        if *refusal == Refusal::LabelStays {
+            effects.push(Effect::RestoreLabel);
+        }
+        effects
     }
 
     fn addressee(&self) -> Option<(i64, Lang, String)> {

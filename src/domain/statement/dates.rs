@@ -73,22 +73,25 @@ mod tests {
         )
     }
 
-    fn at(text: &str) -> Result<Timestamp, DateError> {
-        Ok(text.parse().unwrap())
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
     }
 
     #[test]
     fn a_plain_date_ends_with_its_day_in_the_programmes_zone() {
-        assert_eq!(read("2021-07-12"), at("2021-07-13T03:59:59Z"));
+        assert_eq!(read("2021-07-12"), Ok(at("2021-07-13T03:59:59Z")));
     }
 
     #[test]
     fn an_instant_is_read_with_its_offset() {
         assert_eq!(
             read("2021-07-12T16:00:00-04:00"),
-            at("2021-07-12T20:00:00Z")
+            Ok(at("2021-07-12T20:00:00Z"))
         );
-        assert_eq!(read("2021-07-12t20:00:00.000z"), at("2021-07-12T20:00:00Z"));
+        assert_eq!(
+            read("2021-07-12t20:00:00.000z"),
+            Ok(at("2021-07-12T20:00:00Z"))
+        );
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod price;
 mod print;
 mod problem;
 mod sections;
+mod values;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -9,25 +9,23 @@ const FORM_LEVEL: usize = 3;
 
 pub(super) fn print(statement: &Statement, lang: Lang) -> String {
     let mark = "#".repeat(heading_level(statement));
-    let mut body = String::new();
+    let mut parts = Vec::new();
     for OtherSection { heading, text } in &statement.other {
         if heading.is_empty() {
-            body.push_str(&format!("{text}\n\n"));
+            parts.push(text.clone());
         }
     }
     for field in Field::SECTIONS {
         if let Some(text) = section(statement, field, lang) {
-            body.push_str(&format!("{mark} {}\n\n{text}\n\n", field.heading(lang)));
+            parts.push(format!("{mark} {}\n\n{text}", field.heading(lang)));
         }
     }
     for OtherSection { heading, text } in &statement.other {
         if !heading.is_empty() {
-            body.push_str(&format!("{mark} {heading}\n\n{text}\n\n"));
+            parts.push(format!("{mark} {heading}\n\n{text}"));
         }
     }
-    body.truncate(body.trim_end().len());
-    body.push('\n');
-    body
+    format!("{}\n", parts.join("\n\n"))
 }
 
 /// The form's level, or a higher one where a section has headings of its own.

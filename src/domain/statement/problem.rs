@@ -146,10 +146,8 @@ impl Problem {
     pub const fn rule(&self) -> Option<&'static str> {
         match &self.kind {
             ProblemKind::Missing | ProblemKind::Empty => Some("R22"),
-            ProblemKind::TooLong { .. } => match self.field {
-                Field::Title => Some("R20"),
-                _ => Some("R21"),
-            },
+            ProblemKind::TooLong { .. } if matches!(self.field, Field::Title) => Some("R20"),
+            ProblemKind::TooLong { .. } => Some("R21"),
             ProblemKind::Placeholder { .. } => Some("R139"),
             ProblemKind::PriceAboveGuard { .. } => Some("R2"),
             ProblemKind::PriceAboveCeiling { .. } => Some("R1"),

@@ -190,11 +190,10 @@ impl Scanner {
             Some((open, least)) if open == mark && length >= least && info.trim().is_empty() => {
                 self.fence = None;
             }
-            Some(_) => {}
             None if length >= 3 && !(mark == '`' && info.contains('`')) => {
                 self.fence = Some((mark, length));
             }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }

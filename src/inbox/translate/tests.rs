@@ -7,6 +7,7 @@ use crate::domain::ids::{
 
 use super::{AUTOMATIC_EVENTS, Actor, EVENTS, Ourselves, Signal, Translation, What, translate};
 
+mod delivery;
 mod facts;
 mod ours;
 

@@ -6,7 +6,6 @@
 //! row stands alone, so that it costs only itself.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -168,18 +167,17 @@ async fn write_batch(store: &Store, batch: &mut Vec<Waiting>) {
 /// Inserts all rows; halves what fails unless the database itself is at fault.
 async fn insert_splitting(store: &Store, rows: &[Packed]) -> Vec<Result<Accepted>> {
     let mut outcomes: Vec<Result<Accepted>> = Vec::with_capacity(rows.len());
-    let mut parts: Vec<Range<usize>> = vec![0..rows.len()];
+    let mut parts = vec![rows];
     while let Some(part) = parts.pop() {
-        match insert(store, &rows[part.clone()]).await {
+        match insert(store, part).await {
             Ok(accepted) => outcomes.extend(accepted.into_iter().map(Ok)),
             Err(error) if part.len() == 1 || error.is_passing() => {
                 tracing::warn!(deliveries = part.len(), %error, "deliveries were not kept");
-                outcomes.extend(part.map(|_| Err(error.clone())));
+                outcomes.extend(part.iter().map(|_| Err(error.clone())));
             }
             Err(_) => {
-                let middle = part.start + part.len() / 2;
-                parts.push(middle..part.end);
-                parts.push(part.start..middle);
+                let (first, second) = part.split_at(part.len() / 2);
+                parts.extend([second, first]);
             }
         }
     }

@@ -2,7 +2,6 @@
 skip-to-content = Skip to main content
 header-tagline = Public procurement, inside the repository
 breadcrumbs-label = You are here
-footer-label = About this site
 footer-version = Version { $version }
 footer-open = Every step on this site happens in public on GitHub. Everyone reads along.
 footer-api = The same data as JSON
@@ -22,9 +21,8 @@ board-column-title = Opportunity
 board-column-state = State
 board-column-price = Fixed price
 board-column-closed = Closed
-board-more = More opportunities
+board-older = Older closed opportunities
 board-updated = Updated
-board-closed = Closed
 filters-label = Narrow the list
 filters-search = Words
 filters-skill = Skill
@@ -43,7 +41,6 @@ field-questions = Questions
 field-issue = Issue
 field-licence = Licence
 field-supplier = Supplier
-field-language = Language of the statement
 field-hours = Estimated hours
 not-said = Not stated
 
@@ -64,6 +61,7 @@ page-disputed = A dispute is open: nothing is decided or paid until it is resolv
 page-updated = The statement was amended: this is version { $version }. What is shown is what counts.
 page-drift = The issue on GitHub no longer says what was posted. The text on this page, frozen when it counted, is what binds.
 page-drift-by = The issue was last edited by @{ $login } on { $when }.
+page-not-posted = It is not posted: the text on the issue does not count.
 page-other-language = The statement was written in another language and is shown as it was written.
 
 section-background = Background
@@ -75,6 +73,7 @@ section-evaluation-intro = Applications pass or fail on each of these; there is 
 section-licence-intro = The work is delivered under this open-source licence; the supplier keeps the copyright.
 section-applications = Applications
 section-applications-none = No application yet. Most arrive in the last hours.
+section-applications-nobody = Nobody applied.
 section-applications-withdrawn = withdrawn
 section-apply = How to apply
 section-apply-intro = Write a comment on the GitHub issue that begins as follows, then say in at most 250 words how you meet the application evaluation. You can edit or withdraw it until the closing time.
@@ -93,23 +92,13 @@ section-payment = Payment
 section-history = History
 section-history-intro = Each event holds the hash of the one before it, so that nothing can be changed afterwards without being seen.
 section-previous = Earlier opportunities of this issue
-section-more = Also in the statement
 
-criteria-caption = Work acceptance criteria and whether each is met
-criteria-column-number = No.
-criteria-column-text = Criterion
-criteria-column-kind = Checked by
-criteria-column-status = Status
+criteria-checked-by = Checked by
 criterion-kind-licence = GitHub’s licence detection
 criterion-kind-check = an automated check
 criterion-kind-path = the file being there
 criterion-kind-review = reviews
 criterion-kind-manual = a maintainer
-
-applications-caption = Applications in the order in which they were admitted
-applications-column-number = No.
-applications-column-supplier = Supplier
-applications-column-received = Received
 
 draw-status-committed = A secret number was fixed before applications came in. Its fingerprint is below; the number itself is published after the evaluation.
 draw-status-listed = The list of applications that passed is fixed and its fingerprint published. The random number follows.
@@ -122,6 +111,7 @@ draw-commitment = Commitment (SHA-256 of the seed)
 draw-round = Round of the beacon
 draw-signature = Signature of the round
 draw-list = Applications that passed
+draw-list-comments = Comment ids of those that passed
 draw-list-sha256 = SHA-256 of the list
 draw-seed = Seed
 draw-order = Order drawn
@@ -137,12 +127,6 @@ payment-created = Record made
 payment-certified-at = Certified
 payment-paid-at = Paid
 
-history-caption = Events of this opportunity, newest first
-history-column-version = No.
-history-column-event = Event
-history-column-actor = By
-history-column-time = When
-history-column-hash = Hash
 history-service = the service
 
 error-not-found-title = Page not found
@@ -156,3 +140,38 @@ error-unavailable-detail = Nothing is lost. Please try again in a minute.
 error-internal-title = Something went wrong on our side
 error-internal-detail = The fault was recorded. Nothing you did caused it, and nothing is lost.
 error-back = Go to the opportunities
+
+criterion-text-licence = The repository carries the { $licence } licence.
+criterion-text-check = The check `{ $name }` succeeds.
+criterion-text-path = The file `{ $file }` exists.
+criterion-text-review = { $count ->
+    [one] A maintainer who is not the supplier approves.
+   *[other] { $count } maintainers who are not the supplier approve.
+}
+
+event-labelled = The issue was labelled
+event-rewritten = The statement was rewritten
+event-changes_requested = Changes to the statement were asked for
+event-posted = Posted
+event-amended = The statement was amended
+event-drifted = The issue was edited without effect
+event-application_received = An application was received
+event-application_revised = An application was revised
+event-application_withdrawn = An application was withdrawn
+event-closed = Applications closed
+event-ended = Ended without success
+event-evaluated = An application was evaluated
+event-listed = The list for the draw was fixed
+event-drawn = The order was drawn
+event-offered = The work was offered
+event-offer_posted = The offer was published
+event-declined = The offer was declined
+event-offer_lapsed = The offer lapsed
+event-awarded = The terms were accepted: awarded
+event-delivery_judged = The delivery was checked
+event-criterion_decided = A work acceptance criterion was decided
+event-delivered = Merged without acceptance
+event-accepted = The work was accepted
+event-paid = The payment was recorded
+event-cancelled = Cancelled
+event-reminded = A reminder was given

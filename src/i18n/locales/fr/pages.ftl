@@ -2,7 +2,6 @@
 skip-to-content = Passer au contenu principal
 header-tagline = L’approvisionnement public, dans le dépôt
 breadcrumbs-label = Vous êtes ici
-footer-label = À propos de ce site
 footer-version = Version { $version }
 footer-open = Chaque étape de ce site se déroule en public sur GitHub. Tout le monde peut suivre.
 footer-api = Les mêmes données en JSON
@@ -22,9 +21,8 @@ board-column-title = Occasion
 board-column-state = État
 board-column-price = Prix fixe
 board-column-closed = Clôture
-board-more = Autres occasions
+board-older = Occasions clôturées plus anciennes
 board-updated = Mise à jour
-board-closed = Clôturée
 filters-label = Préciser la liste
 filters-search = Mots
 filters-skill = Compétence
@@ -43,7 +41,6 @@ field-questions = Questions
 field-issue = Billet
 field-licence = Licence
 field-supplier = Fournisseur
-field-language = Langue de l’énoncé
 field-hours = Heures estimées
 not-said = Non précisé
 
@@ -64,6 +61,7 @@ page-disputed = Une contestation est en cours : rien n’est décidé ni payé 
 page-updated = L’énoncé a été modifié : voici la version { $version }. Le texte affiché est celui qui compte.
 page-drift = Le billet sur GitHub ne dit plus ce qui a été publié. Le texte de cette page, figé au moment où il comptait, est celui qui engage.
 page-drift-by = Le billet a été modifié pour la dernière fois par @{ $login }, le { $when }.
+page-not-posted = Elle n’est pas publiée : le texte du billet ne compte pas.
 page-other-language = L’énoncé a été rédigé dans l’autre langue et paraît tel qu’il a été rédigé.
 
 section-background = Contexte
@@ -75,6 +73,7 @@ section-evaluation-intro = Chaque candidature réussit ou échoue à chacun de c
 section-licence-intro = Les travaux sont livrés sous cette licence ouverte; le fournisseur garde le droit d’auteur.
 section-applications = Candidatures
 section-applications-none = Aucune candidature pour l’instant. La plupart arrivent dans les dernières heures.
+section-applications-nobody = Personne n’a postulé.
 section-applications-withdrawn = retirée
 section-apply = Comment postuler
 section-apply-intro = Écrivez dans le billet GitHub un commentaire qui commence ainsi, puis dites en 250 mots au plus comment vous répondez à l’évaluation de la demande. Vous pouvez le modifier ou le retirer jusqu’à l’heure de clôture.
@@ -93,23 +92,13 @@ section-payment = Paiement
 section-history = Historique
 section-history-intro = Chaque événement contient l’empreinte du précédent : rien ne peut être changé après coup sans que cela se voie.
 section-previous = Occasions antérieures de ce billet
-section-more = Aussi dans l’énoncé
 
-criteria-caption = Critères d’acceptation des travaux et état de chacun
-criteria-column-number = No
-criteria-column-text = Critère
-criteria-column-kind = Vérifié par
-criteria-column-status = État
+criteria-checked-by = Vérifié par
 criterion-kind-licence = la détection de licence de GitHub
 criterion-kind-check = une vérification automatisée
 criterion-kind-path = la présence du fichier
 criterion-kind-review = des révisions
 criterion-kind-manual = un responsable du dépôt
-
-applications-caption = Candidatures dans l’ordre de leur admission
-applications-column-number = No
-applications-column-supplier = Fournisseur
-applications-column-received = Reçue
 
 draw-status-committed = Un nombre secret a été fixé avant l’arrivée des candidatures. Son empreinte figure ci-dessous; le nombre lui-même sera publié après l’évaluation.
 draw-status-listed = La liste des candidatures retenues est figée et son empreinte publiée. Le nombre aléatoire suivra.
@@ -122,6 +111,7 @@ draw-commitment = Engagement (SHA-256 du germe)
 draw-round = Tour de la balise
 draw-signature = Signature du tour
 draw-list = Candidatures retenues
+draw-list-comments = Numéros de commentaire des candidatures retenues
 draw-list-sha256 = SHA-256 de la liste
 draw-seed = Germe
 draw-order = Ordre tiré
@@ -137,12 +127,6 @@ payment-created = Dossier créé
 payment-certified-at = Attesté
 payment-paid-at = Payé
 
-history-caption = Événements de cette occasion, du plus récent au plus ancien
-history-column-version = No
-history-column-event = Événement
-history-column-actor = Par
-history-column-time = Quand
-history-column-hash = Empreinte
 history-service = le service
 
 error-not-found-title = Page introuvable
@@ -156,3 +140,38 @@ error-unavailable-detail = Rien n’est perdu. Veuillez réessayer dans une minu
 error-internal-title = Une erreur s’est produite de notre côté
 error-internal-detail = L’erreur a été consignée. Vous n’y êtes pour rien, et rien n’est perdu.
 error-back = Voir les occasions
+
+criterion-text-licence = Le dépôt porte la licence { $licence }.
+criterion-text-check = La vérification `{ $name }` réussit.
+criterion-text-path = Le fichier `{ $file }` existe.
+criterion-text-review = { $count ->
+    [one] Un responsable du dépôt autre que le fournisseur approuve.
+   *[other] { $count } responsables du dépôt autres que le fournisseur approuvent.
+}
+
+event-labelled = L’étiquette a été apposée
+event-rewritten = L’énoncé a été réécrit
+event-changes_requested = Des corrections à l’énoncé ont été demandées
+event-posted = Publiée
+event-amended = L’énoncé a été modifié
+event-drifted = Le billet a été modifié sans effet
+event-application_received = Une candidature a été reçue
+event-application_revised = Une candidature a été révisée
+event-application_withdrawn = Une candidature a été retirée
+event-closed = Les candidatures sont closes
+event-ended = Terminée sans succès
+event-evaluated = Une candidature a été évaluée
+event-listed = La liste du tirage a été figée
+event-drawn = L’ordre a été tiré
+event-offered = Les travaux ont été offerts
+event-offer_posted = L’offre a été publiée
+event-declined = L’offre a été refusée
+event-offer_lapsed = L’offre est devenue caduque
+event-awarded = Les modalités ont été acceptées : attribution
+event-delivery_judged = La livraison a été vérifiée
+event-criterion_decided = Un critère d’acceptation des travaux a été tranché
+event-delivered = Fusion sans acceptation
+event-accepted = Les travaux ont été acceptés
+event-paid = Le paiement a été consigné
+event-cancelled = Annulée
+event-reminded = Un rappel a été donné

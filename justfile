@@ -1,0 +1,41 @@
+# What the checks do, one recipe for each step; `.ci/run` is all of them.
+
+# What there is.
+default:
+    @just --list
+
+# Installs what is missing on a Debian machine.
+setup:
+    .ci/run setup
+
+# Formats the code.
+fmt:
+    cargo fmt
+
+# Fails where the code is not formatted.
+fmt-check:
+    .ci/run fmt
+
+# Fails on any warning of clippy.
+lint:
+    .ci/run lint
+
+# Licences, forbidden crates and sources of the dependencies.
+deny:
+    .ci/run deny
+
+# Every test, on SQLite and on PostgreSQL.
+test:
+    .ci/run test
+
+# Everything that must hold before a change is taken.
+ci:
+    .ci/run
+
+# One procurement from label to paid, on this machine.
+demo *args:
+    cargo run --quiet -- demo {{args}}
+
+# The service, with ./micro-acquisition.toml and the environment.
+serve *args:
+    cargo run --quiet -- serve {{args}}

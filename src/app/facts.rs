@@ -1,0 +1,48 @@
+//! Looks up what a decision rests on, outside any transaction.
+
+use super::{App, AppError, Errand};
+use crate::domain::facts::{Facts, Need};
+use crate::domain::opportunity::Opportunity;
+use crate::store::opportunities;
+
+impl App {
+    /// The facts needed, asked live but for those that the errand brings.
+    pub(super) async fn facts(
+        &self,
+        errand: &Errand,
+        opportunity: Option<&Opportunity>,
+        needs: Vec<Need>,
+    ) -> Result<Facts, AppError> {
+        let mut facts = errand.known.clone();
+        for need in needs {
+            match need {
+                Need::Permission { user, login } if !facts.permissions.contains_key(&user) => {
+                    let repo = self.repo(errand.repository).await?;
+                    let permission = repo.permission(&login, user).await?;
+                    facts.permissions.insert(user, permission);
+                }
+                Need::Repository if facts.repository.is_none() => {
+                    let repo = self.repo(errand.repository).await?;
+                    facts.repository = Some(repo.repository_facts().await?);
+                }
+                Need::PullRequest { number, paths } if facts.pull_request.is_none() => {
+                    let repo = self.repo(errand.repository).await?;
+                    facts.pull_request = Some(repo.pull_request(number, &paths).await?);
+                }
+                Need::Seed => facts.seed = self.seed(opportunity).await?,
+                Need::Permission { .. } | Need::Repository | Need::PullRequest { .. } => {}
+            }
+        }
+        Ok(facts)
+    }
+
+    async fn seed(&self, opportunity: Option<&Opportunity>) -> Result<Option<[u8; 32]>, AppError> {
+        let Some(opportunity) = opportunity else {
+            return Ok(None);
+        };
+        let Some(sealed) = opportunities::seed(&self.store, opportunity.id).await? else {
+            return Ok(None);
+        };
+        Ok(Some(self.vault.open(opportunity.id, &sealed)?))
+    }
+}

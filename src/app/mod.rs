@@ -1,0 +1,174 @@
+//! Where a request meets the rules: load, look the facts up, decide, record.
+//!
+//! No transaction is held while GitHub is asked. What was decided on is loaded
+//! again inside the transaction; if it moved meanwhile, everything starts over.
+
+mod errand;
+mod facts;
+mod pulls;
+mod record;
+mod thread;
+
+use std::sync::Arc;
+
+use crate::clock::SharedClock;
+use crate::domain::apply::Misfit;
+use crate::domain::decide::{self, Case, Fresh, Outcome};
+use crate::domain::draw;
+use crate::domain::ids::{OpportunityId, RepositoryId};
+use crate::domain::opportunity::Opportunity;
+use crate::domain::programme::Programme;
+use crate::github::{GitHub, GitHubError, Repo};
+use crate::store::opportunities::{self, Kept};
+use crate::store::{Store, StoreError};
+use crate::vault::{Vault, VaultError};
+
+pub use errand::{Errand, Settle};
+pub use pulls::PullSignal;
+
+/// Why a request could not be decided; none of these is a refusal.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// GitHub.
+    #[error("GitHub could not be asked: {0}")]
+    GitHub(#[from] GitHubError),
+    /// The draw's secret.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A defect: an event that the state cannot follow.
+    #[error(transparent)]
+    Misfit(#[from] Misfit),
+    /// A defect: something of ours that is not JSON.
+    #[error("a record cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+    /// The repository has never been seen in a delivery.
+    #[error("repository {0} is not known")]
+    UnknownRepository(RepositoryId),
+    /// Others decided on the same opportunity each time.
+    #[error("the opportunity changed five times while this was decided")]
+    Contended,
+}
+
+/// How a request ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Handled {
+    /// Something happened, or was answered.
+    Decided,
+    /// It was refused, and the answer is queued.
+    Refused,
+    /// It waits until something else happens to its issue.
+    Waits,
+    /// It is of no interest, and why.
+    Ignored(&'static str),
+    /// It was decided before.
+    Repeated,
+}
+
+/// How often a decision starts over when the opportunity moved meanwhile.
+const TRIES: usize = 5;
+
+/// The application: everything that deciding takes.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Where everything is kept.
+    pub store: Store,
+    /// The way to GitHub.
+    pub github: GitHub,
+    /// The time.
+    pub clock: SharedClock,
+    /// The policy.
+    pub programme: Arc<Programme>,
+    /// Secrets and random bytes.
+    pub vault: Vault,
+}
+
+/// What a new opportunity would begin with; used only if one begins.
+struct Beginning {
+    fresh: Fresh,
+    seed: draw::Seed,
+}
+
+impl App {
+    /// Decides a request and records what follows from it.
+    ///
+    /// # Errors
+    /// When the database or GitHub cannot be asked; then nothing was recorded,
+    /// and asking again is safe.
+    pub async fn handle(&self, errand: &Errand, settle: Settle<'_>) -> Result<Handled, AppError> {
+        let mut caught_up = !errand.catches_up;
+        for _ in 0..TRIES {
+            if let Some(key) = &errand.fact_key
+                && opportunities::decided_at(&self.store, key).await?.is_some()
+            {
+                return self.settle_repeat(settle).await;
+            }
+            let kept = self.find(errand).await?;
+            let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
+            let needs = decide::needs(opportunity, &errand.request);
+            let facts = self.facts(errand, opportunity, needs).await?;
+            let beginning = self.beginning()?;
+            let case = Case {
+                programme: &self.programme,
+                opportunity,
+                facts: &facts,
+                fresh: &beginning.fresh,
+            };
+            let outcome = decide::decide(&case, &errand.request)?;
+            if let Outcome::Refused { refusals, .. } = &outcome
+                && !caught_up
+                && refusals
+                    .iter()
+                    .any(crate::domain::refusal::Refusal::liftable)
+            {
+                caught_up = true;
+                self.catch_up(errand, opportunity).await?;
+                continue;
+            }
+            let recorded = self
+                .record(errand, settle, kept.as_ref(), &facts, &beginning, outcome)
+                .await?;
+            if let Some(handled) = recorded {
+                return Ok(handled);
+            }
+        }
+        Err(AppError::Contended)
+    }
+
+    async fn find(&self, errand: &Errand) -> Result<Option<Kept>, AppError> {
+        match errand.opportunity {
+            Some(id) => Ok(opportunities::by_id(&self.store, id).await?),
+            None => Ok(opportunities::newest_of_issue(&self.store, errand.issue).await?),
+        }
+    }
+
+    /// The repository as the client knows it: by the names seen last for its id.
+    ///
+    /// # Errors
+    /// When it was never seen, or the database cannot be asked.
+    pub async fn repo(&self, id: RepositoryId) -> Result<Repo, AppError> {
+        let seen = crate::store::github::repository(&self.store, id)
+            .await?
+            .ok_or(AppError::UnknownRepository(id))?;
+        Ok(self
+            .github
+            .repository(seen.installation_id, &seen.owner, &seen.name))
+    }
+
+    fn beginning(&self) -> Result<Beginning, AppError> {
+        let seed = Vault::random()?;
+        let fresh = Fresh {
+            opportunity: OpportunityId::new(self.clock.now(), Vault::random()?),
+            commitment: draw::commitment(&seed),
+        };
+        Ok(Beginning { fresh, seed })
+    }
+
+    /// Whether somebody decided since: the version moved, or another began.
+    fn moved(decided_on: Option<&Opportunity>, now: Option<(OpportunityId, i64)>) -> bool {
+        let then = decided_on.map(|it| (it.id, i64::try_from(it.version).unwrap_or(i64::MAX)));
+        then != now
+    }
+}

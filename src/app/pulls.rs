@@ -1,0 +1,179 @@
+//! Pull requests: which opportunities one concerns, judged as GitHub now shows it.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::{App, AppError, Errand, Settle};
+use crate::domain::criteria::CriterionKind;
+use crate::domain::decide::{Command, Request};
+use crate::domain::facts::{Facts, PullRequestFacts};
+use crate::domain::ids::{Person, RepositoryId};
+use crate::domain::ledger::Cause;
+use crate::domain::linking::{closed_by_keyword, links};
+use crate::domain::opportunity::Opportunity;
+use crate::github::GitHubError;
+use crate::store::opportunities::{self, Kept};
+
+/// Word that something about a pull request, or a commit, changed.
+#[derive(Clone, Debug)]
+pub struct PullSignal {
+    /// The repository.
+    pub repository: RepositoryId,
+    /// When, by GitHub's clock.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Option<Person>,
+    /// What brought the word.
+    pub cause: Cause,
+}
+
+impl App {
+    /// Judges a pull request for every opportunity that it links.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn pull_request_changed(
+        &self,
+        signal: &PullSignal,
+        number: i64,
+    ) -> Result<bool, AppError> {
+        let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
+        if live.is_empty() {
+            return Ok(false);
+        }
+        let repo = self.repo(signal.repository).await?;
+        let pull = match repo.pull_request(number, &paths(&live)).await {
+            Ok(pull) => pull,
+            Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let known = Facts {
+            repository: Some(repo.repository_facts().await?),
+            pull_request: Some(pull.clone()),
+            ..Facts::default()
+        };
+        let mut concerned = false;
+        for opportunity in self.concerned(&live, &pull).await? {
+            concerned = true;
+            let errand = errand(signal, &opportunity, &pull, known.clone());
+            self.handle(&errand, Settle::Nothing).await?;
+        }
+        Ok(concerned)
+    }
+
+    /// Judges the pull requests whose head is `sha`: checks and statuses name only the commit.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn head_changed(&self, signal: &PullSignal, sha: &str) -> Result<bool, AppError> {
+        let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
+        let numbers: BTreeSet<i64> = live
+            .iter()
+            .filter_map(|kept| kept.opportunity.work()?.delivery.as_ref())
+            .filter(|delivery| delivery.judgement.head_sha == sha)
+            .map(|delivery| delivery.number)
+            .collect();
+        for number in &numbers {
+            self.pull_request_changed(signal, *number).await?;
+        }
+        Ok(!numbers.is_empty())
+    }
+
+    /// Looks for pull requests opened or merged before the award was known here.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn find_delivery(
+        &self,
+        opportunity: &Opportunity,
+        cause: Cause,
+    ) -> Result<(), AppError> {
+        let Some(work) = opportunity.work() else {
+            return Ok(());
+        };
+        let repository = opportunity.issue.repository;
+        let repo = self.repo(repository).await?;
+        let numbers = repo
+            .open_or_recent_pull_requests(work.award.accepted_at)
+            .await?;
+        let signal = PullSignal {
+            repository,
+            at: self.clock.now(),
+            actor: None,
+            cause,
+        };
+        for number in numbers {
+            self.pull_request_changed(&signal, number).await?;
+        }
+        Ok(())
+    }
+
+    /// Live opportunities that it links, and ended ones, which are owed an explanation (case 102).
+    async fn concerned(
+        &self,
+        live: &[Kept],
+        pull: &PullRequestFacts,
+    ) -> Result<Vec<Opportunity>, AppError> {
+        let mut concerned: Vec<Opportunity> = live
+            .iter()
+            .map(|kept| kept.opportunity.clone())
+            .filter(|opportunity| links(pull, &opportunity.issue))
+            .collect();
+        let mut numbers = pull.closes_numbers.clone();
+        numbers.extend(closed_by_keyword(&pull.body));
+        for number in numbers {
+            let newest =
+                opportunities::newest_of_number(&self.store, pull.repository, number).await?;
+            if let Some(kept) = newest
+                && !concerned
+                    .iter()
+                    .any(|known| known.id == kept.opportunity.id)
+            {
+                concerned.push(kept.opportunity);
+            }
+        }
+        Ok(concerned)
+    }
+}
+
+/// A merge counts at its own instant, whenever and however often it is read.
+fn errand(
+    signal: &PullSignal,
+    opportunity: &Opportunity,
+    pull: &PullRequestFacts,
+    known: Facts,
+) -> Errand {
+    let merge = pull.merge.as_ref();
+    let actor = merge.map_or(signal.actor.clone(), |merge| merge.by.clone());
+    Errand {
+        request: Request {
+            command: Command::PullRequest {
+                number: pull.number,
+            },
+            at: merge.map_or(signal.at, |merge| merge.at),
+            actor,
+        },
+        repository: signal.repository,
+        issue: opportunity.issue.issue,
+        opportunity: None,
+        fact_key: None,
+        cause: signal.cause.clone(),
+        known,
+        catches_up: true,
+    }
+}
+
+fn paths(live: &[Kept]) -> BTreeSet<String> {
+    live.iter()
+        .filter_map(|kept| kept.opportunity.posting())
+        .flat_map(|posting| &posting.statement.criteria)
+        .filter_map(|criterion| match &criterion.kind {
+            CriterionKind::Path { file } => Some(file.clone()),
+            CriterionKind::Licence { .. }
+            | CriterionKind::Check { .. }
+            | CriterionKind::Review { .. }
+            | CriterionKind::Manual => None,
+        })
+        .collect()
+}

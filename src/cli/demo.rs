@@ -1,0 +1,56 @@
+//! `demo`: the pilot's opportunity from label to payment record, with nothing to configure.
+//!
+//! The real service runs on a temporary SQLite file against the built-in
+//! GitHub over HTTP; only the clock is moved by the story, from 23 June 2021 on.
+
+mod stage;
+mod story;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::LogFormat;
+use crate::telemetry;
+use stage::Stage;
+
+/// Plays one procurement from label to paid.
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Exit after the story instead of serving the board.
+    #[arg(long)]
+    once: bool,
+    /// Print one JSON object for each step.
+    #[arg(long)]
+    json: bool,
+    /// Keep the database in this file, which must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+}
+
+impl Demo {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        if let Some(file) = &self.database
+            && file.exists()
+        {
+            anyhow::bail!(
+                "{} exists already; name a file that does not",
+                file.display()
+            );
+        }
+        if std::env::var_os("RUST_LOG").is_some() {
+            telemetry::begin(LogFormat::Text);
+        }
+        let mut stage = Stage::set(self.database.as_deref(), self.json).await?;
+        story::play(&mut stage).await?;
+        if self.once {
+            stage.clear().await;
+            return Ok(());
+        }
+        stage.invite();
+        super::serve::told_to_stop().await;
+        stage.clear().await;
+        Ok(())
+    }
+}

@@ -1,0 +1,78 @@
+//! What the people of the story write, in both languages.
+
+use crate::domain::lang::Lang;
+
+/// The texts of one language.
+pub(super) struct Texts {
+    pub(super) lang: Lang,
+    pub(super) title: &'static str,
+    /// The statement as it was posted; the dates are moved by the amendment.
+    pub(super) statement: &'static str,
+    /// An application's text for each supplier.
+    pub(super) applications: [&'static str; 4],
+    /// `/evaluate` with its rationale for each application.
+    pub(super) evaluations: [&'static str; 4],
+    pub(super) apply: &'static str,
+    pub(super) decline: &'static str,
+    pub(super) accept: &'static str,
+    pub(super) criterion: &'static str,
+    pub(super) paid: &'static str,
+}
+
+pub(super) const ENGLISH: Texts = Texts {
+    lang: Lang::En,
+    title: "Find what a screen reader cannot read on our pages",
+    statement: include_str!("texts/statement.en.md"),
+    applications: [
+        "In 2020 I managed a small network with spreadsheets and by hand.",
+        "Since 2018 I have written PowerShell for a library, lately a script that reads 900 pages.",
+        "I design posters and would like to learn how scripts are made.",
+        "My thesis compared checkers for web pages; I wrote them in Python, which is similar: \
+         modules, tests, a report.",
+    ],
+    evaluations: [
+        "/evaluate A1 fail No script is described, nor how the skill is similar.",
+        "/evaluate A2 pass Names scripts of the same kind, and when and how they were written.",
+        "/evaluate A3 fail Says that the skill is still to be learnt.",
+        "/evaluate A4 pass Python with modules and tests is similar, and the text explains how.",
+    ],
+    apply: "/apply",
+    decline: "/decline My exams were moved to that week.",
+    accept: "/accept",
+    criterion: "/criterion 4 met I ran it on the sample pages: each broken rule is named.",
+    paid: "/paid CARD-2021-0723-EN card",
+};
+
+pub(super) const FRENCH: Texts = Texts {
+    lang: Lang::Fr,
+    title: "Trouver ce qu’un lecteur d’écran ne peut pas lire dans nos pages",
+    statement: include_str!("texts/statement.fr.md"),
+    applications: [
+        "En 2020, j’ai géré un petit réseau avec des tableurs et à la main.",
+        "Depuis 2018, j’écris en PowerShell pour une bibliothèque, dernièrement un script qui lit \
+         900 pages.",
+        "Je conçois des affiches et j’aimerais apprendre à écrire des scripts.",
+        "Mon mémoire comparait des vérificateurs de pages Web; je les ai écrits en Python, ce qui \
+         est semblable : modules, tests, rapport.",
+    ],
+    evaluations: [
+        "/évaluer A1 échec Aucun script n’est décrit, ni en quoi la compétence est semblable.",
+        "/évaluer A2 réussite Nomme des scripts du même genre, avec quand et comment.",
+        "/évaluer A3 échec Dit que la compétence reste à acquérir.",
+        "/évaluer A4 réussite Python avec modules et tests est semblable, et le texte l’explique.",
+    ],
+    apply: "/postuler",
+    decline: "/refuser Mes examens ont été déplacés à cette semaine-là.",
+    accept: "/accepter",
+    criterion: "/critère 4 satisfait Essayé sur les pages d’exemple : chaque règle enfreinte y est.",
+    paid: "/payé CARTE-2021-0723-FR carte",
+};
+
+impl Texts {
+    /// The statement with its dates moved by a week (R44).
+    pub(super) fn amended(&self) -> String {
+        self.statement
+            .replace("2021-07-16", "2021-07-23")
+            .replace("2021-07-05", "2021-07-12")
+    }
+}

@@ -1,0 +1,55 @@
+//! The command line: one file per subcommand.
+
+pub mod demo;
+pub mod migrate;
+pub mod serve;
+pub mod verify;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, ConfigError, process_environment};
+
+/// Procurement inside the repository.
+#[derive(Debug, Parser)]
+#[command(name = "micro-acquisition", version, about)]
+pub struct Cli {
+    /// The configuration file; `./micro-acquisition.toml` when it exists.
+    #[arg(long, global = true, env = "MICRO_ACQUISITION_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs migrations, the web server and the workers.
+    Serve(serve::Serve),
+    /// Plays one procurement from label to paid on this machine, with nothing to configure.
+    Demo(demo::Demo),
+    /// Brings the database to this version's schema.
+    Migrate,
+    /// Recomputes what the App published, from public data alone.
+    Verify(verify::Verify),
+}
+
+impl Cli {
+    /// Runs the subcommand.
+    ///
+    /// # Errors
+    /// When it fails: the program then exits with 1.
+    pub async fn run(self) -> anyhow::Result<()> {
+        let config = self.config.as_deref();
+        match self.command {
+            Command::Serve(serve) => serve.run(load(config)?).await,
+            Command::Demo(demo) => demo.run().await,
+            Command::Migrate => migrate::run(&load(config)?).await,
+            Command::Verify(verify) => verify.run().await,
+        }
+    }
+}
+
+fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
+    Config::load(path, process_environment())
+}

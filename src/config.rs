@@ -1,0 +1,267 @@
+//! The configuration: file and environment, validated once, every problem at once.
+//!
+//! The file is TOML. Its sections `[programme]`, `[approvals]`, `[authority]`,
+//! `[draw]`, `[eligibility]` and `[[roles]]` are the policy ([`Programme`]). Its
+//! `[server]` section takes the named environment variables in small letters
+//! (`DATABASE_URL` is `server.database_url`). The environment wins over the
+//! file: the variables by their names, and every key of the policy as
+//! `MICRO_ACQUISITION_<SECTION>__<KEY>` with lists and tables as JSON. An empty
+//! variable is as one that is not set.
+
+mod policy;
+mod server;
+mod session;
+mod source;
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::domain::programme::Programme;
+
+/// The file that is read when none is named and it exists.
+pub const DEFAULT_FILE: &str = "micro-acquisition.toml";
+/// The variable that names the file.
+pub const FILE_VARIABLE: &str = "MICRO_ACQUISITION_CONFIG";
+
+/// Everything that an operator sets. `Debug` shows no secret.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `DATABASE_URL`: `sqlite://…` or `postgres://…`; it may hold a password.
+    pub database_url: SecretString,
+    /// `LISTEN_ADDR`.
+    pub listen_addr: SocketAddr,
+    /// `PUBLIC_URL`, without a slash at its end.
+    pub public_url: String,
+    /// `GITHUB_API_URL`, without a slash at its end.
+    pub github_api_url: String,
+    /// `GITHUB_WEB_URL`, without a slash at its end.
+    pub github_web_url: String,
+    /// `GITHUB_APP_ID`.
+    pub github_app_id: Option<u64>,
+    /// `GITHUB_PRIVATE_KEY`, or what `GITHUB_PRIVATE_KEY_FILE` holds: PEM.
+    pub github_private_key: Option<SecretString>,
+    /// `GITHUB_WEBHOOK_SECRET`: none, one, or two while rotating.
+    pub github_webhook_secrets: Vec<SecretString>,
+    /// `GITHUB_CLIENT_ID` and `GITHUB_CLIENT_SECRET`; none: the signed-in pages are off.
+    pub sign_in: Option<SignIn>,
+    /// `SESSION_SECRET` as set; [`Config::session_secret`] makes one where it may.
+    pub session_secret: Option<SecretString>,
+    /// `GITHUB_WRITE_INTERVAL_MS`.
+    pub github_write_interval: Duration,
+    /// `RECONCILE_INTERVAL`.
+    pub reconcile_interval: Duration,
+    /// `SMTP_URL` and `MAIL_FROM`; none: the mailing list is off.
+    pub mail: Option<Mail>,
+    /// `LOG_FORMAT`.
+    pub log_format: LogFormat,
+    /// The policy.
+    pub programme: Programme,
+}
+
+/// The credentials of the App's OAuth client.
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    /// `GITHUB_CLIENT_ID`.
+    pub client_id: String,
+    /// `GITHUB_CLIENT_SECRET`.
+    pub client_secret: SecretString,
+}
+
+/// Where mail goes out.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// `SMTP_URL`; it may hold a password.
+    pub smtp_url: SecretString,
+    /// `MAIL_FROM`.
+    pub from: String,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// The credentials of the App, all of which serving needs.
+#[derive(Clone, Debug)]
+pub struct GitHubConfig {
+    /// `GITHUB_APP_ID`.
+    pub app_id: u64,
+    /// The private key, PEM.
+    pub private_key: SecretString,
+    /// One secret, or two while rotating.
+    pub webhook_secrets: Vec<SecretString>,
+}
+
+/// What serving needs beyond what every subcommand does.
+#[derive(Clone, Debug)]
+pub struct ServeConfig {
+    /// The credentials of the App.
+    pub github: GitHubConfig,
+    /// 64 hexadecimal digits or more, from which keys are derived.
+    pub session_secret: SecretString,
+}
+
+/// One wrong or missing value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// The variable, or the key with its section.
+    pub key: String,
+    /// What was found; never a secret.
+    pub found: String,
+    /// What is expected.
+    pub expected: String,
+}
+
+impl ConfigProblem {
+    fn new(key: &str, found: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self {
+            key: key.to_owned(),
+            found: found.into(),
+            expected: expected.into(),
+        }
+    }
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: found {}, expected {}",
+            self.key, self.found, self.expected
+        )
+    }
+}
+
+/// Every wrong or missing value; shown as one line for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The problems; never none.
+    pub problems: Vec<ConfigProblem>,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// The process's environment, without what is not UTF-8, as [`Config::load`] takes it.
+pub fn process_environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+impl Config {
+    /// Reads the file (`path`, else the one that `MICRO_ACQUISITION_CONFIG` names,
+    /// else `./micro-acquisition.toml` when it exists) and the environment `env`.
+    ///
+    /// # Errors
+    /// Every problem at once. Credentials of GitHub may be missing here:
+    /// [`Config::github`] asks for them.
+    pub fn load(
+        path: Option<&Path>,
+        env: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, ConfigError> {
+        let mut problems = Vec::new();
+        let mut values = source::merged(path, env, &mut problems);
+        let server = server::Values::take(&mut values, &mut problems);
+        let programme = policy::read(values, &mut problems);
+        let config = server.read(programme, &mut problems);
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            Some(_) | None => Err(ConfigError { problems }),
+        }
+    }
+
+    /// Whether the database is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        server::is_postgres(self.database_url.expose_secret())
+    }
+
+    /// The credentials of the App.
+    ///
+    /// # Errors
+    /// One problem for each that is not set.
+    pub fn github(&self) -> Result<GitHubConfig, ConfigError> {
+        let mut problems = Vec::new();
+        let mut missing = |key, expected: &str| {
+            problems.push(ConfigProblem::new(key, "nothing", expected));
+        };
+        if self.github_app_id.is_none() {
+            missing("GITHUB_APP_ID", "the number of the GitHub App");
+        }
+        if self.github_private_key.is_none() {
+            missing(
+                "GITHUB_PRIVATE_KEY",
+                "the App's private key as PEM, or its path in GITHUB_PRIVATE_KEY_FILE",
+            );
+        }
+        if self.github_webhook_secrets.is_empty() {
+            missing("GITHUB_WEBHOOK_SECRET", "the App's webhook secret");
+        }
+        match (self.github_app_id, &self.github_private_key) {
+            (Some(app_id), Some(private_key)) if problems.is_empty() => Ok(GitHubConfig {
+                app_id,
+                private_key: private_key.clone(),
+                webhook_secrets: self.github_webhook_secrets.clone(),
+            }),
+            _ => Err(ConfigError { problems }),
+        }
+    }
+
+    /// The session secret; on SQLite one that is not set is read from
+    /// `session.key` beside the database's file, where the first start makes it.
+    ///
+    /// # Errors
+    /// When it is not set on PostgreSQL, or the file cannot be read or made.
+    pub fn session_secret(&self) -> Result<SecretString, ConfigError> {
+        session::secret(self).map_err(|problem| ConfigError {
+            problems: vec![problem],
+        })
+    }
+
+    /// What serving needs, and only when this version can honour the whole policy.
+    ///
+    /// # Errors
+    /// Every credential that is missing and every setting that cannot be honoured.
+    pub fn for_serving(&self) -> Result<ServeConfig, ConfigError> {
+        let mut problems: Vec<ConfigProblem> = self
+            .programme
+            .unsupported()
+            .into_iter()
+            .map(|setting| {
+                let expected = format!("{} (this version cannot do more)", setting.expected);
+                ConfigProblem::new(setting.key, format!("\"{}\"", setting.found), expected)
+            })
+            .collect();
+        let github = self
+            .github()
+            .map_err(|error| problems.extend(error.problems));
+        let secret = self
+            .session_secret()
+            .map_err(|error| problems.extend(error.problems));
+        match (github, secret) {
+            (Ok(github), Ok(session_secret)) if problems.is_empty() => Ok(ServeConfig {
+                github,
+                session_secret,
+            }),
+            _ => Err(ConfigError { problems }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

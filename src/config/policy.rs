@@ -1,0 +1,149 @@
+//! The programme out of the table, with every problem at once.
+
+use std::collections::BTreeMap;
+
+use figment::error::Kind;
+use figment::value::{Dict, Value};
+
+use super::ConfigProblem;
+use crate::domain::money::Cents;
+use crate::domain::programme::Programme;
+
+/// Reading stops at the first wrong value, so that value is told, taken out
+/// (then its default stands) and the rest is read again.
+pub(super) fn read(values: Dict, problems: &mut Vec<ConfigProblem>) -> Programme {
+    let mut values: Value = values.into();
+    let mut dropped = BTreeMap::new();
+    loop {
+        let error = match values.deserialize::<Programme>() {
+            Ok(programme) => {
+                check(&programme, problems);
+                return programme;
+            }
+            Err(error) => error,
+        };
+        problems.push(problem(&shown(&error.path, &dropped), &error.kind));
+        if !take_out(&mut values, &error.path, &mut dropped) {
+            return Programme::default();
+        }
+    }
+}
+
+/// What is wrong across keys.
+fn check(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
+    let policy = &programme.policy;
+    for (key, cents) in [
+        ("programme.ceiling_cents", policy.ceiling_cents),
+        ("programme.price_guard_cents", policy.price_guard_cents),
+    ] {
+        if cents <= Cents::ZERO {
+            problems.push(ConfigProblem::new(
+                key,
+                cents.0.to_string(),
+                "a number of cents above 0",
+            ));
+        }
+    }
+    if policy.ocid_prefix.is_empty() {
+        let expected = "a prefix such as \"ocds-000000\"";
+        problems.push(ConfigProblem::new(
+            "programme.ocid_prefix",
+            "\"\"",
+            expected,
+        ));
+    }
+    if programme.approvals.any() && programme.authority.reference.is_empty() {
+        let expected = "the document that allows postings, since approvals are on";
+        problems.push(ConfigProblem::new("authority.reference", "\"\"", expected));
+    }
+    if programme.approvals.any() && programme.authority.expires.is_none() {
+        let expected = "the last day of the authority, since approvals are on";
+        problems.push(ConfigProblem::new("authority.expires", "\"\"", expected));
+    }
+}
+
+/// The path as a key, with an element counted among all that the list had.
+fn shown(path: &[String], dropped: &BTreeMap<String, usize>) -> String {
+    let mut key = String::new();
+    for part in path {
+        let part = match (part.parse::<usize>(), dropped.get(&key)) {
+            (Ok(index), Some(before)) => (index + before).to_string(),
+            (Ok(_) | Err(_), _) => part.clone(),
+        };
+        if !key.is_empty() {
+            key.push('.');
+        }
+        key.push_str(&part);
+    }
+    if key.is_empty() {
+        "configuration".to_owned()
+    } else {
+        key
+    }
+}
+
+/// Takes out the value at `path`; in a list also what stands before it, which
+/// was read and is right.
+fn take_out(value: &mut Value, path: &[String], dropped: &mut BTreeMap<String, usize>) -> bool {
+    let mut at = value;
+    let mut key = String::new();
+    for (depth, part) in path.iter().enumerate() {
+        let is_last = depth + 1 == path.len();
+        match at {
+            Value::Array(_, elements) => {
+                let Ok(index) = part.parse::<usize>() else {
+                    return false;
+                };
+                if index >= elements.len() {
+                    return false;
+                }
+                elements.drain(..=index);
+                *dropped.entry(key).or_default() += index + 1;
+                return true;
+            }
+            Value::Dict(_, inner) if is_last => return inner.remove(part).is_some(),
+            Value::Dict(_, inner) => {
+                let Some(next) = inner.get_mut(part) else {
+                    return false;
+                };
+                at = next;
+            }
+            _ => return false,
+        }
+        if !key.is_empty() {
+            key.push('.');
+        }
+        key.push_str(part);
+    }
+    false
+}
+
+fn problem(key: &str, kind: &Kind) -> ConfigProblem {
+    let one_of = |names: &[&str]| format!("one of {}", names.join(", "));
+    match kind {
+        Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
+            ConfigProblem::new(key, found.to_string(), expected)
+        }
+        Kind::InvalidLength(found, expected) => {
+            ConfigProblem::new(key, format!("{found} elements"), expected)
+        }
+        Kind::UnknownVariant(found, names) => {
+            ConfigProblem::new(key, format!("{found:?}"), one_of(names))
+        }
+        Kind::UnknownField(_, names) => ConfigProblem::new(key, "an unknown key", one_of(names)),
+        Kind::MissingField(name) => {
+            ConfigProblem::new(key, "nothing", format!("a value for {name}"))
+        }
+        Kind::DuplicateField(name) => ConfigProblem::new(key, format!("{name} twice"), "it once"),
+        Kind::ISizeOutOfRange(found) => {
+            ConfigProblem::new(key, found.to_string(), "a number within range")
+        }
+        Kind::USizeOutOfRange(found) => {
+            ConfigProblem::new(key, found.to_string(), "a number within range")
+        }
+        Kind::Unsupported(found) | Kind::UnsupportedKey(found, _) => {
+            ConfigProblem::new(key, found.to_string(), "a value of another type")
+        }
+        Kind::Message(message) => ConfigProblem::new(key, "a wrong value", message),
+    }
+}

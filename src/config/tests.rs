@@ -1,0 +1,307 @@
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use jiff::SignedDuration;
+
+use super::*;
+use crate::domain::duration::Span;
+use crate::domain::ids::UserId;
+use crate::domain::lang::Lang;
+use crate::domain::programme::Role;
+
+const PEM: &str = "-----BEGIN RSA PRIVATE KEY-----\\nAAAA\\n-----END RSA PRIVATE KEY-----";
+
+fn file(text: &str) -> tempfile::NamedTempFile {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), text).unwrap();
+    file
+}
+
+fn load(text: &str, env: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let file = file(text);
+    Config::load(
+        Some(file.path()),
+        env.iter().map(|(k, v)| ((*k).into(), (*v).into())),
+    )
+}
+
+fn keys(error: &ConfigError) -> Vec<&str> {
+    error
+        .problems
+        .iter()
+        .map(|problem| problem.key.as_str())
+        .collect()
+}
+
+#[test]
+fn nothing_set_is_the_documented_default() {
+    let config = load("", &[]).unwrap();
+
+    assert_eq!(
+        config.database_url.expose_secret(),
+        "sqlite://micro-acquisition.db"
+    );
+    assert_eq!(config.listen_addr.to_string(), "127.0.0.1:3000");
+    assert_eq!(config.public_url, "http://localhost:3000");
+    assert_eq!(config.github_api_url, "https://api.github.com");
+    assert_eq!(config.github_write_interval, Duration::from_secs(1));
+    assert_eq!(config.reconcile_interval, Duration::from_mins(15));
+    assert_eq!(config.log_format, LogFormat::Text);
+    assert_eq!(config.programme, Programme::default());
+    assert!(config.sign_in.is_none() && config.mail.is_none());
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let text = "[server]\nlisten_addr = \"0.0.0.0:80\"\ngithub_app_id = 12\n\
+                [programme]\nminimum_posting_days = 7\nselection_days = 3";
+    let env = [
+        ("LISTEN_ADDR", "127.0.0.1:0"),
+        ("MICRO_ACQUISITION_PROGRAMME__MINIMUM_POSTING_DAYS", "PT3S"),
+    ];
+
+    let config = load(text, &env).unwrap();
+
+    assert_eq!(config.listen_addr.port(), 0);
+    assert_eq!(config.github_app_id, Some(12));
+    let policy = config.programme.policy;
+    assert_eq!(
+        policy.minimum_posting_days,
+        Span::Elapsed(SignedDuration::from_secs(3))
+    );
+    assert_eq!(policy.selection_days, Span::BusinessDays(3));
+}
+
+#[test]
+fn every_kind_of_key_can_come_from_the_environment() {
+    let env = [
+        ("MICRO_ACQUISITION_PROGRAMME__ACCEPTANCE_DAYS", "0"),
+        ("MICRO_ACQUISITION_PROGRAMME__CLOSING_GRACE", "PT0S"),
+        ("MICRO_ACQUISITION_PROGRAMME__LANGUAGES", "[\"fr\"]"),
+        (
+            "MICRO_ACQUISITION_PROGRAMME__NAME",
+            "{\"en\":\"A\",\"fr\":\"B\"}",
+        ),
+        ("MICRO_ACQUISITION_PROGRAMME__BUYER__EN", "Parks"),
+        ("MICRO_ACQUISITION_PROGRAMME__CALENDAR", "weekdays"),
+        ("MICRO_ACQUISITION_APPROVALS__CERTIFICATION", "true"),
+        ("MICRO_ACQUISITION_AUTHORITY__REFERENCE", "12345"),
+        ("MICRO_ACQUISITION_AUTHORITY__EXPIRES", "2027-03-31"),
+        (
+            "MICRO_ACQUISITION_ROLES",
+            "[{\"github_id\":7,\"roles\":[\"payment\"]}]",
+        ),
+    ];
+
+    let programme = load("", &env).unwrap().programme;
+
+    assert_eq!(programme.policy.acceptance_days, Span::BusinessDays(0));
+    assert!(programme.policy.closing_grace.is_zero());
+    assert_eq!(programme.policy.languages, [Lang::Fr]);
+    assert_eq!(programme.policy.name.fr, "B");
+    assert_eq!(programme.policy.buyer.en, "Parks");
+    assert!(programme.approvals.certification);
+    assert_eq!(programme.authority.reference, "12345");
+    assert_eq!(
+        programme.roles_of(UserId(7)).collect::<Vec<_>>(),
+        [Role::Payment]
+    );
+}
+
+#[test]
+fn every_problem_is_told_at_once_with_key_found_and_expected() {
+    let text = "[programme]\nceiling = 1\ntime_zone = \"Mars\"\nminimum_posting_days = -1\n\
+                languages = [\"en\", \"de\", \"fr\", \"it\"]\n[other]\nx = 1\n\
+                [[roles]]\ngithub_id = 1\nroles = []\n[[roles]]\nroles = []\n\
+                [[roles]]\ngithub_id = 3\nroles = [\"boss\"]\n[server]\nport = 3";
+    let env = [
+        ("LISTEN_ADDR", "here"),
+        ("LOG_FORMAT", "xml"),
+        ("GITHUB_CLIENT_ID", "Iv1"),
+    ];
+
+    let error = load(text, &env).unwrap_err();
+
+    let mut found = keys(&error);
+    found.sort_unstable();
+    assert_eq!(
+        found,
+        [
+            "GITHUB_CLIENT_SECRET",
+            "LISTEN_ADDR",
+            "LOG_FORMAT",
+            "other",
+            "programme.ceiling",
+            "programme.languages.1",
+            "programme.languages.3",
+            "programme.minimum_posting_days",
+            "programme.time_zone",
+            "roles.1",
+            "roles.2.roles.0",
+            "server.port",
+        ]
+    );
+    let shown = error.to_string();
+    assert_eq!(shown.lines().count(), 12, "{shown}");
+    let line = "LISTEN_ADDR: found \"here\", expected ADDRESS:PORT";
+    assert!(shown.lines().any(|shown| shown == line), "{shown}");
+}
+
+#[test]
+fn a_secret_is_never_shown() {
+    let text =
+        "[server]\nsession_secret = \"tooshort\"\nsmtp_url = \"hunter2\"\nmail_from = \"a@b\"";
+    let env = [
+        ("DATABASE_URL", "mysql://u:tooshort@h/d"),
+        ("GITHUB_PRIVATE_KEY", "hunter2"),
+    ];
+
+    let error = load(text, &env).unwrap_err().to_string();
+
+    assert_eq!(error.lines().count(), 4, "{error}");
+    assert!(
+        !error.contains("tooshort") && !error.contains("hunter2"),
+        "{error}"
+    );
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let env = [
+        ("DATABASE_URL", "postgres://u:hunter2@h/d"),
+        ("GITHUB_WEBHOOK_SECRET", "hunter2,hunter2b"),
+        ("GITHUB_CLIENT_ID", "Iv1"),
+        ("GITHUB_CLIENT_SECRET", "hunter2"),
+        ("SMTP_URL", "smtps://u:hunter2@h"),
+        ("MAIL_FROM", "a@example.org"),
+    ];
+
+    let config = load("", &env).unwrap();
+
+    assert_eq!(config.github_webhook_secrets.len(), 2);
+    assert!(!format!("{config:?}").contains("hunter2"));
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_told_by_its_line_and_not_quoted() {
+    let error = load("[server]\nsession_secret = \"hunter2\nx = 1", &[]).unwrap_err();
+
+    assert!(error.problems[0].found.starts_with("on line 2:"), "{error}");
+    assert!(!error.to_string().contains("hunter2"));
+}
+
+#[test]
+fn a_named_file_must_exist() {
+    let env = [(FILE_VARIABLE.to_owned(), "/nowhere/at-all.toml".to_owned())];
+
+    let error = Config::load(None, env).unwrap_err();
+
+    assert_eq!(keys(&error), ["/nowhere/at-all.toml"]);
+}
+
+#[test]
+fn an_empty_variable_is_as_one_that_is_not_set() {
+    let config = load("", &[("DATABASE_URL", ""), ("GITHUB_APP_ID", "")]).unwrap();
+
+    assert!(!config.is_postgres());
+    assert_eq!(config.github_app_id, None);
+}
+
+#[test]
+fn a_slash_at_the_end_of_a_url_does_not_matter() {
+    let config = load("", &[("GITHUB_API_URL", "https://ghe.example/api/v3/")]).unwrap();
+
+    assert_eq!(config.github_api_url, "https://ghe.example/api/v3");
+}
+
+#[test]
+fn each_missing_credential_is_told() {
+    let error = load("", &[]).unwrap().github().unwrap_err();
+
+    assert_eq!(
+        keys(&error),
+        [
+            "GITHUB_APP_ID",
+            "GITHUB_PRIVATE_KEY",
+            "GITHUB_WEBHOOK_SECRET"
+        ]
+    );
+}
+
+#[test]
+fn a_private_key_comes_as_text_or_from_a_file() {
+    let key = file(&PEM.replace("\\n", "\n"));
+    let path = key.path().to_str().unwrap();
+    for (name, value) in [
+        ("GITHUB_PRIVATE_KEY", PEM),
+        ("GITHUB_PRIVATE_KEY_FILE", path),
+    ] {
+        let env = [
+            (name, value),
+            ("GITHUB_APP_ID", "1"),
+            ("GITHUB_WEBHOOK_SECRET", "s"),
+        ];
+
+        let github = load("", &env).unwrap().github().unwrap();
+
+        assert_eq!(github.private_key.expose_secret().lines().count(), 3);
+    }
+}
+
+#[test]
+fn the_first_start_on_sqlite_makes_a_secret_that_the_next_one_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!(
+        "sqlite://{}?mode=rwc",
+        folder.path().join("ma.db").display()
+    );
+    let config = load("", &[("DATABASE_URL", &url)]).unwrap();
+
+    let first = config.session_secret().unwrap();
+    let second = config.session_secret().unwrap();
+
+    assert_eq!(first.expose_secret(), second.expose_secret());
+    assert!(session::is_secret(first.expose_secret()));
+    let mode = fs::metadata(folder.path().join("session.key"))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn postgresql_needs_a_secret_that_is_set() {
+    let url = ("DATABASE_URL", "postgres://localhost/ma");
+    let secret = "0123456789abcdef".repeat(4);
+
+    let error = load("", &[url]).unwrap().session_secret().unwrap_err();
+    let config = load("", &[url, ("SESSION_SECRET", &secret)]).unwrap();
+
+    assert_eq!(keys(&error), ["SESSION_SECRET"]);
+    assert_eq!(config.session_secret().unwrap().expose_secret(), secret);
+}
+
+#[test]
+fn serving_is_refused_while_a_setting_cannot_be_honoured() {
+    let env = [
+        ("DATABASE_URL", "sqlite::memory:"),
+        ("GITHUB_APP_ID", "1"),
+        ("GITHUB_PRIVATE_KEY", PEM),
+        ("GITHUB_WEBHOOK_SECRET", "s"),
+    ];
+    assert!(load("", &env).unwrap().for_serving().is_ok());
+
+    let error = load("[draw]\nsource = \"drand\"", &env)
+        .unwrap()
+        .for_serving()
+        .unwrap_err();
+
+    assert_eq!(keys(&error), ["draw.source"]);
+}
+
+#[test]
+fn approvals_need_an_authority() {
+    let error = load("[approvals]\nprogramme = true", &[]).unwrap_err();
+
+    assert_eq!(keys(&error), ["authority.reference", "authority.expires"]);
+}

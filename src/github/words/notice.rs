@@ -1,0 +1,265 @@
+//! Every comment that the App writes of its own.
+
+use jiff::Timestamp;
+
+use super::escape::{echo, mention};
+use super::refusal;
+use super::status::{cancelled, ended, missing_items, next};
+use super::voice::{Voice, bullets};
+use crate::domain::draw::Draw;
+use crate::domain::ids::Person;
+use crate::domain::judgement::Missing;
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::{Opportunity, Posting};
+use crate::domain::payment::Payment;
+use crate::domain::refusal::Refusal;
+use crate::domain::statement::Field;
+use crate::i18n::list;
+
+/// The notice without its marker.
+pub(super) fn body(
+    voice: &Voice<'_>,
+    notice: &Notice,
+    opportunity: Option<&Opportunity>,
+) -> String {
+    match notice {
+        Notice::Refused { to, refusals } => refused(voice, to.as_ref(), refusals),
+        Notice::Offer {
+            position,
+            application,
+            supplier,
+        } => offer(voice, *position, *application, supplier, opportunity),
+        Notice::Amended {
+            changed,
+            applicants,
+        } => amended(voice, changed, applicants, opportunity),
+        Notice::Unsuccessful { reason, applicants } => {
+            let told = thanked(voice, "ended-told", applicants);
+            let told = told.unwrap_or_else(|| voice.say("ended-nobody"));
+            let page = linked(voice, "ended-page", opportunity);
+            paragraphs([Some(told), Some(ended(voice, *reason)), page])
+        }
+        Notice::Cancelled { cause, applicants } => {
+            let told = thanked(voice, "cancelled-told", applicants);
+            let page = linked(voice, "ended-page", opportunity);
+            paragraphs([told, Some(cancelled(voice, cause)), page])
+        }
+        Notice::EvaluationIsPublic => voice.say("evaluation-public"),
+        Notice::NotAccepted {
+            number,
+            supplier,
+            missing,
+        } => not_accepted(voice, *number, supplier, missing, opportunity),
+        Notice::Accepted { number, payment } => accepted(voice, *number, payment),
+        Notice::SelectionReminder { due_at, waiting } => {
+            selection_reminder(voice, *due_at, waiting, opportunity)
+        }
+        Notice::DeliveryReminder { due_at, supplier } => {
+            let supplier = mention(&supplier.login).into();
+            let due = voice.date(*due_at).into();
+            voice.tell("delivery-reminder", &[("supplier", supplier), ("due", due)])
+        }
+        Notice::Status => told_status(voice, opportunity),
+        Notice::Help => help(voice),
+    }
+}
+
+fn amended(
+    voice: &Voice<'_>,
+    changed: &[Field],
+    applicants: &[Person],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let fields: Vec<&str> = changed.iter().map(|it| it.heading(voice.lang)).collect();
+    let arguments = [
+        ("people", voice.people(applicants).into()),
+        ("fields", list(voice.lang, &fields).into()),
+    ];
+    let told = voice.tell("amended-told", &arguments);
+    paragraphs([Some(told), linked(voice, "amended-do", opportunity)])
+}
+
+fn not_accepted(
+    voice: &Voice<'_>,
+    number: i64,
+    supplier: &Person,
+    missing: &[Missing],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let supplier = mention(&supplier.login).into();
+    let arguments = [("supplier", supplier), ("number", number.into())];
+    let criteria = opportunity
+        .and_then(Opportunity::posting)
+        .map_or(&[][..], |it| &it.statement.criteria);
+    paragraphs([
+        Some(voice.tell("not-accepted", &arguments)),
+        Some(missing_items(voice, criteria, missing)),
+        Some(voice.say("not-accepted-next")),
+    ])
+}
+
+/// To whoever labelled the issue, since a comment that names nobody is not read.
+fn selection_reminder(
+    voice: &Voice<'_>,
+    due_at: Timestamp,
+    waiting: &[u32],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let due = ("due", voice.date(due_at).into());
+    let applications = voice.applications(waiting.iter().copied());
+    let applications = ("applications", applications.into());
+    match opportunity {
+        Some(opportunity) => {
+            let person = mention(&opportunity.labelled_by.login).into();
+            let arguments = [("person", person), due, applications];
+            voice.tell("selection-reminder-to", &arguments)
+        }
+        None => voice.tell("selection-reminder", &[due, applications]),
+    }
+}
+
+fn paragraphs(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("\n\n")
+}
+
+/// A sentence that needs the opportunity's page; nothing without one.
+fn linked(voice: &Voice<'_>, key: &str, opportunity: Option<&Opportunity>) -> Option<String> {
+    let url = voice.page(opportunity?);
+    Some(voice.tell(key, &[("url", url.into())]))
+}
+
+/// A sentence to those who applied; nothing where nobody did.
+fn thanked(voice: &Voice<'_>, key: &str, applicants: &[Person]) -> Option<String> {
+    let people = voice.people(applicants);
+    (!applicants.is_empty()).then(|| voice.tell(key, &[("people", people.into())]))
+}
+
+fn refused(voice: &Voice<'_>, to: Option<&Person>, refusals: &[Refusal]) -> String {
+    let told = match to {
+        Some(to) => voice.tell("refused-to", &[("to", mention(&to.login).into())]),
+        None => voice.say("refused-nobody"),
+    };
+    let items = bullets(refusals.iter().map(|it| refusal::item(voice, it)));
+    format!("{told}\n\n{items}")
+}
+
+/// The offer with all that is agreed (R85, R100 to R103) and the time to answer.
+fn offer(
+    voice: &Voice<'_>,
+    position: u32,
+    application: u32,
+    supplier: &Person,
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let key = match opportunity
+        .and_then(Opportunity::selection)
+        .map(|it| &it.draw)
+    {
+        Some(Draw::Sole { .. }) => "offer-sole",
+        Some(Draw::Committed | Draw::Listed { .. } | Draw::Revealed { .. }) | None => {
+            if position == 0 {
+                "offer-first"
+            } else {
+                "offer-next"
+            }
+        }
+    };
+    let arguments = [
+        ("supplier", mention(&supplier.login).into()),
+        ("application", application.into()),
+    ];
+    let told = voice.tell(key, &arguments);
+    let terms = opportunity.and_then(|it| Some(terms(voice, it, it.posting()?)));
+    let span = voice.span(&voice.words.programme.policy.acceptance_days);
+    let until = voice.tell("offer-until", &[("span", span.into())]);
+    paragraphs([
+        Some(told),
+        terms,
+        Some(voice.say("offer-answer")),
+        Some(until),
+    ])
+}
+
+fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> String {
+    let statement = &posting.statement;
+    let price = &statement.fixed_price;
+    let price = voice.money(price.amount, &price.currency);
+    let delivery = voice.date(statement.delivery_due_at);
+    let licence = echo(&statement.licence);
+    let work = [
+        ("url", voice.page(opportunity).into()),
+        ("hash", posting.statement_sha256.as_str().into()),
+    ];
+    let items = bullets([
+        voice.tell("offer-statement", &work),
+        voice.tell("offer-price", &[("price", price.into())]),
+        voice.tell("offer-delivery", &[("date", delivery.into())]),
+        voice.tell(
+            "offer-criteria",
+            &[("count", statement.criteria.len().into())],
+        ),
+        voice.tell("offer-licence", &[("licence", licence.into())]),
+        voice.say("offer-default"),
+        voice.say("offer-convenience"),
+    ]);
+    format!("{}\n\n{items}", voice.say("offer-terms"))
+}
+
+fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
+    let supplier = mention(&payment.supplier.login);
+    let money = |amount| voice.money(amount, &payment.currency);
+    let told = [
+        ("supplier", supplier.as_str().into()),
+        ("number", number.into()),
+    ];
+    let amount = [("amount", money(payment.amount).into())];
+    let tax = [("tax", money(payment.tax_upper_bound).into())];
+    let total = [("total", money(payment.total()).into())];
+    let items = bullets([
+        voice.tell("accepted-amount", &amount),
+        voice.tell("accepted-tax", &tax),
+        voice.tell("accepted-total", &total),
+        voice.tell("accepted-record", &[("id", payment.id.as_str().into())]),
+    ]);
+    let next = voice.tell("accepted-next", &[("supplier", supplier.as_str().into())]);
+    paragraphs([
+        Some(voice.tell("accepted-told", &told)),
+        Some(items),
+        Some(next),
+    ])
+}
+
+fn told_status(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
+    let Some(opportunity) = opportunity else {
+        return voice.say("status-unknown");
+    };
+    let arguments = [
+        ("state", voice.state(opportunity.state.name()).into()),
+        ("next", next(voice, opportunity).into()),
+    ];
+    let told = voice.tell("status-told", &arguments);
+    paragraphs([Some(told), linked(voice, "status-more", Some(opportunity))])
+}
+
+/// Only the commands that this version carries out.
+fn help(voice: &Voice<'_>) -> String {
+    let groups: [(&str, &[&str]); 4] = [
+        ("help-everyone", &["help-status", "help-help"]),
+        (
+            "help-supplier",
+            &["help-apply", "help-withdraw", "help-accept", "help-decline"],
+        ),
+        (
+            "help-maintainer",
+            &["help-evaluate", "help-criterion", "help-cancel"],
+        ),
+        ("help-officer", &["help-paid"]),
+    ];
+    let mut parts = vec![voice.say("help-title")];
+    for (who, commands) in groups {
+        let items = bullets(commands.iter().map(|key| voice.say(key)));
+        parts.push(format!("{}\n\n{items}", voice.say(who)));
+    }
+    parts.join("\n\n")
+}

@@ -1,0 +1,164 @@
+//! A "no" with its reason, its rule and the way to mend it (decision 6).
+//!
+//! Two functions are long because they name every refusal, so that a new one
+//! does not compile before it is thought of here.
+
+use super::escape::{echo, mention};
+use super::voice::Voice;
+use crate::domain::command::Malformed;
+use crate::domain::refusal::Refusal;
+use crate::i18n::Value;
+
+type Arguments = Vec<(&'static str, Value<'static>)>;
+
+/// The sentence of a refusal, with a statement's problems below it.
+pub(super) fn item(voice: &Voice<'_>, refusal: &Refusal) -> String {
+    let sentence = voice.tell(refusal.key(), &arguments(voice, refusal));
+    let told = voice.with_rule(sentence, rule(refusal));
+    let Refusal::BadAmendment { problems } = refusal else {
+        return told;
+    };
+    problems.iter().fold(told, |told, problem| {
+        format!("{told}\n  - {}", voice.problem(problem))
+    })
+}
+
+/// What the sentence of [`Refusal::key`] is filled in with.
+fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
+    match refusal {
+        Refusal::Malformed { malformed } => found(malformed),
+        Refusal::NotOffered { command } => vec![("command", one_word(command).into())],
+        Refusal::BelongsInIssue { issue } => vec![("issue", (*issue).into())],
+        Refusal::NotInState { state } => vec![("state", voice.state(state).into())],
+        Refusal::Late {
+            closed_at,
+            received_at,
+        } => vec![
+            ("closed", voice.date(*closed_at).into()),
+            ("received", voice.date(*received_at).into()),
+        ],
+        Refusal::FoundTooLate { closed_at } => vec![("closed", voice.date(*closed_at).into())],
+        Refusal::BeforePosting { posted_at } => vec![("posted", voice.date(*posted_at).into())],
+        Refusal::AlreadyApplied { number }
+        | Refusal::UnknownApplication { number }
+        | Refusal::WithdrawnApplication { number }
+        | Refusal::MachineDecides { number } => vec![("number", (*number).into())],
+        Refusal::TooManyWords { words, most } => {
+            vec![("words", (*words).into()), ("most", (*most).into())]
+        }
+        Refusal::Affirmations {
+            affirmed,
+            needed,
+            unaffirmed,
+        } => vec![
+            ("affirmed", (*affirmed).into()),
+            ("needed", (*needed).into()),
+            ("unaffirmed", (*unaffirmed).into()),
+        ],
+        Refusal::UnknownEvaluationCriterion { number, count }
+        | Refusal::UnknownCriterion { number, count } => {
+            vec![("number", (*number).into()), ("count", (*count).into())]
+        }
+        Refusal::OfferedToAnother { supplier } | Refusal::AlreadyAwarded { supplier } => {
+            vec![("supplier", mention(&supplier.login).into())]
+        }
+        Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
+        Refusal::NeedsMaintainer
+        | Refusal::NeedsPaymentRole
+        | Refusal::NoOpportunity
+        | Refusal::NotPostedYet
+        | Refusal::ApplicantIsMaintainer
+        | Refusal::ApplicantIsOfficer
+        | Refusal::ApplicantIsAuthor
+        | Refusal::EmptyApplication
+        | Refusal::NoApplication
+        | Refusal::RationaleMissing
+        | Refusal::OwnApplication
+        | Refusal::EvaluationOver
+        | Refusal::SupplierDecides
+        | Refusal::NoDelivery
+        | Refusal::ReasonMissing
+        | Refusal::ReferenceMissing
+        | Refusal::BadAmendment { .. }
+        | Refusal::PriceFalls
+        | Refusal::ClosesEarlier
+        | Refusal::CriteriaGrow
+        | Refusal::LabelNeedsMaintainer
+        | Refusal::LabelOnPullRequest
+        | Refusal::IssueIsClosed
+        | Refusal::RepositoryPrivate
+        | Refusal::RepositoryArchived
+        | Refusal::RepositoryUnlicensed
+        | Refusal::AlreadyEnded
+        | Refusal::LabelStays
+        | Refusal::MergeWithoutAward => Vec::new(),
+    }
+}
+
+fn found(malformed: &Malformed) -> Arguments {
+    match malformed {
+        Malformed::Application { found }
+        | Malformed::Verdict { found }
+        | Malformed::CriterionNumber { found }
+        | Malformed::Decision { found } => vec![("found", echo(found).into())],
+        Malformed::Reference => Vec::new(),
+    }
+}
+
+/// A command's word, which stands in code.
+fn one_word(command: &str) -> String {
+    let plain = |c: &char| c.is_alphanumeric() || "/-".contains(*c);
+    command.chars().filter(plain).collect()
+}
+
+/// The rule that a refusal keeps, where one is numbered.
+const fn rule(refusal: &Refusal) -> Option<&'static str> {
+    match refusal {
+        Refusal::RepositoryUnlicensed => Some("R7"),
+        Refusal::RepositoryPrivate => Some("R8"),
+        Refusal::Affirmations { .. } => Some("R71"),
+        Refusal::TooManyWords { .. } => Some("R72"),
+        Refusal::RationaleMissing => Some("R82"),
+        Refusal::Late { .. } | Refusal::FoundTooLate { .. } => Some("I2"),
+        Refusal::AlreadyApplied { .. } => Some("I3"),
+        Refusal::ApplicantIsMaintainer
+        | Refusal::ApplicantIsOfficer
+        | Refusal::ApplicantIsAuthor
+        | Refusal::OwnApplication
+        | Refusal::SupplierDecides => Some("I4"),
+        Refusal::EvaluationOver => Some("I6"),
+        Refusal::Malformed { .. }
+        | Refusal::NotOffered { .. }
+        | Refusal::NeedsMaintainer
+        | Refusal::NeedsPaymentRole
+        | Refusal::NoOpportunity
+        | Refusal::BelongsInIssue { .. }
+        | Refusal::NotInState { .. }
+        | Refusal::NotPostedYet
+        | Refusal::BeforePosting { .. }
+        | Refusal::EmptyApplication
+        | Refusal::NoApplication
+        | Refusal::UnknownApplication { .. }
+        | Refusal::WithdrawnApplication { .. }
+        | Refusal::UnknownEvaluationCriterion { .. }
+        | Refusal::OfferedToAnother { .. }
+        | Refusal::OfferLapsed { .. }
+        | Refusal::UnknownCriterion { .. }
+        | Refusal::MachineDecides { .. }
+        | Refusal::NoDelivery
+        | Refusal::ReasonMissing
+        | Refusal::AlreadyAwarded { .. }
+        | Refusal::ReferenceMissing
+        | Refusal::BadAmendment { .. }
+        | Refusal::PriceFalls
+        | Refusal::ClosesEarlier
+        | Refusal::CriteriaGrow
+        | Refusal::LabelNeedsMaintainer
+        | Refusal::LabelOnPullRequest
+        | Refusal::IssueIsClosed
+        | Refusal::RepositoryArchived
+        | Refusal::AlreadyEnded
+        | Refusal::LabelStays
+        | Refusal::MergeWithoutAward => None,
+    }
+}

@@ -1,0 +1,263 @@
+//! One of each thing that can be said.
+
+use super::story::{Story, ada, at, grace, maintainer, statement};
+use super::work::{every_missing, payment};
+use crate::domain::command::Malformed;
+use crate::domain::event::{Cancellation, Unsuccess};
+use crate::domain::lang::Lang;
+use crate::domain::notice::Notice;
+use crate::domain::refusal::Refusal;
+use crate::domain::statement::Field;
+
+/// Every state with what can be seen in it, by a name of its own.
+pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
+    let reason = "The plans have changed, ask @octocat".to_owned();
+    let command = || Cancellation::Command {
+        reason: reason.clone(),
+    };
+    vec![
+        ("draft", Story::draft(lang)),
+        ("needs_changes", Story::needs_changes(lang)),
+        ("posted", Story::posted(lang)),
+        ("open", Story::open(lang).drifted()),
+        ("evaluation", Story::evaluation(lang).judge_one()),
+        ("listed", Story::all_judged(lang)),
+        ("offering", Story::offering(lang)),
+        ("offered", Story::offered(lang)),
+        ("offered_sole", Story::sole(lang)),
+        ("in_progress", Story::awarded(lang)),
+        ("in_review", Story::in_review(lang)),
+        ("delivered", Story::delivered(lang)),
+        ("accepted", Story::accepted(lang)),
+        ("paid", Story::paid(lang)),
+        (
+            "unsuccessful_no_application",
+            Story::posted(lang).ended(Unsuccess::NoApplication),
+        ),
+        (
+            "unsuccessful_none_left",
+            Story::offered(lang).ended(Unsuccess::NoneLeft),
+        ),
+        ("cancelled_open", Story::open(lang).cancelled(command())),
+        (
+            "cancelled_unposted",
+            Story::needs_changes(lang).cancelled(Cancellation::LabelRemoved),
+        ),
+    ]
+}
+
+impl Story {
+    fn judge_one(self) -> Self {
+        self.judge(3, crate::domain::command::Verdict::Pass)
+    }
+}
+
+/// Every notice; the name is the snapshot's.
+pub fn notices() -> Vec<(&'static str, Notice)> {
+    let accepted = Story::accepted(Lang::En).0;
+    let applicants = vec![ada(), grace()];
+    let ended = |reason, applicants| Notice::Unsuccessful { reason, applicants };
+    let offer = |position, application, supplier| Notice::Offer {
+        position,
+        application,
+        supplier,
+    };
+    let cancelled = |cause| Notice::Cancelled {
+        cause,
+        applicants: vec![ada(), grace()],
+    };
+    vec![
+        ("refused", refused()),
+        ("offer_first", offer(0, 3, grace())),
+        ("offer_next", offer(1, 2, ada())),
+        (
+            "amended",
+            Notice::Amended {
+                changed: vec![Field::FixedPrice, Field::Work],
+                applicants: applicants.clone(),
+            },
+        ),
+        ("ended_unseen", ended(Unsuccess::NoApplication, Vec::new())),
+        (
+            "ended_none_passed",
+            ended(Unsuccess::NonePassed, applicants.clone()),
+        ),
+        ("ended_none_left", ended(Unsuccess::NoneLeft, applicants)),
+        (
+            "cancelled_command",
+            cancelled(Cancellation::Command {
+                reason: "No money left, see <b>#12</b>".to_owned(),
+            }),
+        ),
+        ("cancelled_label", cancelled(Cancellation::LabelRemoved)),
+        ("cancelled_issue", cancelled(Cancellation::IssueClosed)),
+        ("evaluation_public", Notice::EvaluationIsPublic),
+        (
+            "not_accepted",
+            Notice::NotAccepted {
+                number: 57,
+                supplier: grace(),
+                missing: every_missing(),
+            },
+        ),
+        (
+            "accepted",
+            Notice::Accepted {
+                number: 57,
+                payment: Box::new(payment(&accepted)),
+            },
+        ),
+        (
+            "selection_reminder",
+            Notice::SelectionReminder {
+                due_at: at("2021-07-15T03:59:59Z"),
+                waiting: vec![2, 4],
+            },
+        ),
+        (
+            "delivery_reminder",
+            Notice::DeliveryReminder {
+                due_at: at("2021-07-23T20:00:00Z"),
+                supplier: grace(),
+            },
+        ),
+        ("status", Notice::Status),
+        ("help", Notice::Help),
+    ]
+}
+
+pub fn refused() -> Notice {
+    let refusals = vec![
+        Refusal::TooManyWords {
+            words: 312,
+            most: 250,
+        },
+        Refusal::NeedsMaintainer,
+    ];
+    Notice::Refused {
+        to: Some(ada()),
+        refusals,
+    }
+}
+
+/// A variant added to [`Notice`] does not compile here until it has a sample.
+pub fn notice_is_sampled(notice: &Notice) -> usize {
+    match notice {
+        Notice::Refused { .. } => 0,
+        Notice::Offer { .. } => 1,
+        Notice::Amended { .. } => 2,
+        Notice::Unsuccessful { .. } => 3,
+        Notice::Cancelled { .. } => 4,
+        Notice::EvaluationIsPublic => 5,
+        Notice::NotAccepted { .. } => 6,
+        Notice::Accepted { .. } => 7,
+        Notice::SelectionReminder { .. } => 8,
+        Notice::DeliveryReminder { .. } => 9,
+        Notice::Status => 10,
+        Notice::Help => 11,
+    }
+}
+
+fn malformed() -> Vec<Refusal> {
+    let found = || "@octocat `x`".to_owned();
+    [
+        Malformed::Application { found: found() },
+        Malformed::Verdict { found: found() },
+        Malformed::CriterionNumber { found: found() },
+        Malformed::Decision { found: found() },
+        Malformed::Reference,
+    ]
+    .map(|malformed| Refusal::Malformed { malformed })
+    .into()
+}
+
+/// Every refusal.
+pub fn refusals(lang: Lang) -> Vec<Refusal> {
+    let closed_at = at("2021-07-13T03:59:59Z");
+    let problems = statement("", super::story::body(lang)).unwrap_err();
+    let mut all = malformed();
+    all.extend([
+        Refusal::NotOffered {
+            command: "/extend".to_owned(),
+        },
+        Refusal::NeedsMaintainer,
+        Refusal::NeedsPaymentRole,
+        Refusal::NoOpportunity,
+        Refusal::BelongsInIssue { issue: 42 },
+        Refusal::NotInState {
+            state: "in_progress".to_owned(),
+        },
+        Refusal::NotPostedYet,
+        Refusal::Late {
+            closed_at,
+            received_at: at("2021-07-13T04:00:00Z"),
+        },
+        Refusal::FoundTooLate { closed_at },
+        Refusal::BeforePosting {
+            posted_at: at("2021-06-23T13:00:00Z"),
+        },
+        Refusal::ApplicantIsMaintainer,
+        Refusal::ApplicantIsOfficer,
+        Refusal::ApplicantIsAuthor,
+        Refusal::AlreadyApplied { number: 2 },
+        Refusal::TooManyWords {
+            words: 251,
+            most: 250,
+        },
+        Refusal::EmptyApplication,
+        affirmations(0),
+        affirmations(2),
+        Refusal::NoApplication,
+        Refusal::UnknownApplication { number: 9 },
+        Refusal::WithdrawnApplication { number: 1 },
+        Refusal::UnknownEvaluationCriterion {
+            number: 3,
+            count: 1,
+        },
+        Refusal::UnknownEvaluationCriterion {
+            number: 3,
+            count: 2,
+        },
+        Refusal::RationaleMissing,
+        Refusal::OwnApplication,
+        Refusal::EvaluationOver,
+        Refusal::OfferedToAnother { supplier: grace() },
+        Refusal::OfferLapsed {
+            expired_at: at("2021-07-17T03:59:59Z"),
+        },
+        Refusal::UnknownCriterion {
+            number: 8,
+            count: 5,
+        },
+        Refusal::MachineDecides { number: 2 },
+        Refusal::SupplierDecides,
+        Refusal::NoDelivery,
+        Refusal::ReasonMissing,
+        Refusal::AlreadyAwarded {
+            supplier: maintainer(),
+        },
+        Refusal::ReferenceMissing,
+        Refusal::BadAmendment { problems },
+        Refusal::PriceFalls,
+        Refusal::ClosesEarlier,
+        Refusal::CriteriaGrow,
+        Refusal::LabelNeedsMaintainer,
+        Refusal::LabelOnPullRequest,
+        Refusal::IssueIsClosed,
+        Refusal::RepositoryPrivate,
+        Refusal::RepositoryArchived,
+        Refusal::RepositoryUnlicensed,
+        Refusal::AlreadyEnded,
+        Refusal::LabelStays,
+        Refusal::MergeWithoutAward,
+    ]);
+    all
+}
+
+const fn affirmations(unaffirmed: u32) -> Refusal {
+    Refusal::Affirmations {
+        affirmed: 1,
+        needed: 3,
+        unaffirmed,
+    }
+}

@@ -1,0 +1,174 @@
+//! What every comment is made of: sentences, dates, amounts, names and links in one language.
+
+use jiff::{SignedDuration, Timestamp};
+use url::Url;
+
+use super::Words;
+use super::escape::{echo, mention};
+use crate::domain::duration::Span;
+use crate::domain::ids::Person;
+use crate::domain::lang::Lang;
+use crate::domain::money::{Cents, Currency};
+use crate::domain::opportunity::{Application, Opportunity};
+use crate::domain::statement::Problem;
+use crate::i18n::{Value, date, list, money, text};
+
+/// [`Words`] in a language.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Voice<'a> {
+    pub(super) words: Words<'a>,
+    pub(super) lang: Lang,
+}
+
+impl Voice<'_> {
+    pub(super) fn say(&self, key: &str) -> String {
+        text(self.lang, key, &[])
+    }
+
+    pub(super) fn tell(&self, key: &str, arguments: &[(&'static str, Value<'_>)]) -> String {
+        text(self.lang, key, arguments)
+    }
+
+    /// A section's heading.
+    pub(super) fn title(&self, key: &str) -> String {
+        format!("### {}", self.say(key))
+    }
+
+    /// The instant on the clocks of the programme's zone (R34).
+    pub(super) fn date(&self, instant: Timestamp) -> String {
+        date(self.lang, instant, &self.words.programme.policy.time_zone)
+    }
+
+    pub(super) fn money(&self, amount: Cents, currency: &Currency) -> String {
+        money(self.lang, amount.0, currency.code())
+    }
+
+    /// The word for a state's name.
+    pub(super) fn state(&self, name: &str) -> String {
+        self.say(&format!("state-{name}"))
+    }
+
+    /// The people, each told.
+    pub(super) fn people(&self, people: &[Person]) -> String {
+        let names: Vec<String> = people.iter().map(|it| mention(&it.login)).collect();
+        list(self.lang, &names)
+    }
+
+    /// `A1, A2 and A4`.
+    pub(super) fn applications(&self, numbers: impl IntoIterator<Item = u32>) -> String {
+        let names: Vec<String> = numbers.into_iter().map(|it| format!("A{it}")).collect();
+        list(self.lang, &names)
+    }
+
+    /// `A1 (@login)`.
+    pub(super) fn application(application: &Application) -> String {
+        let login = mention(&application.supplier.login);
+        format!("A{} ({login})", application.number)
+    }
+
+    /// A length of time in the largest unit that measures it whole.
+    pub(super) fn span(&self, span: &Span) -> String {
+        let (key, count) = match span {
+            Span::BusinessDays(days) => ("span-business-days", i64::from(*days)),
+            Span::Elapsed(duration) => elapsed(*duration),
+        };
+        self.tell(key, &[("count", count.into())])
+    }
+
+    /// A problem of a statement: where, what, how to mend it, and the rule.
+    pub(super) fn problem(&self, problem: &Problem) -> String {
+        let heading = problem.field.heading(self.lang);
+        let place = problem.line.map_or_else(
+            || heading.to_owned(),
+            |line| {
+                let arguments = [("field", heading.into()), ("line", line.into())];
+                self.tell("problem-at-line", &arguments)
+            },
+        );
+        let arguments: Vec<(&'static str, Value<'_>)> = problem
+            .args(self.lang)
+            .into_iter()
+            .map(|(name, value)| (name, echo(&value).into()))
+            .collect();
+        let sentence = self.tell(problem.kind.key(), &arguments);
+        self.with_rule(format!("**{place}** · {sentence}"), problem.rule())
+    }
+
+    /// The sentence with the rule it rests on, where one is numbered.
+    pub(super) fn with_rule(&self, sentence: String, rule: Option<&str>) -> String {
+        match rule {
+            Some(rule) => format!(
+                "{sentence} {}",
+                self.tell("problem-rule", &[("rule", rule.into())])
+            ),
+            None => sentence,
+        }
+    }
+
+    /// The opportunity's public page.
+    pub(super) fn page(&self, opportunity: &Opportunity) -> String {
+        let (lang, place) = match self.lang {
+            Lang::En => ("en", "opportunities"),
+            Lang::Fr => ("fr", "opportunites"),
+        };
+        self.words.public(&[lang, place], opportunity, &[])
+    }
+
+    /// The record of the opportunity's draw.
+    pub(super) fn draw_record(&self, opportunity: &Opportunity) -> String {
+        let api = ["api", "v1", "opportunities"];
+        self.words.public(&api, opportunity, &["draw"])
+    }
+
+    /// A page of the repository on GitHub.
+    pub(super) fn on_github(&self, path: &[&str]) -> String {
+        let repository = [self.words.owner, self.words.repo];
+        address(
+            self.words.github_web,
+            repository.iter().chain(path).copied(),
+        )
+    }
+}
+
+impl Words<'_> {
+    fn public(&self, before: &[&str], opportunity: &Opportunity, after: &[&str]) -> String {
+        let number = opportunity.issue.number.to_string();
+        let named = [self.owner, self.repo, &number];
+        let path = before.iter().chain(&named).chain(after).copied();
+        address(self.public_url, path)
+    }
+}
+
+fn address<'p>(base: &Url, path: impl Iterator<Item = &'p str>) -> String {
+    let mut url = base.clone();
+    // A base that cannot have a path is refused when the configuration is read.
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path);
+    }
+    url.into()
+}
+
+fn elapsed(duration: SignedDuration) -> (&'static str, i64) {
+    let seconds = duration.as_secs();
+    [
+        ("span-days", 24 * 60 * 60),
+        ("span-hours", 60 * 60),
+        ("span-minutes", 60),
+    ]
+    .into_iter()
+    .find(|(_, unit)| seconds >= *unit && seconds % unit == 0)
+    .map_or(("span-seconds", seconds), |(key, unit)| {
+        (key, seconds / unit)
+    })
+}
+
+/// The items as a bulleted list.
+pub(super) fn bullets(items: impl IntoIterator<Item = String>) -> String {
+    let lines: Vec<String> = items.into_iter().map(|item| format!("- {item}")).collect();
+    lines.join("\n")
+}
+
+/// The first characters of a hash, enough to recognize it.
+pub(super) fn short(hash: &str) -> &str {
+    &hash[..hash.floor_char_boundary(12)]
+}

@@ -1,0 +1,121 @@
+# The comments that the App writes of its own, and the check run.
+span-business-days = { $count ->
+    [one] { $count } business day
+   *[other] { $count } business days
+}
+span-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+span-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+span-seconds = { $count ->
+    [one] { $count } second
+   *[other] { $count } seconds
+}
+
+refused-to = { $to }, this was not done, and nothing has changed:
+refused-nobody = This was not done, and nothing has changed:
+
+offer-first = { $supplier }, congratulations! Your application A{ $application } was drawn first: the work is yours if you want it.
+offer-sole = { $supplier }, congratulations! Your application A{ $application } passed, and no other did: the work is yours if you want it.
+offer-next = { $supplier }, good news! Your application A{ $application } is next in the drawn order: the work is yours if you want it.
+offer-terms = By accepting, you and the team agree to this and to nothing else:
+offer-price = **Price:** { $price } before taxes, fixed. You charge your own sales tax on top.
+offer-delivery = **Delivery:** by **{ $date }**, as a pull request of yours that closes this issue. What counts is when you pushed the commit, not when it is merged.
+offer-criteria = { $count ->
+    [one] **Acceptance:** the work is accepted when the pull request is merged with the work acceptance criterion met.
+   *[other] **Acceptance:** the work is accepted when the pull request is merged with all { $count } work acceptance criteria met.
+} Acceptance makes the payment due.
+offer-licence = **Copyright:** it stays yours. You license the work under { $licence }, and you affirm that you may, also for what you take from others.
+offer-default = **If you do not deliver:** the team may end the contract by written notice, and pays nothing.
+offer-convenience = **If the team changes its mind:** it may end the contract by written notice at any time before the work is complete, and then pays for the percentage completed. Neither side has any other claim.
+offer-statement = **The work:** what [the statement]({ $url }) says, frozen as it stands. Its SHA-256 is `{ $hash }`.
+offer-answer = To take the work and agree to these terms, write a comment on this issue that says `/accept`. To pass it on, write `/decline`; a reason may follow, and need not.
+offer-until = You have **{ $span }**, counted from when this comment was posted; the status comment above shows the exact time. Without an answer by then the work is offered to the next in the order.
+
+amended-told = { $people }, the statement was amended. What changed: { $fields }.
+amended-do = Your applications stand. Read [the statement in force]({ $url }); until closing you can edit your application or take it back with `/withdraw`.
+ended-told = { $people }, thank you for applying. The opportunity has ended without an award.
+ended-nobody = The opportunity has ended without an award.
+cancelled-told = { $people }, thank you for applying. The opportunity has ended, and nobody was awarded the work.
+ended-page = What was done until then stays on the [public page]({ $url }).
+
+evaluation-public = An evaluation in a comment is public: everyone, the applicant too, reads the verdict and its reason here for good. Write nothing about a person that is not about the criteria.
+
+not-accepted = { $supplier }, pull request #{ $number } was merged, but the work is not accepted yet, and no payment is due. What is missing:
+not-accepted-next = As soon as nothing is missing any more, the work is accepted.
+
+accepted-told = { $supplier }, thank you! Pull request #{ $number } was merged with every work acceptance criterion met: the work is accepted, and the payment is due.
+accepted-amount = **Amount:** { $amount } before taxes
+accepted-tax = **Tax:** at most { $tax }, until the rate of the supplier’s province is known
+accepted-total = **Total:** at most { $total }
+accepted-record = **Payment record:** `{ $id }`
+accepted-next = The buyer now pays by card or through PayPal, and records it here with `/paid REFERENCE`. { $supplier }, write no banking or personal details in this issue: everyone can read it.
+
+selection-reminder = The supplier was to be known by { $due }. Still waiting for an evaluation: { $applications }. Write `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` for each of them; the draw follows by itself.
+selection-reminder-to = { $person }, the supplier was to be known by { $due }. Still waiting for an evaluation: { $applications }. Write `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` for each of them; the draw follows by itself.
+delivery-reminder = { $supplier }, the work was due by { $due } and is not accepted yet. What you pushed by then is on time, whenever it is merged. If nothing was pushed, tell the team in this issue how you wish to go on.
+
+status-told = **{ $state }.** { $next }
+status-unknown = This issue has no opportunity.
+status-more = [Public page]({ $url })
+
+help-title = Write a command at the start of a line in a comment on this issue. The App reacts with 👍 when it is done, or with 😕 and says why not.
+help-everyone = **Everyone**
+help-status = `/status`: where the opportunity stands and what comes next
+help-help = `/help`: this list
+help-supplier = **Whoever applies**
+help-apply = `/apply`: apply; the affirmations and your statement follow in the same comment
+help-withdraw = `/withdraw`: take your application back, until closing
+help-accept = `/accept`: take the work that was offered to you and agree to its terms
+help-decline = `/decline` or `/decline REASON`: pass the offer on to the next in the order
+help-maintainer = **Maintainers**
+help-evaluate = `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON`: evaluate an application; `A1.2` means its second criterion alone
+help-criterion = `/criterion 2 met REASON` or `/criterion 2 unmet REASON`: decide a work acceptance criterion, also on the pull request; never by the supplier
+help-cancel = `/cancel REASON`: end the opportunity, until somebody is awarded the work
+help-officer = **Officers with the payment role**
+help-paid = `/paid REFERENCE`, then `card`, `paypal` or `other` if you wish: record the payment
+
+label-needs-changes = The statement is to be mended
+label-awaiting-approval = Waits for approvals
+label-open = Open for applications
+label-evaluation = Applications are evaluated
+label-offered = Offered to a supplier
+label-in-progress = A supplier does the work
+label-delivered = Merged, not accepted
+label-accepted = Accepted, to be paid
+label-paid = Accepted and paid
+label-unsuccessful = Ended without an award
+label-cancelled = Cancelled before award
+label-terminated = Ended after award
+label-disputed = A dispute is open
+
+check-success = Every work acceptance criterion is met
+check-failure = { $count ->
+    [one] One work acceptance criterion is not met
+   *[other] { $count } work acceptance criteria are not met
+}
+check-action-required = { $count ->
+    [one] One work acceptance criterion waits for a person
+   *[other] { $count } work acceptance criteria wait for a person
+}
+check-in-progress = { $count ->
+    [one] One work acceptance criterion is not finished
+   *[other] { $count } work acceptance criteria are not finished
+}
+check-draft = A draft is not a delivery
+check-wrong-author = This is not the supplier’s pull request
+check-success-do = Merging this pull request accepts the work and makes the payment due. Somebody other than the supplier merges it.
+check-failure-do = Push what mends the criteria that are not met. Merging now would not accept the work.
+check-action-required-do = A maintainer who is not the supplier decides each of them with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`, in this conversation or on the issue. A decision holds for this commit only.
+check-in-progress-do = This is judged again when they are finished. What is not finished at the merge does not count.
+check-draft-do = Mark the pull request as ready for review, and its criteria are judged as a delivery.
+check-wrong-author-do = The work was awarded to { $supplier }. Only a pull request by the supplier can be accepted; this one can be merged, but accepts nothing.
+check-evidence = Rests on

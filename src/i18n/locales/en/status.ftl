@@ -1,0 +1,106 @@
+# The status comment: one for each issue, edited in place.
+status-heading = { $state }: { $title }
+
+next-draft = The statement is being read.
+next-needs-changes = { $count ->
+    [one] The opportunity is not posted yet: one thing is to be mended first.
+   *[other] The opportunity is not posted yet: { $count } things are to be mended first.
+} Edit this issue. The App reads it again at each edit by a person with write access, and posts the opportunity as soon as nothing is left to mend.
+next-open = Applications are taken up to and including **{ $closes }**. The team then evaluates each of them; the supplier should be known by { $target }.
+next-evaluation = Applications are closed. The team evaluates each of them; the supplier should be known by **{ $target }**.
+next-draw = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself.
+next-offering = The work is being offered to { $supplier }. The time to answer begins when the comment with the offer stands.
+next-offered = The work is offered to { $supplier }, who has until **{ $until }** to accept or to decline.
+next-in-progress = { $supplier } does the work. It is due by **{ $due }**, as a pull request that closes this issue.
+next-in-review = { $supplier } does the work, due by **{ $due }**. Pull request #{ $number } is linked: merging it accepts the work when every work acceptance criterion is met.
+next-delivered = Pull request #{ $number } was merged, but the work is not accepted. A person must decide; what is missing is listed below.
+next-accepted = The work is accepted. Next, { $supplier } is paid, and the person who pays records it here with `/paid REFERENCE`.
+next-paid = The work is accepted and paid. Nothing is left to do.
+
+end-no-application = Nobody applied before the closing time.
+end-none-passed = No application passed the evaluation.
+end-none-left = Everyone in the drawn order declined the offer or let it lapse.
+end-again = To offer this work again, open a new issue and label it.
+cancelled-command = A maintainer cancelled the opportunity. The reason given: “{ $reason }”.
+cancelled-label = The opportunity was cancelled: the label was taken off the issue.
+cancelled-issue = The opportunity was cancelled: the issue was closed without the work being done.
+cancelled-relabel = It had not been posted. Label the issue again to begin anew.
+
+fact-price = **Fixed price:** { $price } before taxes
+fact-closes = **Applications close:** { $date }
+fact-delivery = **Work delivery:** { $date }
+fact-skills = **Required skills:** { $skills }
+fact-licence = **Licence:** { $licence }; the supplier keeps the copyright
+fact-version = **Statement:** version { $version }, amended while open. Its SHA-256 is `{ $hash }`
+fact-statement = **Statement:** its SHA-256 is `{ $hash }`
+
+problems-title = To be mended
+problem-at-line = { $field }, line { $line }
+problem-rule = (rule { $rule })
+drift-title = The text of this issue is not the text in force
+drift-body = { $login } edited it on { $when }, and that edit does not count. The text that was posted stays in force; it is on the [public page]({ $url }).
+
+apply-title = How to apply
+apply-intro = Write a comment on this issue that begins with these lines, tick each box by writing `[x]`, and put your statement in place of the last line. Up to closing you can edit the comment, or take the application back with `/withdraw`.
+apply-evaluation = Say how you meet each of these; an application passes when it meets them all:
+
+applications-title = Applications
+applications-none = None yet.
+application-line = A{ $number } · { $login } · { $when }
+application-edited = edited { $when }
+application-withdrawn = withdrawn { $when }
+application-passed = passed
+application-failed = did not pass
+application-waits = waits for its evaluation
+application-evaluated = evaluated
+application-comment = comment
+
+evaluate-title = Evaluation
+evaluate-waiting = Waiting for `/evaluate`: { $applications }.
+evaluate-how = A maintainer writes `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` in a comment on this issue. Every verdict needs its reason.
+evaluate-criteria = One verdict covers every criterion; `/evaluate A1.2 fail REASON` covers the second one alone. The criteria:
+
+draw-title = Draw
+draw-hash = { $name }: `{ $hash }`
+draw-passed = Passed: { $applications }.
+draw-drawn = **Order drawn:** { $applications }
+draw-verify = Check it yourself with [the draw record]({ $url }):
+
+supplier-title = Supplier
+supplier-offered = Offered to { $supplier } (application A{ $application }, place { $place } in the order) on { $when }.
+supplier-awarded = { $supplier } accepted the terms on { $when }. The terms freeze the statement with SHA-256 `{ $hash }`.
+
+criteria-title = Work acceptance criteria
+criteria-pull = Pull request #{ $number }, as its commit `{ $head }` shows:
+criteria-merged = Pull request #{ $number }, merged on { $when } as [`{ $short }`]({ $url }):
+criteria-decide = A maintainer who is not the supplier decides with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`, here or on the pull request.
+criteria-table-number = No.
+criteria-table-criterion = Criterion
+criteria-table-kind = Checked by
+criteria-table-status = Status
+criterion-awaits-person = Pending: a person decides
+criterion-awaits-machine = Pending: not finished
+
+missing-title = What is missing
+missing-unmet = Criterion { $number } is not met: { $text }. The supplier mends it in a further pull request that closes this issue.
+missing-awaits-person = Criterion { $number } waits for a decision: { $text }. A maintainer who is not the supplier writes `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`.
+missing-stale = Criterion { $number } was decided on an earlier commit: { $text }. A maintainer who is not the supplier decides again with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`.
+missing-awaits-machine = Criterion { $number } was not finished when the pull request was merged: { $text }. A further pull request that closes this issue is judged anew, or an officer of the programme overrules with `/criterion { $number } met REASON`.
+missing-wrong-author = The pull request is by { $author }. Only one by the supplier counts: the supplier opens a pull request that closes this issue.
+missing-no-author = The account that opened the pull request is gone. Only a pull request by the supplier counts: the supplier opens one that closes this issue.
+missing-merged-by-supplier = The supplier merged it. Somebody else must accept the work: a maintainer reviews and merges a further pull request by the supplier that closes this issue.
+missing-merger-unknown = GitHub does not say who merged it, so nobody has accepted the work: a maintainer merges a further pull request by the supplier that closes this issue.
+missing-late = The merged commit was pushed after the delivery date. The App accepts no late work: the team and the supplier settle what follows.
+
+payment-title = Payment
+payment-line = **{ $state }** · { $amount } and at most { $tax } of tax, so at most { $total }, to { $supplier }
+payment-record = Payment record `{ $id }`, made on { $when }.
+payment-done = Paid on { $when } { $method }, reference “{ $reference }”, recorded by { $by }.
+payment-card = by acquisition card
+payment-paypal = through PayPal
+payment-other = in another way
+payment-stand-in = Nobody holds the payment role in this programme, so an administrator of the repository records the payment.
+
+footer-page = [Public page of this opportunity]({ $url })
+footer-head = Head of the event chain: `{ $head }`
+too-long = The rest does not fit here. [Everything is on the public page.]({ $url })

@@ -1,0 +1,121 @@
+# Les commentaires que l’application écrit d’elle-même, et la vérification.
+span-business-days = { $count ->
+    [one] { $count } jour ouvrable
+   *[other] { $count } jours ouvrables
+}
+span-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
+span-hours = { $count ->
+    [one] { $count } heure
+   *[other] { $count } heures
+}
+span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+span-seconds = { $count ->
+    [one] { $count } seconde
+   *[other] { $count } secondes
+}
+
+refused-to = { $to }, ceci n’a pas été fait, et rien n’a changé :
+refused-nobody = Ceci n’a pas été fait, et rien n’a changé :
+
+offer-first = { $supplier }, félicitations ! Votre candidature A{ $application } a été tirée en premier : les travaux sont à vous si vous le voulez.
+offer-sole = { $supplier }, félicitations ! Votre candidature A{ $application } est la seule à avoir réussi : les travaux sont à vous si vous le voulez.
+offer-next = { $supplier }, bonne nouvelle ! Votre candidature A{ $application } est la suivante dans l’ordre tiré : les travaux sont à vous si vous le voulez.
+offer-terms = En acceptant, l’équipe et vous convenez de ceci, et de rien d’autre :
+offer-price = **Prix :** { $price } avant taxes, fixe. Vous y ajoutez votre propre taxe de vente.
+offer-delivery = **Livraison :** d’ici le **{ $date }**, sous la forme d’une demande de fusion de votre part qui ferme ce billet. Ce qui compte est le moment où vous avez poussé le commit, et non celui de la fusion.
+offer-criteria = { $count ->
+    [one] **Acceptation :** les travaux sont acceptés quand la demande de fusion est fusionnée et que le critère d’acceptation ({ $count }) est satisfait.
+   *[other] **Acceptation :** les travaux sont acceptés quand la demande de fusion est fusionnée et que les { $count } critères d’acceptation sont satisfaits.
+} L’acceptation rend le paiement exigible.
+offer-licence = **Droit d’auteur :** il reste le vôtre. Vous concédez les travaux sous la licence { $licence }, et vous affirmez en avoir le droit, y compris pour ce que vous tenez d’autres personnes.
+offer-default = **Si vous ne livrez pas :** l’équipe peut mettre fin au contrat par avis écrit, et ne paie rien.
+offer-convenience = **Si l’équipe change d’idée :** elle peut mettre fin au contrat par avis écrit en tout temps avant l’achèvement des travaux, et paie alors le pourcentage achevé. Ni l’un ni l’autre n’a d’autre recours.
+offer-statement = **Travaux :** ce que dit [l’énoncé]({ $url }), figé tel quel. Son empreinte SHA-256 est `{ $hash }`.
+offer-answer = Pour prendre les travaux et accepter ces modalités, écrivez dans ce billet un commentaire qui dit `/accepter`. Pour les laisser à quelqu’un d’autre, écrivez `/refuser` ; un motif peut suivre, sans obligation.
+offer-until = Vous avez **{ $span }** à compter de la publication de ce commentaire ; le commentaire d’état, plus haut, donne l’heure exacte. Sans réponse d’ici là, les travaux sont offerts à la personne suivante.
+
+amended-told = { $people }, l’énoncé a été modifié. Ce qui a changé : { $fields }.
+amended-do = Vos candidatures sont maintenues. Lisez [l’énoncé en vigueur]({ $url }) ; jusqu’à la clôture, vous pouvez modifier votre candidature ou la retirer avec `/retirer`.
+ended-told = { $people }, merci de votre candidature. L’occasion a pris fin sans attribution.
+ended-nobody = L’occasion a pris fin sans attribution.
+cancelled-told = { $people }, merci de votre candidature. L’occasion a pris fin, et les travaux n’ont été attribués à personne.
+ended-page = Ce qui a été fait jusque-là reste sur la [page publique]({ $url }).
+
+evaluation-public = Une évaluation faite dans un commentaire est publique : tout le monde, y compris la personne évaluée, lit ici pour de bon le verdict et sa justification. N’écrivez rien sur une personne qui ne porte pas sur les critères.
+
+not-accepted = { $supplier }, la demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas encore acceptés, et aucun paiement n’est exigible. Ce qui manque :
+not-accepted-next = Dès qu’il ne manque plus rien, les travaux sont acceptés.
+
+accepted-told = { $supplier }, merci ! La demande de fusion #{ $number } a été fusionnée et chaque critère d’acceptation des travaux est satisfait : les travaux sont acceptés, et le paiement est exigible.
+accepted-amount = **Montant :** { $amount } avant taxes
+accepted-tax = **Taxe :** au plus { $tax }, tant que le taux de la province du fournisseur n’est pas connu
+accepted-total = **Total :** au plus { $total }
+accepted-record = **Dossier de paiement :** `{ $id }`
+accepted-next = L’acheteur paie maintenant par carte ou par PayPal, et le consigne ici avec `/paye RÉFÉRENCE`. { $supplier }, n’écrivez aucun renseignement bancaire ou personnel dans ce billet : tout le monde peut le lire.
+
+selection-reminder = Le fournisseur devait être connu d’ici le { $due }. Candidatures encore en attente d’évaluation : { $applications }. Écrivez pour chacune `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` ; le tirage suit de lui-même.
+selection-reminder-to = { $person }, le fournisseur devait être connu d’ici le { $due }. Candidatures encore en attente d’évaluation : { $applications }. Écrivez pour chacune `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` ; le tirage suit de lui-même.
+delivery-reminder = { $supplier }, la livraison était attendue d’ici le { $due }, et les travaux ne sont pas encore acceptés. Ce que vous avez poussé avant cette date est à temps, peu importe le moment de la fusion. Si rien n’a été poussé, dites à l’équipe, dans ce billet, comment vous souhaitez continuer.
+
+status-told = **{ $state }.** { $next }
+status-unknown = Ce billet n’a pas d’occasion.
+status-more = [Page publique]({ $url })
+
+help-title = Écrivez une commande au début d’une ligne d’un commentaire de ce billet. L’application réagit par 👍 quand c’est fait, ou par 😕 en disant pourquoi ce ne l’est pas.
+help-everyone = **Tout le monde**
+help-status = `/etat` : où en est l’occasion et ce qui vient ensuite
+help-help = `/aide` : cette liste
+help-supplier = **Qui pose sa candidature**
+help-apply = `/postuler` : poser sa candidature ; les affirmations et votre texte suivent dans le même commentaire
+help-withdraw = `/retirer` : retirer sa candidature, jusqu’à la clôture
+help-accept = `/accepter` : prendre les travaux qui vous sont offerts et en accepter les modalités
+help-decline = `/refuser` ou `/refuser MOTIF` : laisser l’offre à la personne suivante
+help-maintainer = **Responsables du dépôt**
+help-evaluate = `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` : évaluer une candidature ; `A1.2` désigne son deuxième critère seulement
+help-criterion = `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF` : décider d’un critère d’acceptation des travaux, aussi dans la demande de fusion ; jamais par le fournisseur
+help-cancel = `/annuler MOTIF` : mettre fin à l’occasion, tant que les travaux ne sont pas attribués
+help-officer = **Agents ayant le rôle de paiement**
+help-paid = `/paye RÉFÉRENCE`, suivi au besoin de `card`, `paypal` ou `other` : consigner le paiement
+
+label-needs-changes = Énoncé à corriger
+label-awaiting-approval = En attente d’approbation
+label-open = Ouverte aux candidatures
+label-evaluation = Candidatures à l’étude
+label-offered = Offerte à un fournisseur
+label-in-progress = Travaux en cours
+label-delivered = Fusionnée, non acceptée
+label-accepted = Acceptée, à payer
+label-paid = Acceptée et payée
+label-unsuccessful = Terminée sans attribution
+label-cancelled = Annulée avant l’attribution
+label-terminated = Résiliée après l’attribution
+label-disputed = Contestation en cours
+
+check-success = Chaque critère d’acceptation des travaux est satisfait
+check-failure = { $count ->
+    [one] { $count } critère d’acceptation des travaux n’est pas satisfait
+   *[other] { $count } critères d’acceptation des travaux ne sont pas satisfaits
+}
+check-action-required = { $count ->
+    [one] { $count } critère d’acceptation des travaux attend une personne
+   *[other] { $count } critères d’acceptation des travaux attendent une personne
+}
+check-in-progress = { $count ->
+    [one] { $count } critère d’acceptation des travaux n’est pas terminé
+   *[other] { $count } critères d’acceptation des travaux ne sont pas terminés
+}
+check-draft = Une ébauche n’est pas une livraison
+check-wrong-author = Cette demande de fusion n’est pas celle du fournisseur
+check-success-do = Fusionner cette demande de fusion accepte les travaux et rend le paiement exigible. Une autre personne que le fournisseur la fusionne.
+check-failure-do = Poussez ce qui satisfait aux critères insatisfaits. Une fusion maintenant n’accepterait pas les travaux.
+check-action-required-do = Une personne responsable du dépôt, autre que le fournisseur, décide de chacun avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`, dans cette conversation ou dans le billet. Une décision ne vaut que pour ce commit.
+check-in-progress-do = Ceci est jugé de nouveau quand ils sont terminés. Ce qui n’est pas terminé à la fusion ne compte pas.
+check-draft-do = Marquez la demande de fusion comme prête à être examinée : ses critères seront alors jugés comme une livraison.
+check-wrong-author-do = Les travaux ont été attribués à { $supplier }. Seule une demande de fusion du fournisseur peut être acceptée ; celle-ci peut être fusionnée, mais n’accepte rien.
+check-evidence = Selon

@@ -1,0 +1,106 @@
+# Le commentaire d’état : un seul par billet, modifié sur place.
+status-heading = { $state } : { $title }
+
+next-draft = L’énoncé est en cours de lecture.
+next-needs-changes = { $count ->
+    [one] L’occasion n’est pas encore affichée : il reste { $count } point à corriger.
+   *[other] L’occasion n’est pas encore affichée : il reste { $count } points à corriger.
+} Modifiez ce billet. L’application le relit à chaque modification faite par une personne ayant l’accès en écriture, et affiche l’occasion dès qu’il ne reste rien à corriger.
+next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles ; le fournisseur devrait être connu d’ici le { $target }.
+next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature ; le fournisseur devrait être connu d’ici le **{ $target }**.
+next-draw = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même.
+next-offering = Les travaux sont en voie d’être offerts à { $supplier }. Le délai de réponse commence à la publication du commentaire qui contient l’offre.
+next-offered = Les travaux sont offerts à { $supplier }, qui a jusqu’au **{ $until }** pour accepter ou refuser.
+next-in-progress = { $supplier } réalise les travaux. La livraison est attendue d’ici le **{ $due }**, sous la forme d’une demande de fusion qui ferme ce billet.
+next-in-review = { $supplier } réalise les travaux, attendus d’ici le **{ $due }**. La demande de fusion #{ $number } est liée : la fusionner accepte les travaux si chaque critère d’acceptation est satisfait.
+next-delivered = La demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas acceptés. Une personne doit décider ; ce qui manque est énuméré ci-dessous.
+next-accepted = Les travaux sont acceptés. Il reste à payer { $supplier } ; la personne qui paie le consigne ici avec `/paye RÉFÉRENCE`.
+next-paid = Les travaux sont acceptés et payés. Il ne reste rien à faire.
+
+end-no-application = Personne n’a posé sa candidature avant la clôture.
+end-none-passed = Aucune candidature n’a réussi l’évaluation.
+end-none-left = Toutes les personnes de l’ordre tiré ont refusé l’offre ou l’ont laissée expirer.
+end-again = Pour offrir ces travaux de nouveau, ouvrez un nouveau billet et apposez-y l’étiquette.
+cancelled-command = Une personne responsable du dépôt a annulé l’occasion. Motif donné : « { $reason } ».
+cancelled-label = L’occasion a été annulée : l’étiquette a été retirée du billet.
+cancelled-issue = L’occasion a été annulée : le billet a été fermé sans que les travaux soient faits.
+cancelled-relabel = Elle n’avait pas été affichée. Apposez de nouveau l’étiquette pour recommencer.
+
+fact-price = **Prix fixe :** { $price } avant taxes
+fact-closes = **Clôture des candidatures :** { $date }
+fact-delivery = **Livraison des travaux :** { $date }
+fact-skills = **Compétences requises :** { $skills }
+fact-licence = **Licence :** { $licence } ; le fournisseur garde le droit d’auteur
+fact-version = **Énoncé :** version { $version }, modifié pendant l’affichage. Son empreinte SHA-256 est `{ $hash }`
+fact-statement = **Énoncé :** son empreinte SHA-256 est `{ $hash }`
+
+problems-title = À corriger
+problem-at-line = { $field }, ligne { $line }
+problem-rule = (règle { $rule })
+drift-title = Le texte de ce billet n’est pas celui qui est en vigueur
+drift-body = { $login } l’a modifié le { $when }, et cette modification ne compte pas. Le texte affiché reste en vigueur ; il est sur la [page publique]({ $url }).
+
+apply-title = Comment poser sa candidature
+apply-intro = Écrivez dans ce billet un commentaire qui commence par ces lignes, cochez chaque case en écrivant `[x]`, et mettez votre texte à la place de la dernière ligne. Jusqu’à la clôture, vous pouvez modifier le commentaire, ou retirer la candidature avec `/retirer`.
+apply-evaluation = Dites en quoi vous satisfaites à chacun de ces critères ; une candidature réussit quand elle satisfait à tous :
+
+applications-title = Candidatures
+applications-none = Aucune pour l’instant.
+application-line = A{ $number } · { $login } · { $when }
+application-edited = modifiée le { $when }
+application-withdrawn = retirée le { $when }
+application-passed = réussie
+application-failed = non réussie
+application-waits = en attente d’évaluation
+application-evaluated = évaluée
+application-comment = commentaire
+
+evaluate-title = Évaluation
+evaluate-waiting = En attente de `/evaluer` : { $applications }.
+evaluate-how = Une personne responsable du dépôt écrit `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` dans un commentaire de ce billet. Chaque verdict doit être justifié.
+evaluate-criteria = Un verdict vaut pour tous les critères ; `/evaluer A1.2 echec JUSTIFICATION` ne vaut que pour le deuxième. Les critères :
+
+draw-title = Tirage
+draw-hash = { $name } : `{ $hash }`
+draw-passed = Candidatures réussies : { $applications }.
+draw-drawn = **Ordre tiré :** { $applications }
+draw-verify = Vérifiez-le vous-même à partir du [relevé du tirage]({ $url }) :
+
+supplier-title = Fournisseur
+supplier-offered = Offre faite à { $supplier } (candidature A{ $application }, rang { $place } de l’ordre) le { $when }.
+supplier-awarded = { $supplier } a accepté les modalités le { $when }. Elles figent l’énoncé dont l’empreinte SHA-256 est `{ $hash }`.
+
+criteria-title = Critères d’acceptation des travaux
+criteria-pull = Demande de fusion #{ $number }, d’après son commit `{ $head }` :
+criteria-merged = Demande de fusion #{ $number }, fusionnée le { $when } dans [`{ $short }`]({ $url }) :
+criteria-decide = Une personne responsable du dépôt, autre que le fournisseur, décide avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`, ici ou dans la demande de fusion.
+criteria-table-number = No
+criteria-table-criterion = Critère
+criteria-table-kind = Vérifié par
+criteria-table-status = État
+criterion-awaits-person = En attente : une personne décide
+criterion-awaits-machine = En attente : pas terminé
+
+missing-title = Ce qui manque
+missing-unmet = Le critère { $number } n’est pas satisfait : { $text }. Le fournisseur y remédie dans une nouvelle demande de fusion qui ferme ce billet.
+missing-awaits-person = Le critère { $number } attend une décision : { $text }. Une personne responsable du dépôt, autre que le fournisseur, écrit `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`.
+missing-stale = Le critère { $number } a été décidé sur un commit antérieur : { $text }. Une personne responsable du dépôt, autre que le fournisseur, décide de nouveau avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`.
+missing-awaits-machine = La vérification du critère { $number } n’était pas terminée au moment de la fusion : { $text }. Une nouvelle demande de fusion qui ferme ce billet est jugée à neuf, ou un agent du programme passe outre avec `/critere { $number } satisfait MOTIF`.
+missing-wrong-author = La demande de fusion est de { $author }. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
+missing-no-author = Le compte qui a ouvert la demande de fusion n’existe plus. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
+missing-merged-by-supplier = Le fournisseur l’a fusionnée lui-même. Quelqu’un d’autre doit accepter les travaux : une personne responsable du dépôt examine et fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
+missing-merger-unknown = GitHub ne dit pas qui l’a fusionnée ; personne n’a donc accepté les travaux. Une personne responsable du dépôt fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
+missing-late = Le commit fusionné a été poussé après la date de livraison. L’application n’accepte pas de travaux en retard : l’équipe et le fournisseur conviennent de la suite.
+
+payment-title = Paiement
+payment-line = **{ $state }** · { $amount } et au plus { $tax } de taxe, donc au plus { $total }, à { $supplier }
+payment-record = Dossier de paiement `{ $id }`, créé le { $when }.
+payment-done = Payé le { $when } { $method }, référence « { $reference } », consigné par { $by }.
+payment-card = par carte d’achat
+payment-paypal = par l’entremise de PayPal
+payment-other = d’une autre façon
+payment-stand-in = Personne n’a le rôle de paiement dans ce programme : un administrateur du dépôt consigne donc le paiement.
+
+footer-page = [Page publique de cette occasion]({ $url })
+footer-head = Tête de la chaîne d’événements : `{ $head }`
+too-long = La suite ne tient pas ici. [Tout est sur la page publique.]({ $url })

@@ -1,0 +1,158 @@
+//! Takes stored deliveries up, a repository at a time, in the order of GitHub's clock.
+
+use jiff::SignedDuration;
+
+use super::translate::{Ourselves, Signal, Translation, translate};
+use crate::app::{App, AppError};
+use crate::outbox::retry::{self, Retry};
+use crate::store::github;
+use crate::store::inbox::{self, Delivery, Leased, PartitionLease, Settled};
+use crate::vault::Vault;
+
+/// How long a repository's deliveries are ours; a killed worker's are taken over after it.
+const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How many deliveries are taken up together.
+const BATCH: i64 = 200;
+/// A failing delivery holds its repository for so many attempts, then it is dead.
+const ATTEMPTS: i64 = 5;
+
+/// The worker of the inbox.
+#[derive(Clone, Debug)]
+pub struct InboxWorker {
+    /// What decides.
+    pub app: App,
+    /// Who we are on GitHub.
+    pub ourselves: Ourselves,
+    /// The name under which it leases.
+    pub owner: String,
+}
+
+/// What is left to settle of a delivery.
+pub(super) enum Left {
+    /// It was settled with a decision.
+    Settled,
+    /// It is done.
+    Done,
+    /// It is of no interest, and why.
+    Ignored(&'static str),
+}
+
+impl InboxWorker {
+    /// Works one repository's pending deliveries off; false when nothing is due.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn work(&self) -> Result<bool, AppError> {
+        let (store, now) = (&self.app.store, self.app.clock.now());
+        let leased = inbox::lease_partition(store, &self.owner, now, LEASE, BATCH).await?;
+        let Some(Leased { lease, deliveries }) = leased else {
+            return Ok(false);
+        };
+        for (delivery, translation) in self.in_order(deliveries) {
+            let done = self.deliver(&lease, &delivery, translation).await;
+            if let Err(error) = done {
+                self.failed(&lease, &delivery, &error).await?;
+                break;
+            }
+            let until = self.app.clock.now().checked_add(LEASE).unwrap_or(now);
+            if !inbox::renew_lease(store, &lease, until).await? {
+                break;
+            }
+        }
+        inbox::release_lease(store, &lease).await?;
+        Ok(true)
+    }
+
+    /// Deliveries that came together are taken in the order in which things happened.
+    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translation)> {
+        let mut translated: Vec<_> = deliveries
+            .into_iter()
+            .map(|delivery| {
+                let body = &delivery.body.0;
+                let translation =
+                    translate(&delivery.event, body, &self.ourselves, delivery.received_at);
+                (delivery, translation)
+            })
+            .collect();
+        translated.sort_by_key(|(delivery, translation)| match translation {
+            Translation::Signal(signal) => signal.occurred_at(),
+            Translation::Ignored(_) => delivery.received_at,
+        });
+        translated
+    }
+
+    async fn failed(
+        &self,
+        lease: &PartitionLease,
+        delivery: &Delivery,
+        error: &AppError,
+    ) -> Result<(), AppError> {
+        let (now, [jitter]) = (self.app.clock.now(), Vault::random::<1>()?);
+        let retry_at = match retry::after(error, delivery.attempts, ATTEMPTS, now, jitter) {
+            Retry::At(at) => Some(at),
+            Retry::Never => None,
+        };
+        let id = &delivery.delivery_id;
+        tracing::warn!(delivery = id, %error, ?retry_at, "a delivery could not be decided");
+        let (store, message) = (&self.app.store, error.to_string());
+        inbox::delivery_failed(store, lease, id, &message, retry_at, now).await?;
+        Ok(())
+    }
+
+    async fn deliver(
+        &self,
+        lease: &PartitionLease,
+        delivery: &Delivery,
+        translation: Translation,
+    ) -> Result<(), AppError> {
+        let left = match translation {
+            Translation::Ignored(why) => Left::Ignored(why),
+            Translation::Signal(signal) => {
+                self.keep_names(&signal).await?;
+                self.signal(lease, &delivery.delivery_id, *signal).await?
+            }
+        };
+        let (settled, note) = match left {
+            Left::Settled => return Ok(()),
+            Left::Done => (Settled::Done, None),
+            Left::Ignored(why) => (Settled::Ignored, Some(why)),
+        };
+        let mut tx = self.app.store.begin_write().await?;
+        let (id, now) = (&delivery.delivery_id, self.app.clock.now());
+        inbox::delivery_done(&mut tx, lease, id, settled, note, now).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Names and settings are refreshed from every payload, by id (cases 28, 40, 42).
+    async fn keep_names(&self, signal: &Signal) -> Result<(), AppError> {
+        let Some(seen) = &signal.repository else {
+            return Ok(());
+        };
+        let store = &self.app.store;
+        let known = github::repository(store, seen.id).await?;
+        let row = github::Repository {
+            repository_id: seen.id,
+            installation_id: signal.installation,
+            owner: seen.owner.login.clone(),
+            name: seen.name.clone(),
+            private: seen.private,
+            archived: seen.archived,
+            default_branch: seen.default_branch.clone().unwrap_or_default(),
+            licence: seen.licence.clone(),
+            seen_at: signal.at,
+        };
+        let same = known.is_some_and(|known| {
+            known.seen_at >= row.seen_at
+                || github::Repository {
+                    seen_at: known.seen_at,
+                    ..row.clone()
+                } == known
+        });
+        if same {
+            return Ok(());
+        }
+        let mut tx = store.begin_write().await?;
+        github::put_repository(&mut tx, &row).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,154 @@
+//! A job: what the queue of effects holds, and in which order it is worked off.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::effect::Effect;
+use crate::domain::ids::{InstallationId, IssueId, OpportunityId, RepositoryId};
+use crate::domain::notice::Notice;
+use crate::store::effects::NewEffect;
+
+/// One thing to do on GitHub, with where to do it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Job {
+    /// The repository.
+    pub repository: RepositoryId,
+    /// The issue, where it is about one.
+    pub issue: Option<IssueId>,
+    /// The opportunity, where there is one.
+    pub opportunity: Option<OpportunityId>,
+    /// What.
+    pub task: Task,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// What a decision asked for.
+    Do {
+        /// The effect.
+        effect: Effect,
+    },
+    /// Show the opportunity's state in the status comment.
+    Status,
+    /// Show it in the status labels.
+    Labels,
+}
+
+/// Reactions are receipts: the status comment says as much, so late ones are dropped.
+const REACTION_WORTH: SignedDuration = SignedDuration::from_mins(15);
+
+impl Job {
+    /// The job as the queue takes it.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON: never for what this program makes.
+    pub fn queued(
+        &self,
+        installation: InstallationId,
+        version: u64,
+        now: Timestamp,
+    ) -> Result<NewEffect, serde_json::Error> {
+        let expires_at = matches!(
+            &self.task,
+            Task::Do {
+                effect: Effect::React { .. }
+            }
+        )
+        .then(|| now.checked_add(REACTION_WORTH).ok())
+        .flatten();
+        Ok(NewEffect {
+            effect_id: self.id(version),
+            installation_id: installation,
+            opportunity_id: self.opportunity,
+            kind: self.kind().to_owned(),
+            payload: serde_json::to_string(self)?,
+            priority: self.priority(),
+            expires_at,
+            coalesce: self.coalesces(),
+        })
+    }
+
+    /// What makes it this job: asked for again, it is the same row.
+    fn id(&self, version: u64) -> String {
+        let about = self.opportunity.map_or_else(
+            || format!("repository-{}", self.repository),
+            |id| id.to_string(),
+        );
+        match &self.task {
+            Task::Status => format!("status:{about}"),
+            Task::Labels => format!("labels:{about}"),
+            Task::Do { effect } => match effect {
+                Effect::React { comment, reaction } => {
+                    format!("react:{comment}:{}", reaction.content())
+                }
+                Effect::Say { key, .. } => format!("say:{key}"),
+                Effect::Assign { supplier } => format!("assign:{about}:{}", supplier.id),
+                Effect::CheckRun { judgement, .. } => {
+                    format!("check:{about}:{}", judgement.head_sha)
+                }
+                Effect::RestoreLabel => format!("restore:{about}:{}", self.repository),
+                Effect::FindDelivery => format!("find:{about}:{version}"),
+            },
+        }
+    }
+
+    const fn kind(&self) -> &'static str {
+        match &self.task {
+            Task::Status => "status",
+            Task::Labels => "labels",
+            Task::Do { effect } => match effect {
+                Effect::React { .. } => "react",
+                Effect::Say { .. } => "say",
+                Effect::Assign { .. } => "assign",
+                Effect::CheckRun { .. } => "check_run",
+                Effect::RestoreLabel => "restore_label",
+                Effect::FindDelivery => "find_delivery",
+            },
+        }
+    }
+
+    /// When GitHub's limits bind: offers and outcomes, refusals, the status
+    /// comment, labels, reactions.
+    const fn priority(&self) -> i64 {
+        match &self.task {
+            Task::Status => 30,
+            Task::Labels => 40,
+            Task::Do { effect } => match effect {
+                Effect::FindDelivery => 0,
+                Effect::Say { notice, .. } => match notice {
+                    Notice::Offer { .. }
+                    | Notice::Accepted { .. }
+                    | Notice::NotAccepted { .. }
+                    | Notice::Unsuccessful { .. }
+                    | Notice::Cancelled { .. }
+                    | Notice::Amended { .. } => 10,
+                    Notice::Refused { .. }
+                    | Notice::EvaluationIsPublic
+                    | Notice::SelectionReminder { .. }
+                    | Notice::DeliveryReminder { .. }
+                    | Notice::Status
+                    | Notice::Help => 20,
+                },
+                Effect::CheckRun { .. } | Effect::Assign { .. } => 25,
+                Effect::RestoreLabel => 40,
+                Effect::React { .. } => 50,
+            },
+        }
+    }
+
+    /// Whether asking again means doing it anew, from the state as it then is.
+    const fn coalesces(&self) -> bool {
+        match &self.task {
+            Task::Status | Task::Labels => true,
+            Task::Do { effect } => match effect {
+                Effect::CheckRun { .. } | Effect::RestoreLabel => true,
+                Effect::React { .. }
+                | Effect::Say { .. }
+                | Effect::Assign { .. }
+                | Effect::FindDelivery => false,
+            },
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Us to the world: what was decided is done on GitHub, at least once and without harm if twice.
+//!
+//! A [`job`] waits in the queue of effects; the [`worker`] leases an
+//! installation and [`perform`]s its jobs at GitHub's [`pace`]; what fails is
+//! judged by [`retry`]. [`timers`] makes what falls due a command.
+pub mod job;
+pub mod pace;
+pub mod perform;
+pub mod retry;
+pub mod timers;
+pub mod worker;

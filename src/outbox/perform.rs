@@ -1,0 +1,327 @@
+//! Performs one job on GitHub so that performing it again does no harm.
+//!
+//! A comment is looked for by its marker before it is written, since nobody
+//! knows whether the process that wrote it last lived to say so (cases 20, 29).
+
+use sha2::{Digest, Sha256};
+use url::Url;
+
+use super::job::{Job, Task};
+use super::pace::Pace;
+use crate::app::{App, AppError, Errand, Settle};
+use crate::domain::decide::{Command, Request};
+use crate::domain::effect::{Effect, Reaction};
+use crate::domain::facts::Facts;
+use crate::domain::ids::CommentId;
+use crate::domain::judgement::Judgement;
+use crate::domain::lang::Lang;
+use crate::domain::ledger::Cause;
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::Opportunity;
+use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
+use crate::github::{CheckRunId, GitHubError, Repo};
+use crate::store::github::{self, Projection};
+use crate::store::opportunities;
+
+/// The status comment, among the things of ours on GitHub.
+const STATUS: &str = "status";
+/// A check run, among them.
+const CHECK_RUN: &str = "check_run";
+
+/// What performing takes.
+#[derive(Clone, Debug)]
+pub struct Performer {
+    /// What reads the state and hears of what stands.
+    pub app: App,
+    /// Where the public pages are.
+    pub public_url: Url,
+    /// Where people see GitHub.
+    pub github_web: Url,
+    /// The label that posts an issue.
+    pub trigger: String,
+}
+
+/// One job under way.
+struct Doing<'a> {
+    performer: &'a Performer,
+    pace: &'a Pace,
+    repo: Repo,
+    job: &'a Job,
+    opportunity: Option<opportunities::Kept>,
+}
+
+impl Performer {
+    /// Performs a job.
+    ///
+    /// # Errors
+    /// When GitHub or the database did not do it, or may not have.
+    pub async fn perform(&self, id: &str, job: &Job, pace: &Pace) -> Result<(), AppError> {
+        let opportunity = match job.opportunity {
+            Some(id) => opportunities::by_id(&self.app.store, id).await?,
+            None => None,
+        };
+        let repo = self.app.repo(job.repository).await?;
+        let doing = Doing {
+            performer: self,
+            pace,
+            repo,
+            job,
+            opportunity,
+        };
+        match &job.task {
+            Task::Status => doing.status().await,
+            Task::Labels => doing.labels().await,
+            Task::Do { effect } => doing.effect(id, effect).await,
+        }
+    }
+}
+
+impl Doing<'_> {
+    fn words(&self) -> Words<'_> {
+        Words {
+            programme: &self.performer.app.programme,
+            public_url: &self.performer.public_url,
+            github_web: &self.performer.github_web,
+            owner: self.repo.owner(),
+            repo: self.repo.name(),
+        }
+    }
+
+    async fn effect(&self, id: &str, effect: &Effect) -> Result<(), AppError> {
+        match effect {
+            Effect::React { comment, reaction } => self.react(*comment, *reaction).await,
+            Effect::Say {
+                number,
+                notice,
+                language,
+                ..
+            } => self.say(id, *number, notice, *language).await,
+            Effect::Assign { supplier } => {
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
+                self.pace.before_creating().await;
+                // An account that cannot be assigned is passed over; the award stands without.
+                self.repo
+                    .assign(kept.opportunity.issue.number, supplier)
+                    .await?;
+                Ok(())
+            }
+            Effect::CheckRun { judgement, .. } => self.check_run(judgement).await,
+            Effect::RestoreLabel => {
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
+                self.pace.before_creating().await;
+                let number = kept.opportunity.issue.number;
+                Ok(self.repo.add_label(number, &self.performer.trigger).await?)
+            }
+            Effect::FindDelivery => {
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
+                let cause = Cause::Effect { id: id.to_owned() };
+                self.performer
+                    .app
+                    .find_delivery(&kept.opportunity, cause)
+                    .await
+            }
+        }
+    }
+
+    async fn react(&self, comment: CommentId, reaction: Reaction) -> Result<(), AppError> {
+        use crate::github::Reaction as Theirs;
+        self.pace.before_creating().await;
+        let reaction = match reaction {
+            Reaction::Done => Theirs::PlusOne,
+            Reaction::Confused => Theirs::Confused,
+            Reaction::Seen => Theirs::Eyes,
+        };
+        Ok(self.repo.react(comment, reaction).await?)
+    }
+
+    async fn say(
+        &self,
+        id: &str,
+        number: i64,
+        notice: &Notice,
+        language: Lang,
+    ) -> Result<(), AppError> {
+        let marker = effect_marker(id);
+        let found = self.repo.find_comment(number, &marker, None).await?;
+        let at = match found {
+            Some(comment) => comment.created_at,
+            None => {
+                let opportunity = self.opportunity.as_ref().map(|kept| &kept.opportunity);
+                let body = self.words().comment(id, notice, language, opportunity);
+                self.pace.before_creating().await;
+                self.repo.create_comment(number, &body).await?.created_at
+            }
+        };
+        match notice {
+            Notice::Offer { position, .. } => self.stands(id, *position, at).await,
+            Notice::Refused { .. }
+            | Notice::Amended { .. }
+            | Notice::Unsuccessful { .. }
+            | Notice::Cancelled { .. }
+            | Notice::EvaluationIsPublic
+            | Notice::NotAccepted { .. }
+            | Notice::Accepted { .. }
+            | Notice::SelectionReminder { .. }
+            | Notice::DeliveryReminder { .. }
+            | Notice::Status
+            | Notice::Help => Ok(()),
+        }
+    }
+
+    /// The clock of an offer starts when its comment stands.
+    async fn stands(&self, id: &str, position: u32, at: jiff::Timestamp) -> Result<(), AppError> {
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
+        let errand = Errand {
+            request: Request {
+                command: Command::OfferStands { position },
+                at,
+                actor: None,
+            },
+            repository: self.job.repository,
+            issue: kept.opportunity.issue.issue,
+            opportunity: None,
+            fact_key: Some(format!("stands:{id}")),
+            cause: Cause::Effect { id: id.to_owned() },
+            known: Facts::default(),
+            catches_up: false,
+        };
+        self.performer
+            .app
+            .handle(&errand, Settle::Nothing)
+            .await
+            .map(drop)
+    }
+
+    async fn status(&self) -> Result<(), AppError> {
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
+        let number = kept.opportunity.issue.number;
+        let body = self.words().status_comment(&kept.opportunity, &kept.head);
+        let (object, digest) = (kept.opportunity.issue.issue.to_string(), sha256(&body));
+        let shown = github::projection(&self.performer.app.store, STATUS, &object).await?;
+        if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
+            return Ok(());
+        }
+        let known = match shown {
+            Some(shown) => Some(CommentId(shown.github_id)),
+            None => self
+                .repo
+                .find_comment(number, STATUS_MARKER, None)
+                .await?
+                .map(|found| found.id),
+        };
+        let id = self.write_status(number, known, &body).await?;
+        self.keep(STATUS, object, id.0, digest).await
+    }
+
+    async fn write_status(
+        &self,
+        number: i64,
+        known: Option<CommentId>,
+        body: &str,
+    ) -> Result<CommentId, AppError> {
+        if let Some(id) = known {
+            match self.repo.update_comment(id, body).await {
+                Ok(()) => return Ok(id),
+                // Deleted by a person: it is written anew, now that the state changed (case 81).
+                Err(GitHubError::NotFound | GitHubError::Gone) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        self.pace.before_creating().await;
+        Ok(self.repo.create_comment(number, body).await?.id)
+    }
+
+    async fn labels(&self) -> Result<(), AppError> {
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
+        let number = kept.opportunity.issue.number;
+        let wanted = issue_label(kept.opportunity.state.name());
+        let present = self.repo.labels(number).await?;
+        if let Some(wanted) = wanted
+            && !present.iter().any(|label| label.name == wanted.name)
+        {
+            self.repo
+                .ensure_label(wanted.name, wanted.colour, &wanted.description())
+                .await?;
+            self.pace.before_creating().await;
+            self.repo.add_label(number, wanted.name).await?;
+        }
+        for other in STATUS_LABELS {
+            let stands = present.iter().any(|label| label.name == other.name);
+            if stands && wanted.is_none_or(|wanted| wanted.name != other.name) {
+                self.repo.remove_label(number, other.name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn check_run(&self, judgement: &Judgement) -> Result<(), AppError> {
+        let Some(kept) = &self.opportunity else {
+            return Ok(());
+        };
+        let opportunity: &Opportunity = &kept.opportunity;
+        let body = self
+            .words()
+            .check_run(opportunity, judgement, opportunity.language());
+        let object = format!("{}:{}", opportunity.id, judgement.head_sha);
+        // Written only when what it shows has changed, or our own writing would call us again.
+        let digest = sha256(&format!("{body:?}"));
+        let shown = github::projection(&self.performer.app.store, CHECK_RUN, &object).await?;
+        if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
+            return Ok(());
+        }
+        let known = match shown {
+            Some(shown) => Some(CheckRunId(shown.github_id)),
+            None => {
+                let (sha, id) = (&judgement.head_sha, opportunity.id.to_string());
+                self.repo.find_check_run(sha, &body.name, &id).await?
+            }
+        };
+        let id = match known {
+            Some(id) => {
+                self.repo.update_check_run(id, &body).await?;
+                id
+            }
+            None => {
+                self.pace.before_creating().await;
+                self.repo.create_check_run(&body).await?
+            }
+        };
+        self.keep(CHECK_RUN, object, id.0, digest).await
+    }
+
+    async fn keep(
+        &self,
+        kind: &str,
+        object_id: String,
+        github_id: i64,
+        digest: String,
+    ) -> Result<(), AppError> {
+        let app = &self.performer.app;
+        let mut tx = app.store.begin_write().await?;
+        let shown = Projection {
+            kind: kind.to_owned(),
+            object_id,
+            github_id,
+            digest,
+            updated_at: app.clock.now(),
+        };
+        github::put_projection(&mut tx, &shown).await?;
+        Ok(tx.commit().await?)
+    }
+}
+
+fn sha256(text: &str) -> String {
+    hex::encode(Sha256::digest(text))
+}

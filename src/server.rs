@@ -1,0 +1,213 @@
+//! The composition root: opens, binds, spawns the workers, stops gracefully.
+
+mod workers;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::App;
+use crate::clock::SharedClock;
+use crate::config::{Config, ServeConfig};
+use crate::github::{GitHub, GitHubSettings};
+use crate::inbox::signature::WebhookSecrets;
+use crate::inbox::webhook::{self, Receiver};
+use crate::store::Store;
+use crate::store::inbox::Intake;
+use crate::vault::Vault;
+use crate::web::pages::Site;
+use crate::web::routes::{self, WebState};
+
+pub use workers::{Complaints, Workers, first_complaints};
+
+/// The label that posts an issue (`interfaces.md` §4).
+pub const TRIGGER_LABEL: &str = "micro-acquisition";
+
+/// How long one request to GitHub may take.
+const GITHUB_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Which part of the work a process does; on PostgreSQL replicas can split it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Everything.
+    All,
+    /// Pages, API and the receipt of webhooks.
+    Web,
+    /// Deliveries, timers and effects.
+    Worker,
+}
+
+impl Role {
+    const fn serves(self) -> bool {
+        matches!(self, Self::All | Self::Web)
+    }
+
+    const fn works(self) -> bool {
+        matches!(self, Self::All | Self::Worker)
+    }
+}
+
+/// A server that runs.
+#[derive(Debug)]
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it decides with.
+    pub app: App,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Server {
+    /// Opens the database, binds the address and starts the workers.
+    ///
+    /// # Errors
+    /// When the configuration is not one to serve with, the database does not
+    /// open or migrate, or the address is taken.
+    pub async fn start(config: &Config, role: Role, clock: SharedClock) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(config.listen_addr)
+            .await
+            .with_context(|| format!("LISTEN_ADDR {} cannot be bound", config.listen_addr))?;
+        Self::start_on(listener, config, role, clock).await
+    }
+
+    /// As [`Server::start`], on an address that is bound already.
+    ///
+    /// # Errors
+    /// As [`Server::start`].
+    pub async fn start_on(
+        listener: TcpListener,
+        config: &Config,
+        role: Role,
+        clock: SharedClock,
+    ) -> anyhow::Result<Self> {
+        let serving = config.for_serving()?;
+        let store = open_store(config).await?;
+        let app = build_app(config, &serving, store, clock)?;
+        let address = listener.local_addr()?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (health, complaints) = watch::channel(first_complaints(role.works()));
+        if role.works() {
+            let workers = Workers {
+                app: app.clone(),
+                health: Arc::new(health),
+                stop: stop.clone(),
+                public_url: config.public_url.parse()?,
+                github_web: config.github_web_url.parse()?,
+                interval: config.github_write_interval,
+            };
+            workers.spawn(&tasks);
+        }
+        let router = router(&app, &serving, role, config, complaints);
+        tasks.spawn(serve(listener, router, stop.clone()));
+        tracing::info!(%address, ?role, "serving");
+        Ok(Self {
+            address,
+            app,
+            stop,
+            tasks,
+        })
+    }
+
+    /// Waits until the server stops by itself, or `until` ends; then stops it gracefully.
+    pub async fn run_until(self, until: impl Future<Output = ()>) {
+        tokio::select! {
+            () = until => {}
+            () = self.stop.cancelled() => {}
+        }
+        self.stop().await;
+    }
+
+    /// Stops: what is under way is finished, nothing new is begun.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+        self.app.store.close().await;
+    }
+}
+
+/// Opens the database and brings its schema to this version.
+///
+/// # Errors
+/// When it does not open or migrate.
+pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
+    use secrecy::ExposeSecret;
+    let store = Store::connect(config.database_url.expose_secret()).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+fn build_app(
+    config: &Config,
+    serving: &ServeConfig,
+    store: Store,
+    clock: SharedClock,
+) -> anyhow::Result<App> {
+    let github = GitHub::new(&GitHubSettings {
+        api_url: config.github_api_url.parse()?,
+        app_id: serving.github.app_id,
+        private_key_pem: serving.github.private_key.clone(),
+        clock: clock.clone(),
+        timeout: GITHUB_TIMEOUT,
+    })?;
+    Ok(App {
+        store,
+        github,
+        clock,
+        programme: Arc::new(config.programme.clone()),
+        vault: Vault::new(&serving.session_secret)?,
+    })
+}
+
+async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
+    let served = axum::serve(listener, router)
+        .with_graceful_shutdown(stop.clone().cancelled_owned())
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the web server stopped");
+        stop.cancel();
+    }
+}
+
+fn router(
+    app: &App,
+    serving: &ServeConfig,
+    role: Role,
+    config: &Config,
+    complaints: watch::Receiver<Complaints>,
+) -> Router {
+    let policy = &app.programme.policy;
+    let site = Site {
+        public_url: config.public_url.trim_end_matches('/').to_owned(),
+        github_url: config.github_web_url.trim_end_matches('/').to_owned(),
+        eligibility: app.programme.eligibility.clone(),
+        name: (policy.name.en.clone(), policy.name.fr.clone()),
+        zone: policy.time_zone.clone(),
+    };
+    let pages = routes::router(WebState {
+        store: app.store.clone(),
+        site: Arc::new(site),
+        clock: app.clock.clone(),
+        workers: complaints,
+    });
+    if !role.serves() {
+        return pages;
+    }
+    let mut secrets = serving.github.webhook_secrets.iter().cloned();
+    let Some(current) = secrets.next() else {
+        return pages;
+    };
+    let receiver = Receiver {
+        intake: Intake::start(app.store.clone()),
+        secrets: WebhookSecrets::new(current, secrets.next()),
+        clock: app.clock.clone(),
+    };
+    pages.merge(webhook::router(receiver))
+}

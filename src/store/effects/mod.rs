@@ -1,0 +1,150 @@
+//! What is still to be said to GitHub or by mail.
+//!
+//! An effect is written in the transaction that decided it and has an id made
+//! from what it says, so that performing it twice does no harm: it is performed
+//! *at least once*. One writer at a time serves an installation, since GitHub's
+//! limits are per installation; each lease raises the installation's fence, and
+//! a writer whose fence is old cannot finish anything.
+
+/// A query of whole effects.
+macro_rules! effects {
+    ($rest:literal) => {
+        concat!(
+            "SELECT effect_id, installation_id, opportunity_id, kind, payload, priority, generation,
+                status, attempts, next_attempt_at, last_error, expires_at, created_at, done_at
+             FROM effects ",
+            $rest
+        )
+    };
+}
+
+mod look;
+mod writer;
+
+pub use look::{EffectsDepth, dead, depth, effect, replay};
+pub use writer::{
+    Finished, Outcome, WriterLease, due_effects, finish, lease_writer, next_due, note_write,
+    release_writer, renew_writer,
+};
+
+use jiff::Timestamp;
+
+use super::types::words;
+use super::{Result, Tx, Worker};
+use crate::domain::ids::{InstallationId, OpportunityId};
+
+words! {
+    /// Where an effect stands.
+    pub enum EffectStatus {
+        /// To be performed.
+        Pending = "pending",
+        /// Performed.
+        Done = "done",
+        /// Given up; a person may replay it.
+        Dead = "dead",
+        /// Not worth saying any more.
+        Dropped = "dropped",
+    }
+}
+
+/// Something to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEffect {
+    /// Made from what it says, so that saying it again is the same effect.
+    pub effect_id: String,
+    /// Through which installation; 0 for what does not go to GitHub.
+    pub installation_id: InstallationId,
+    /// The opportunity it is about.
+    pub opportunity_id: Option<OpportunityId>,
+    /// What kind of thing it is.
+    pub kind: String,
+    /// Keys to what it shows, as JSON.
+    pub payload: String,
+    /// What goes first when GitHub's limits bind: lower before higher.
+    pub priority: i64,
+    /// After this instant it is not worth saying.
+    pub expires_at: Option<Timestamp>,
+    /// Whether saying it again means anew (a status comment) or not at all.
+    pub coalesce: bool,
+}
+
+row! {
+    /// An effect as it is kept.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Effect in "effects" key effect_id {
+        /// Its id.
+        pub effect_id: String,
+        /// Through which installation.
+        pub installation_id: InstallationId,
+        /// The opportunity it is about.
+        pub opportunity_id: Option<OpportunityId>,
+        /// What kind of thing it is.
+        pub kind: String,
+        /// Keys to what it shows, as JSON.
+        pub payload: String,
+        /// Lower goes first.
+        pub priority: i64,
+        /// How often it was asked for anew.
+        pub generation: i64,
+        /// Where it stands.
+        pub status: EffectStatus,
+        /// How often performing it failed.
+        pub attempts: i64,
+        /// When it is to be performed.
+        pub next_attempt_at: Timestamp,
+        /// Why it failed last, or was given up.
+        pub last_error: Option<String>,
+        /// After this instant it is not worth saying.
+        pub expires_at: Option<Timestamp>,
+        /// When it was decided.
+        pub created_at: Timestamp,
+        /// When it was performed or given up.
+        pub done_at: Option<Timestamp>,
+    }
+}
+
+const ENQUEUE: &str = "
+    INSERT INTO effects (effect_id, installation_id, opportunity_id, kind, payload, priority,
+        generation, status, attempts, next_attempt_at, expires_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8)
+    ON CONFLICT (effect_id) DO NOTHING";
+
+const ENQUEUE_ANEW: &str = "
+    INSERT INTO effects (effect_id, installation_id, opportunity_id, kind, payload, priority,
+        generation, status, attempts, next_attempt_at, expires_at, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8)
+    ON CONFLICT (effect_id) DO UPDATE
+    SET installation_id = excluded.installation_id, payload = excluded.payload,
+        priority = excluded.priority, generation = effects.generation + 1, status = 'pending',
+        attempts = 0, next_attempt_at = excluded.next_attempt_at, last_error = NULL,
+        expires_at = excluded.expires_at, done_at = NULL,
+        created_at = CASE WHEN effects.status = 'pending' THEN effects.created_at
+            ELSE excluded.created_at END";
+
+/// Queues an effect. Of the same id again it is nothing new, or, where it
+/// coalesces, to be performed anew whatever became of it; `false` means nothing
+/// new.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<bool> {
+    let sql = if effect.coalesce {
+        ENQUEUE_ANEW
+    } else {
+        ENQUEUE
+    };
+    let changed = run!(
+        tx,
+        sql,
+        &effect.effect_id,
+        effect.installation_id,
+        effect.opportunity_id,
+        &effect.kind,
+        &effect.payload,
+        effect.priority,
+        effect.expires_at,
+        now,
+    )?;
+    tx.ring(Worker::Effects);
+    Ok(changed == 1)
+}

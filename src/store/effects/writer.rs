@@ -1,0 +1,251 @@
+//! Performing effects: one writer for an installation, and what became of each.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::super::row::{Earliest, earliest, later};
+use super::super::{Result, Store, StoreError, Worker};
+use super::{Effect, EffectStatus};
+use crate::domain::ids::InstallationId;
+
+row! {
+    /// The right to write to GitHub through one installation.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct WriterLease in "writers" key installation_id {
+        /// Which installation.
+        pub installation_id: InstallationId,
+        /// Grows with every lease of it.
+        pub fence: i64,
+        /// Before this instant nothing that creates content may be written.
+        pub next_write_at: Timestamp,
+    }
+}
+
+row! {
+    struct Candidate in "effects" key installation_id {
+        installation_id: InstallationId,
+    }
+}
+
+/// What became of performing an effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stands.
+    Done,
+    /// It never will, and why.
+    Dead(String),
+    /// It is not worth saying any more, and why.
+    Dropped(String),
+    /// Try again at that instant, after that error.
+    RetryAt(Timestamp, String),
+}
+
+/// What [`finish`] did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finished {
+    /// The outcome is recorded.
+    Recorded,
+    /// It was asked for anew meanwhile and stays pending.
+    AskedAnew,
+}
+
+const CANDIDATE: &str = "
+    SELECT e.installation_id FROM effects e
+    WHERE e.status = 'pending' AND e.next_attempt_at <= $1 AND NOT EXISTS (
+        SELECT 1 FROM writers w
+        WHERE w.installation_id = e.installation_id AND w.lease_until > $1)
+    ORDER BY e.next_attempt_at LIMIT 1";
+
+const CLAIM: &str = "
+    INSERT INTO writers (installation_id, fence, owner, lease_until, next_write_at)
+    VALUES ($1, 1, $2, $3, 0)
+    ON CONFLICT (installation_id) DO UPDATE
+    SET fence = writers.fence + 1, owner = excluded.owner, lease_until = excluded.lease_until
+    WHERE writers.lease_until <= $4
+    RETURNING installation_id, fence, next_write_at";
+
+const RENEW: &str = "UPDATE writers SET lease_until = $3 WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
+
+const RELEASE: &str =
+    "UPDATE writers SET lease_until = 0 WHERE installation_id = $1 AND fence = $2";
+
+const NOTE_WRITE: &str =
+    "UPDATE writers SET next_write_at = $3 WHERE installation_id = $1 AND fence = $2";
+
+const HOLDS: &str = "
+    SELECT installation_id, fence, next_write_at FROM writers
+    WHERE installation_id = $1 AND fence = $2";
+
+const DUE: &str = effects!(
+    "WHERE installation_id = $1 AND status = 'pending' AND next_attempt_at <= $3
+        AND EXISTS (SELECT 1 FROM writers w WHERE w.installation_id = $1 AND w.fence = $2)
+     ORDER BY priority, created_at, effect_id LIMIT $4"
+);
+const FINISH: &str = "
+    UPDATE effects
+    SET status = $4, attempts = attempts + $5, last_error = $6, next_attempt_at = $7, done_at = $8
+    WHERE effect_id = $1 AND generation = $2 AND status = 'pending' AND EXISTS (
+        SELECT 1 FROM writers w WHERE w.installation_id = effects.installation_id AND w.fence = $3)";
+
+const NEXT_DUE: &str = "
+    SELECT min(CASE WHEN w.lease_until > e.next_attempt_at THEN w.lease_until
+        ELSE e.next_attempt_at END) AS at
+    FROM effects e LEFT JOIN writers w ON w.installation_id = e.installation_id
+    WHERE e.status = 'pending'";
+
+/// Takes an installation that has due effects and no live writer, or `None`.
+///
+/// The claim is an insert that turns into a guarded update, so that of all who
+/// saw the same candidate exactly one gets it, on both databases alike.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn lease_writer(
+    store: &Store,
+    owner: &str,
+    now: Timestamp,
+    lease_for: SignedDuration,
+) -> Result<Option<WriterLease>> {
+    let until = later(now, lease_for);
+    while let Some(found) = one!(store, Candidate, CANDIDATE, now)? {
+        let mut tx = store.begin_write().await?;
+        let lease = one!(
+            tx,
+            WriterLease,
+            CLAIM,
+            found.installation_id,
+            owner,
+            until,
+            now
+        )?;
+        tx.commit().await?;
+        if lease.is_some() {
+            return Ok(lease);
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps a lease until `until`; `false` when somebody else has taken it.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn renew_writer(store: &Store, lease: &WriterLease, until: Timestamp) -> Result<bool> {
+    let mut tx = store.begin_write().await?;
+    let changed = run!(tx, RENEW, lease.installation_id, lease.fence, until)?;
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Gives a lease back; one that is over already is no matter.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn release_writer(store: &Store, lease: &WriterLease) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(tx, RELEASE, lease.installation_id, lease.fence)?;
+    tx.ring(Worker::Effects);
+    tx.commit().await
+}
+
+/// Notes before which instant nothing more that creates content may be written
+/// through this installation, so that the next writer keeps the interval too.
+///
+/// # Errors
+/// [`StoreError::LeaseLost`]: stop writing.
+pub async fn note_write(
+    store: &Store,
+    lease: &WriterLease,
+    next_write_at: Timestamp,
+) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    let changed = run!(
+        tx,
+        NOTE_WRITE,
+        lease.installation_id,
+        lease.fence,
+        next_write_at
+    )?;
+    tx.commit().await?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        Err(lost(lease))
+    }
+}
+
+/// The leased installation's due effects, in the order to perform them; none
+/// once the lease is lost.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn due_effects(
+    store: &Store,
+    lease: &WriterLease,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Effect>> {
+    all!(
+        store,
+        Effect,
+        DUE,
+        lease.installation_id,
+        lease.fence,
+        now,
+        limit
+    )
+}
+
+/// Records what became of an effect, if it was not asked for anew meanwhile.
+///
+/// # Errors
+/// [`StoreError::LeaseLost`] when somebody else serves the installation now.
+pub async fn finish(
+    store: &Store,
+    lease: &WriterLease,
+    effect: &Effect,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> Result<Finished> {
+    let (status, failed, error, next) = match outcome {
+        Outcome::Done => (EffectStatus::Done, 0, None, now),
+        Outcome::Dead(why) => (EffectStatus::Dead, 1, Some(why), now),
+        Outcome::Dropped(why) => (EffectStatus::Dropped, 0, Some(why), now),
+        Outcome::RetryAt(at, why) => (EffectStatus::Pending, 1, Some(why), *at),
+    };
+    let done_at = (status != EffectStatus::Pending).then_some(now);
+    let (id, generation) = (&effect.effect_id, effect.generation);
+    let mut tx = store.begin_write().await?;
+    let changed = run!(
+        tx,
+        FINISH,
+        id,
+        generation,
+        lease.fence,
+        status,
+        failed,
+        error,
+        next,
+        done_at
+    )?;
+    let holds = one!(tx, WriterLease, HOLDS, lease.installation_id, lease.fence)?;
+    tx.commit().await?;
+    match (changed, holds) {
+        (1, _) => Ok(Finished::Recorded),
+        (_, Some(_)) => Ok(Finished::AskedAnew),
+        (_, None) => Err(lost(lease)),
+    }
+}
+
+fn lost(lease: &WriterLease) -> StoreError {
+    StoreError::LeaseLost {
+        what: format!("installation {}", lease.installation_id),
+    }
+}
+
+/// When a lease may next find something to do; it may be in the past.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn next_due(store: &Store) -> Result<Option<Timestamp>> {
+    Ok(earliest(one!(store, Earliest, NEXT_DUE)?))
+}

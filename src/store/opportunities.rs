@@ -1,0 +1,480 @@
+//! Opportunities: the snapshot to decide on, the chain of events, and what
+//! decisions leave behind (decided facts, seeds, payments).
+//!
+//! A decision is recorded by [`record`] in one transaction. The version is the
+//! optimistic lock: whoever decided on an older one changes no row.
+
+use jiff::Timestamp;
+
+use super::{Result, Store, StoreError, Tx};
+use crate::domain::event::Change;
+use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
+use crate::domain::opportunity::Opportunity;
+use crate::domain::payment::{Payment, PaymentState};
+
+row! {
+    /// An opportunity as it is kept.
+    #[derive(Clone, Debug)]
+    pub struct Row in "opportunities" key opportunity_id {
+        /// Its id.
+        pub opportunity_id: OpportunityId,
+        /// How many events it has.
+        pub version: i64,
+        /// The hash of the last of them.
+        pub head: String,
+        /// The aggregate as JSON.
+        pub snapshot: String,
+    }
+}
+
+/// An opportunity with the hash of its last event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// The aggregate.
+    pub opportunity: Opportunity,
+    /// The head of its chain.
+    pub head: String,
+}
+
+row! {
+    /// One link of the chain, as it is kept.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct EventRow in "events" key version {
+        /// Its place, from 1.
+        pub version: i64,
+        /// The event's name.
+        pub kind: String,
+        /// The record as RFC 8785 JSON: what the hash is of.
+        pub body: String,
+        /// The hash of the record before.
+        pub previous: String,
+        /// Its hash.
+        pub hash: String,
+    }
+}
+
+row! {
+    struct Sealed in "seeds" key opportunity_id {
+        sealed: Vec<u8>,
+    }
+}
+
+row! {
+    struct Fact in "decided" key fact_key {
+        at: Timestamp,
+    }
+}
+
+const NEWEST_OF_ISSUE: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE issue_id = $1 ORDER BY created_at DESC, opportunity_id DESC LIMIT 1";
+
+const ALL_OF_ISSUE: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE issue_id = $1 ORDER BY created_at DESC, opportunity_id DESC";
+
+const NEWEST_OF_NUMBER: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 AND issue_number = $2
+    ORDER BY created_at DESC, opportunity_id DESC LIMIT 1";
+
+const BY_ID: &str =
+    "SELECT opportunity_id, version, head, snapshot FROM opportunities WHERE opportunity_id = $1";
+
+const LIVE_OF_REPOSITORY: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1
+      AND state IN ('open', 'evaluation', 'offered', 'in_progress', 'delivered')
+    ORDER BY opportunity_id";
+
+const INSERT: &str = "
+    INSERT INTO opportunities (
+        opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
+        state, disputed, snapshot, head, title, language, price_cents, currency, posted_at,
+        closes_at, delivery_due_at, applications, questions, supplier_id, hidden, created_at,
+        updated_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        0, $20, $9, $21, $22)";
+
+const UPDATE: &str = "
+    UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
+        language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
+        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16
+    WHERE opportunity_id = $1 AND version = $2";
+
+const HOLD: &str =
+    "UPDATE opportunities SET version = version WHERE opportunity_id = $1 AND version = $2";
+
+const INSERT_EVENT: &str = "
+    INSERT INTO events (opportunity_id, version, kind, at, recorded_at, actor_id, actor_login,
+        cause, body, private_sha256, previous, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+
+const INSERT_PRIVATE: &str =
+    "INSERT INTO event_private (opportunity_id, version, salt, body) VALUES ($1, $2, $3, $4)";
+
+const EVENTS: &str = "
+    SELECT version, kind, body, previous, hash FROM events
+    WHERE opportunity_id = $1 ORDER BY version";
+
+const DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key = $1";
+
+const DECIDE: &str = "
+    INSERT INTO decided (fact_key, opportunity_id, outcome, at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (fact_key) DO NOTHING";
+
+const KEEP_SEED: &str = "INSERT INTO seeds (opportunity_id, sealed) VALUES ($1, $2)";
+
+const SEED: &str = "SELECT opportunity_id, sealed FROM seeds WHERE opportunity_id = $1";
+
+const PUT_PAYMENT: &str = "
+    INSERT INTO payments (payment_id, opportunity_id, award, state, amount_cents, tax_cents,
+        tax_is_estimate, currency, record, created_at, paid_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (payment_id) DO UPDATE
+    SET state = excluded.state, record = excluded.record, paid_at = excluded.paid_at";
+
+fn kept(row: Option<Row>) -> Result<Option<Kept>> {
+    row.map(decode).transpose()
+}
+
+fn decode(row: Row) -> Result<Kept> {
+    let opportunity = serde_json::from_str(&row.snapshot).map_err(|error| {
+        let key = row.opportunity_id.to_string();
+        StoreError::corrupt("opportunities", "snapshot", &key, &error)
+    })?;
+    Ok(Kept {
+        opportunity,
+        head: row.head,
+    })
+}
+
+/// The newest opportunity of an issue.
+///
+/// # Errors
+/// When the database cannot, or the row does not decode.
+pub async fn newest_of_issue(store: &Store, issue: IssueId) -> Result<Option<Kept>> {
+    kept(one!(store, Row, NEWEST_OF_ISSUE, issue)?)
+}
+
+/// Every opportunity of an issue, newest first.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn all_of_issue(store: &Store, issue: IssueId) -> Result<Vec<Kept>> {
+    all!(store, Row, ALL_OF_ISSUE, issue)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The newest opportunity of the issue with that number in a repository.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn newest_of_number(
+    store: &Store,
+    repository: RepositoryId,
+    number: i64,
+) -> Result<Option<Kept>> {
+    kept(one!(store, Row, NEWEST_OF_NUMBER, repository, number)?)
+}
+
+/// The opportunity of that id.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn by_id(store: &Store, id: OpportunityId) -> Result<Option<Kept>> {
+    kept(one!(store, Row, BY_ID, id)?)
+}
+
+/// The opportunities of a repository that a pull request could concern.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
+    all!(store, Row, LIVE_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The newest opportunity of an issue as the transaction sees it: id and version.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
+    let row = one!(tx, Row, NEWEST_OF_ISSUE, issue)?;
+    Ok(row.map(|row| (row.opportunity_id, row.version)))
+}
+
+/// Holds an opportunity at a version until the transaction ends; false when it moved.
+///
+/// Whoever waits for its next event must hold it, or on PostgreSQL that event
+/// could be committed between the look and the wait.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn hold(tx: &mut Tx, id: OpportunityId, version: u64) -> Result<bool> {
+    Ok(run!(tx, HOLD, id, number(version))? == 1)
+}
+
+/// The chain of an opportunity, oldest first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn events(store: &Store, id: OpportunityId) -> Result<Vec<EventRow>> {
+    all!(store, EventRow, EVENTS, id)
+}
+
+/// When a fact was decided, if it was.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn decided_at(store: &Store, fact_key: &str) -> Result<Option<Timestamp>> {
+    Ok(one!(store, Fact, DECIDED, fact_key)?.map(|row| row.at))
+}
+
+/// Notes that a fact is decided; false when it was before.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn decide(
+    tx: &mut Tx,
+    fact_key: &str,
+    opportunity: Option<OpportunityId>,
+    outcome: &str,
+    at: Timestamp,
+) -> Result<bool> {
+    Ok(run!(tx, DECIDE, fact_key, opportunity, outcome, at)? == 1)
+}
+
+/// Keeps the sealed seed of a new opportunity's draw.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn keep_seed(tx: &mut Tx, id: OpportunityId, sealed: &[u8]) -> Result<()> {
+    run!(tx, KEEP_SEED, id, sealed).map(drop)
+}
+
+/// The sealed seed.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn seed(store: &Store, id: OpportunityId) -> Result<Option<Vec<u8>>> {
+    Ok(one!(store, Sealed, SEED, id)?.map(|row| row.sealed))
+}
+
+/// One event with its place in the chain, ready to be kept.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its place, from 1.
+    pub version: u64,
+    /// What happened.
+    pub change: Change,
+    /// Its cause, in a word or two.
+    pub cause: String,
+    /// The record as RFC 8785 JSON.
+    pub body: String,
+    /// The salt and hash of its private text.
+    pub private: Option<(Vec<u8>, String)>,
+    /// The hash before.
+    pub previous: String,
+    /// Its hash.
+    pub hash: String,
+}
+
+/// An opportunity that was not kept before, or is replaced at `after_version`.
+#[derive(Clone, Debug)]
+pub struct Recording<'a> {
+    /// The opportunity as it now is.
+    pub opportunity: &'a Opportunity,
+    /// The version that was decided on; none for a new one.
+    pub after_version: Option<u64>,
+    /// The prefix of its OCID.
+    pub ocid_prefix: &'a str,
+    /// Its new events.
+    pub links: &'a [Link],
+    /// Now.
+    pub now: Timestamp,
+}
+
+/// Records a decision; false when somebody else's came first.
+///
+/// # Errors
+/// When the database cannot, or a guard of it forbids the record.
+pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
+    let Some(last) = recording.links.last() else {
+        return Ok(true);
+    };
+    if !put_opportunity(tx, recording, &last.hash).await? {
+        return Ok(false);
+    }
+    for link in recording.links {
+        put_event(tx, recording.opportunity.id, link, recording.now).await?;
+    }
+    if let Some(accepted) = recording.opportunity.accepted() {
+        put_payment(tx, recording.opportunity.id, &accepted.payment).await?;
+    }
+    Ok(true)
+}
+
+/// The columns that lists read, beside the snapshot.
+struct Shown {
+    snapshot: String,
+    title: String,
+    language: &'static str,
+    price: Option<i64>,
+    currency: String,
+    posted_at: Option<Timestamp>,
+    closes_at: Option<Timestamp>,
+    delivery_due_at: Option<Timestamp>,
+    applications: i64,
+    supplier: Option<UserId>,
+}
+
+impl Shown {
+    fn of(opportunity: &Opportunity) -> Result<Self> {
+        let statement = opportunity.posting().map(|posting| &posting.statement);
+        let standing = opportunity
+            .posting()
+            .map_or(0, |posting| posting.standing().count());
+        let snapshot = serde_json::to_string(opportunity).map_err(|error| {
+            let key = opportunity.id.to_string();
+            StoreError::corrupt("opportunities", "snapshot", &key, &error)
+        })?;
+        Ok(Self {
+            snapshot,
+            title: statement
+                .map_or(&opportunity.source.title, |it| &it.title)
+                .clone(),
+            language: opportunity.language().tag(),
+            price: statement.map(|it| it.fixed_price.amount.0),
+            currency: statement.map_or_else(String::new, |it| it.fixed_price.currency.to_string()),
+            posted_at: opportunity.posting().map(|posting| posting.posted_at),
+            closes_at: statement.map(|it| it.closes_at),
+            delivery_due_at: statement.map(|it| it.delivery_due_at),
+            applications: i64::try_from(standing).unwrap_or(i64::MAX),
+            supplier: opportunity.supplier().map(|person| person.id),
+        })
+    }
+}
+
+fn number(version: u64) -> i64 {
+    i64::try_from(version).unwrap_or(i64::MAX)
+}
+
+async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> Result<bool> {
+    let it = recording.opportunity;
+    let shown = Shown::of(it)?;
+    let Shown {
+        snapshot,
+        title,
+        language,
+        price,
+        currency,
+        ..
+    } = &shown;
+    let changed = match recording.after_version {
+        Some(after) => run!(
+            tx,
+            UPDATE,
+            it.id,
+            number(after),
+            number(it.version),
+            it.state.name(),
+            snapshot,
+            head,
+            title,
+            *language,
+            *price,
+            currency,
+            shown.posted_at,
+            shown.closes_at,
+            shown.delivery_due_at,
+            shown.applications,
+            shown.supplier,
+            it.updated_at
+        )?,
+        None => run!(
+            tx,
+            INSERT,
+            it.id,
+            &format!("{}-{}", recording.ocid_prefix, it.id),
+            it.issue.repository,
+            it.issue.issue,
+            it.issue.number,
+            it.installation,
+            number(it.version),
+            it.state.name(),
+            false,
+            snapshot,
+            head,
+            title,
+            *language,
+            *price,
+            currency,
+            shown.posted_at,
+            shown.closes_at,
+            shown.delivery_due_at,
+            shown.applications,
+            shown.supplier,
+            it.labelled_at,
+            it.updated_at
+        )?,
+    };
+    Ok(changed == 1)
+}
+
+async fn put_event(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) -> Result<()> {
+    let Link {
+        change, version, ..
+    } = link;
+    let actor = change.actor.as_ref();
+    let version = number(*version);
+    run!(
+        tx,
+        INSERT_EVENT,
+        id,
+        version,
+        change.event.kind(),
+        change.at,
+        now,
+        actor.map(|person| person.id),
+        actor.map(|person: &Person| person.login.as_str()),
+        &link.cause,
+        &link.body,
+        link.private.as_ref().map(|(_, hash)| hash.as_str()),
+        &link.previous,
+        &link.hash
+    )?;
+    if let (Some((salt, _)), Some(text)) = (&link.private, &change.private) {
+        run!(tx, INSERT_PRIVATE, id, version, salt.as_slice(), text)?;
+    }
+    Ok(())
+}
+
+async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
+    let (state, paid_at) = match &payment.state {
+        PaymentState::Drafted => ("drafted", None),
+        PaymentState::Paid { at, .. } => ("paid", Some(*at)),
+    };
+    let record = serde_json::to_string(payment)
+        .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
+    run!(
+        tx,
+        PUT_PAYMENT,
+        &payment.id,
+        id,
+        i64::from(payment.award),
+        state,
+        payment.amount.0,
+        payment.tax_upper_bound.0,
+        true,
+        payment.currency.code(),
+        &record,
+        payment.created_at,
+        paid_at
+    )
+    .map(drop)
+}

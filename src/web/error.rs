@@ -1,0 +1,182 @@
+//! What goes wrong on the web: one enum, shown as a page or as problem JSON.
+//!
+//! Handlers return a [`WebError`]; how it is shown depends on the path alone,
+//! so [`show`] decides that once for all routes. The inside of a fault is
+//! logged there and never shown.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Response};
+
+use super::api::Problem;
+use super::pages::{self, Site};
+use crate::domain::lang::Lang;
+use crate::i18n;
+
+/// Why a request is not answered with what it asked for.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum WebError {
+    /// There is nothing at the address.
+    #[error("not found")]
+    NotFound,
+    /// The address cannot be used with this method.
+    #[error("method not allowed")]
+    MethodNotAllowed,
+    /// A parameter has a value that it does not take.
+    #[error("the parameter {parameter} has a bad value")]
+    BadParameter {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// What the answer rests on cannot be reached now.
+    #[error("unavailable: {0}")]
+    Unavailable(Arc<dyn std::error::Error + Send + Sync>),
+    /// A defect of ours.
+    #[error("internal: {0}")]
+    Internal(Arc<dyn std::error::Error + Send + Sync>),
+}
+
+/// A failure in the words of one language.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What kind it is.
+    pub title: String,
+    /// What it means and what to do.
+    pub detail: String,
+}
+
+/// A handler stopped in the middle; where and why was logged by the panic itself.
+#[derive(Debug, thiserror::Error)]
+#[error("a handler panicked")]
+struct Panicked;
+
+impl WebError {
+    /// The answer when a handler stopped in the middle.
+    #[must_use]
+    pub fn panicked() -> Self {
+        Self::Internal(Arc::new(Panicked))
+    }
+
+    /// The HTTP status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What people read of it.
+    #[must_use]
+    pub fn words(&self, lang: Lang) -> Failure {
+        let (name, parameter) = match self {
+            Self::NotFound => ("not-found", ""),
+            Self::MethodNotAllowed => ("method", ""),
+            Self::BadParameter { parameter } => ("bad-request", *parameter),
+            Self::Unavailable(_) => ("unavailable", ""),
+            Self::Internal(_) => ("internal", ""),
+        };
+        Failure {
+            title: i18n::text(lang, &format!("error-{name}-title"), &[]),
+            detail: i18n::text(
+                lang,
+                &format!("error-{name}-detail"),
+                &[("parameter", parameter.into())],
+            ),
+        }
+    }
+
+    fn log(&self, path: &str) {
+        match self {
+            Self::NotFound | Self::MethodNotAllowed | Self::BadParameter { .. } => {}
+            Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
+            Self::Internal(cause) => tracing::error!(path, %cause, "a page failed"),
+        }
+    }
+
+    fn problem(&self) -> Problem {
+        let words = self.words(Lang::En);
+        Problem {
+            kind: "about:blank".to_owned(),
+            title: words.title,
+            status: self.status().as_u16(),
+            detail: words.detail,
+        }
+    }
+}
+
+impl From<askama::Error> for WebError {
+    fn from(error: askama::Error) -> Self {
+        Self::Internal(Arc::new(error))
+    }
+}
+
+impl IntoResponse for WebError {
+    /// The bare status, with the error beside it for [`show`] to turn into words.
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Shows whatever error a route answered with, in the manner of its path.
+pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let response = next.run(request).await;
+    match response.extensions().get::<WebError>() {
+        None => response,
+        Some(error) => {
+            error.log(&path);
+            shown(&site, &path, error)
+        }
+    }
+}
+
+fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
+    let mut response = if speaks_json(path) {
+        let body = serde_json::to_string(&error.problem()).unwrap_or_default();
+        ([(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+    } else {
+        match pages::failure(site, language_of(path), error) {
+            Ok(page) => Html(page).into_response(),
+            Err(cause) => {
+                tracing::error!(path, %cause, "an error page failed");
+                error.problem().title.into_response()
+            }
+        }
+    };
+    *response.status_mut() = error.status();
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    match error {
+        WebError::MethodNotAllowed => {
+            headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
+        }
+        WebError::Unavailable(_) => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+        }
+        WebError::NotFound | WebError::BadParameter { .. } | WebError::Internal(_) => {}
+    }
+    response
+}
+
+fn speaks_json(path: &str) -> bool {
+    ["/api/", "/ocds/", "/ledger/", "/healthz", "/readyz"]
+        .iter()
+        .any(|room| path.starts_with(room))
+}
+
+/// The language that a path is in.
+#[must_use]
+pub fn language_of(path: &str) -> Option<Lang> {
+    Lang::ALL
+        .into_iter()
+        .find(|lang| path.split('/').nth(1) == Some(lang.tag()))
+}

@@ -1,0 +1,206 @@
+//! The pages' view of an opportunity.
+
+use jiff::Timestamp;
+
+use super::super::api::{CriterionStatus, Money, Payment, State};
+use super::super::markdown;
+use super::super::pages::Site;
+use super::super::steps::steps;
+use super::super::view::{
+    ApplicationRow, BoardCard, CriterionRow, Drift, HistoryRow, OpportunityPage, Place, Previous,
+    Statement,
+};
+use super::json::{pull_request, title};
+use super::{dates, draw, judged};
+use crate::domain::criteria::{Criterion, CriterionKind};
+use crate::domain::lang::Lang;
+use crate::domain::opportunity::{Application, Opportunity, Posting};
+use crate::i18n;
+use crate::store::board::{Link, Shelved, Sibling};
+
+/// How much of a short description a card shows: all of it (R21).
+const EXCERPT: usize = 500;
+
+/// One opportunity on the board.
+#[must_use]
+pub fn card(shelved: &Shelved) -> BoardCard {
+    let kept = &shelved.opportunity;
+    let posting = kept.posting();
+    let statement = posting.map(|posting| &posting.statement);
+    BoardCard {
+        title: title(kept).to_owned(),
+        place: Place::of(shelved),
+        state: State::from(&kept.state),
+        price: statement.map(|statement| Money::from(&statement.fixed_price)),
+        skills: statement
+            .map(|statement| statement.skills.clone())
+            .unwrap_or_default(),
+        closes_at: statement.map(|statement| statement.closes_at),
+        applications: posting.map_or(0, standing),
+        excerpt: statement
+            .map(|statement| markdown::plain(&statement.short_description, EXCERPT))
+            .unwrap_or_default(),
+        language: kept.language(),
+        updated: posting.is_some_and(|posting| posting.amendments > 0),
+    }
+}
+
+/// One opportunity's page in a language, as it stood at `now`.
+#[must_use]
+pub fn page(
+    site: &Site,
+    lang: Lang,
+    shelved: &Shelved,
+    earlier: &[Sibling],
+    chain: &[Link],
+    now: Timestamp,
+) -> OpportunityPage {
+    let kept = &shelved.opportunity;
+    let posting = kept.posting();
+    let card = card(shelved);
+    let dates = dates(kept);
+    OpportunityPage {
+        issue_url: site.issue_url(&card.place),
+        steps: steps(card.state, &dates),
+        title: card.title,
+        place: card.place,
+        state: card.state,
+        disputed: false,
+        price: card.price,
+        skills: card.skills,
+        closes_at: dates.closes_at,
+        delivery_due_at: dates.delivery_due_at,
+        questions: 0,
+        statement: posting.map(statement),
+        criteria: posting
+            .map(|posting| criteria(lang, kept, posting))
+            .unwrap_or_default(),
+        applications: posting
+            .map(|posting| posting.applications.iter().map(application).collect())
+            .unwrap_or_default(),
+        affirmations: site
+            .eligibility
+            .affirmations
+            .iter()
+            .map(|affirmation| affirmation.text(lang).to_owned())
+            .collect(),
+        supplier: kept.supplier().map(|supplier| supplier.login.clone()),
+        draw: draw(kept),
+        pull_request: pull_request(kept),
+        payment: kept
+            .accepted()
+            .map(|accepted| Payment::from(&accepted.payment)),
+        history: chain.iter().rev().map(history).collect(),
+        drift: kept.drift.as_ref().map(|drift| Drift {
+            login: drift.by.login.clone(),
+            at: drift.at,
+        }),
+        previous: earlier.iter().filter_map(previous).collect(),
+        now,
+    }
+}
+
+fn standing(posting: &Posting) -> u32 {
+    u32::try_from(posting.standing().count()).unwrap_or(u32::MAX)
+}
+
+fn statement(posting: &Posting) -> Statement {
+    let written = &posting.statement;
+    Statement {
+        version: posting.amendments.saturating_add(1),
+        language: written.language,
+        short_description: markdown::render(&written.short_description),
+        background: markdown::render(&written.background),
+        work: markdown::render(&written.work),
+        evaluation: written
+            .evaluation
+            .iter()
+            .map(|item| markdown::inline(item))
+            .collect(),
+        licence: Some(written.licence.clone()),
+        hours: written.estimated_hours.clone(),
+        more: written
+            .other
+            .iter()
+            .map(|section| (section.heading.clone(), markdown::render(&section.text)))
+            .collect(),
+    }
+}
+
+fn criteria(lang: Lang, kept: &Opportunity, posting: &Posting) -> Vec<CriterionRow> {
+    let row = |criterion: &Criterion| {
+        let judged = judged(kept, criterion.number);
+        CriterionRow {
+            number: criterion.number,
+            html: markdown::inline(&criterion_text(lang, criterion)),
+            kind: (&criterion.kind).into(),
+            status: judged.map_or(CriterionStatus::Pending, |judged| judged.status.into()),
+            reason: judged
+                .filter(|judged| !judged.evidence.is_empty())
+                .map(|judged| i18n::list(lang, &judged.evidence)),
+        }
+    };
+    posting.statement.criteria.iter().map(row).collect()
+}
+
+/// What a maintainer wrote; in words where there is a marker and nothing else,
+/// as in the criteria that the App adds (R24).
+fn criterion_text(lang: Lang, criterion: &Criterion) -> String {
+    if criterion.kind.marker().as_deref() != Some(criterion.text.trim()) {
+        return criterion.text.clone();
+    }
+    match &criterion.kind {
+        CriterionKind::Licence { spdx } => i18n::text(
+            lang,
+            "criterion-text-licence",
+            &[("licence", spdx.as_str().into())],
+        ),
+        CriterionKind::Check { name, .. } => i18n::text(
+            lang,
+            "criterion-text-check",
+            &[("name", name.as_str().into())],
+        ),
+        CriterionKind::Path { file } => i18n::text(
+            lang,
+            "criterion-text-path",
+            &[("file", file.as_str().into())],
+        ),
+        CriterionKind::Review { approvals } => i18n::text(
+            lang,
+            "criterion-text-review",
+            &[("count", (*approvals).into())],
+        ),
+        CriterionKind::Manual => criterion.text.clone(),
+    }
+}
+
+fn application(application: &Application) -> ApplicationRow {
+    ApplicationRow {
+        number: application.number,
+        comment: application.comment.0,
+        login: application.supplier.login.clone(),
+        received_at: application.received_at,
+        withdrawn: application.withdrawn_at.is_some(),
+    }
+}
+
+fn history(link: &Link) -> HistoryRow {
+    HistoryRow {
+        version: link.version,
+        kind: link.kind.clone(),
+        actor: link.actor_login.clone(),
+        at: link.at,
+        hash: link.hash.clone(),
+    }
+}
+
+fn previous(sibling: &Sibling) -> Option<Previous> {
+    let state = State::ALL
+        .iter()
+        .find(|state| state.word() == sibling.state)?;
+    Some(Previous {
+        id: sibling.opportunity_id.to_string(),
+        title: sibling.title.clone(),
+        state: *state,
+    })
+}

@@ -1,0 +1,286 @@
+//! The public addresses, each answered from projections alone.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+use tokio::sync::watch;
+use tower_http::catch_panic::CatchPanicLayer;
+use uuid::Uuid;
+
+use super::api::{DrawRecord, Event, Opportunity, Page};
+use super::error::{WebError, show};
+use super::find::{Asked, Part, find};
+use super::pages::{self, Site};
+use super::view::{Board, board_path};
+use super::{assets, headers, present};
+use crate::clock::SharedClock;
+use crate::domain::ids::OpportunityId;
+use crate::domain::lang::Lang;
+use crate::store::board::{self, Shelved};
+use crate::store::{Store, StoreError, github};
+
+/// How many open opportunities the board shows at most.
+const OPEN: usize = 200;
+/// How many closed ones on one page.
+const CLOSED: usize = 50;
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct WebState {
+    /// Where projections are read.
+    pub store: Store,
+    /// What every page knows.
+    pub site: Arc<Site>,
+    /// What time it is.
+    pub clock: SharedClock,
+    /// What is wrong with each worker that is not well, by its name.
+    pub workers: watch::Receiver<BTreeMap<&'static str, String>>,
+}
+
+type Answer<T> = Result<T, WebError>;
+type Place = (String, String, String);
+
+/// Every public address, with error pages and headers for all of them.
+pub fn router(state: WebState) -> Router {
+    let site = Arc::clone(&state.site);
+    Router::new()
+        .route("/", get(home))
+        .route(
+            "/en",
+            get(|| async { Redirect::permanent(board_path(Lang::En)) }),
+        )
+        .route(
+            "/fr",
+            get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
+        )
+        .route(board_path(Lang::En), get(board_en))
+        .route(board_path(Lang::Fr), get(board_fr))
+        .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
+        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
+        .nest("/api/v1/opportunities", api())
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(ready))
+        .with_state(state)
+        .merge(assets::routes())
+        .fallback(|| async { WebError::NotFound })
+        .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
+        .layer(CatchPanicLayer::custom(|_| {
+            WebError::panicked().into_response()
+        }))
+        .layer(from_fn_with_state(site, show))
+        .layer(from_fn(headers::secure))
+}
+
+fn api() -> Router<WebState> {
+    Router::new()
+        .route("/", get(api_list))
+        .route("/id/{id}", get(api_by_id))
+        .route("/{owner}/{repo}/{number}", get(api_one))
+        .route("/{owner}/{repo}/{number}/draw", get(api_draw))
+        .route("/{owner}/{repo}/{number}/events", get(api_events))
+}
+
+async fn home(headers: HeaderMap) -> Response {
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let lang = wanted.map_or(Lang::En, preferred);
+    (
+        [(header::VARY, "Accept-Language")],
+        Redirect::to(board_path(lang)),
+    )
+        .into_response()
+}
+
+/// The language that a browser likes best, of the two; English when it likes neither more.
+fn preferred(accept_language: &str) -> Lang {
+    let weight = |lang: Lang| {
+        accept_language
+            .split(',')
+            .filter_map(|range| {
+                let mut parts = range.split(';').map(str::trim);
+                let tag = parts.next()?.to_ascii_lowercase();
+                let primary = tag.split('-').next()?;
+                let quality = parts
+                    .find_map(|part| part.strip_prefix("q="))
+                    .map_or(Some(1.0), |quality| quality.parse::<f32>().ok())?;
+                (primary == lang.tag()).then_some(quality)
+            })
+            .fold(0.0_f32, f32::max)
+    };
+    if weight(Lang::Fr) > weight(Lang::En) {
+        Lang::Fr
+    } else {
+        Lang::En
+    }
+}
+
+async fn board_en(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
+    board_page(state, asked, Lang::En).await
+}
+
+async fn board_fr(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
+    board_page(state, asked, Lang::Fr).await
+}
+
+async fn board_page(
+    State(state): State<WebState>,
+    Query(asked): Query<Asked>,
+    lang: Lang,
+) -> Answer<Html<String>> {
+    let (filters, cursor) = (asked.filters()?, asked.cursor()?);
+    let open = find(&state.store, Part::Open, &filters, None, OPEN).await?;
+    let closed = find(&state.store, Part::Closed, &filters, cursor, CLOSED).await?;
+    let mut open: Vec<_> = open.items.iter().map(present::card).collect();
+    open.sort_by_key(|card| card.closes_at);
+    let view = Board {
+        open,
+        closed: closed.items.iter().map(present::card).collect(),
+        unfolded: cursor.is_some(),
+        next_cursor: closed.next.map(|id| id.to_string()),
+        filters,
+        now: state.clock.now(),
+    };
+    Ok(Html(pages::board(&state.site, lang, &view)?))
+}
+
+async fn page_en(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+    page(state, place, Lang::En).await
+}
+
+async fn page_fr(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+    page(state, place, Lang::Fr).await
+}
+
+async fn page(
+    State(state): State<WebState>,
+    Path(place): Path<Place>,
+    lang: Lang,
+) -> Answer<Html<String>> {
+    let shelved = at(&state.store, &place).await?;
+    let kept = &shelved.opportunity;
+    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
+    let chain = board::chain(&state.store, kept.id).await?;
+    let now = state.clock.now();
+    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, now);
+    Ok(Html(pages::opportunity(&state.site, lang, &view)?))
+}
+
+async fn api_list(
+    State(state): State<WebState>,
+    Query(asked): Query<Asked>,
+) -> Answer<Json<Page<Opportunity>>> {
+    let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
+    let found = find(&state.store, Part::Any, &filters, cursor, limit).await?;
+    let mut items = Vec::with_capacity(found.items.len());
+    for shelved in &found.items {
+        items.push(shown(&state, shelved).await?);
+    }
+    let next_cursor = found.next.map(|id| id.to_string());
+    Ok(Json(Page { items, next_cursor }))
+}
+
+async fn api_one(
+    State(state): State<WebState>,
+    Path(place): Path<Place>,
+) -> Answer<Json<Opportunity>> {
+    let shelved = at(&state.store, &place).await?;
+    Ok(Json(shown(&state, &shelved).await?))
+}
+
+async fn api_by_id(
+    State(state): State<WebState>,
+    Path(id): Path<String>,
+) -> Answer<Json<Opportunity>> {
+    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
+    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
+    Ok(Json(
+        shown(&state, &found.ok_or(WebError::NotFound)?).await?,
+    ))
+}
+
+async fn api_draw(
+    State(state): State<WebState>,
+    Path(place): Path<Place>,
+) -> Answer<Json<DrawRecord>> {
+    let shelved = at(&state.store, &place).await?;
+    present::draw(&shelved.opportunity)
+        .map(Json)
+        .ok_or(WebError::NotFound)
+}
+
+async fn api_events(
+    State(state): State<WebState>,
+    Path(place): Path<Place>,
+) -> Answer<Json<Page<Event>>> {
+    let shelved = at(&state.store, &place).await?;
+    let chain = board::chain(&state.store, shelved.opportunity.id).await?;
+    let items = chain.iter().map(present::event).collect();
+    Ok(Json(Page {
+        items,
+        next_cursor: None,
+    }))
+}
+
+async fn shown(state: &WebState, shelved: &Shelved) -> Answer<Opportunity> {
+    let kept = &shelved.opportunity;
+    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
+    Ok(present::opportunity(&state.site, shelved, &earlier))
+}
+
+/// The newest opportunity of the issue that bears these names now.
+async fn at(store: &Store, (owner, repo, number): &Place) -> Answer<Shelved> {
+    let number = number.parse().map_err(|_| WebError::NotFound)?;
+    let repository = github::repository_named(store, owner, repo)
+        .await?
+        .ok_or(WebError::NotFound)?;
+    board::newest_of_issue(store, repository.repository_id, number)
+        .await?
+        .ok_or(WebError::NotFound)
+}
+
+/// 200 when the database answers and the workers run; what is wrong otherwise.
+async fn ready(State(state): State<WebState>) -> Response {
+    let mut reasons = state.workers.borrow().clone();
+    if let Err(error) = state.store.ping().await {
+        tracing::warn!(%error, "the database does not answer");
+        reasons.insert("database", "does not answer".to_owned());
+    }
+    if reasons.is_empty() {
+        Json(json!({ "status": "ready" })).into_response()
+    } else {
+        let body = json!({ "status": "unavailable", "reasons": reasons });
+        (StatusCode::SERVICE_UNAVAILABLE, Json(body)).into_response()
+    }
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        if error.is_passing() {
+            Self::Unavailable(Arc::new(error))
+        } else {
+            Self::Internal(Arc::new(error))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_gets_the_language_it_likes_best() {
+        assert_eq!(preferred("fr-CA,fr;q=0.9,en;q=0.8"), Lang::Fr);
+        assert_eq!(preferred("en-CA,fr;q=0.9"), Lang::En);
+        assert_eq!(preferred("de,fr;q=0.3"), Lang::Fr);
+        assert_eq!(preferred("de, *;q=0.5"), Lang::En);
+        assert_eq!(preferred("fr;q=many"), Lang::En);
+    }
+}

@@ -1,0 +1,148 @@
+use scraper::{Html, Selector};
+
+use super::samples::{board, empty_board, full_page, open_page, site};
+use crate::domain::lang::Lang;
+use crate::web::{assets, pages};
+
+/// The style sheet's address changes with it; the page around it does not.
+fn snapshot(name: &str, html: &str) {
+    let html = html
+        .replace(assets::STYLESHEET.path(), "/assets/site.css")
+        .replace(assets::ICON.path(), "/assets/icon.svg")
+        .replace(concat!("Version ", env!("CARGO_PKG_VERSION")), "Version N");
+    insta::with_settings!({
+        snapshot_path => "../snapshots",
+        prepend_module_to_snapshot => false,
+    }, { insta::assert_snapshot!(name, html) });
+}
+
+fn texts(html: &str, selector: &str) -> Vec<String> {
+    Html::parse_document(html)
+        .select(&Selector::parse(selector).unwrap())
+        .map(|element| element.text().collect::<String>().trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_board_in_both_languages() {
+    for lang in Lang::ALL {
+        let html = pages::board(&site(), lang, &board()).unwrap();
+        snapshot(&format!("board_{}", lang.tag()), &html);
+    }
+}
+
+#[test]
+fn an_empty_board_says_what_happens_next() {
+    let html = pages::board(&site(), Lang::En, &empty_board()).unwrap();
+
+    assert!(
+        texts(&html, ".empty p")
+            .iter()
+            .any(|p| p.contains("appears here at once"))
+    );
+}
+
+#[test]
+fn closed_opportunities_are_behind_a_fold_that_is_closed() {
+    let html = pages::board(&site(), Lang::En, &board()).unwrap();
+
+    assert_eq!(texts(&html, "details:not([open]) tbody tr").len(), 3);
+    assert!(texts(&html, "details[open]").is_empty());
+}
+
+#[test]
+fn a_short_board_has_no_filters_but_shows_those_in_force() {
+    let short = empty_board();
+    let mut narrowed = empty_board();
+    narrowed.filters.skill = Some("Rust & <SQL>".into());
+
+    let short = pages::board(&site(), Lang::En, &short).unwrap();
+    let narrowed = pages::board(&site(), Lang::En, &narrowed).unwrap();
+
+    assert!(texts(&short, "form").is_empty());
+    assert!(narrowed.contains("Rust &#38; &#60;SQL&#62;"));
+    assert!(
+        narrowed.contains("/fr/opportunites?skill=Rust+%26+%3CSQL%3E"),
+        "the switch keeps the place"
+    );
+}
+
+#[test]
+fn an_open_opportunity_in_both_languages() {
+    for lang in Lang::ALL {
+        let html = pages::opportunity(&site(), lang, &open_page(lang)).unwrap();
+        snapshot(&format!("open_{}", lang.tag()), &html);
+    }
+}
+
+#[test]
+fn a_delivered_and_disputed_opportunity_in_both_languages() {
+    for lang in Lang::ALL {
+        let html = pages::opportunity(&site(), lang, &full_page(lang)).unwrap();
+        snapshot(&format!("delivered_{}", lang.tag()), &html);
+    }
+}
+
+#[test]
+fn work_acceptance_criteria_come_before_the_application_evaluation() {
+    let html = pages::opportunity(&site(), Lang::En, &open_page(Lang::En)).unwrap();
+
+    let headings = texts(&html, "h2");
+    let place = |heading: &str| headings.iter().position(|h| h == heading).unwrap();
+    assert!(place("Work acceptance criteria") < place("Application evaluation"));
+}
+
+#[test]
+fn the_comment_to_copy_speaks_the_language_of_the_page() {
+    for (lang, command, ticked) in [(Lang::En, "/apply\n", 3), (Lang::Fr, "/postuler\n", 3)] {
+        let html = pages::opportunity(&site(), lang, &open_page(lang)).unwrap();
+        let comment = texts(&html, ".apply pre code").remove(0);
+        assert!(comment.starts_with(command), "{comment}");
+        assert_eq!(comment.matches("- [x] ").count(), ticked);
+    }
+}
+
+#[test]
+fn nobody_is_told_how_to_apply_after_the_closing() {
+    let html = pages::opportunity(&site(), Lang::En, &full_page(Lang::En)).unwrap();
+
+    assert!(texts(&html, ".apply").is_empty());
+}
+
+#[test]
+fn headings_never_skip_a_level_and_there_is_one_first() {
+    for html in [
+        pages::board(&site(), Lang::En, &board()).unwrap(),
+        pages::opportunity(&site(), Lang::Fr, &full_page(Lang::Fr)).unwrap(),
+    ] {
+        let page = Html::parse_document(&html);
+        let any = Selector::parse("h1,h2,h3,h4,h5,h6").unwrap();
+        let levels: Vec<u8> = page
+            .select(&any)
+            .map(|h| h.value().name().as_bytes()[1] - b'0')
+            .collect();
+        assert!(levels[0] == 1 && !levels[1..].contains(&1), "{levels:?}");
+        assert!(
+            levels.windows(2).all(|pair| pair[1] <= pair[0] + 1),
+            "{levels:?}"
+        );
+    }
+}
+
+#[test]
+fn text_of_strangers_is_escaped_wherever_it_stands() {
+    let attack = "<script>alert(1)</script>";
+    let mut page = full_page(Lang::En);
+    page.title = attack.into();
+    page.skills = vec![attack.into()];
+    page.supplier = Some(attack.into());
+    page.applications[0].login = attack.into();
+    if let Some(text) = &mut page.statement {
+        text.more = vec![(attack.into(), String::new())];
+    }
+    page.criteria[0].reason = Some(attack.into());
+
+    let html = pages::opportunity(&site(), Lang::En, &page).unwrap();
+
+    assert!(!html.contains("<script"), "{html}");
+}

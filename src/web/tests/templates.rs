@@ -1,0 +1,82 @@
+//! Templates name only sentences that exist, and no sentence is left over.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::domain::lang::Lang;
+use crate::i18n;
+use crate::web::api::{
+    CriterionKind, CriterionStatus, DrawSource, DrawStatus, PaymentState, State,
+};
+
+fn folder(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn keys_named() -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for entry in std::fs::read_dir(folder("src/web/templates")).unwrap() {
+        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for call in ["t(\"", "n(\"", "s(\""] {
+            for rest in source.split(call).skip(1) {
+                keys.insert(rest.split('"').next().unwrap().to_owned());
+            }
+        }
+    }
+    keys
+}
+
+fn families() -> Vec<String> {
+    fn all(family: &str, words: impl Iterator<Item = &'static str>) -> Vec<String> {
+        words.map(|word| format!("{family}-{word}")).collect()
+    }
+    [
+        all("state", State::ALL.iter().map(|w| w.word())),
+        all("criterion", CriterionStatus::ALL.iter().map(|w| w.word())),
+        all(
+            "criterion-kind",
+            CriterionKind::ALL.iter().map(|w| w.word()),
+        ),
+        all("payment", PaymentState::ALL.iter().map(|w| w.word())),
+        all("draw-status", DrawStatus::ALL.iter().map(|w| w.word())),
+        all("draw-source", DrawSource::ALL.iter().map(|w| w.word())),
+        all("language", Lang::ALL.iter().map(|lang| lang.tag())),
+    ]
+    .concat()
+}
+
+#[test]
+fn every_sentence_that_a_template_names_exists() {
+    for key in keys_named().into_iter().chain(families()) {
+        for lang in Lang::ALL {
+            let args = ["version", "count", "number", "when"].map(|name| (name, "1".into()));
+            assert!(
+                i18n::try_text(lang, &key, &args).is_some(),
+                "{} lacks {key}",
+                lang.tag()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_sentence_of_the_pages_is_used() {
+    let mut used = keys_named();
+    used.extend(families());
+    let source = std::fs::read_to_string(folder("src/i18n/locales/en/pages.ftl")).unwrap();
+    for key in source
+        .lines()
+        .filter_map(|line| line.split_once(" = ").map(|(key, _)| key))
+    {
+        let by_code = [
+            "error-",
+            "step-",
+            "event-",
+            "criterion-text-",
+            "page-drift-by",
+        ]
+        .iter()
+        .any(|start| key.starts_with(start));
+        assert!(by_code || used.contains(key), "nobody says {key}");
+    }
+}

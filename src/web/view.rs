@@ -1,0 +1,371 @@
+//! What the pages show: plain values, so that a page can be drawn and tested
+//! without a store.
+
+use jiff::Timestamp;
+
+use super::api::{CriterionKind, CriterionStatus, DrawRecord, Money, Payment, PullRequest, State};
+use super::steps::Step;
+use crate::domain::lang::Lang;
+
+/// Where an opportunity is: names for show, found again by the newest to bear them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The account.
+    pub owner: String,
+    /// The repository.
+    pub repository: String,
+    /// The issue's number.
+    pub number: i64,
+}
+
+impl Place {
+    /// The path of its page in a language.
+    #[must_use]
+    pub fn path(&self, lang: Lang) -> String {
+        format!(
+            "{}/{}/{}/{}",
+            board_path(lang),
+            self.owner,
+            self.repository,
+            self.number
+        )
+    }
+
+    /// The path of its JSON.
+    #[must_use]
+    pub fn api_path(&self) -> String {
+        format!(
+            "/api/v1/opportunities/{}/{}/{}",
+            self.owner, self.repository, self.number
+        )
+    }
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}#{}", self.owner, self.repository, self.number)
+    }
+}
+
+/// The path of the board in a language.
+#[must_use]
+pub const fn board_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/opportunities",
+        Lang::Fr => "/fr/opportunites",
+    }
+}
+
+/// One opportunity on the board (R154).
+#[derive(Clone, Debug)]
+pub struct BoardCard {
+    /// The statement's title.
+    pub title: String,
+    /// Where it is.
+    pub place: Place,
+    /// Its state.
+    pub state: State,
+    /// Before taxes.
+    pub price: Option<Money>,
+    /// The skills asked for.
+    pub skills: Vec<String>,
+    /// Until when applications count.
+    pub closes_at: Option<Timestamp>,
+    /// How many applications stand.
+    pub applications: u32,
+    /// The short description, words only.
+    pub excerpt: String,
+    /// The language of title and excerpt.
+    pub language: Lang,
+    /// Whether the statement was amended after posting (R44).
+    pub updated: bool,
+}
+
+/// What the board is narrowed to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// Words in title or text.
+    pub q: Option<String>,
+    /// A skill.
+    pub skill: Option<String>,
+    /// A state.
+    pub state: Option<State>,
+    /// The language of the statement.
+    pub language: Option<Lang>,
+}
+
+impl Filters {
+    /// Whether it is narrowed to this state.
+    #[must_use]
+    pub fn has_state(&self, state: &State) -> bool {
+        self.state == Some(*state)
+    }
+
+    /// Whether it is narrowed to this language.
+    #[must_use]
+    pub fn has_language(&self, language: &Lang) -> bool {
+        self.language == Some(*language)
+    }
+
+    /// The query string, without `?`; empty when nothing is narrowed.
+    #[must_use]
+    pub fn query(&self, cursor: Option<&str>) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        let pairs = [
+            ("q", self.q.as_deref()),
+            ("skill", self.skill.as_deref()),
+            ("state", self.state.map(State::word)),
+            ("language", self.language.map(Lang::tag)),
+            ("cursor", cursor),
+        ];
+        for (name, value) in pairs {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.finish()
+    }
+}
+
+/// The board.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Those that can be applied for, first to close first.
+    pub open: Vec<BoardCard>,
+    /// The others, newest first, behind a fold (R152).
+    pub closed: Vec<BoardCard>,
+    /// Whether the fold is open, as on the pages after the first.
+    pub unfolded: bool,
+    /// Where the next page of them begins.
+    pub next_cursor: Option<String>,
+    /// What it is narrowed to.
+    pub filters: Filters,
+    /// The time at which it was read.
+    pub now: Timestamp,
+}
+
+/// From how many opportunities on a board is worth narrowing (R151).
+const WORTH_NARROWING: usize = 6;
+
+impl Board {
+    /// Whether to show the filters: once there are many, or some are in force (R151).
+    #[must_use]
+    pub fn shows_filters(&self) -> bool {
+        self.is_narrowed() || self.open.len() + self.closed.len() >= WORTH_NARROWING
+    }
+
+    /// How many are closed.
+    #[must_use]
+    pub fn closed_count(&self) -> u32 {
+        u32::try_from(self.closed.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether filters are in force.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.filters != Filters::default()
+    }
+}
+
+/// A work acceptance criterion and where it stands.
+#[derive(Clone, Debug)]
+pub struct CriterionRow {
+    /// Its number.
+    pub number: u32,
+    /// Its text as safe HTML.
+    pub html: String,
+    /// Who decides it.
+    pub kind: CriterionKind,
+    /// Where it stands.
+    pub status: CriterionStatus,
+    /// Why, where somebody said.
+    pub reason: Option<String>,
+}
+
+/// An application as everyone sees it.
+#[derive(Clone, Debug)]
+pub struct ApplicationRow {
+    /// The number after `A`.
+    pub number: u32,
+    /// The comment that made it, which the draw lists.
+    pub comment: i64,
+    /// The supplier's login.
+    pub login: String,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// Whether it was taken back.
+    pub withdrawn: bool,
+}
+
+/// An event of the opportunity's chain.
+#[derive(Clone, Debug)]
+pub struct HistoryRow {
+    /// Its number.
+    pub version: i64,
+    /// What happened, by name.
+    pub kind: String,
+    /// Who did it; none where a timer did.
+    pub actor: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Its hash, hexadecimal.
+    pub hash: String,
+}
+
+/// The issue says other than what was posted.
+#[derive(Clone, Debug)]
+pub struct Drift {
+    /// Who edited it last.
+    pub login: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// An earlier opportunity of the same issue.
+#[derive(Clone, Debug)]
+pub struct Previous {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// How it ended.
+    pub state: State,
+}
+
+/// The parts of a statement, as safe HTML.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// Which version is in force, from 1.
+    pub version: u32,
+    /// The language it is written in.
+    pub language: Lang,
+    /// The short description.
+    pub short_description: String,
+    /// The background.
+    pub background: String,
+    /// The work.
+    pub work: String,
+    /// The evaluation criteria, each inline.
+    pub evaluation: Vec<String>,
+    /// The licence's name.
+    pub licence: Option<String>,
+    /// The estimated hours as they were written.
+    pub hours: Option<String>,
+    /// Headings that the form does not know, with their text.
+    pub more: Vec<(String, String)>,
+}
+
+/// The page of one opportunity.
+#[derive(Clone, Debug)]
+pub struct OpportunityPage {
+    /// The statement's title.
+    pub title: String,
+    /// Where it is.
+    pub place: Place,
+    /// The issue on GitHub.
+    pub issue_url: String,
+    /// Its state.
+    pub state: State,
+    /// Whether a dispute is open.
+    pub disputed: bool,
+    /// From posting to payment.
+    pub steps: Vec<Step>,
+    /// Before taxes.
+    pub price: Option<Money>,
+    /// The skills asked for.
+    pub skills: Vec<String>,
+    /// Until when applications count, inclusive.
+    pub closes_at: Option<Timestamp>,
+    /// Until when the work is due.
+    pub delivery_due_at: Option<Timestamp>,
+    /// How many questions were asked.
+    pub questions: u32,
+    /// The text in force; none before posting.
+    pub statement: Option<Statement>,
+    /// The work acceptance criteria, shown before the application evaluation (R26).
+    pub criteria: Vec<CriterionRow>,
+    /// The applications in the order of their admission.
+    pub applications: Vec<ApplicationRow>,
+    /// What an applicant affirms, in the page's language (R71).
+    pub affirmations: Vec<String>,
+    /// The login of the one offered or awarded.
+    pub supplier: Option<String>,
+    /// The draw, from posting on.
+    pub draw: Option<DrawRecord>,
+    /// The delivery.
+    pub pull_request: Option<PullRequest>,
+    /// The payment record.
+    pub payment: Option<Payment>,
+    /// The chain, newest first.
+    pub history: Vec<HistoryRow>,
+    /// Whether and how the issue drifted from what was posted.
+    pub drift: Option<Drift>,
+    /// Earlier opportunities of the issue.
+    pub previous: Vec<Previous>,
+    /// The time at which it was read.
+    pub now: Timestamp,
+}
+
+impl OpportunityPage {
+    /// Whether the statement was amended, and to which version.
+    #[must_use]
+    pub fn amended(&self) -> Option<u32> {
+        self.statement
+            .as_ref()
+            .map(|text| text.version)
+            .filter(|version| *version > 1)
+    }
+
+    /// The language of the text.
+    #[must_use]
+    pub fn language(&self, page: &Lang) -> Lang {
+        self.statement.as_ref().map_or(*page, |text| text.language)
+    }
+
+    /// The applications that stand.
+    #[must_use]
+    pub fn standing(&self) -> usize {
+        self.applications
+            .iter()
+            .filter(|application| !application.withdrawn)
+            .count()
+    }
+
+    /// `A1 · @login` for a comment id of the draw.
+    #[must_use]
+    pub fn applicant(&self, comment: &i64) -> String {
+        self.applications
+            .iter()
+            .find(|row| row.comment == *comment)
+            .map_or_else(
+                || comment.to_string(),
+                |row| format!("A{} · @{}", row.number, row.login),
+            )
+    }
+
+    /// The comment that applies, ready to copy, but for the statement.
+    #[must_use]
+    pub fn comment_to_copy(&self, lang: Lang) -> String {
+        let command = match lang {
+            Lang::En => "/apply",
+            Lang::Fr => "/postuler",
+        };
+        let affirmed = self
+            .affirmations
+            .iter()
+            .map(|affirmation| format!("- [x] {affirmation}"));
+        std::iter::once(command.to_owned())
+            .chain(affirmed)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The pull request on GitHub.
+    #[must_use]
+    pub fn pull_request_url(&self, number: &i64) -> String {
+        self.issue_url.rsplit_once("/issues/").map_or_else(
+            || self.issue_url.clone(),
+            |(base, _)| format!("{base}/pull/{number}"),
+        )
+    }
+}

@@ -1,0 +1,250 @@
+//! One GitHub and one product, driven step by step: nothing happens between two
+//! sentences of a story that the story did not ask for, and nobody sleeps.
+
+use jiff::{SignedDuration, Timestamp};
+use micro_acquisition::app::App;
+use micro_acquisition::config::Config;
+use micro_acquisition::domain::ids::IssueId;
+use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::fake_github::{CommentView, FakeGitHub};
+use micro_acquisition::inbox::translate::Ourselves;
+use micro_acquisition::inbox::worker::InboxWorker;
+use micro_acquisition::outbox::perform::Performer;
+use micro_acquisition::outbox::timers;
+use micro_acquisition::outbox::worker::OutboxWorker;
+use micro_acquisition::server::{Role, Server, TRIGGER_LABEL};
+use micro_acquisition::store::opportunities::{self, Kept};
+use tokio::net::TcpListener;
+
+use crate::fake::{Scene, scene};
+use crate::postgres::TestDatabase;
+
+/// What nobody has to settle in fewer steps: more is a loop.
+const MOST_ROUNDS: usize = 100;
+
+/// How webhooks come from GitHub to the product.
+#[derive(Clone, Copy, Debug)]
+pub enum Courier {
+    /// Each once, as things happened.
+    InOrder,
+    /// Each `times` times, in an order of the seed.
+    Shuffled { seed: u64, times: usize },
+}
+
+/// A GitHub, the product beside it, and the issue that the story is about.
+pub struct World {
+    pub scene: Scene,
+    pub server: Server,
+    pub inbox: InboxWorker,
+    pub outbox: OutboxWorker,
+    pub courier: Courier,
+    /// The number of the issue; 0 until there is one.
+    pub issue: i64,
+}
+
+/// The environment of a server that works for the scene's GitHub.
+pub fn environment(scene: &Scene, db: &TestDatabase) -> Vec<(String, String)> {
+    let app = scene.github.app();
+    let variables = [
+        ("DATABASE_URL", db.url().to_owned()),
+        ("LISTEN_ADDR", "127.0.0.1:0".to_owned()),
+        ("PUBLIC_URL", "https://procurement.example".to_owned()),
+        ("GITHUB_API_URL", scene.github.api_url().to_owned()),
+        ("GITHUB_WEB_URL", "https://github.example".to_owned()),
+        ("GITHUB_APP_ID", app.id.to_string()),
+        ("GITHUB_PRIVATE_KEY", app.private_key_pem.clone()),
+        ("GITHUB_WEBHOOK_SECRET", app.webhook_secret.clone()),
+        ("SESSION_SECRET", "5a".repeat(32)),
+        ("GITHUB_WRITE_INTERVAL_MS", "0".to_owned()),
+    ];
+    variables
+        .map(|(name, value)| (name.to_owned(), value))
+        .to_vec()
+}
+
+impl World {
+    /// The scene with the product installed, under the default programme.
+    pub async fn new(db: &TestDatabase) -> Self {
+        Self::with(db, &[]).await
+    }
+
+    /// The same with more of the environment.
+    pub async fn with(db: &TestDatabase, more: &[(&str, &str)]) -> Self {
+        let scene = scene().await;
+        scene.repository.collaborator("olivia", "admin");
+        let mut env = environment(&scene, db);
+        env.extend(
+            more.iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+        );
+        Self::on(scene, env).await
+    }
+
+    /// The product, started on what is there.
+    pub async fn on(scene: Scene, env: Vec<(String, String)>) -> Self {
+        let config = Config::load(None, env).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let clock = scene.clock.clone();
+        let server = Server::start_on(listener, &config, Role::Web, clock)
+            .await
+            .unwrap();
+        let webhook = format!("http://{}/webhooks/github", server.address);
+        scene.github.set_webhook_target(&webhook);
+        let app = server.app.clone();
+        let identity = app.github.app().await.unwrap();
+        let ourselves = Ourselves {
+            app_id: i64::try_from(identity.id).unwrap(),
+            bot_id: Some(identity.bot),
+            slug: Some(identity.slug),
+            label: TRIGGER_LABEL.to_owned(),
+        };
+        let inbox = InboxWorker {
+            app: app.clone(),
+            ourselves,
+            owner: "inbox".to_owned(),
+        };
+        let outbox = OutboxWorker {
+            performer: Performer {
+                app,
+                public_url: config.public_url.parse().unwrap(),
+                github_web: config.github_web_url.parse().unwrap(),
+                trigger: TRIGGER_LABEL.to_owned(),
+            },
+            owner: "outbox".to_owned(),
+            interval: SignedDuration::ZERO,
+        };
+        Self {
+            scene,
+            server,
+            inbox,
+            outbox,
+            courier: Courier::InOrder,
+            issue: 0,
+        }
+    }
+
+    pub fn app(&self) -> &App {
+        &self.server.app
+    }
+
+    pub fn github(&self) -> &FakeGitHub {
+        &self.scene.github
+    }
+
+    /// Brings what GitHub has to tell; false when there was nothing.
+    pub async fn deliver(&self) -> bool {
+        let outcomes = match self.courier {
+            Courier::InOrder => self.github().deliver_all().await,
+            Courier::Shuffled { seed, times } => self.github().deliver_shuffled(seed, times).await,
+        };
+        let outcomes = outcomes.unwrap();
+        for outcome in &outcomes {
+            assert_eq!(outcome.status, 202, "{}", outcome.delivery.name());
+        }
+        !outcomes.is_empty()
+    }
+
+    /// Works until nothing is due: deliveries, timers and effects.
+    pub async fn settle(&self) {
+        for _ in 0..MOST_ROUNDS {
+            let mut busy = self.deliver().await;
+            busy |= self.work().await;
+            if !busy {
+                return;
+            }
+        }
+        panic!("it does not settle");
+    }
+
+    /// One round of each worker, without new deliveries; false when none had work.
+    pub async fn work(&self) -> bool {
+        let mut busy = false;
+        while self.inbox.work().await.unwrap() {
+            busy = true;
+        }
+        busy |= timers::fire_due(self.app()).await.unwrap() > 0;
+        while self.outbox.work().await.unwrap() {
+            busy = true;
+        }
+        busy
+    }
+
+    /// The clock moves on and what falls due is done.
+    pub async fn clock_to(&self, at: &str) {
+        self.scene.clock.advance_to(instant(at));
+        self.settle().await;
+    }
+
+    /// A minute passes: people do not do two things in the same second.
+    pub fn a_minute_passes(&self) {
+        self.scene.clock.advance(SignedDuration::from_mins(1));
+    }
+
+    /// Each opportunity of the issue, newest first.
+    pub async fn all_kept(&self) -> Vec<Kept> {
+        let Some(issue) = self.issue_id() else {
+            return Vec::new();
+        };
+        opportunities::all_of_issue(&self.app().store, issue)
+            .await
+            .unwrap()
+    }
+
+    pub fn issue_id(&self) -> Option<IssueId> {
+        self.scene
+            .repository
+            .issue(self.issue)
+            .map(|issue| issue.id)
+    }
+
+    /// The newest opportunity of the issue.
+    pub async fn opportunity(&self) -> Opportunity {
+        self.all_kept().await.remove(0).opportunity
+    }
+
+    /// The state that the newest opportunity is in.
+    pub async fn state(&self) -> &'static str {
+        self.opportunity().await.state.name()
+    }
+
+    /// What the App said in the issue, oldest first.
+    pub fn said(&self) -> Vec<CommentView> {
+        self.scene.repository.app_comments(self.issue)
+    }
+
+    /// What the App said last beside its status comment.
+    pub fn last_words(&self) -> String {
+        self.replies()
+            .pop()
+            .map(|comment| comment.body)
+            .unwrap_or_default()
+    }
+
+    /// What the App said beside its status comment.
+    pub fn replies(&self) -> Vec<CommentView> {
+        let mut said = self.said();
+        said.retain(|comment| !super::clean::is_status(&comment.body));
+        said
+    }
+
+    /// The status comment.
+    pub fn status(&self) -> String {
+        let found = self
+            .said()
+            .into_iter()
+            .find(|it| super::clean::is_status(&it.body));
+        found.expect("there is no status comment").body
+    }
+
+    /// The labels of ours that show a state.
+    pub fn status_labels(&self) -> Vec<String> {
+        let issue = self.scene.repository.issue(self.issue).unwrap();
+        let mut labels = issue.labels;
+        labels.retain(|label| label.starts_with("micro-acquisition: "));
+        labels
+    }
+}
+
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}

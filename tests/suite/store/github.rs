@@ -1,0 +1,129 @@
+//! GitHub's names and our own comments.
+
+use micro_acquisition::domain::ids::{InstallationId, RepositoryId, UserId};
+use micro_acquisition::store::Store;
+use micro_acquisition::store::github::{self, Installation, Projection, Repository};
+
+use super::at;
+use crate::postgres::on_both_databases;
+
+fn installation(id: i64, seconds: i64) -> Installation {
+    Installation {
+        installation_id: InstallationId(id),
+        account_id: UserId(42),
+        account_login: "octo-org".to_owned(),
+        suspended: false,
+        seen_at: at(seconds),
+    }
+}
+
+fn repository(id: i64, seconds: i64) -> Repository {
+    Repository {
+        repository_id: RepositoryId(id),
+        installation_id: InstallationId(1),
+        owner: "Octo-Org".to_owned(),
+        name: "Hello-World".to_owned(),
+        private: false,
+        archived: false,
+        default_branch: "main".to_owned(),
+        licence: Some("MIT".to_owned()),
+        seen_at: at(seconds),
+    }
+}
+
+async fn put(store: &Store, repository: &Repository) -> bool {
+    let mut tx = store.begin_write().await.unwrap();
+    let put = github::put_repository(&mut tx, repository).await.unwrap();
+    tx.commit().await.unwrap();
+    put
+}
+
+async fn install(store: &Store, installation: &Installation) -> bool {
+    let mut tx = store.begin_write().await.unwrap();
+    let put = github::put_installation(&mut tx, installation)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    put
+}
+
+on_both_databases! {
+    async fn a_repository_comes_back_as_it_was_put(db: TestDatabase) {
+        let store = db.store().await;
+        let bare = Repository { licence: None, private: true, archived: true, ..repository(2, 0) };
+        for repository in [repository(1, 0), bare] {
+            assert!(put(&store, &repository).await);
+            let found = github::repository(&store, repository.repository_id).await.unwrap();
+            assert_eq!(found, Some(repository));
+        }
+        assert_eq!(github::repository(&store, RepositoryId(3)).await.unwrap(), None);
+    }
+
+    async fn case_007_what_was_seen_earlier_does_not_overwrite(db: TestDatabase) {
+        let store = db.store().await;
+        let renamed = Repository { name: "Renamed".to_owned(), ..repository(1, 10) };
+        assert!(put(&store, &renamed).await);
+        assert!(!put(&store, &repository(1, 9)).await);
+        assert_eq!(github::repository(&store, RepositoryId(1)).await.unwrap(), Some(renamed));
+        let suspended = Installation { suspended: true, ..installation(1, 10) };
+        assert!(install(&store, &suspended).await);
+        assert!(!install(&store, &installation(1, 9)).await);
+        let found = github::installation(&store, InstallationId(1)).await.unwrap();
+        assert_eq!(found, Some(suspended));
+    }
+
+    async fn case_042_a_name_belongs_to_the_repository_last_seen_under_it(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &repository(1, 0)).await;
+        put(&store, &repository(2, 5)).await;
+        let found = github::repository_named(&store, "octo-org", "HELLO-world").await.unwrap();
+        assert_eq!(found.map(|found| found.repository_id), Some(RepositoryId(2)));
+        assert_eq!(github::repository_named(&store, "octo-org", "other").await.unwrap(), None);
+    }
+
+    async fn the_repositories_of_an_installation_are_listed(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &repository(2, 0)).await;
+        put(&store, &repository(1, 0)).await;
+        put(&store, &Repository { installation_id: InstallationId(9), ..repository(3, 0) }).await;
+        let found = github::repositories_of(&store, InstallationId(1)).await.unwrap();
+        assert_eq!(found, [repository(1, 0), repository(2, 0)]);
+    }
+
+    async fn case_036_a_reinstallation_is_found_by_its_account(db: TestDatabase) {
+        let store = db.store().await;
+        install(&store, &installation(7, 0)).await;
+        install(&store, &installation(8, 5)).await;
+        let found = github::installation_of(&store, UserId(42)).await.unwrap();
+        assert_eq!(found, Some(installation(8, 5)));
+        assert_eq!(github::installations(&store).await.unwrap().len(), 2);
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(github::remove_installation(&mut tx, InstallationId(7)).await.unwrap());
+        assert!(!github::remove_installation(&mut tx, InstallationId(7)).await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(github::installations(&store).await.unwrap(), [installation(8, 5)]);
+    }
+
+    async fn a_projection_is_put_replaced_and_deleted(db: TestDatabase) {
+        let store = db.store().await;
+        let shown = Projection {
+            kind: "status".to_owned(),
+            object_id: "o1".to_owned(),
+            github_id: 3_100_000_001,
+            digest: "d1".to_owned(),
+            updated_at: at(0),
+        };
+        let later = Projection { digest: "d2".to_owned(), updated_at: at(5), ..shown.clone() };
+        let mut tx = store.begin_write().await.unwrap();
+        github::put_projection(&mut tx, &shown).await.unwrap();
+        github::put_projection(&mut tx, &later).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(github::projection(&store, "status", "o1").await.unwrap(), Some(later));
+        assert_eq!(github::projection(&store, "check", "o1").await.unwrap(), None);
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(github::delete_projection(&mut tx, "status", "o1").await.unwrap());
+        assert!(!github::delete_projection(&mut tx, "status", "o1").await.unwrap());
+        tx.commit().await.unwrap();
+        assert_eq!(github::projection(&store, "status", "o1").await.unwrap(), None);
+    }
+}

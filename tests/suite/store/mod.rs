@@ -1,0 +1,24 @@
+//! The store's conformance suite: every query, on both databases.
+
+mod board;
+mod effects;
+mod github;
+mod inbox;
+mod intake;
+mod schema;
+mod timers;
+
+use jiff::{SignedDuration, Timestamp};
+use micro_acquisition::domain::ids::OpportunityId;
+
+/// An instant some seconds after the tests begin.
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::from_second(1_624_453_200 + seconds).unwrap()
+}
+
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+/// An opportunity's id, a different one for each number.
+fn opportunity(number: u8) -> OpportunityId {
+    OpportunityId::new(at(0), [number; 10])
+}
