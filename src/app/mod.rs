@@ -117,12 +117,7 @@ impl App {
                 fresh: &beginning.fresh,
             };
             let outcome = decide::decide(&case, &errand.request)?;
-            if let Outcome::Refused { refusals, .. } = &outcome
-                && !caught_up
-                && refusals
-                    .iter()
-                    .any(crate::domain::refusal::Refusal::liftable)
-            {
+            if !caught_up && decide::rests_on_thread(&errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
                 continue;
