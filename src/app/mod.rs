@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
-use crate::domain::decide::{self, Case, Fresh, Outcome};
+use crate::domain::decide::{self, Case, Fresh};
 use crate::domain::draw;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::opportunity::Opportunity;
