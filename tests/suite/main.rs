@@ -16,3 +16,4 @@ mod verify;
 mod webhook;
 #[cfg(test)]
 mod webhooks;
+mod properties;

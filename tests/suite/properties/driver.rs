@@ -1,0 +1,294 @@
+//! Carries decisions out as the service does: facts are looked up, changes are
+//! kept, what waits is tried again, a refusal that an unseen comment could lift
+//! has the thread read first, and timers fire in the order of time.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use micro_acquisition::domain::command::{Comment, Instruction, Written};
+use micro_acquisition::domain::decide::{
+    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, decide, needs, timers,
+};
+use micro_acquisition::domain::effect::Effect;
+use micro_acquisition::domain::event::{Change, Event};
+use micro_acquisition::domain::ids::{CommentId, OpportunityId};
+use micro_acquisition::domain::opportunity::{Opportunity, State};
+use micro_acquisition::domain::programme::Programme;
+use micro_acquisition::domain::refusal::Refusal;
+use micro_acquisition::inbox::grammar;
+
+use super::github::{Fact, GitHub};
+use super::people::{commitment, programme};
+
+/// One decision as it was made.
+#[derive(Clone, Debug)]
+pub struct Step {
+    pub before: Option<Opportunity>,
+    pub request: Request,
+    pub outcome: Outcome,
+    pub after: Option<Opportunity>,
+}
+
+/// The service in memory.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub programme: Programme,
+    pub opportunity: Option<Opportunity>,
+    /// Every change of the present opportunity, from its label.
+    pub changes: Vec<Change>,
+    pub steps: Vec<Step>,
+    pub now: Timestamp,
+    begun: u128,
+    decided: BTreeSet<String>,
+    waiting: Vec<Fact>,
+    fired: BTreeSet<(TimerKind, Timestamp)>,
+}
+
+impl App {
+    pub fn new(now: Timestamp) -> Self {
+        Self {
+            programme: programme(),
+            opportunity: None,
+            changes: Vec::new(),
+            steps: Vec::new(),
+            now,
+            begun: 0,
+            decided: BTreeSet::new(),
+            waiting: Vec::new(),
+            fired: BTreeSet::new(),
+        }
+    }
+
+    pub fn state(&self) -> &'static str {
+        self.opportunity
+            .as_ref()
+            .map_or("none", |it| it.state.name())
+    }
+
+    /// The outcome of the last request that was decided.
+    pub fn last(&self) -> &Outcome {
+        &self.steps.last().unwrap().outcome
+    }
+
+    /// A delivery arrives; whatever follows from it by itself is done at once.
+    pub fn receive(&mut self, github: &GitHub, fact: &Fact) {
+        self.now = self.now.max(fact.request.at);
+        self.take_up(github, fact, true);
+        self.settle(github);
+        self.pass_time(github, self.now);
+    }
+
+    /// Time passes on an unchanged GitHub: timers fire.
+    pub fn pass_time(&mut self, github: &GitHub, to: Timestamp) {
+        while let Some(timer) = self.next_timer(to) {
+            self.now = self.now.max(timer.fires_at);
+            self.fired.insert((timer.kind, timer.at));
+            if timer.kind.reads_thread() {
+                self.read_thread(github, None);
+            }
+            let request = Request {
+                command: Command::Timer(timer.kind),
+                at: timer.at,
+                actor: None,
+            };
+            self.decide(github, &request);
+            self.settle(github);
+        }
+        self.now = self.now.max(to);
+    }
+
+    /// The timers that have yet to fire.
+    pub fn timers(&self) -> Vec<Timer> {
+        let opportunity = self.opportunity.iter();
+        opportunity
+            .flat_map(|opportunity| timers(opportunity, &self.programme))
+            .filter(|timer| !self.fired.contains(&(timer.kind, timer.at)))
+            .collect()
+    }
+
+    fn next_timer(&self, by: Timestamp) -> Option<Timer> {
+        self.timers()
+            .into_iter()
+            .filter(|timer| timer.fires_at <= by)
+            .min_by_key(|timer| (timer.fires_at, timer.kind))
+    }
+
+    fn take_up(&mut self, github: &GitHub, fact: &Fact, catches_up: bool) {
+        if let Some(key) = &fact.key
+            && !self.decided.insert(key.clone())
+        {
+            return;
+        }
+        let outcome = self.ask(github, &fact.request);
+        let lifted = matches!(&outcome, Outcome::Refused { refusals, .. }
+            if catches_up && refusals.iter().any(Refusal::liftable));
+        if lifted {
+            self.read_thread(github, earlier_than(&fact.request.command));
+        }
+        if self.decide(github, &fact.request) == Outcome::Waits {
+            self.waiting.push(fact.clone());
+        }
+    }
+
+    /// Comments of the thread that were never decided, in the order they were written.
+    fn read_thread(&mut self, github: &GitHub, before: Option<CommentId>) {
+        if self.opportunity.is_none() {
+            return;
+        }
+        let unseen: Vec<Comment> = github
+            .thread
+            .iter()
+            .filter(|comment| before.is_none_or(|before| comment.id < before) && !comment.by_bot)
+            .cloned()
+            .collect();
+        for comment in unseen {
+            let key = |at: Timestamp| format!("comment:{}:{at}", comment.id);
+            let written = grammar::parse(&comment.body);
+            let seen = [comment.created_at, comment.updated_at]
+                .iter()
+                .any(|at| self.decided.contains(&key(*at)));
+            if seen || written.is_empty() {
+                continue;
+            }
+            let (key, at) = (key(comment.updated_at), counts_at(&comment, &written));
+            let actor = comment.author.clone();
+            let command = Command::Comment {
+                comment,
+                written,
+                on_pull_request: None,
+            };
+            let request = Request { command, at, actor };
+            let key = Some(key);
+            self.take_up(github, &Fact { key, request }, false);
+        }
+    }
+
+    fn ask(&self, github: &GitHub, request: &Request) -> Outcome {
+        let opportunity = self.opportunity.as_ref();
+        let facts = github.answer(&needs(opportunity, request));
+        let fresh = Fresh {
+            opportunity: OpportunityId(Uuid::from_u128(self.begun + 1)),
+            commitment: commitment(),
+        };
+        let case = Case {
+            programme: &self.programme,
+            opportunity,
+            facts: &facts,
+            fresh: &fresh,
+        };
+        decide(&case, request).unwrap()
+    }
+
+    /// Decides a request and keeps what follows.
+    pub fn decide(&mut self, github: &GitHub, request: &Request) -> Outcome {
+        let before = self.opportunity.clone();
+        let outcome = self.ask(github, request);
+        let mut look_for_delivery = false;
+        if let Outcome::Decided {
+            opportunity,
+            changes,
+            effects,
+        } = &outcome
+        {
+            if let Some(Event::Labelled { .. }) = changes.first().map(|change| &change.event) {
+                self.changes.clear();
+                self.begun += 1;
+            }
+            self.changes.extend(changes.iter().cloned());
+            if let Some(after) = opportunity {
+                self.opportunity = Some((**after).clone());
+            }
+            look_for_delivery = effects.contains(&Effect::FindDelivery);
+        }
+        self.steps.push(Step {
+            before,
+            request: request.clone(),
+            outcome: outcome.clone(),
+            after: self.opportunity.clone(),
+        });
+        if look_for_delivery {
+            self.find_delivery(github);
+        }
+        outcome
+    }
+
+    /// Pull requests may have been opened or merged before the award was known.
+    fn find_delivery(&mut self, github: &GitHub) {
+        for number in github.pulls.keys() {
+            let mut fact = github.pull_changed(self.now, 0, *number);
+            fact.request.actor = github.pulls[number]
+                .merge
+                .as_ref()
+                .and_then(|merge| merge.by.clone());
+            self.decide(github, &fact.request);
+        }
+    }
+
+    /// What waited is tried again after each change, the oldest first; then a
+    /// new offer's comment is written.
+    fn settle(&mut self, github: &GitHub) {
+        loop {
+            let version = self.steps.len();
+            let mut waiting = std::mem::take(&mut self.waiting);
+            waiting.sort_by_key(|fact| (fact.request.at, fact.key.clone()));
+            for fact in waiting {
+                if self.decide(github, &fact.request) == Outcome::Waits {
+                    self.waiting.push(fact);
+                }
+            }
+            let changed = |step: &Step| step.before != step.after;
+            if !self.steps[version..].iter().any(changed) && !self.offer_is_written(github) {
+                return;
+            }
+        }
+    }
+
+    fn offer_is_written(&mut self, github: &GitHub) -> bool {
+        let Some(State::Offered(offer)) = self.opportunity.as_ref().map(|it| &it.state) else {
+            return false;
+        };
+        if offer.expires_at.is_some() {
+            return false;
+        }
+        let position = offer.position;
+        let request = Request {
+            command: Command::OfferStands { position },
+            at: self.now,
+            actor: None,
+        };
+        self.decide(github, &request);
+        true
+    }
+}
+
+/// An application may have been edited; no other command is taken from an edit.
+fn counts_at(comment: &Comment, written: &[Written]) -> Timestamp {
+    let applies = |one: &Written| matches!(one.instruction, Ok(Instruction::Apply { .. }));
+    if written.iter().any(applies) {
+        comment.updated_at
+    } else {
+        comment.created_at
+    }
+}
+
+fn earlier_than(command: &Command) -> Option<CommentId> {
+    match command {
+        Command::Comment {
+            comment,
+            on_pull_request: None,
+            ..
+        }
+        | Command::CommentEdited { comment, .. } => Some(comment.id),
+        Command::Comment { .. }
+        | Command::CommentDeleted { .. }
+        | Command::PullRequest { .. }
+        | Command::Timer(_)
+        | Command::Label { .. }
+        | Command::Unlabel
+        | Command::Edit { .. }
+        | Command::CloseIssue
+        | Command::OfferStands { .. } => None,
+    }
+}

@@ -1,0 +1,177 @@
+//! Random histories: people who mostly do what comes next, and often something else.
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::event::Event;
+use micro_acquisition::domain::ids::CommentId;
+use micro_acquisition::domain::opportunity::Opportunity;
+
+use super::driver::{App, Step};
+use super::github::{Fact, GitHub};
+use super::people::{LABELLED, at};
+use super::stage;
+
+/// One move of a history, as numbers that mean something only where it is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Move {
+    /// Whether it is what comes next, or anything at all.
+    pub sensible: bool,
+    pub what: u8,
+    pub who: u8,
+    /// Seconds since the move before.
+    pub wait: u16,
+}
+
+/// A delivery with GitHub as it was just after.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub fact: Fact,
+    pub written_at: Timestamp,
+    pub github: GitHub,
+    /// Whether it changed the opportunity when it came at once.
+    pub changed: bool,
+    /// Whether applications were taken.
+    pub open: bool,
+    /// Whether people could see the outcome and act on it.
+    pub shown: bool,
+}
+
+/// People, GitHub and the service.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub github: GitHub,
+    pub app: App,
+    pub now: Timestamp,
+    pub told: Vec<Told>,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let now = at(LABELLED);
+        Self {
+            github: GitHub::new(now),
+            app: App::new(now),
+            now,
+            told: Vec::new(),
+        }
+    }
+
+    /// The world after `moves`.
+    pub fn after(moves: &[Move]) -> Self {
+        let mut world = Self::new();
+        for one in moves {
+            world.wait(i64::from(one.wait));
+            stage::play(&mut world, *one);
+        }
+        world
+    }
+
+    /// The world after those of `moves` that are made until applications close.
+    pub fn until_it_closes(moves: &[Move]) -> Self {
+        let mut world = Self::new();
+        for one in moves {
+            let mut next = world.clone();
+            next.wait(i64::from(one.wait));
+            stage::play(&mut next, *one);
+            if !["none", "needs_changes", "open"].contains(&next.app.state()) {
+                break;
+            }
+            world = next;
+        }
+        world
+    }
+
+    pub fn wait(&mut self, seconds: i64) {
+        self.wait_until(self.now + SignedDuration::from_secs(seconds));
+    }
+
+    pub fn wait_until(&mut self, to: Timestamp) {
+        self.now = self.now.max(to);
+        self.app.pass_time(&self.github, self.now);
+    }
+
+    /// Somebody does something, and GitHub tells of it at once.
+    pub fn act(&mut self, doing: impl FnOnce(&mut GitHub, Timestamp) -> Fact) {
+        let (version, decided) = (self.app.changes.len(), self.app.steps.len());
+        let open = self.app.state() == "open";
+        let fact = doing(&mut self.github, self.now);
+        self.app.receive(&self.github, &fact);
+        let shown = self.app.steps[decided..].iter().any(shows);
+        self.told.push(Told {
+            fact,
+            written_at: self.now,
+            github: self.github.clone(),
+            changed: self.app.changes.len() != version,
+            open,
+            shown,
+        });
+    }
+
+    pub fn say(&mut self, who: i64, body: &str) {
+        self.act(|github, now| github.comment(now, who, body));
+    }
+
+    /// The comments of `who` that stand.
+    pub fn comments_of(&self, who: i64) -> Vec<CommentId> {
+        let by = |id: &Option<micro_acquisition::domain::ids::Person>| {
+            id.as_ref().is_some_and(|person| person.id.0 == who)
+        };
+        let thread = self.github.thread.iter();
+        thread
+            .filter(|comment| by(&comment.author))
+            .map(|comment| comment.id)
+            .collect()
+    }
+}
+
+/// Whether people see something new that they may act on: another state, another
+/// text, an offer, or a first delivery.
+fn shows(step: &Step) -> bool {
+    let delivers = |of: &Option<Opportunity>| {
+        of.as_ref()
+            .and_then(Opportunity::work)
+            .is_some_and(|work| work.delivery.is_some())
+    };
+    let Outcome::Decided { changes, .. } = &step.outcome else {
+        return false;
+    };
+    let state = |of: &Option<Opportunity>| of.as_ref().map(|it| it.state.name());
+    state(&step.before) != state(&step.after)
+        || delivers(&step.before) != delivers(&step.after)
+        || changes
+            .iter()
+            .any(|change| matches!(change.event, Event::Amended { .. } | Event::Offered { .. }))
+}
+
+fn any_move() -> impl Strategy<Value = Move> {
+    (
+        prop::bool::weighted(0.75),
+        any::<u8>(),
+        any::<u8>(),
+        0u16..7_200,
+    )
+        .prop_map(|(sensible, what, who, wait)| Move {
+            sensible,
+            what,
+            who,
+            wait,
+        })
+}
+
+/// A history of up to sixty moves.
+pub fn moves() -> impl Strategy<Value = Vec<Move>> {
+    prop::collection::vec(any_move(), 10..60)
+}
+
+/// One in which everybody does what comes next.
+pub fn sensible_moves() -> impl Strategy<Value = Vec<Move>> {
+    moves().prop_map(|moves| {
+        let sensible = |one: Move| Move {
+            sensible: true,
+            ..one
+        };
+        moves.into_iter().map(sensible).collect()
+    })
+}

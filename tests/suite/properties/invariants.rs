@@ -1,0 +1,368 @@
+//! The invariants of the domain, each over random histories.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{Config, TestRunner};
+
+use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::draw;
+use micro_acquisition::domain::event::{Change, Event};
+use micro_acquisition::domain::ids::UserId;
+use micro_acquisition::domain::opportunity::{Opportunity, State};
+use micro_acquisition::domain::payment::PaymentState;
+use micro_acquisition::domain::programme::Role;
+
+use super::driver::Step;
+use super::history::{Move, World, moves, sensible_moves};
+use super::people::{AUTHOR, MAINTAINER, OFFICER, SEED, commitment};
+use super::stage::{self, PRIVATE};
+
+/// Few enough to be quick, enough to reach every state (see the last tests).
+fn cases() -> Config {
+    Config {
+        cases: 128,
+        failure_persistence: None,
+        ..Config::default()
+    }
+}
+
+/// Every change with the opportunity before and after, from the first label on.
+fn changes(world: &World) -> Vec<(Option<Opportunity>, Change, Opportunity)> {
+    let mut all = Vec::new();
+    for step in &world.app.steps {
+        let Outcome::Decided { changes, .. } = &step.outcome else {
+            continue;
+        };
+        let mut before = step.before.clone();
+        for change in changes {
+            let begins = matches!(change.event, Event::Labelled { .. });
+            let start = before.clone().filter(|_| !begins);
+            let after = Opportunity::replay(start.clone(), [change])
+                .unwrap()
+                .unwrap();
+            all.push((start, change.clone(), after.clone()));
+            before = Some(after);
+        }
+    }
+    all
+}
+
+fn states(world: &World) -> impl Iterator<Item = &Opportunity> {
+    world
+        .app
+        .steps
+        .iter()
+        .filter_map(|step| step.after.as_ref())
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    #[test]
+    fn i01_price_and_ceiling_hold_for_every_version(history in moves()) {
+        let world = World::after(&history);
+        for opportunity in states(&world) {
+            if let Some(posting) = opportunity.posting() {
+                let price = posting.statement.fixed_price.amount;
+                prop_assert!(price <= world.app.programme.policy.price_guard_cents);
+                prop_assert!(world.app.programme.within_ceiling(price));
+            }
+        }
+    }
+
+    #[test]
+    fn i02_nothing_after_the_closing_instant_is_admitted(history in moves()) {
+        let world = World::after(&history);
+        for (before, change, _) in changes(&world) {
+            if let Event::ApplicationReceived { .. }
+            | Event::ApplicationRevised { .. }
+            | Event::ApplicationWithdrawn { .. }
+            | Event::Amended { .. } = &change.event
+            {
+                let before = before.unwrap();
+                prop_assert!(matches!(before.state, State::Open(_)));
+                let posting = before.posting().unwrap();
+                prop_assert!(change.at >= posting.posted_at);
+                prop_assert!(change.at <= posting.statement.closes_at);
+            }
+        }
+    }
+
+    #[test]
+    fn i02_after_closing_the_posting_never_changes(history in moves()) {
+        let world = World::after(&history);
+        for (before, _, after) in changes(&world) {
+            let Some(before) = before else { continue };
+            if !matches!(before.state, State::Open(_)) && before.posting().is_some() {
+                prop_assert_eq!(before.posting(), after.posting());
+            }
+        }
+    }
+
+    #[test]
+    fn i03_there_is_one_application_per_supplier(history in moves()) {
+        let world = World::after(&history);
+        for opportunity in states(&world) {
+            let Some(posting) = opportunity.posting() else { continue };
+            let suppliers: Vec<UserId> = posting.standing().map(|it| it.supplier.id).collect();
+            let distinct: BTreeSet<UserId> = suppliers.iter().copied().collect();
+            prop_assert_eq!(suppliers.len(), distinct.len());
+            let numbers: BTreeSet<u32> = posting.applications.iter().map(|it| it.number).collect();
+            prop_assert_eq!(numbers.len(), posting.applications.len());
+        }
+    }
+
+    #[test]
+    fn i04_who_speaks_for_the_client_never_applies(history in moves()) {
+        let world = World::after(&history);
+        for (_, change, _) in changes(&world) {
+            if let Event::ApplicationReceived { supplier, .. } = &change.event {
+                prop_assert!(![AUTHOR, MAINTAINER, OFFICER].contains(&supplier.id.0));
+                prop_assert!(!world.github.permissions.contains_key(&supplier.id));
+            }
+        }
+    }
+
+    #[test]
+    fn i04_the_supplier_never_evaluates_decides_or_pays(history in moves()) {
+        let world = World::after(&history);
+        for (_, change, after) in changes(&world) {
+            let decides = matches!(
+                change.event,
+                Event::Evaluated { .. } | Event::CriterionDecided { .. } | Event::Paid { .. }
+            );
+            if decides {
+                let actor = change.actor.unwrap();
+                let applicants = &after.posting().unwrap().applications;
+                prop_assert!(applicants.iter().all(|it| !it.supplier.is(&actor)));
+            }
+        }
+    }
+
+    #[test]
+    fn i05_there_is_no_evaluation_without_rationale(history in moves()) {
+        let world = World::after(&history);
+        for (_, change, _) in changes(&world) {
+            if let Event::Evaluated { .. } = change.event {
+                prop_assert!(change.private.is_some_and(|text| !text.trim().is_empty()));
+            }
+        }
+    }
+
+    #[test]
+    fn i06_the_list_hash_is_before_the_seed_and_the_draw_runs_once(history in moves()) {
+        let world = World::after(&history);
+        let kinds: Vec<&str> = world.app.changes.iter().map(|it| it.event.kind()).collect();
+        let first = |kind| kinds.iter().position(|it| *it == kind);
+        prop_assert!(kinds.iter().filter(|kind| **kind == "drawn").count() <= 1);
+        prop_assert!(kinds.iter().filter(|kind| **kind == "listed").count() <= 1);
+        prop_assert!(first("drawn").is_none() || first("listed") < first("drawn"));
+        prop_assert!(first("offered").is_none() || first("listed") < first("offered"));
+        let mut fixed = Vec::new();
+        let mut place = 0;
+        for (_, change, after) in changes(&world) {
+            match &change.event {
+                Event::Posted { commitment: shown, .. } => prop_assert_eq!(shown, &commitment()),
+                Event::Listed { list, list_sha256 } => {
+                    prop_assert_eq!(list_sha256, &hex::encode(draw::list_hash(list)));
+                    fixed.clone_from(list);
+                    place = 0;
+                }
+                Event::Drawn { seed, order } => {
+                    prop_assert_eq!(seed, &hex::encode(SEED));
+                    prop_assert_eq!(order, &draw::order(&SEED, &fixed));
+                }
+                Event::Offered { position, supplier, .. } => {
+                    prop_assert_eq!(*position, place, "the next in order is the only fallback");
+                    let selection = after.selection().unwrap();
+                    let comment = selection.draw.order()[usize::try_from(place).unwrap()];
+                    let drawn = selection.posting.by_comment(comment).unwrap();
+                    prop_assert!(drawn.supplier.is(supplier));
+                    place += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn i07_the_terms_hash_is_that_of_the_statement_at_award(history in moves()) {
+        let world = World::after(&history);
+        for (before, change, _) in changes(&world) {
+            if let Event::Awarded { terms_sha256, supplier, .. } = &change.event {
+                let before = before.unwrap();
+                let statement = &before.posting().unwrap().statement;
+                prop_assert_eq!(terms_sha256, &statement.sha256().unwrap());
+                prop_assert!(change.actor.unwrap().is(supplier), "the supplier accepts");
+            }
+        }
+        for opportunity in states(&world) {
+            if let Some(work) = opportunity.work() {
+                let statement = &work.selection.posting.statement;
+                prop_assert_eq!(&work.award.terms_sha256, &statement.sha256().unwrap());
+            }
+        }
+    }
+
+    #[test]
+    fn i08_a_payment_exists_iff_accepted_and_its_amount_is_the_frozen_price(history in moves()) {
+        let world = World::after(&history);
+        for opportunity in states(&world) {
+            let accepted = matches!(opportunity.state, State::Accepted(_) | State::Paid(_));
+            prop_assert_eq!(accepted, opportunity.accepted().is_some());
+            if let Some(accepted) = opportunity.accepted() {
+                let price = &accepted.work.selection.posting.statement.fixed_price;
+                prop_assert_eq!(accepted.payment.amount, price.amount);
+                prop_assert!(accepted.payment.supplier.is(&accepted.work.award.supplier));
+            }
+        }
+        let made = world.app.changes.iter();
+        let made = made.filter(|it| matches!(it.event, Event::Accepted { .. })).count();
+        prop_assert!(made <= 1);
+    }
+
+    #[test]
+    fn i08_acceptance_means_every_criterion_met_on_the_merged_head(history in moves()) {
+        let world = World::after(&history);
+        for (_, change, _) in changes(&world) {
+            if let Event::Accepted { merge, judgement, payment, number, .. } = &change.event {
+                prop_assert!(judgement.all_met());
+                prop_assert!(judgement.not_delivery.is_none());
+                prop_assert!(!merge.by.as_ref().unwrap().is(&payment.supplier));
+                let pull = &world.github.pulls[number];
+                prop_assert_eq!(&judgement.head_sha, &pull.head_sha);
+                prop_assert!(pull.author.as_ref().unwrap().is(&payment.supplier));
+            }
+        }
+    }
+
+    #[test]
+    fn i09_paid_by_the_payment_role_and_never_by_the_supplier(history in moves()) {
+        let world = World::after(&history);
+        for opportunity in states(&world) {
+            let Some(accepted) = opportunity.accepted() else { continue };
+            let is_paid = matches!(opportunity.state, State::Paid(_));
+            if let PaymentState::Paid { by, .. } = &accepted.payment.state {
+                prop_assert!(is_paid);
+                prop_assert!(world.app.programme.roles_of(by.id).any(|it| it == Role::Payment));
+                prop_assert!(!by.is(&accepted.payment.supplier));
+            } else {
+                prop_assert!(!is_paid);
+            }
+        }
+    }
+
+    #[test]
+    fn i11_every_transition_appends_its_events_and_nothing_else_does(history in moves()) {
+        let world = World::after(&history);
+        for Step { before, outcome, after, request } in &world.app.steps {
+            match outcome {
+                Outcome::Decided { opportunity, changes, .. } => {
+                    prop_assert_eq!(opportunity.is_some(), !changes.is_empty());
+                    prop_assert_eq!(before != after, !changes.is_empty());
+                    prop_assert!(changes.iter().all(|it| it.actor == request.actor));
+                    let begins = changes.iter().any(|it| it.event.kind() == "labelled");
+                    let version = |of: &Option<Opportunity>| of.as_ref().map_or(0, |it| it.version);
+                    let from = if begins { 0 } else { version(before) };
+                    prop_assert_eq!(version(after), from + changes.len() as u64);
+                }
+                Outcome::Refused { refusals, .. } => {
+                    prop_assert!(!refusals.is_empty());
+                    prop_assert_eq!(before, after);
+                }
+                Outcome::Waits | Outcome::Ignored(_) => prop_assert_eq!(before, after),
+            }
+        }
+    }
+
+    #[test]
+    fn i11_replaying_the_events_gives_the_same_opportunity(history in moves()) {
+        let world = World::after(&history);
+        let replayed = Opportunity::replay(None, &world.app.changes).unwrap();
+        prop_assert_eq!(replayed, world.app.opportunity);
+    }
+
+    #[test]
+    fn i14_no_personal_text_is_in_a_public_event(history in moves()) {
+        let world = World::after(&history);
+        for (_, change, _) in changes(&world) {
+            let public = serde_json::to_string(&change.event).unwrap();
+            prop_assert!(!public.contains(PRIVATE), "{}", public);
+        }
+        if let Some(opportunity) = &world.app.opportunity {
+            let kept = serde_json::to_string(opportunity).unwrap();
+            prop_assert!(!kept.contains(PRIVATE), "{}", kept);
+        }
+    }
+
+    #[test]
+    fn an_opportunity_reads_the_same_after_being_kept(history in moves()) {
+        let world = World::after(&history);
+        if let Some(opportunity) = &world.app.opportunity {
+            let kept = serde_json::to_string(opportunity).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Opportunity>(&kept).unwrap(), opportunity);
+        }
+    }
+
+    /// Before the delivery date: extending it and terminating are not part of this version.
+    #[test]
+    fn every_non_final_state_has_a_way_out(history in moves()) {
+        let mut world = World::after(&history);
+        let late = world.now >= super::people::at("2026-03-25T00:00:00Z");
+        prop_assume!(!late);
+        for _ in 0..60 {
+            if world.app.opportunity.as_ref().is_some_and(|it| it.state.is_final()) {
+                return Ok(());
+            }
+            world.wait(1);
+            let one = Move { sensible: true, what: 7, who: 0, wait: 1 };
+            stage::next(&mut world, one);
+        }
+        prop_assert!(false, "stuck in {}", world.app.state());
+    }
+}
+
+/// The states that each of 200 histories enters.
+fn entered(strategy: impl Strategy<Value = Vec<Move>>) -> Vec<BTreeSet<&'static str>> {
+    let mut runner = TestRunner::deterministic();
+    let mut enter = || {
+        let history = strategy.new_tree(&mut runner).unwrap().current();
+        let world = World::after(&history);
+        states(&world).map(|it| it.state.name()).collect()
+    };
+    (0..200).map(|_| enter()).collect()
+}
+
+fn count(entered: &[BTreeSet<&str>], state: &str) -> usize {
+    entered
+        .iter()
+        .filter(|states| states.contains(state))
+        .count()
+}
+
+#[test]
+fn random_histories_enter_every_state_often_enough_to_say_something() {
+    let entered = entered(moves());
+    for (state, least) in [
+        ("needs_changes", 20),
+        ("evaluation", 120),
+        ("offered", 100),
+        ("in_progress", 80),
+        ("delivered", 5),
+        ("accepted", 40),
+        ("paid", 30),
+        ("cancelled", 5),
+        ("unsuccessful", 5),
+    ] {
+        let found = count(&entered, state);
+        assert!(found >= least, "{found} of 200 histories enter {state}");
+    }
+}
+
+#[test]
+fn people_who_do_what_comes_next_are_mostly_paid() {
+    let paid = count(&entered(sensible_moves()), "paid");
+    assert!(paid >= 100, "{paid} of 200");
+}

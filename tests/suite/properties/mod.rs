@@ -1,0 +1,13 @@
+//! The rules as a whole: invariants over random histories, each refusal, each judgement.
+//!
+//! [`github`] is a GitHub in memory, [`driver`] carries decisions out as the
+//! service does, [`history`] makes people act on both. No time passes and
+//! nothing is sent.
+
+mod driver;
+mod github;
+mod history;
+mod invariants;
+mod order;
+mod people;
+mod stage;

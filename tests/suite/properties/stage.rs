@@ -1,0 +1,290 @@
+//! What a move means where it is made: the next sensible thing, or any other.
+
+use jiff::SignedDuration;
+
+use micro_acquisition::domain::command::Decision;
+use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
+use micro_acquisition::domain::judgement::Missing;
+use micro_acquisition::domain::opportunity::{Delivered, Offer, Posting, Selection, State, Work};
+
+use super::github::{check, merge, push, review};
+use super::history::{Move, World};
+use super::people::{
+    ADMIN, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, SUPPLIERS, application, at,
+};
+
+/// Begins every text that must never be public.
+pub const PRIVATE: &str = "secret-";
+
+pub fn play(world: &mut World, one: Move) {
+    if one.sensible {
+        next(world, one);
+    } else {
+        anything(world, one);
+    }
+}
+
+/// What somebody who wants the opportunity to go on does now.
+pub fn next(world: &mut World, one: Move) {
+    let Some(opportunity) = world.app.opportunity.clone() else {
+        if one.what.is_multiple_of(5) {
+            world.github.issue.body = "### The work\n\ntbd\n".to_owned();
+        }
+        return world.act(|github, now| github.label(now, MAINTAINER));
+    };
+    match &opportunity.state {
+        State::Draft | State::NeedsChanges { .. } => {
+            world.act(|github, now| github.edit_issue(now, MAINTAINER, Form::default().body()));
+        }
+        State::Open(posting) => apply_or_close(world, posting, one),
+        State::Evaluation(selection) => evaluate(world, selection, one),
+        State::Offered(offer) => answer(world, offer, one),
+        State::InProgress(work) => deliver(world, work, one),
+        State::Delivered(delivered) => mend(world, delivered, one),
+        State::Accepted(_) => world.say(OFFICER, "/paid REF-1 card"),
+        State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
+            world.say(MAINTAINER, "/status");
+        }
+    }
+}
+
+fn apply_or_close(world: &mut World, posting: &Posting, one: Move) {
+    let enough = 2 + usize::from(one.what % 3);
+    let next = SUPPLIERS.into_iter().find(|id| {
+        !posting
+            .standing()
+            .any(|application| application.supplier.id.0 == *id)
+    });
+    match next {
+        Some(supplier) if posting.standing().count() < enough => {
+            world.say(supplier, &application(&private("application", one)));
+        }
+        Some(_) | None => {
+            let fixed = posting.statement.closes_at + SignedDuration::from_secs(60);
+            world.wait_until(fixed);
+        }
+    }
+}
+
+fn private(what: &str, one: Move) -> String {
+    format!("{PRIVATE}{what} {}", one.wait)
+}
+
+fn evaluate(world: &mut World, selection: &Selection, one: Move) {
+    let waiting = selection
+        .posting
+        .standing()
+        .find(|application| selection.verdict(application.number).is_none());
+    let Some(application) = waiting else { return };
+    let verdict = if one.what.is_multiple_of(6) {
+        "fail"
+    } else {
+        "pass"
+    };
+    let rationale = private("rationale", one);
+    let body = format!("/evaluate A{} {verdict} {rationale}", application.number);
+    world.say([MAINTAINER, ADMIN][usize::from(one.who % 2)], &body);
+}
+
+fn answer(world: &mut World, offer: &Offer, one: Move) {
+    let supplier = offer.supplier.id.0;
+    match (one.what % 8, offer.expires_at) {
+        (0, _) => world.say(supplier, &format!("/decline {}", private("reason", one))),
+        (1, Some(expires_at)) => world.wait_until(expires_at + SignedDuration::from_secs(60)),
+        (_, _) => world.say(supplier, "/accept"),
+    }
+}
+
+/// Opens a pull request, mends it until every criterion is met, and has it merged.
+fn deliver(world: &mut World, work: &Work, one: Move) {
+    let supplier = work.award.supplier.id.0;
+    let own = world
+        .github
+        .pulls
+        .values()
+        .find(|pull| pull.open && pull.author.as_ref().is_some_and(|it| it.id.0 == supplier));
+    let Some(pull) = own.cloned() else {
+        let number = free_number(world);
+        return world.act(|github, now| github.open_pull(now, supplier, number));
+    };
+    let number = pull.number;
+    let tested = pull.checks.last().map(|check| check.outcome) == Some(CheckOutcome::Success);
+    let approved = pull.reviews.iter().any(|review| {
+        review.can_write
+            && review.state == ReviewState::Approved
+            && review.commit.as_deref() == Some(pull.head_sha.as_str())
+    });
+    let confirmed = work.decisions.iter().rev().any(|decision| {
+        decision.number == 4
+            && decision.head_sha == pull.head_sha
+            && decision.decision == Decision::Met
+    });
+    let hasty = one.what.is_multiple_of(16);
+    if pull.draft {
+        world.act(|github, now| {
+            github.change_pull(now, supplier, number, |pull| pull.draft = false)
+        });
+    } else if !tested && !hasty {
+        world.act(|github, now| {
+            let passed = check(CheckOutcome::Success, now);
+            github.change_pull(now, 0, number, |pull| pull.checks.push(passed))
+        });
+    } else if !approved && !hasty {
+        world.act(|github, now| {
+            let approval = review(&pull, MAINTAINER, ReviewState::Approved, now);
+            github.change_pull(now, MAINTAINER, number, |pull| pull.reviews.push(approval))
+        });
+    } else if !confirmed && !hasty {
+        world.say(MAINTAINER, "/criterion 4 met I compared the report");
+    } else {
+        world.act(|github, now| {
+            github.change_pull(now, ADMIN, number, |pull| merge(pull, ADMIN, now))
+        });
+    }
+}
+
+fn free_number(world: &World) -> i64 {
+    100 + i64::try_from(world.github.pulls.len()).unwrap()
+}
+
+/// An officer confirms what is not met; what no criterion can mend is delivered anew.
+fn mend(world: &mut World, delivered: &Delivered, one: Move) {
+    let unmet = delivered.missing.iter().map(|missing| match missing {
+        Missing::Criterion { number, .. } => Some(*number),
+        Missing::WrongAuthor { .. }
+        | Missing::MergedBySupplier
+        | Missing::MergerUnknown
+        | Missing::Late => None,
+    });
+    match unmet.collect::<Option<Vec<u32>>>().as_deref() {
+        Some([number, ..]) => {
+            world.say(
+                OFFICER,
+                &format!("/criterion {number} met seen on the screen"),
+            );
+        }
+        Some([]) | None => deliver(world, &delivered.work, one),
+    }
+}
+
+/// Anything, by anyone.
+fn anything(world: &mut World, one: Move) {
+    let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 26) % EVERYONE.len()];
+    let number = one.wait % 6;
+    let seldom = one.wait.is_multiple_of(2);
+    match one.what % 26 {
+        0 => world.say(who, &application(&private("application", one))),
+        1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
+        2 => world.say(
+            who,
+            &format!("/apply\n- [ ] of age\n\n{}", private("text", one)),
+        ),
+        3 => world.say(who, "/withdraw"),
+        4 => edit(world, who, who, &application(&private("new text", one))),
+        5 => edit(world, who, who, "I have thought better of it."),
+        6 => delete(world, who, who),
+        7 => delete(world, who, other),
+        8 => edit(world, who, other, &application(&private("forged", one))),
+        9 => say_verdict(world, who, number, one),
+        10 => world.say(who, "/accept"),
+        11 => world.say(who, &format!("/decline {}", private("reason", one))),
+        12 => world.say(who, &format!("/criterion {number} unmet it fails")),
+        13 => world.say(who, "/paid REF-2"),
+        14 if seldom => world.say(who, "/cancel the budget is gone"),
+        15 => world.act(|github, now| github.label(now, who)),
+        16 if seldom => world.act(|github, now| github.unlabel(now, who)),
+        17 if seldom => world.act(|github, now| github.close_issue(now, who)),
+        18 => edit_issue(world, who, number),
+        19 => {
+            let number = free_number(world);
+            world.act(|github, now| github.open_pull(now, who, number));
+        }
+        20..=24 => touch_pull(world, who, one),
+        25 if seldom => world.wait(86_400 * i64::from(number)),
+        14 | 16 | 17 | 25 => world.say(who, "/help\n/status"),
+        26.. => unreachable!("a remainder by 26"),
+    }
+}
+
+fn say_verdict(world: &mut World, who: i64, number: u16, one: Move) {
+    let rationale = if one.who.is_multiple_of(3) {
+        String::new()
+    } else {
+        private("rationale", one)
+    };
+    let criterion = ["", ".1", ".2", ".9"][usize::from(one.who % 4)];
+    let body = format!("/evaluate A{number}{criterion} pass {rationale}");
+    world.say(who, &body);
+}
+
+fn edit(world: &mut World, who: i64, whose: i64, body: &str) {
+    let may = who == whose || [MAINTAINER, ADMIN].contains(&who);
+    if let Some(comment) = world.comments_of(whose).last().copied().filter(|_| may) {
+        world.act(|github, now| github.edit_comment(now, who, comment, body));
+    }
+}
+
+fn delete(world: &mut World, who: i64, whose: i64) {
+    let may = who == whose || [MAINTAINER, ADMIN].contains(&who);
+    if let Some(comment) = world.comments_of(whose).last().copied().filter(|_| may) {
+        world.act(|github, now| github.delete_comment(now, who, comment));
+    }
+}
+
+fn edit_issue(world: &mut World, who: i64, number: u16) {
+    let form = match number {
+        0 => Form {
+            price: "$6,400.00",
+            ..Form::default()
+        },
+        1 => Form {
+            price: "$6,600.00",
+            ..Form::default()
+        },
+        2 => Form {
+            closes: "2026-03-09T20:00:00Z",
+            ..Form::default()
+        },
+        3 => Form {
+            closes: "2026-03-12T20:00:00Z",
+            ..Form::default()
+        },
+        4 => Form {
+            criteria: &["a", "b", "c", "d", "e", "f"],
+            ..Form::default()
+        },
+        _ => Form {
+            background: format!("As of {}.", world.now - at(CLOSES)),
+            ..Form::default()
+        },
+    };
+    world.act(|github, now| github.edit_issue(now, who, form.body()));
+}
+
+/// Something happens to one of the pull requests.
+fn touch_pull(world: &mut World, who: i64, one: Move) {
+    let numbers: Vec<i64> = world.github.pulls.keys().copied().collect();
+    let Some(number) = numbers.get(usize::from(one.wait) % numbers.len().max(1)) else {
+        return world.say(who, "Where is the work?");
+    };
+    if !world.github.pulls[number].open {
+        return world.say(who, "It is merged.");
+    }
+    world.act(|github, now| {
+        github.change_pull(now, who, *number, |pull| match one.what % 26 {
+            20 => push(pull, now),
+            21 => pull.checks.push(check(CheckOutcome::Other, now)),
+            22 => {
+                let state = [ReviewState::Approved, ReviewState::ChangesRequested];
+                let state = state[usize::from(one.wait % 2)];
+                pull.reviews.push(review(pull, who, state, now));
+            }
+            23 => pull.draft = !pull.draft,
+            _ => {
+                pull.draft = false;
+                merge(pull, who, now);
+            }
+        })
+    });
+}
