@@ -7,6 +7,9 @@ mod fake;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod store;
@@ -16,4 +19,3 @@ mod verify;
 mod webhook;
 #[cfg(test)]
 mod webhooks;
-mod properties;

@@ -53,9 +53,7 @@ fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
             .unwrap_or_default(),
         supplier: opportunity.supplier().map(|it| it.id),
         terms: work.map(|it| it.award.terms_sha256.clone()),
-        merge: opportunity
-            .merge()
-            .map(|it| (it.commit.clone(), it.at)),
+        merge: opportunity.merge().map(|it| (it.commit.clone(), it.at)),
         amount: opportunity.accepted().map(|it| it.payment.amount.0),
     })
 }
@@ -138,7 +136,11 @@ fn story(told: &[Told]) -> String {
             | Command::Timer(_)
             | Command::OfferStands { .. } => one.fact.key.clone().unwrap_or_default(),
         };
-        let (what, changed, shown) = (what.chars().take(90).collect::<String>(), one.changed, one.shown);
+        let (what, changed, shown) = (
+            what.chars().take(90).collect::<String>(),
+            one.changed,
+            one.shown,
+        );
         format!("{index}: {at} {who} {what} changed {changed} shown {shown}\n")
     };
     told.iter().enumerate().map(line).collect()
@@ -180,8 +182,12 @@ fn gone(told: &[Told], index: usize) -> bool {
         return false;
     };
     told.iter().any(|one| match &one.fact.request.command {
-        Command::CommentEdited { comment: changed, .. }
-        | Command::CommentDeleted { comment: changed, .. } => changed.id == comment.id,
+        Command::CommentEdited {
+            comment: changed, ..
+        }
+        | Command::CommentDeleted {
+            comment: changed, ..
+        } => changed.id == comment.id,
         Command::Comment { .. }
         | Command::PullRequest { .. }
         | Command::Label { .. }
