@@ -117,7 +117,8 @@ impl Repo {
         Ok(found.into())
     }
 
-    /// The numbers of the pull requests that changed at `since` or later, the latest change first.
+    /// The numbers of the open pull requests, and of the closed ones that changed
+    /// at `since` or later.
     ///
     /// # Errors
     /// When GitHub does not answer for every page.
@@ -125,18 +126,27 @@ impl Repo {
         &self,
         since: Timestamp,
     ) -> Result<Vec<i64>, GitHubError> {
-        let query = [("state", "all"), ("sort", "updated"), ("direction", "desc")];
+        let what = "the pull requests";
+        let open = [("state", "open")];
+        let open: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
+        let closed = [
+            ("state", "closed"),
+            ("sort", "updated"),
+            ("direction", "desc"),
+        ];
         let old = |page: &Vec<wire::PullRequestRow>| {
             page.last().is_some_and(|last| last.updated_at < since)
         };
-        let pages = self
-            .read_pages(&["pulls"], &query, "the pull requests", old)
-            .await?;
+        let pages = self.read_pages(&["pulls"], &closed, what, old).await?;
         let recent = pages
             .into_iter()
             .flatten()
             .filter(|row| row.updated_at >= since);
-        Ok(recent.map(|row| row.number).collect())
+        Ok(open
+            .into_iter()
+            .chain(recent)
+            .map(|row| row.number)
+            .collect())
     }
 
     /// The numbers of the pull requests whose head is `sha`, ascending: any open
