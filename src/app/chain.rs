@@ -1,8 +1,9 @@
 //! Links new events to the chain of their opportunity (I11).
 
 use super::{AppError, Errand};
-use crate::domain::event::{Change, Event};
+use crate::domain::event::Change;
 use crate::domain::facts::Facts;
+use crate::domain::ids::OpportunityId;
 use crate::domain::ledger::{self, Cause, Evidence, GENESIS, Record};
 use crate::store::opportunities::{Kept, Link};
 use crate::vault::Vault;
@@ -10,58 +11,58 @@ use crate::vault::Vault;
 /// The new links of the chain, the first on the head of `before`.
 pub(super) fn links(
     errand: &Errand,
+    opportunity: OpportunityId,
     before: Option<&Kept>,
     facts: &Facts,
     changes: &[Change],
 ) -> Result<Vec<Link>, AppError> {
     let mut previous = before.map_or_else(|| GENESIS.to_owned(), |kept| kept.head.clone());
-    let mut version = before.map_or(0, |kept| kept.opportunity.version);
-    let mut opportunity = before.map(|kept| kept.opportunity.id);
+    let first = before.map_or(1, |kept| kept.opportunity.version + 1);
     let mut links = Vec::with_capacity(changes.len());
-    for change in changes {
-        if let Event::Labelled {
-            opportunity: begun, ..
-        } = &change.event
-        {
-            opportunity = Some(*begun);
-        }
-        version += 1;
-        let Some(opportunity) = opportunity else {
-            continue;
-        };
-        let private = match &change.private {
-            None => None,
-            Some(text) => {
-                let salt: [u8; 16] = Vault::random()?;
-                Some((salt.to_vec(), ledger::private_hash(&salt, text)))
-            }
-        };
-        let record = Record {
-            opportunity,
-            version,
-            at: change.at,
-            actor: change.actor.clone(),
-            cause: errand.cause.clone(),
-            event: change.event.clone(),
-            evidence: Evidence::of(facts),
-            private_sha256: private.as_ref().map(|(_, hash)| hash.clone()),
-            previous: previous.clone(),
-        };
-        let body = record.canonical()?;
-        let hash = ledger::hash(&body);
-        let before = std::mem::replace(&mut previous, hash.clone());
-        let cause = word(&errand.cause);
-        links.push(Link {
-            version,
-            change: change.clone(),
-            cause,
-            body,
-            private,
-            previous: before,
-            hash,
-        });
+    for (version, change) in (first..).zip(changes) {
+        let link = link(errand, opportunity, facts, change, version, previous)?;
+        previous = link.hash.clone();
+        links.push(link);
     }
     Ok(links)
+}
+
+fn link(
+    errand: &Errand,
+    opportunity: OpportunityId,
+    facts: &Facts,
+    change: &Change,
+    version: u64,
+    previous: String,
+) -> Result<Link, AppError> {
+    let private = match &change.private {
+        None => None,
+        Some(text) => {
+            let salt: [u8; 16] = Vault::random()?;
+            Some((salt.to_vec(), ledger::private_hash(&salt, text)))
+        }
+    };
+    let record = Record {
+        opportunity,
+        version,
+        at: change.at,
+        actor: change.actor.clone(),
+        cause: errand.cause.clone(),
+        event: change.event.clone(),
+        evidence: Evidence::of(facts),
+        private_sha256: private.as_ref().map(|(_, hash)| hash.clone()),
+        previous: previous.clone(),
+    };
+    let body = record.canonical()?;
+    Ok(Link {
+        version,
+        change: change.clone(),
+        cause: word(&errand.cause),
+        hash: ledger::hash(&body),
+        body,
+        private,
+        previous,
+    })
 }
 
 fn word(cause: &Cause) -> String {

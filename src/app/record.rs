@@ -84,7 +84,7 @@ impl App {
         changes: &[Change],
     ) -> Result<bool, AppError> {
         let before = kept.filter(|kept| kept.opportunity.id == after.id);
-        let links = links(errand, before, facts, changes)?;
+        let links = links(errand, after.id, before, facts, changes)?;
         let recording = Recording {
             opportunity: after,
             after_version: before.map(|kept| kept.opportunity.version),
