@@ -20,8 +20,8 @@ pub(super) fn links(
     let first = before.map_or(1, |kept| kept.opportunity.version + 1);
     let mut links = Vec::with_capacity(changes.len());
     for (version, change) in (first..).zip(changes) {
-        let link = link(errand, opportunity, facts, change, version, previous)?;
-        previous = link.hash.clone();
+        let link = link(errand, opportunity, facts, change, version, &previous)?;
+        previous.clone_from(&link.hash);
         links.push(link);
     }
     Ok(links)
@@ -33,7 +33,7 @@ fn link(
     facts: &Facts,
     change: &Change,
     version: u64,
-    previous: String,
+    previous: &str,
 ) -> Result<Link, AppError> {
     let private = match &change.private {
         None => None,
@@ -51,7 +51,7 @@ fn link(
         event: change.event.clone(),
         evidence: Evidence::of(facts),
         private_sha256: private.as_ref().map(|(_, hash)| hash.clone()),
-        previous: previous.clone(),
+        previous: previous.to_owned(),
     };
     let body = record.canonical()?;
     Ok(Link {
@@ -61,7 +61,7 @@ fn link(
         hash: ledger::hash(&body),
         body,
         private,
-        previous,
+        previous: previous.to_owned(),
     })
 }
 

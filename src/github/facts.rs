@@ -38,15 +38,26 @@ impl Repo {
     /// [`GitHubError::NotFound`] when this installation does not see it.
     pub async fn repository_facts(&self) -> Result<RepositoryFacts, GitHubError> {
         let found: wire::Repository = self.read(&[], &[], "the repository").await?;
+        let licence = match found.license.and_then(wire::License::known) {
+            Some(licence) => Some(licence),
+            // Older servers name it only here.
+            None => self.licence_of_default_branch().await?,
+        };
         Ok(RepositoryFacts {
             id: found.id,
             owner: found.owner.login,
             name: found.name,
             private: found.private,
             archived: found.archived,
-            licence: found.license.and_then(wire::License::known),
+            licence,
             default_branch: found.default_branch,
         })
+    }
+
+    async fn licence_of_default_branch(&self) -> Result<Option<String>, GitHubError> {
+        let asked: Result<wire::LicenseFile, _> = self.read(&["license"], &[], "the licence").await;
+        let found = if_found(asked)?.and_then(|file| file.license);
+        Ok(found.and_then(wire::License::known))
     }
 
     /// An issue as it is now. A transferred one is answered with the repository it is in now (case 65).
