@@ -415,8 +415,8 @@ async fn pull_requests_are_found_by_head_and_by_their_last_change() {
         scene.repo.open_or_recent_pull_requests(after).await,
         Ok(vec![pull])
     );
-    let maria = scene.fake.as_user("maria");
-    maria.close_pull_request(&scene.there, pull).unwrap();
+    let maintainer = scene.fake.as_user("maintainer");
+    maintainer.close_pull_request(&scene.there, pull).unwrap();
     assert_eq!(
         scene.repo.open_or_recent_pull_requests(after).await,
         Ok(vec![])
