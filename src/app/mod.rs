@@ -3,6 +3,7 @@
 //! No transaction is held while GitHub is asked. What was decided on is loaded
 //! again inside the transaction; if it moved meanwhile, everything starts over.
 
+mod chain;
 mod errand;
 mod facts;
 mod pulls;

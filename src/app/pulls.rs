@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
-use crate::domain::criteria::CriterionKind;
 use crate::domain::decide::{Command, Request};
 use crate::domain::facts::{Facts, PullRequestFacts};
 use crate::domain::ids::{Person, RepositoryId};
@@ -165,15 +164,7 @@ fn errand(
 }
 
 fn paths(live: &[Kept]) -> BTreeSet<String> {
-    live.iter()
-        .filter_map(|kept| kept.opportunity.posting())
-        .flat_map(|posting| &posting.statement.criteria)
-        .filter_map(|criterion| match &criterion.kind {
-            CriterionKind::Path { file } => Some(file.clone()),
-            CriterionKind::Licence { .. }
-            | CriterionKind::Check { .. }
-            | CriterionKind::Review { .. }
-            | CriterionKind::Manual => None,
-        })
-        .collect()
+    let postings = live.iter().filter_map(|kept| kept.opportunity.posting());
+    let paths = postings.flat_map(|posting| posting.statement.required_paths());
+    paths.map(str::to_owned).collect()
 }

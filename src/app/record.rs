@@ -2,20 +2,19 @@
 
 use jiff::Timestamp;
 
+use super::chain::links;
 use super::{App, AppError, Beginning, Errand, Handled, Settle};
 use crate::domain::decide::{self, Command, Outcome};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
-use crate::domain::ledger::{self, Cause, Evidence, GENESIS, Record};
 use crate::domain::opportunity::Opportunity;
 use crate::outbox::job::{Job, Task};
 use crate::store::inbox::{self, Settled};
-use crate::store::opportunities::{self, Kept, Link, Recording};
+use crate::store::opportunities::{self, Kept, Recording};
 use crate::store::timers::{self, NewTimer};
 use crate::store::{Breach, StoreError, Tx, effects};
-use crate::vault::Vault;
 
 impl App {
     /// Records an outcome; none when somebody else decided first.
@@ -30,15 +29,7 @@ impl App {
     ) -> Result<Option<Handled>, AppError> {
         let now = self.clock.now();
         let mut tx = self.store.begin_write().await?;
-        let current = opportunities::newest_in(&mut tx, errand.issue).await?;
-        if errand.opportunity.is_none() && Self::moved(kept.map(|it| &it.opportunity), current) {
-            tx.rollback().await?;
-            return Ok(None);
-        }
-        if outcome == Outcome::Waits
-            && let Some(kept) = kept
-            && !opportunities::hold(&mut tx, kept.opportunity.id, kept.opportunity.version).await?
-        {
+        if !still(&mut tx, errand, kept, outcome == Outcome::Waits).await? {
             tx.rollback().await?;
             return Ok(None);
         }
@@ -46,67 +37,79 @@ impl App {
             tx.rollback().await?;
             return self.settle_repeat(settle).await.map(Some);
         }
-        let (changes, wanted, opportunity, handled) = match outcome {
-            Outcome::Decided {
-                opportunity,
-                changes,
-                effects,
-            } => (changes, effects, opportunity, Handled::Decided),
-            Outcome::Refused { effects, .. } => (Vec::new(), effects, None, Handled::Refused),
-            Outcome::Waits => (Vec::new(), seen(errand, kept), None, Handled::Waits),
-            Outcome::Ignored(why) => (Vec::new(), Vec::new(), None, Handled::Ignored(why)),
-        };
+        let decision = Decision::of(errand, kept, outcome);
         // A timer is marked before the timers are set anew, which takes back those not fired.
-        if !settle_in(&mut tx, settle, errand, &handled, now).await? {
+        if !settle_in(&mut tx, settle, errand, &decision.handled, now).await? {
             tx.rollback().await?;
             return Ok(Some(Handled::Repeated));
         }
-        if let Some(after) = &opportunity {
-            let before = kept.filter(|kept| kept.opportunity.id == after.id);
-            let links = links(errand, before, facts, &changes)?;
-            let recording = Recording {
-                opportunity: after,
-                after_version: before.map(|kept| kept.opportunity.version),
-                ocid_prefix: &self.programme.policy.ocid_prefix,
-                links: &links,
-                now,
-            };
-            match opportunities::record(&mut tx, &recording).await {
-                Ok(true) => {}
-                // Another replica recorded first: what it decided is read anew.
-                Ok(false)
-                | Err(StoreError::Constraint {
-                    breach: Breach::Unique,
-                    ..
-                }) => {
-                    tx.rollback().await?;
-                    return Ok(None);
-                }
-                Err(error) => return Err(error.into()),
-            }
-            if before.is_none() {
-                let sealed = self.vault.seal(after.id, &beginning.seed)?;
-                opportunities::keep_seed(&mut tx, after.id, &sealed).await?;
-            }
-            self.set_timers(&mut tx, after).await?;
+        if let Some(after) = &decision.opportunity
+            && !self
+                .keep(
+                    &mut tx,
+                    errand,
+                    kept,
+                    facts,
+                    beginning,
+                    after,
+                    &decision.changes,
+                )
+                .await?
+        {
+            tx.rollback().await?;
+            return Ok(None);
         }
-        let subject = opportunity
-            .as_deref()
-            .or(kept.map(|kept| &kept.opportunity));
-        let happened = opportunity.is_some();
-        self.queue(&mut tx, errand, subject, wanted, happened, now)
-            .await?;
-        if happened {
+        self.queue(&mut tx, errand, kept, &decision, now).await?;
+        if decision.opportunity.is_some() {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }
         tx.commit().await?;
-        tracing::info!(
-            issue = errand.issue.0,
-            outcome = ?handled,
-            events = ?changes.iter().map(|change| change.event.kind()).collect::<Vec<_>>(),
-            "a request was decided"
-        );
-        Ok(Some(handled))
+        decision.log(errand);
+        Ok(Some(decision.handled))
+    }
+
+    /// Keeps the opportunity as it now is; false when somebody else decided first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a part of the one transaction"
+    )]
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        errand: &Errand,
+        kept: Option<&Kept>,
+        facts: &Facts,
+        beginning: &Beginning,
+        after: &Opportunity,
+        changes: &[Change],
+    ) -> Result<bool, AppError> {
+        let before = kept.filter(|kept| kept.opportunity.id == after.id);
+        let links = links(errand, after.id, before, facts, changes)?;
+        let recording = Recording {
+            opportunity: after,
+            after_version: before.map(|kept| kept.opportunity.version),
+            ocid_prefix: &self.programme.policy.ocid_prefix,
+            links: &links,
+            now: self.clock.now(),
+        };
+        match opportunities::record(tx, &recording).await {
+            Ok(true) => {}
+            // Another replica recorded first: what it decided is read anew.
+            Ok(false)
+            | Err(StoreError::Constraint {
+                breach: Breach::Unique,
+                ..
+            }) => {
+                return Ok(false);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        if before.is_none() {
+            let sealed = self.vault.seal(after.id, &beginning.seed)?;
+            opportunities::keep_seed(tx, after.id, &sealed).await?;
+        }
+        self.set_timers(tx, after).await?;
+        Ok(true)
     }
 
     /// Settles what brought a request that was decided before.
@@ -148,18 +151,15 @@ impl App {
         &self,
         tx: &mut Tx,
         errand: &Errand,
-        subject: Option<&Opportunity>,
-        wanted: Vec<Effect>,
-        changed: bool,
+        kept: Option<&Kept>,
+        decision: &Decision,
         now: Timestamp,
     ) -> Result<(), AppError> {
-        let mut tasks: Vec<Task> = wanted
-            .into_iter()
-            .map(|effect| Task::Do { effect })
-            .collect();
-        if changed {
-            tasks.extend([Task::Status, Task::Labels]);
-        }
+        let subject = decision
+            .opportunity
+            .as_deref()
+            .or(kept.map(|kept| &kept.opportunity));
+        let tasks = decision.tasks();
         if tasks.is_empty() {
             return Ok(());
         }
@@ -186,6 +186,84 @@ impl App {
         seen.map(|repository| repository.installation_id)
             .or(subject.map(|it| it.installation))
             .ok_or(AppError::UnknownRepository(errand.repository))
+    }
+}
+
+/// What is to be recorded of an outcome.
+struct Decision {
+    handled: Handled,
+    opportunity: Option<Box<Opportunity>>,
+    changes: Vec<Change>,
+    effects: Vec<Effect>,
+}
+
+impl Decision {
+    fn of(errand: &Errand, kept: Option<&Kept>, outcome: Outcome) -> Self {
+        let nothing = |handled, effects| Self {
+            handled,
+            opportunity: None,
+            changes: Vec::new(),
+            effects,
+        };
+        match outcome {
+            Outcome::Decided {
+                opportunity,
+                changes,
+                effects,
+            } => Self {
+                handled: Handled::Decided,
+                opportunity,
+                changes,
+                effects,
+            },
+            Outcome::Refused { effects, .. } => nothing(Handled::Refused, effects),
+            Outcome::Waits => nothing(Handled::Waits, seen(errand, kept)),
+            Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
+        }
+    }
+
+    /// What to do on GitHub: what was asked for, and showing the state if it changed.
+    fn tasks(&self) -> Vec<Task> {
+        let asked = self
+            .effects
+            .iter()
+            .cloned()
+            .map(|effect| Task::Do { effect });
+        let shown = [Task::Status, Task::Labels].into_iter();
+        asked
+            .chain(shown.filter(|_| self.opportunity.is_some()))
+            .collect()
+    }
+
+    fn log(&self, errand: &Errand) {
+        let events: Vec<_> = self
+            .changes
+            .iter()
+            .map(|change| change.event.kind())
+            .collect();
+        let (issue, outcome) = (errand.issue.0, &self.handled);
+        tracing::info!(issue, ?outcome, ?events, "a request was decided");
+    }
+}
+
+/// Whether the opportunity is still the one decided on. Who is going to wait for
+/// its next event holds it, so that the event cannot slip in before the wait.
+async fn still(
+    tx: &mut Tx,
+    errand: &Errand,
+    kept: Option<&Kept>,
+    waits: bool,
+) -> Result<bool, AppError> {
+    let decided_on = kept.map(|kept| &kept.opportunity);
+    if errand.opportunity.is_none() {
+        let newest = opportunities::newest_in(tx, errand.issue).await?;
+        if App::moved(decided_on, newest) {
+            return Ok(false);
+        }
+    }
+    match decided_on {
+        Some(it) if waits => Ok(opportunities::hold(tx, it.id, it.version).await?),
+        Some(_) | None => Ok(true),
     }
 }
 
@@ -218,71 +296,6 @@ async fn claim(
     };
     let id = kept.map(|kept| kept.opportunity.id);
     Ok(opportunities::decide(tx, key, id, word, now).await?)
-}
-
-fn links(
-    errand: &Errand,
-    before: Option<&Kept>,
-    facts: &Facts,
-    changes: &[Change],
-) -> Result<Vec<Link>, AppError> {
-    let mut previous = before.map_or_else(|| GENESIS.to_owned(), |kept| kept.head.clone());
-    let mut version = before.map_or(0, |kept| kept.opportunity.version);
-    let mut opportunity = before.map(|kept| kept.opportunity.id);
-    let mut links = Vec::with_capacity(changes.len());
-    for change in changes {
-        if let crate::domain::event::Event::Labelled {
-            opportunity: begun, ..
-        } = &change.event
-        {
-            opportunity = Some(*begun);
-        }
-        version += 1;
-        let Some(opportunity) = opportunity else {
-            continue;
-        };
-        let private = match &change.private {
-            None => None,
-            Some(text) => {
-                let salt: [u8; 16] = Vault::random()?;
-                Some((salt.to_vec(), ledger::private_hash(&salt, text)))
-            }
-        };
-        let record = Record {
-            opportunity,
-            version,
-            at: change.at,
-            actor: change.actor.clone(),
-            cause: errand.cause.clone(),
-            event: change.event.clone(),
-            evidence: Evidence::of(facts),
-            private_sha256: private.as_ref().map(|(_, hash)| hash.clone()),
-            previous: previous.clone(),
-        };
-        let body = record.canonical()?;
-        let hash = ledger::hash(&body);
-        let before = std::mem::replace(&mut previous, hash.clone());
-        let cause = word(&errand.cause);
-        links.push(Link {
-            version,
-            change: change.clone(),
-            cause,
-            body,
-            private,
-            previous: before,
-            hash,
-        });
-    }
-    Ok(links)
-}
-
-fn word(cause: &Cause) -> String {
-    match cause {
-        Cause::Delivery { id } => format!("delivery {id}"),
-        Cause::Reading => "reading".to_owned(),
-        Cause::Timer { id } => format!("timer {id}"),
-        Cause::Effect { id } => format!("effect {id}"),
-    }
 }
 
 /// Settles what brought the request; false when a timer had fired before.

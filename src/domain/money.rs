@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::lang::Lang;
 
-/// The narrow no-break space that French sets between thousands.
-const NARROW_NBSP: char = '\u{202f}';
 /// The no-break space that French sets before the currency sign.
 const NBSP: char = '\u{a0}';
+/// The currency that is written with its sign.
+const CANADIAN_DOLLAR: &str = "CAD";
 
 /// An amount in hundredths of its currency.
 #[derive(
@@ -104,7 +104,7 @@ impl Currency {
 
 impl Default for Currency {
     fn default() -> Self {
-        Self("CAD".to_owned())
+        Self(CANADIAN_DOLLAR.to_owned())
     }
 }
 
@@ -142,30 +142,36 @@ pub struct Money {
 }
 
 impl Money {
-    /// The amount as the issue form takes it and as people read it: `$6,500.00`
-    /// in English, `6 500,00 $` in French; the code in place of the sign when
-    /// the currency is not the Canadian dollar.
+    /// The amount as the issue form takes it and as people read it: [`written`].
     #[must_use]
     pub fn show(&self, lang: Lang) -> String {
-        let digits = self.amount.0.unsigned_abs();
-        let sign = if self.amount.0 < 0 { "-" } else { "" };
-        let (units, cents) = (digits / 100, digits % 100);
-        let dollars = self.currency == Currency::default();
-        match lang {
-            Lang::En => {
-                let units = grouped(units, ',');
-                let before = if dollars {
-                    "$".to_owned()
-                } else {
-                    format!("{} ", self.currency)
-                };
-                format!("{sign}{before}{units}.{cents:02}")
-            }
-            Lang::Fr => {
-                let units = grouped(units, NARROW_NBSP);
-                let after = if dollars { "$" } else { self.currency.code() };
-                format!("{sign}{units},{cents:02}{NBSP}{after}")
-            }
+        written(lang, self.amount.0, self.currency.code())
+    }
+}
+
+/// `$6,500.00` in English, `6 500,00 $` in French, never breaking the line.
+///
+/// `cents` are hundredths of `currency`; the Canadian dollar has its plain
+/// sign, any other currency its code in the sign's place.
+#[must_use]
+pub fn written(lang: Lang, cents: i64, currency: &str) -> String {
+    let sign = if cents < 0 { "-" } else { "" };
+    let (units, hundredths) = (cents.unsigned_abs() / 100, cents.unsigned_abs() % 100);
+    let dollars = currency == CANADIAN_DOLLAR;
+    match lang {
+        Lang::En => {
+            let units = grouped(units, ',');
+            let before = if dollars {
+                "$".to_owned()
+            } else {
+                format!("{currency}{NBSP}")
+            };
+            format!("{sign}{before}{units}.{hundredths:02}")
+        }
+        Lang::Fr => {
+            let units = grouped(units, NBSP);
+            let after = if dollars { "$" } else { currency };
+            format!("{sign}{units},{hundredths:02}{NBSP}{after}")
         }
     }
 }
@@ -224,7 +230,7 @@ mod tests {
         };
 
         assert_eq!(money.show(Lang::En), "$1,234,567.05");
-        assert_eq!(money.show(Lang::Fr), "1\u{202f}234\u{202f}567,05\u{a0}$");
+        assert_eq!(money.show(Lang::Fr), "1\u{a0}234\u{a0}567,05\u{a0}$");
     }
 
     #[test]
@@ -235,8 +241,8 @@ mod tests {
             currency,
         };
 
-        assert_eq!(money.show(Lang::En), "-EUR 6,500.00");
-        assert_eq!(money.show(Lang::Fr), "-6\u{202f}500,00\u{a0}EUR");
+        assert_eq!(money.show(Lang::En), "-EUR\u{a0}6,500.00");
+        assert_eq!(money.show(Lang::Fr), "-6\u{a0}500,00\u{a0}EUR");
     }
 
     #[test]
@@ -269,5 +275,25 @@ mod tests {
             let _ = total_bound(Cents(amount), BasisPoints(rate));
             let _ = Money { amount: Cents(amount), currency: Currency::default() }.show(Lang::Fr);
         }
+    }
+
+    #[test]
+    fn english_sets_the_sign_before_and_commas_between_thousands() {
+        assert_eq!(written(Lang::En, 650_000, "CAD"), "$6,500.00");
+        assert_eq!(written(Lang::En, 5, "CAD"), "$0.05");
+        assert_eq!(written(Lang::En, 123_456_789, "CAD"), "$1,234,567.89");
+        assert_eq!(written(Lang::En, -650_000, "CAD"), "-$6,500.00");
+    }
+
+    #[test]
+    fn french_sets_the_sign_after_and_never_breaks_the_line_inside_an_amount() {
+        assert_eq!(written(Lang::Fr, 650_000, "CAD"), "6\u{a0}500,00\u{a0}$");
+        assert_eq!(written(Lang::Fr, 99, "CAD"), "0,99\u{a0}$");
+    }
+
+    #[test]
+    fn another_currency_is_named_by_its_code() {
+        assert_eq!(written(Lang::En, 100_000, "EUR"), "EUR\u{a0}1,000.00");
+        assert_eq!(written(Lang::Fr, 100_000, "EUR"), "1\u{a0}000,00\u{a0}EUR");
     }
 }

@@ -15,7 +15,8 @@ article{background:#fff;border:1px solid #d1d9e0;border-radius:.5rem;margin:1rem
 article>header{background:#f6f8fa;border-bottom:1px solid #d1d9e0;padding:.5rem 1rem;font-size:.9rem;color:#59636e}\
 article>header b{color:#1f2328}article.app>header{background:#ddf4ff}\
 article>div{padding:.25rem 1rem}table{border-collapse:collapse}td,th{border:1px solid #d1d9e0;padding:.3rem .7rem;text-align:left}\
-code{background:#eff1f3;padding:.1em .3em;border-radius:.3em}blockquote{border-left:.25em solid #d1d9e0;margin-left:0;padding-left:1em;color:#59636e}\
+code{background:#eff1f3;padding:.1em .3em;border-radius:.3em}pre{background:#f6f8fa;padding:1rem;border-radius:.5rem;white-space:pre-wrap}pre code{background:none;padding:0}\
+blockquote{border-left:.25em solid #d1d9e0;margin-left:0;padding-left:1em;color:#59636e}\
 .reactions span{border:1px solid #d1d9e0;border-radius:2rem;padding:.1rem .5rem;font-size:.85rem;margin-right:.3rem}";
 
 /// The page at `segments` below the web address.

@@ -71,6 +71,8 @@ fn segments(path: &str) -> Vec<String> {
 
 fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap) -> Response {
     let fault = core.lock_faults().take(&request.method, &request.path);
+    let parsed = parse_body(bytes);
+    request.body = parsed.clone().unwrap_or_default();
     let dropped = matches!(fault, Some(Fault::DropBefore | Fault::DropAfter));
     let reply = match fault {
         Some(Fault::Answer {
@@ -82,11 +84,8 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
             return raw(status, &headers, body);
         }
         Some(Fault::DropBefore) => Reply::nothing(),
-        Some(Fault::DropAfter) | None => match parse_body(bytes) {
-            Ok(body) => {
-                request.body = body;
-                core.with_world(|world| rest::answer(world, &request))
-            }
+        Some(Fault::DropAfter) | None => match parsed {
+            Ok(_) => core.with_world(|world| rest::answer(world, &request)),
             Err(()) => Reply::message(400, "Problems parsing JSON"),
         },
     };

@@ -111,6 +111,7 @@ fn is_unsupported(error: &GitHubError) -> bool {
         | GitHubError::Gone
         | GitHubError::Forbidden { .. }
         | GitHubError::Locked
+        | GitHubError::Archived
         | GitHubError::Rejected { .. }
         | GitHubError::Unreadable { .. } => true,
         GitHubError::Unauthorized

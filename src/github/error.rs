@@ -27,6 +27,9 @@ pub enum GitHubError {
     /// The conversation is locked (case 68).
     #[error("the conversation is locked")]
     Locked,
+    /// The repository is archived (case 44).
+    #[error("the repository is archived")]
+    Archived,
     /// GitHub does not take our credentials, also not when they are new.
     #[error("GitHub does not accept the App's credentials")]
     Unauthorized,
@@ -123,6 +126,7 @@ pub(super) fn from_answer(
         StatusCode::GONE => GitHubError::Gone,
         StatusCode::LOCKED => GitHubError::Locked,
         StatusCode::FORBIDDEN if message.to_lowercase().contains("locked") => GitHubError::Locked,
+        StatusCode::FORBIDDEN if message.contains("archived") => GitHubError::Archived,
         StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
             GitHubError::Forbidden { message }
         }
@@ -292,6 +296,12 @@ mod tests {
         let body = r#"{"message":"Unable to create comment because issue is locked."}"#;
         assert_eq!(error(403, &[], body), GitHubError::Locked);
         assert_eq!(error(423, &[], "{}"), GitHubError::Locked);
+    }
+
+    #[test]
+    fn case_044_an_archived_repository_is_its_own_error() {
+        let body = r#"{"message":"Repository was archived so is read-only."}"#;
+        assert_eq!(error(403, &[], body), GitHubError::Archived);
     }
 
     #[test]

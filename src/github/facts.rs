@@ -38,15 +38,26 @@ impl Repo {
     /// [`GitHubError::NotFound`] when this installation does not see it.
     pub async fn repository_facts(&self) -> Result<RepositoryFacts, GitHubError> {
         let found: wire::Repository = self.read(&[], &[], "the repository").await?;
+        let licence = match found.license.and_then(wire::License::known) {
+            Some(licence) => Some(licence),
+            // Older servers name it only here.
+            None => self.licence_of_default_branch().await?,
+        };
         Ok(RepositoryFacts {
             id: found.id,
             owner: found.owner.login,
             name: found.name,
             private: found.private,
             archived: found.archived,
-            licence: found.license.and_then(wire::License::known),
+            licence,
             default_branch: found.default_branch,
         })
+    }
+
+    async fn licence_of_default_branch(&self) -> Result<Option<String>, GitHubError> {
+        let asked: Result<wire::LicenseFile, _> = self.read(&["license"], &[], "the licence").await;
+        let found = if_found(asked)?.and_then(|file| file.license);
+        Ok(found.and_then(wire::License::known))
     }
 
     /// An issue as it is now. A transferred one is answered with the repository it is in now (case 65).
@@ -117,7 +128,8 @@ impl Repo {
         Ok(found.into())
     }
 
-    /// The numbers of the pull requests that changed at `since` or later, the latest change first.
+    /// The numbers of the open pull requests, and of the closed ones that changed
+    /// at `since` or later.
     ///
     /// # Errors
     /// When GitHub does not answer for every page.
@@ -125,18 +137,27 @@ impl Repo {
         &self,
         since: Timestamp,
     ) -> Result<Vec<i64>, GitHubError> {
-        let query = [("state", "all"), ("sort", "updated"), ("direction", "desc")];
+        let what = "the pull requests";
+        let open = [("state", "open")];
+        let open: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
+        let closed = [
+            ("state", "closed"),
+            ("sort", "updated"),
+            ("direction", "desc"),
+        ];
         let old = |page: &Vec<wire::PullRequestRow>| {
             page.last().is_some_and(|last| last.updated_at < since)
         };
-        let pages = self
-            .read_pages(&["pulls"], &query, "the pull requests", old)
-            .await?;
+        let pages = self.read_pages(&["pulls"], &closed, what, old).await?;
         let recent = pages
             .into_iter()
             .flatten()
             .filter(|row| row.updated_at >= since);
-        Ok(recent.map(|row| row.number).collect())
+        Ok(open
+            .into_iter()
+            .chain(recent)
+            .map(|row| row.number)
+            .collect())
     }
 
     /// The numbers of the pull requests whose head is `sha`, ascending: any open

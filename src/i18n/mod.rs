@@ -6,7 +6,6 @@
 //! with the same arguments, in files of the same names.
 
 mod date;
-mod money;
 #[cfg(test)]
 mod parity;
 
@@ -20,9 +19,9 @@ use icu::locale::{Locale, locale};
 
 use crate::domain::lang::Lang;
 
+pub use crate::domain::money::written as money;
 pub use date::{closes_in, date, day};
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
-pub use money::money;
 
 fluent_templates::static_loader! {
     static LOCALES = {

@@ -77,7 +77,7 @@ impl InboxWorker {
     /// What a person asks by what happened to an issue or a comment.
     async fn asked(&self, what: What, installation: InstallationId) -> Result<Asked, AppError> {
         match what {
-            What::Labelled { issue, label } => Ok(self.is_trigger(&label).then(|| {
+            What::Labelled { issue, label } => Ok(self.is_trigger(&label).then_some({
                 (
                     issue.id,
                     Command::Label {
@@ -92,7 +92,7 @@ impl InboxWorker {
                 .then_some((issue.id, Command::Unlabel))),
             What::IssueEdited { issue } => {
                 let concerns = self.concerns(&issue).await?;
-                Ok(concerns.then(|| (issue.id, Command::Edit { issue })))
+                Ok(concerns.then_some((issue.id, Command::Edit { issue })))
             }
             What::IssueClosed { issue, reason } => {
                 let given_up = is_given_up(reason.as_deref()) && self.known(&issue).await?;
@@ -102,12 +102,12 @@ impl InboxWorker {
             What::CommentEdited { issue, comment } => {
                 let written = grammar::parse(&comment.body);
                 let concerns = self.applies(&issue, &written).await?;
-                Ok(concerns.then(|| (issue.id, Command::CommentEdited { comment, written })))
+                Ok(concerns.then_some((issue.id, Command::CommentEdited { comment, written })))
             }
             What::CommentDeleted { issue, comment } => {
                 let written = grammar::parse(&comment.body);
                 let concerns = self.applies(&issue, &written).await?;
-                Ok(concerns.then(|| (issue.id, Command::CommentDeleted { comment, written })))
+                Ok(concerns.then_some((issue.id, Command::CommentDeleted { comment, written })))
             }
             What::PullRequestChanged { .. }
             | What::HeadChanged { .. }

@@ -149,14 +149,13 @@ impl Doing<'_> {
     ) -> Result<(), AppError> {
         let marker = effect_marker(id);
         let found = self.repo.find_comment(number, &marker, None).await?;
-        let at = match found {
-            Some(comment) => comment.created_at,
-            None => {
-                let opportunity = self.opportunity.as_ref().map(|kept| &kept.opportunity);
-                let body = self.words().comment(id, notice, language, opportunity);
-                self.pace.before_creating().await;
-                self.repo.create_comment(number, &body).await?.created_at
-            }
+        let at = if let Some(comment) = found {
+            comment.created_at
+        } else {
+            let opportunity = self.opportunity.as_ref().map(|kept| &kept.opportunity);
+            let body = self.words().comment(id, notice, language, opportunity);
+            self.pace.before_creating().await;
+            self.repo.create_comment(number, &body).await?.created_at
         };
         match notice {
             Notice::Offer { position, .. } => self.stands(id, *position, at).await,
@@ -281,22 +280,18 @@ impl Doing<'_> {
         if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
             return Ok(());
         }
-        let known = match shown {
-            Some(shown) => Some(CheckRunId(shown.github_id)),
-            None => {
-                let (sha, id) = (&judgement.head_sha, opportunity.id.to_string());
-                self.repo.find_check_run(sha, &body.name, &id).await?
-            }
+        let known = if let Some(shown) = shown {
+            Some(CheckRunId(shown.github_id))
+        } else {
+            let (sha, id) = (&judgement.head_sha, opportunity.id.to_string());
+            self.repo.find_check_run(sha, &body.name, &id).await?
         };
-        let id = match known {
-            Some(id) => {
-                self.repo.update_check_run(id, &body).await?;
-                id
-            }
-            None => {
-                self.pace.before_creating().await;
-                self.repo.create_check_run(&body).await?
-            }
+        let id = if let Some(id) = known {
+            self.repo.update_check_run(id, &body).await?;
+            id
+        } else {
+            self.pace.before_creating().await;
+            self.repo.create_check_run(&body).await?
         };
         self.keep(CHECK_RUN, object, id.0, digest).await
     }

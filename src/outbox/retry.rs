@@ -36,6 +36,7 @@ pub fn after(error: &AppError, attempts: i64, most: i64, now: Timestamp, jitter:
             | GitHubError::Gone
             | GitHubError::Forbidden { .. }
             | GitHubError::Locked
+            | GitHubError::Archived
             | GitHubError::Rejected { .. } => Retry::Never,
         },
         AppError::Store(

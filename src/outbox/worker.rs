@@ -95,9 +95,13 @@ impl OutboxWorker {
         let job: Job = serde_json::from_str(&effect.payload)?;
         match self.performer.perform(&effect.effect_id, &job, pace).await {
             Ok(()) => Ok(Outcome::Done),
-            // What is gone or locked cannot be written on; the board says it all (cases 66, 68).
+            // What is gone, locked or archived cannot be written on; the board says it all
+            // (cases 44, 66, 68).
             Err(AppError::GitHub(
-                error @ (GitHubError::NotFound | GitHubError::Gone | GitHubError::Locked),
+                error @ (GitHubError::NotFound
+                | GitHubError::Gone
+                | GitHubError::Locked
+                | GitHubError::Archived),
             )) => Ok(Outcome::Dropped(error.to_string())),
             Err(error) => Err(error),
         }

@@ -34,7 +34,7 @@ fn record(seed: &Seed, list: &[i64]) -> Value {
 }
 
 /// The vector with some fields replaced.
-fn vector_with(changes: Value) -> String {
+fn vector_with(changes: &Value) -> String {
     let mut record: Value = serde_json::from_str(VECTOR).unwrap();
     for (name, value) in changes.as_object().unwrap() {
         record[name] = value.clone();
@@ -126,7 +126,7 @@ fn the_script_verifies_a_file_from_its_command_line() {
 fn the_script_fails_on_a_wrong_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("draw.json");
-    std::fs::write(&path, vector_with(json!({ "order": [3_100_000_001_i64] }))).unwrap();
+    std::fs::write(&path, vector_with(&json!({ "order": [3_100_000_001_i64] }))).unwrap();
 
     let output = Command::new("python3")
         .arg(SCRIPT)
@@ -221,7 +221,7 @@ fn each_wrong_field_gets_its_own_message() {
         (json!({ "status": "sole" }), "`seed` must be null"),
         (json!({ "status": "drawn" }), "this is not a draw record"),
     ] {
-        let fault = verify_record(&vector_with(changes.clone())).unwrap_err();
+        let fault = verify_record(&vector_with(&changes)).unwrap_err();
         assert!(fault.to_string().contains(message), "{changes}: {fault}");
     }
 }
@@ -234,7 +234,7 @@ fn a_sole_application_needs_no_seed() {
         "list_sha256": hex::encode(draw::list_hash(&list)),
     });
 
-    let verified = verify_record(&vector_with(changes)).unwrap();
+    let verified = verify_record(&vector_with(&changes)).unwrap();
 
     assert_eq!(verified, Verified::Sole { comment: list[0] });
 }
@@ -243,7 +243,7 @@ fn a_sole_application_needs_no_seed() {
 fn two_applications_are_never_sole() {
     let changes = json!({ "status": "sole", "seed": null });
 
-    let fault = verify_record(&vector_with(changes)).unwrap_err();
+    let fault = verify_record(&vector_with(&changes)).unwrap_err();
 
     assert!(
         matches!(fault, DrawFault::Length { found: 5, .. }),
@@ -265,14 +265,14 @@ fn a_record_without_a_draw_yet_is_checked_as_far_as_it_goes() {
         (listed, Verified::Listed { passed: 5 }),
         (ended, Verified::NotRevealed),
     ] {
-        assert_eq!(verify_record(&vector_with(changes)).unwrap(), expected);
+        assert_eq!(verify_record(&vector_with(&changes)).unwrap(), expected);
     }
 }
 
 #[test]
 fn a_seed_revealed_before_its_time_is_a_fault() {
     for status in ["committed", "listed", "not_revealed"] {
-        let fault = verify_record(&vector_with(json!({ "status": status }))).unwrap_err();
+        let fault = verify_record(&vector_with(&json!({ "status": status }))).unwrap_err();
 
         let is_told = matches!(
             fault,
@@ -302,7 +302,7 @@ fn the_command_verifies_a_file_and_fails_on_a_wrong_one() {
     assert!(right.status.success());
     assert!(String::from_utf8_lossy(&right.stdout).contains("1. 3100000042"));
 
-    let wrong = run(&vector_with(json!({ "seed": "00".repeat(32) })));
+    let wrong = run(&vector_with(&json!({ "seed": "00".repeat(32) })));
     assert_eq!(wrong.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("`seed` does not fit"));
 }

@@ -7,7 +7,12 @@ use jiff::Timestamp;
 use micro_acquisition::inbox::translate::{
     AUTOMATIC_EVENTS, EVENTS, Ourselves, Translation, What, translate,
 };
+use micro_acquisition::fake_github::Delivery;
+use micro_acquisition::store::inbox::{self, DeliveryStatus};
 use serde_json::{Value, json};
+
+use crate::postgres::on_both_databases;
+use crate::scenarios::world::World;
 
 /// What each recorded event and action comes to; all others come to nothing.
 const EXPECTED: &[(&str, &str, &str)] = &[
@@ -224,5 +229,45 @@ fn a_recorded_body_cut_short_anywhere_is_ignored() {
             let found = translate(&event, &whole[..end], &us(), received_at());
             assert!(matches!(found, Translation::Ignored(_)), "{event} {end}");
         }
+    }
+}
+
+/// The body as GitHub delivers it to the App of the story.
+fn delivery(number: usize, event: &str, body: &Value) -> Delivery {
+    Delivery {
+        id: i64::try_from(number).unwrap(),
+        guid: format!("recorded-{number}"),
+        event: event.to_owned(),
+        action: body["action"].as_str().map(str::to_owned),
+        body: body.to_string(),
+        installation_id: body["installation"]["id"].as_i64(),
+        repository_id: body["repository"]["id"].as_i64(),
+        redelivery: false,
+    }
+}
+
+on_both_databases! {
+    async fn case_015_every_recorded_body_is_taken_and_settled_and_none_is_lost(db: TestDatabase) {
+        let world = World::new(&db).await;
+        world.settle().await;
+        let recorded = recorded();
+        for (number, (event, body)) in recorded.iter().enumerate() {
+            for body in [body.clone(), installed(body.clone())] {
+                let delivery = delivery(number, event, &body);
+                let outcome = world.github().deliver(&delivery).await.unwrap();
+                assert_eq!(outcome.status, 202, "{event} {}", action(&body));
+            }
+        }
+
+        while world.work().await {}
+
+        let store = &world.app().store;
+        for (number, (event, _)) in recorded.iter().enumerate() {
+            let kept = inbox::delivery(store, &format!("recorded-{number}")).await.unwrap();
+            let kept = kept.unwrap_or_else(|| panic!("{event} is lost"));
+            let settled = [DeliveryStatus::Done, DeliveryStatus::Ignored].contains(&kept.status);
+            assert!(settled, "{event} is {:?}: {:?}", kept.status, kept.last_error);
+        }
+        world.ends_clean().await;
     }
 }

@@ -70,7 +70,7 @@ impl Stage {
         github.set_webhook_target(&format!("{board}/webhooks/github"));
         github.auto_deliver(true);
         let (told, told_checks) = (BTreeMap::new(), BTreeMap::new());
-        let (steps, _folder) = (0, folder);
+
         Ok(Self {
             github,
             repository,
@@ -78,10 +78,10 @@ impl Stage {
             server,
             board,
             json,
-            steps,
+            steps: 0,
             told,
             told_checks,
-            _folder,
+            _folder: folder,
         })
     }
 

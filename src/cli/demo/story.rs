@@ -120,12 +120,13 @@ async fn apply(stage: &mut Stage, threads: &[Thread], applicant: usize) -> anyho
             applications,
             ..
         } = thread.texts;
-        let affirmed: String = crate::domain::programme::Eligibility::default()
-            .affirmations
+        let affirmations = crate::domain::programme::Eligibility::default().affirmations;
+        let affirmed: Vec<String> = affirmations
             .iter()
-            .map(|affirmation| format!("- [x] {}\n", affirmation.text(*lang)))
+            .map(|it| format!("- [x] {}", it.text(*lang)))
             .collect();
-        let body = format!("{apply}\n{affirmed}\n{}", applications[applicant]);
+        let affirmed = affirmed.join("\n");
+        let body = format!("{apply}\n{affirmed}\n\n{}", applications[applicant]);
         thread.says(stage, SUPPLIERS[applicant], &body)?;
         let text = format!("{} applies with a comment.", SUPPLIERS[applicant]);
         thread.tell(stage, &text).await?;

@@ -171,7 +171,7 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
             "a later version of this application is already known",
         ));
     }
-    let form = apply.and_then(|one| form(one));
+    let form = apply.and_then(form);
     match (known, form) {
         (None, None) if matches!(opportunity.state, State::Open(_)) => Err(Stop::Waits),
         (None, None) => Err(Stop::Ignored("the comment is not an application")),

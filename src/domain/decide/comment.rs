@@ -20,7 +20,7 @@ pub(super) fn comment(
         match carry_out(&mut desk, comment, one, on_pull_request) {
             Ok(()) => {}
             Err(Stop::Refused(refusal)) => refusals.push(refusal),
-            Err(stop) => return desk.stopped(stop),
+            Err(stop) => return stop.outcome(),
         }
     }
     let Some(language) = written.first().map(|one| one.language) else {
@@ -65,7 +65,7 @@ pub(super) fn edited(
             let number = place(&desk, None);
             Ok(refused(comment, number, vec![refusal], language))
         }
-        Err(stop) => desk.stopped(stop),
+        Err(stop) => stop.outcome(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Delivery and acceptance: the merge accepts, and only if every criterion is met (I8).
 
+use jiff::Timestamp;
+
 use super::{Desk, Step, Stop};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
@@ -106,7 +108,7 @@ fn judge(work: &Work, pull: &PullRequestFacts, merge: Option<&Merge>) -> Judgeme
 /// else, or a draft, never takes the place of the supplier's own.
 fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
     let mut judgement = judge(work, pull, None);
-    judgement.head_at = seen_at(desk, work, pull);
+    judgement.head_at = Some(seen_at(desk, work, pull));
     let mine = by_supplier(pull, &work.award.supplier);
     let known = work
         .delivery
@@ -128,11 +130,11 @@ fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
 
 /// When this head was pushed: the first time it was seen on the pull request,
 /// which unlike a commit's own date the supplier cannot write.
-fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Option<jiff::Timestamp> {
+fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Timestamp {
     let known = work.delivery.as_ref().map(|delivery| &delivery.judgement);
     let known = known.filter(|judgement| judgement.head_sha == pull.head_sha);
     let earlier = known.and_then(|judgement| judgement.head_at);
-    Some(earlier.map_or(desk.request.at, |at| at.min(desk.request.at)))
+    earlier.map_or(desk.request.at, |at| at.min(desk.request.at))
 }
 
 fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
@@ -333,18 +335,13 @@ fn may_decide(desk: &Desk<'_>, work: &Work, number: u32) -> Step<bool> {
     if !officer && !desk.actor_writes()? {
         return Err(Refusal::NeedsMaintainer.into());
     }
+    if officer && criterion.kind != CriterionKind::Manual {
+        return Ok(true);
+    }
     match criterion.kind {
-        CriterionKind::Manual => Ok(false),
-        CriterionKind::Licence { .. }
-        | CriterionKind::Check { .. }
-        | CriterionKind::Path { .. }
-        | CriterionKind::Review { .. }
-            if officer =>
-        {
-            Ok(true)
-        }
-        // A maintainer confirms a check that the supplier's own workflow may have made.
-        CriterionKind::Check { .. } => Ok(false),
+        // What a maintainer says of a check confirms it where the supplier's own
+        // workflow may have made it; alone it meets nothing.
+        CriterionKind::Manual | CriterionKind::Check { .. } => Ok(false),
         CriterionKind::Licence { .. }
         | CriterionKind::Path { .. }
         | CriterionKind::Review { .. } => Err(Refusal::MachineDecides { number }.into()),

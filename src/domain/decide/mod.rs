@@ -154,6 +154,21 @@ enum Stop {
     Misfit(Misfit),
 }
 
+impl Stop {
+    /// How it ends where nothing is said about it.
+    fn outcome(self) -> Result<Outcome, Misfit> {
+        match self {
+            Self::Refused(refusal) => Ok(Outcome::Refused {
+                refusals: vec![refusal],
+                effects: Vec::new(),
+            }),
+            Self::Waits => Ok(Outcome::Waits),
+            Self::Ignored(reason) => Ok(Outcome::Ignored(reason)),
+            Self::Misfit(misfit) => Err(misfit),
+        }
+    }
+}
+
 impl From<Refusal> for Stop {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
@@ -203,7 +218,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
                 effects,
             })
         }
-        Err(stop) => desk.stopped(stop),
+        Err(stop) => stop.outcome(),
     }
 }
 
@@ -311,18 +326,6 @@ impl<'a> Desk<'a> {
             opportunity,
             changes: self.changes,
             effects: self.effects,
-        }
-    }
-
-    fn stopped(self, stop: Stop) -> Result<Outcome, Misfit> {
-        match stop {
-            Stop::Refused(refusal) => Ok(Outcome::Refused {
-                refusals: vec![refusal],
-                effects: Vec::new(),
-            }),
-            Stop::Waits => Ok(Outcome::Waits),
-            Stop::Ignored(reason) => Ok(Outcome::Ignored(reason)),
-            Stop::Misfit(misfit) => Err(misfit),
         }
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::{Command, Request, TimerKind};
 use crate::domain::command::{Instruction, Written};
-use crate::domain::criteria::CriterionKind;
 use crate::domain::facts::Need;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::Opportunity;
@@ -92,16 +91,9 @@ fn delivery(opportunity: &Opportunity) -> Option<Need> {
 
 /// The files whose presence is a criterion.
 fn paths(opportunity: Option<&Opportunity>) -> BTreeSet<String> {
-    opportunity
-        .and_then(Opportunity::posting)
+    let posting = opportunity.and_then(Opportunity::posting);
+    let paths = posting
         .into_iter()
-        .flat_map(|posting| &posting.statement.criteria)
-        .filter_map(|criterion| match &criterion.kind {
-            CriterionKind::Path { file } => Some(file.clone()),
-            CriterionKind::Licence { .. }
-            | CriterionKind::Check { .. }
-            | CriterionKind::Review { .. }
-            | CriterionKind::Manual => None,
-        })
-        .collect()
+        .flat_map(|posting| posting.statement.required_paths());
+    paths.map(str::to_owned).collect()
 }

@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 pub use heading::Field;
 pub use problem::{Problem, ProblemKind};
 
-use super::criteria::Criterion;
+use super::criteria::{Criterion, CriterionKind};
 use super::lang::Lang;
 use super::money::Money;
 use super::programme::Programme;
@@ -166,6 +166,19 @@ impl Statement {
             .filter(|(_, same)| !same)
             .map(|(field, _)| field)
             .collect()
+    }
+
+    /// The files whose presence on the head commit is a criterion.
+    pub fn required_paths(&self) -> impl Iterator<Item = &str> {
+        self.criteria
+            .iter()
+            .filter_map(|criterion| match &criterion.kind {
+                CriterionKind::Path { file } => Some(file.as_str()),
+                CriterionKind::Licence { .. }
+                | CriterionKind::Check { .. }
+                | CriterionKind::Review { .. }
+                | CriterionKind::Manual => None,
+            })
     }
 
     /// SHA-256 over the statement as RFC 8785 JSON, in lower-case hexadecimal.

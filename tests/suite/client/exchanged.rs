@@ -413,6 +413,12 @@ async fn pull_requests_are_found_by_head_and_by_their_last_change() {
     let after = "2021-06-23T14:00:01Z".parse().unwrap();
     assert_eq!(
         scene.repo.open_or_recent_pull_requests(after).await,
+        Ok(vec![pull])
+    );
+    let maintainer = scene.fake.as_user("maintainer");
+    maintainer.close_pull_request(&scene.there, pull).unwrap();
+    assert_eq!(
+        scene.repo.open_or_recent_pull_requests(after).await,
         Ok(vec![])
     );
 }

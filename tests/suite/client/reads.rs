@@ -172,8 +172,11 @@ fn row(number: i64, updated_at: &str, sha: &str) -> Value {
 }
 
 #[tokio::test]
-async fn case_101_pull_requests_are_read_back_to_the_checkpoint_and_no_further() {
-    let canned = Canned::start(|_, _| {
+async fn case_101_open_pull_requests_are_read_and_closed_ones_back_to_the_checkpoint() {
+    let canned = Canned::start(|seen, _| {
+        if seen.uri.contains("state=open") {
+            return Json(json!([row(2, "2021-05-01T00:00:00Z", "c")])).into_response();
+        }
         let page = json!([
             row(9, "2021-06-23T12:00:00Z", "a"),
             row(3, "2021-06-01T00:00:00Z", "b")
@@ -184,9 +187,9 @@ async fn case_101_pull_requests_are_read_back_to_the_checkpoint_and_no_further()
     let since = "2021-06-22T00:00:00Z".parse().unwrap();
     assert_eq!(
         canned.repo().open_or_recent_pull_requests(since).await,
-        Ok(vec![9])
+        Ok(vec![2, 9])
     );
-    assert_eq!(canned.seen().len(), 1);
+    assert_eq!(canned.seen().len(), 2);
 }
 
 #[tokio::test]

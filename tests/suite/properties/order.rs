@@ -6,7 +6,7 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use micro_acquisition::domain::decide::Command;
 use micro_acquisition::domain::ids::{CommentId, UserId};
-use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::domain::opportunity::{Opportunity, Posting};
 
 use super::driver::App;
 use super::github::GitHub;
@@ -39,7 +39,7 @@ fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
     let mut applicants: Vec<_> = opportunity
         .posting()
         .into_iter()
-        .flat_map(|posting| posting.standing())
+        .flat_map(Posting::standing)
         .map(|application| (application.comment, application.supplier.id))
         .collect();
     applicants.sort();

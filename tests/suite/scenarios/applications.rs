@@ -7,12 +7,22 @@ use super::text::{ENGLISH, application, application_saying};
 use super::*;
 
 async fn applications(world: &World) -> Vec<Application> {
-    world.opportunity().await.posting().unwrap().applications.clone()
+    world
+        .opportunity()
+        .await
+        .posting()
+        .unwrap()
+        .applications
+        .clone()
 }
 
 /// Whether each application stands, in order.
 async fn standing(world: &World) -> Vec<bool> {
-    applications(world).await.iter().map(|it| it.withdrawn_at.is_none()).collect()
+    applications(world)
+        .await
+        .iter()
+        .map(|it| it.withdrawn_at.is_none())
+        .collect()
 }
 
 on_both_databases! {

@@ -34,7 +34,8 @@ on_both_databases! {
         world.is_refused("zoe", "/evaluate A1 fail No.", "write access").await;
         world.is_done("maria", "/evaluate A1 fail Has written no scripts.").await;
         assert_eq!(reason(&world).await, Unsuccess::NonePassed);
-        assert!(world.last_words().contains("@sam"), "{}", world.last_words());
+        let told = world.replies().into_iter().filter(|it| it.body.contains("@sam, thank you"));
+        assert_eq!(told.count(), 1);
         world.ends_clean().await;
     }
 

@@ -2,8 +2,16 @@
 //! with its real router, workers and database, answers there.
 
 mod acts;
+mod applications;
+mod awarding;
 mod clean;
+mod delivering;
+mod faults;
 mod happy;
+mod interface;
+mod paying;
+mod posting;
+mod shuffled;
 mod text;
 pub mod world;
 

@@ -15,10 +15,19 @@ fn nine_faults() -> String {
         ("PowerShell, HTML, WCAG 2.1", "_No response_"),
         ("2021-07-12", "2021-06-25"),
         ("2021-07-23T16:00:00-04:00", "soon"),
-        ("Write scripts that read a list of addresses and write a report.", "TODO"),
-        ("`check: test@github-actions`", "`check: micro-acquisition/acceptance`"),
+        (
+            "Write scripts that read a list of addresses and write a report.",
+            "TODO",
+        ),
+        (
+            "`check: test@github-actions`",
+            "`check: micro-acquisition/acceptance`",
+        ),
         ("path: docs/guide.md", "path: ../guide.md"),
-        ("### Application evaluation", "### Estimated hours\n\n61\n\n### Application evaluation"),
+        (
+            "### Application evaluation",
+            "### Estimated hours\n\n61\n\n### Application evaluation",
+        ),
         ("### Licence\n\nMIT", "### Licence\n\nProprietary"),
     ];
     faults.iter().fold(ENGLISH.to_owned(), |text, (from, to)| {
@@ -41,6 +50,7 @@ on_both_databases! {
         let maria = world.github().as_user("maria");
         world.a_minute_passes();
         maria.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.a_minute_passes();
         maria.label(&world.scene.repository, world.issue, LABEL).unwrap();
         world.settle().await;
         assert_eq!(world.state().await, "open");

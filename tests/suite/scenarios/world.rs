@@ -6,7 +6,7 @@ use micro_acquisition::app::App;
 use micro_acquisition::config::Config;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::domain::opportunity::Opportunity;
-use micro_acquisition::fake_github::{CommentView, FakeGitHub};
+use micro_acquisition::fake_github::{CommentView, Delivered, FakeGitHub, FakeGitHubError};
 use micro_acquisition::inbox::translate::Ourselves;
 use micro_acquisition::inbox::worker::InboxWorker;
 use micro_acquisition::outbox::perform::Performer;
@@ -29,6 +29,8 @@ pub enum Courier {
     InOrder,
     /// Each `times` times, in an order of the seed.
     Shuffled { seed: u64, times: usize },
+    /// The last first, each decided before the one before it comes.
+    Backwards,
 }
 
 /// A GitHub, the product beside it, and the issue that the story is about.
@@ -65,18 +67,15 @@ pub fn environment(scene: &Scene, db: &TestDatabase) -> Vec<(String, String)> {
 impl World {
     /// The scene with the product installed, under the default programme.
     pub async fn new(db: &TestDatabase) -> Self {
-        Self::with(db, &[]).await
+        Self::with(db, |_| Vec::new()).await
     }
 
     /// The same with more of the environment.
-    pub async fn with(db: &TestDatabase, more: &[(&str, &str)]) -> Self {
+    pub async fn with(db: &TestDatabase, more: impl Fn(&Scene) -> Vec<(String, String)>) -> Self {
         let scene = scene().await;
         scene.repository.collaborator("olivia", "admin");
         let mut env = environment(&scene, db);
-        env.extend(
-            more.iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
-        );
+        env.extend(more(&scene));
         Self::on(scene, env).await
     }
 
@@ -136,12 +135,22 @@ impl World {
         let outcomes = match self.courier {
             Courier::InOrder => self.github().deliver_all().await,
             Courier::Shuffled { seed, times } => self.github().deliver_shuffled(seed, times).await,
+            Courier::Backwards => self.deliver_backwards().await,
         };
         let outcomes = outcomes.unwrap();
         for outcome in &outcomes {
             assert_eq!(outcome.status, 202, "{}", outcome.delivery.name());
         }
         !outcomes.is_empty()
+    }
+
+    async fn deliver_backwards(&self) -> Result<Vec<Delivered>, FakeGitHubError> {
+        let mut outcomes = Vec::new();
+        for delivery in self.github().take_pending().iter().rev() {
+            outcomes.push(self.github().deliver(delivery).await?);
+            self.work().await;
+        }
+        Ok(outcomes)
     }
 
     /// Works until nothing is due: deliveries, timers and effects.

@@ -1,0 +1,168 @@
+//! GitHub away, comments lost, conversations locked, processes killed.
+
+use jiff::SignedDuration;
+use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::store::inbox::DeliveryStatus;
+use micro_acquisition::store::inbox::{self, DeliveryFilter};
+
+use super::acts::AFTER_CLOSING;
+use super::text::{ENGLISH, application};
+use super::*;
+
+/// Enough failures of GitHub's that no retry of one delivery outlives them.
+fn github_is_away(world: &World, requests: usize) {
+    for _ in 0..requests {
+        world
+            .github()
+            .fail_next(Matcher::new("", "/repos/"), Fault::bad_gateway());
+    }
+}
+
+/// Time passes until nothing waits for a second try.
+async fn retries_are_due(world: &World) {
+    for _ in 0..8 {
+        world.scene.clock.advance(SignedDuration::from_mins(12));
+        world.settle().await;
+    }
+}
+
+on_both_databases! {
+    async fn case_081_a_status_comment_that_a_person_deleted_is_written_again_at_the_next_change(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let status = world.said().remove(0);
+        world.a_minute_passes();
+        world.github().as_user("maria").delete_comment(status.id).unwrap();
+        world.settle().await;
+        assert!(world.said().is_empty());
+        world.applies("sam").await;
+        assert!(world.status().contains("A1 · @sam"), "{}", world.status());
+        world.applies("ada").await;
+        assert_eq!(world.said().len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn case_068_in_a_locked_issue_nothing_is_tried_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let maria = world.github().as_user("maria");
+        world.writes("sam", &application());
+        world.writes("ada", "/withdraw");
+        let app = world.github().app_bot();
+        maria.lock(&world.scene.repository, world.issue).unwrap();
+        world.github().fail_next(Matcher::new("POST", "/comments"), locked());
+        world.settle().await;
+        let requests = world.github().requests().len();
+        retries_are_due(&world).await;
+        let again = world.github().requests();
+        let writes = again[requests..].iter().filter(|it| it.creates_content()).count();
+        assert_eq!(writes, 0, "{app} wrote again");
+        assert_eq!(world.opportunity().await.posting().unwrap().applications.len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn case_029_a_comment_whose_answer_was_lost_is_not_written_twice(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.github().fail_next(Matcher::new("POST", "/comments"), Fault::DropAfter);
+        world.labelled_issue(ENGLISH).await;
+        retries_are_due(&world).await;
+        assert_eq!(world.said().len(), 1);
+        world.github().fail_next(Matcher::new("POST", "/comments"), Fault::DropAfter);
+        world.says("zoe", "/help").await;
+        retries_are_due(&world).await;
+        assert_eq!(world.replies().len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn github_away_at_the_closing_keeps_it_open_and_the_set_is_exact(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.scene.clock.advance_to(world::instant("2021-07-12T23:50:00-04:00"));
+        world.writes("ada", &application());
+        let _lost = world.github().take_pending();
+        github_is_away(&world, 2);
+        world.clock_to(AFTER_CLOSING).await;
+        assert_eq!(world.state().await, "open");
+        world.writes("eve", &application());
+        let _late = world.github().take_pending();
+        retries_are_due(&world).await;
+        assert_eq!(world.state().await, "evaluation");
+        let opportunity = world.opportunity().await;
+        let standing = opportunity.posting().unwrap().standing();
+        let suppliers: Vec<&str> = standing.map(|it| it.supplier.login.as_str()).collect();
+        assert_eq!(suppliers, ["sam", "ada"]);
+        world.ends_clean().await;
+    }
+
+    async fn a_dead_delivery_comes_to_life_when_github_sends_it_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.writes("sam", &application());
+        let delivery = world.github().pending().remove(0);
+        github_is_away(&world, 40);
+        world.settle().await;
+        retries_are_due(&world).await;
+        let store = &world.app().store;
+        let dead = DeliveryFilter { status: Some(DeliveryStatus::Dead), ..DeliveryFilter::default() };
+        let found = inbox::deliveries(store, &dead, None, 10).await.unwrap();
+        assert_eq!(found.len(), 1, "{found:#?}");
+        while world.github().requests().last().is_some_and(|it| it.status == 502) {
+            drop(world.app().repo(world.scene.repository.id()).await.unwrap().labels(world.issue).await);
+        }
+        world.github().deliver(&delivery).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.opportunity().await.posting().unwrap().applications.len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn a_server_that_was_down_at_the_closing_closes_when_it_starts(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        let issue = world.issue;
+        let World { scene, server, .. } = world;
+        server.stop().await;
+        scene.clock.advance_to(world::instant("2021-07-14T12:00:00-04:00"));
+        let env = world::environment(&scene, &db);
+        let mut world = World::on(scene, env).await;
+        world.issue = issue;
+        world.settle().await;
+        assert_eq!(world.state().await, "evaluation");
+        let closed_at = world.opportunity().await.selection().unwrap().closed_at;
+        assert_eq!(closed_at, Some(world::instant("2021-07-13T03:59:59Z")));
+        world.ends_clean().await;
+    }
+
+    async fn a_procurement_with_twenty_applicants_stays_within_githubs_limit_of_a_minute(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.github().forget_requests();
+        world.labelled_issue(ENGLISH).await;
+        for number in 1..=20 {
+            world.writes(&format!("supplier-{number}"), &application());
+        }
+        world.settle().await;
+        world.clock_to(AFTER_CLOSING).await;
+        let all: Vec<String> = (1..=20).map(|it| format!("/evaluate A{it} pass Good.")).collect();
+        world.is_done("maria", &all.join("\n")).await;
+        let first = world.offered_to().await;
+        world.is_done(&first, "/accept").await;
+        let number = world.opens_pull_request(&first, &[super::acts::GUIDE]).await;
+        world.tests_end(number, micro_acquisition::fake_github::Conclusion::Success).await;
+        world.is_met_in(number).await;
+        world.approves("maria", number).await;
+        world.merges("maria", number).await;
+        world.is_done("olivia", "/paid CARD-1").await;
+        let requests = world.github().content_creating_requests();
+        assert!(requests <= 60, "{requests} content-creating requests");
+        world.ends_clean().await;
+    }
+}
+
+fn locked() -> Fault {
+    Fault::Answer {
+        status: 403,
+        headers: Vec::new(),
+        body: r#"{"message":"Unable to create comment because issue is locked."}"#.to_owned(),
+    }
+}
