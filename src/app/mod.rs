@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
-use crate::domain::decide::{self, Case, Fresh, Outcome};
+use crate::domain::decide::{self, Case, Fresh};
 use crate::domain::draw;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::opportunity::Opportunity;
@@ -118,12 +118,7 @@ impl App {
                 fresh: &beginning.fresh,
             };
             let outcome = decide::decide(&case, &errand.request)?;
-            if let Outcome::Refused { refusals, .. } = &outcome
-                && !caught_up
-                && refusals
-                    .iter()
-                    .any(crate::domain::refusal::Refusal::liftable)
-            {
+            if !caught_up && decide::rests_on_thread(&errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
                 continue;

@@ -283,10 +283,15 @@ fn check(
     merged_at: Option<Timestamp>,
 ) -> (CriterionStatus, Vec<String>) {
     let mut latest: BTreeMap<Option<&str>, &Check> = BTreeMap::new();
+    // A run begun after the merge says nothing of what was known then.
+    let begun = |check: &&Check| {
+        merged_at.is_none_or(|merged| check.started_at.is_none_or(|started| started <= merged))
+    };
     let named = pull
         .checks
         .iter()
-        .filter(|check| check.name == name && (app.is_none() || check.app.as_deref() == app));
+        .filter(|check| check.name == name && (app.is_none() || check.app.as_deref() == app))
+        .filter(begun);
     for check in named {
         let slot = latest.entry(check.app.as_deref()).or_insert(check);
         if check.started_at >= slot.started_at {
@@ -300,25 +305,27 @@ fn check(
             None => check.name.clone(),
         })
         .collect();
-    let in_time = |check: &&&Check| {
-        merged_at.is_none_or(|merged| check.completed_at.is_some_and(|at| at <= merged))
+    let runs: Vec<&Check> = latest.into_values().collect();
+    (concluded(&runs, merged_at), evidence)
+}
+
+/// What the latest runs say together; from `merged_at` on nothing new counts.
+fn concluded(runs: &[&Check], merged_at: Option<Timestamp>) -> CriterionStatus {
+    let counts = |check: &&&Check| {
+        check.outcome != CheckOutcome::Running
+            && merged_at.is_none_or(|merged| check.completed_at.is_some_and(|at| at <= merged))
     };
-    let status = if latest
-        .values()
+    let done: Vec<_> = runs.iter().filter(counts).collect();
+    if done
+        .iter()
         .any(|check| check.outcome == CheckOutcome::Other)
     {
         CriterionStatus::Unmet
-    } else if latest.is_empty()
-        || latest
-            .values()
-            .any(|check| check.outcome == CheckOutcome::Running)
-        || latest.values().filter(in_time).count() < latest.len()
-    {
+    } else if done.is_empty() || done.len() < runs.len() {
         CriterionStatus::AwaitsMachine
     } else {
         CriterionStatus::Met
-    };
-    (status, evidence)
+    }
 }
 
 /// Whether the supplier's own workflow files run on this head, so that a check's

@@ -139,6 +139,8 @@ pub enum Refusal {
     SupplierDecides,
     /// No pull request of the supplier is linked yet.
     NoDelivery,
+    /// A commit was pushed after the decision was written (case 93).
+    HeadMoved,
     /// A reason must be given.
     ReasonMissing,
     /// After award there is nothing to cancel.
@@ -217,6 +219,7 @@ impl Refusal {
             | Self::UnknownCriterion { .. }
             | Self::MachineDecides { .. }
             | Self::SupplierDecides
+            | Self::HeadMoved
             | Self::ReasonMissing
             | Self::AlreadyAwarded { .. }
             | Self::ReferenceMissing
@@ -270,6 +273,7 @@ impl Refusal {
             Self::MachineDecides { .. } => "refusal-machine-decides",
             Self::SupplierDecides => "refusal-supplier-decides",
             Self::NoDelivery => "refusal-no-delivery",
+            Self::HeadMoved => "refusal-head-moved",
             Self::ReasonMissing => "refusal-reason-missing",
             Self::AlreadyAwarded { .. } => "refusal-already-awarded",
             Self::ReferenceMissing => "refusal-reference-missing",

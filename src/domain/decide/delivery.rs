@@ -138,10 +138,14 @@ fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Timestamp {
 }
 
 fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
+    // Looking once more at an earlier merge must not put it in the place of the last.
+    let order = |merge: &Merge| (merge.at, merge.commit.clone());
     if let State::Delivered(delivered) = &desk.opportunity()?.state
-        && delivered.merge == *merge
+        && order(merge) <= order(&delivered.merge)
     {
-        return Err(Stop::Ignored("this merge was judged before"));
+        return Err(Stop::Ignored(
+            "this merge, or a later one, was judged before",
+        ));
     }
     conclude(desk, work, pull, merge)
 }
@@ -272,14 +276,14 @@ pub(super) fn criterion(
         return Err(Refusal::ReasonMissing.into());
     }
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
-        work.delivery
-            .as_ref()
-            .is_some_and(|delivery| delivery.pull_request == pull.id)
+        let known = work.delivery.as_ref();
+        known.is_some_and(|known| known.pull_request == pull.id)
+            && pull.created_at <= desk.request.at
     });
     let Some(pull) = pull else {
         return Err(Refusal::NoDelivery.into());
     };
-    let head_sha = judged_head(desk, &work, &pull);
+    let head_sha = judged_head(desk, &work, &pull)?;
     let reason = reason.to_owned();
     desk.record(Event::CriterionDecided {
         number,
@@ -293,23 +297,26 @@ pub(super) fn criterion(
     };
     match (merge, &pull.merge) {
         (Some(_), Some(merge)) => conclude(desk, &work, &pull, merge),
-        (Some(_), None) => Ok(()),
-        (None, _) if pull.open => show(desk, &work, &pull),
-        (None, _) => Ok(()),
+        (_, None) if pull.open => show(desk, &work, &pull),
+        (_, _) => Ok(()),
     }
 }
 
 /// The commit that the person had before them: the live head, unless it was
-/// pushed after the comment was written.
-fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> String {
-    let known = work
-        .delivery
-        .as_ref()
-        .map(|delivery| delivery.judgement.head_sha.clone());
-    match known {
-        Some(known) if pull.head_at.is_none_or(|at| at > desk.request.at) => known,
-        Some(_) | None => pull.head_sha.clone(),
+/// pushed after the comment was written. A head that was first seen later was
+/// not before them, whatever its own date says, and which one was is not known.
+fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step<String> {
+    let at = desk.request.at;
+    let Some(known) = work.delivery.as_ref().map(|delivery| &delivery.judgement) else {
+        return Err(Refusal::NoDelivery.into());
+    };
+    if known.head_sha == pull.head_sha && known.head_at.is_some_and(|seen| seen > at) {
+        return Err(Refusal::HeadMoved.into());
     }
+    if pull.head_at.is_none_or(|pushed| pushed > at) {
+        return Ok(known.head_sha.clone());
+    }
+    Ok(pull.head_sha.clone())
 }
 
 /// Whether the actor may decide the criterion; true when that overrules a machine.

@@ -222,6 +222,27 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
     }
 }
 
+/// Whether what was said earlier in the thread, but has not been seen, could
+/// change `outcome`, so that the thread is read before it is recorded (I13):
+/// a refusal that an earlier fact lifts, or a comment that changes something,
+/// since an earlier one (an application by the same supplier, `/cancel`) might
+/// not have left it possible.
+#[must_use]
+pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
+    let in_thread = matches!(
+        request.command,
+        Command::Comment {
+            on_pull_request: None,
+            ..
+        }
+    );
+    match outcome {
+        Outcome::Decided { changes, .. } => in_thread && !changes.is_empty(),
+        Outcome::Refused { refusals, .. } => refusals.iter().any(Refusal::liftable),
+        Outcome::Waits | Outcome::Ignored(_) => false,
+    }
+}
+
 /// The table at which one decision is made: the opportunity as it becomes, and
 /// what has been written down so far.
 #[derive(Clone, Debug)]

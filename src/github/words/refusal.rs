@@ -77,6 +77,7 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::EvaluationOver
         | Refusal::SupplierDecides
         | Refusal::NoDelivery
+        | Refusal::HeadMoved
         | Refusal::ReasonMissing
         | Refusal::ReferenceMissing
         | Refusal::BadAmendment { .. }
@@ -146,6 +147,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::UnknownCriterion { .. }
         | Refusal::MachineDecides { .. }
         | Refusal::NoDelivery
+        | Refusal::HeadMoved
         | Refusal::ReasonMissing
         | Refusal::AlreadyAwarded { .. }
         | Refusal::ReferenceMissing

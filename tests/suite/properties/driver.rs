@@ -9,18 +9,18 @@ use uuid::Uuid;
 
 use micro_acquisition::domain::command::{Comment, Instruction, Written};
 use micro_acquisition::domain::decide::{
-    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, decide, needs, timers,
+    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, decide, needs, rests_on_thread,
+    timers,
 };
 use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::event::{Change, Event};
 use micro_acquisition::domain::ids::{CommentId, OpportunityId};
 use micro_acquisition::domain::opportunity::{Opportunity, State};
 use micro_acquisition::domain::programme::Programme;
-use micro_acquisition::domain::refusal::Refusal;
 use micro_acquisition::inbox::grammar;
 
 use super::github::{Fact, GitHub};
-use super::people::{commitment, programme};
+use super::people::{BOT, commitment, programme};
 
 /// One decision as it was made.
 #[derive(Clone, Debug)]
@@ -75,7 +75,12 @@ impl App {
     /// A delivery arrives; whatever follows from it by itself is done at once.
     pub fn receive(&mut self, github: &GitHub, fact: &Fact) {
         self.now = self.now.max(fact.request.at);
-        self.take_up(github, fact, true);
+        if !is_heard(&fact.request) {
+            return;
+        }
+        if self.take_up(github, fact, true) == Some(Outcome::Waits) {
+            self.waiting.push(fact.clone());
+        }
         self.settle(github);
         self.pass_time(github, self.now);
     }
@@ -115,21 +120,24 @@ impl App {
             .min_by_key(|timer| (timer.fires_at, timer.kind))
     }
 
-    fn take_up(&mut self, github: &GitHub, fact: &Fact, catches_up: bool) {
-        if let Some(key) = &fact.key
-            && !self.decided.insert(key.clone())
-        {
-            return;
+    /// Decides a fact once; none when it was decided before.
+    fn take_up(&mut self, github: &GitHub, fact: &Fact, catches_up: bool) -> Option<Outcome> {
+        let known = |app: &Self| {
+            fact.key
+                .as_ref()
+                .is_some_and(|key| app.decided.contains(key))
+        };
+        if known(self) {
+            return None;
         }
-        let outcome = self.ask(github, &fact.request);
-        let lifted = matches!(&outcome, Outcome::Refused { refusals, .. }
-            if catches_up && refusals.iter().any(Refusal::liftable));
-        if lifted {
+        if catches_up && rests_on_thread(&fact.request, &self.ask(github, &fact.request)) {
             self.read_thread(github, earlier_than(&fact.request.command));
         }
-        if self.decide(github, &fact.request) == Outcome::Waits {
-            self.waiting.push(fact.clone());
+        let outcome = self.decide(github, &fact.request);
+        if outcome != Outcome::Waits {
+            self.decided.extend(fact.key.clone());
         }
+        Some(outcome)
     }
 
     /// Comments of the thread that were never decided, in the order they were written.
@@ -234,7 +242,7 @@ impl App {
             let mut waiting = std::mem::take(&mut self.waiting);
             waiting.sort_by_key(|fact| (fact.request.at, fact.key.clone()));
             for fact in waiting {
-                if self.decide(github, &fact.request) == Outcome::Waits {
+                if self.take_up(github, &fact, true) == Some(Outcome::Waits) {
                     self.waiting.push(fact);
                 }
             }
@@ -270,6 +278,23 @@ fn counts_at(comment: &Comment, written: &[Written]) -> Timestamp {
         comment.updated_at
     } else {
         comment.created_at
+    }
+}
+
+/// A bot only merges and reports, and talk without a command is not decided.
+fn is_heard(request: &Request) -> bool {
+    let by_bot = request.actor.as_ref().is_some_and(|it| it.id.0 == BOT);
+    match &request.command {
+        Command::Comment { written, .. } => !written.is_empty() && !by_bot,
+        Command::PullRequest { .. } => true,
+        Command::CommentEdited { .. }
+        | Command::CommentDeleted { .. }
+        | Command::Label { .. }
+        | Command::Unlabel
+        | Command::Edit { .. }
+        | Command::CloseIssue
+        | Command::Timer(_)
+        | Command::OfferStands { .. } => !by_bot,
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::decide::{Command, Outcome, Request};
 use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Opportunity;
@@ -150,7 +150,7 @@ fn any_move() -> impl Strategy<Value = Move> {
         prop::bool::weighted(0.75),
         any::<u8>(),
         any::<u8>(),
-        0u16..7_200,
+        1u16..7_200,
     )
         .prop_map(|(sensible, what, who, wait)| Move {
             sensible,
@@ -174,4 +174,33 @@ pub fn sensible_moves() -> impl Strategy<Value = Vec<Move>> {
         };
         moves.into_iter().map(sensible).collect()
     })
+}
+
+/// What was told, a line for each, for a failure's message.
+pub fn story(told: &[Told]) -> String {
+    let line = |(index, one): (usize, &Told)| {
+        let Request { command, at, actor } = &one.fact.request;
+        let who = actor.as_ref().map_or(0, |it| it.id.0);
+        let what = match command {
+            Command::Comment { comment, .. } => format!("{} {:?}", comment.id, comment.body),
+            Command::CommentEdited { comment, .. } => {
+                format!("{} edited {:?}", comment.id, comment.body)
+            }
+            Command::CommentDeleted { comment, .. } => format!("{} deleted", comment.id),
+            Command::PullRequest { number } => format!("pull request {number}"),
+            Command::Edit { .. } => "text edited".to_owned(),
+            Command::Label { .. }
+            | Command::Unlabel
+            | Command::CloseIssue
+            | Command::Timer(_)
+            | Command::OfferStands { .. } => one.fact.key.clone().unwrap_or_default(),
+        };
+        let (what, changed, shown) = (
+            what.chars().take(90).collect::<String>(),
+            one.changed,
+            one.shown,
+        );
+        format!("{index}: {at} {who} {what} changed {changed} shown {shown}\n")
+    };
+    told.iter().enumerate().map(line).collect()
 }

@@ -15,14 +15,14 @@ use micro_acquisition::domain::payment::PaymentState;
 use micro_acquisition::domain::programme::Role;
 
 use super::driver::Step;
-use super::history::{Move, World, moves, sensible_moves};
+use super::history::{Move, World, moves, sensible_moves, story};
 use super::people::{AUTHOR, MAINTAINER, OFFICER, SEED, commitment};
 use super::stage::{self, PRIVATE};
 
 /// Few enough to be quick, enough to reach every state (see the last tests).
 fn cases() -> Config {
     Config {
-        cases: 128,
+        cases: 96,
         failure_persistence: None,
         ..Config::default()
     }
@@ -320,7 +320,7 @@ proptest! {
             let one = Move { sensible: true, what: 7, who: 0, wait: 1 };
             stage::next(&mut world, one);
         }
-        prop_assert!(false, "stuck in {}", world.app.state());
+        prop_assert!(false, "stuck in {}:\n{}", world.app.state(), story(&world.told));
     }
 }
 

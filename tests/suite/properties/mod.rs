@@ -1,13 +1,18 @@
 //! The rules as a whole: invariants over random histories, each refusal, each judgement.
 //!
 //! [`github`] is a GitHub in memory, [`driver`] carries decisions out as the
-//! service does, [`history`] makes people act on both. No time passes and
-//! nothing is sent.
+//! service does, [`history`] makes people act on both, [`stage`] says what
+//! their moves mean. No time passes and nothing is sent.
 
 mod driver;
 mod github;
 mod history;
 mod invariants;
+mod judging;
 mod order;
 mod people;
+mod refusals;
+mod refusals_of_award;
+mod refusals_of_posting;
+mod scene;
 mod stage;

@@ -4,18 +4,18 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 
-use micro_acquisition::domain::decide::{Command, Request};
+use micro_acquisition::domain::decide::Command;
 use micro_acquisition::domain::ids::{CommentId, UserId};
 use micro_acquisition::domain::opportunity::Opportunity;
 
 use super::driver::App;
 use super::github::GitHub;
-use super::history::{Told, World, moves};
+use super::history::{Told, World, moves, story};
 use super::people::{CLOSES, LABELLED, at};
 
 fn cases() -> ProptestConfig {
     ProptestConfig {
-        cases: 128,
+        cases: 96,
         failure_persistence: None,
         ..ProptestConfig::default()
     }
@@ -105,45 +105,19 @@ proptest! {
         prop_assert_eq!(&replayed.opportunity, &world.app.opportunity);
     }
 
+    /// Of several open ones by the supplier the one that changed last is shown.
     #[test]
     fn i12_looking_at_a_pull_request_once_more_changes_nothing(history in moves()) {
         let world = World::after(&history);
+        prop_assume!(world.github.pulls.values().filter(|pull| pull.open).count() < 2);
         let mut again = world.app.clone();
         for number in world.github.pulls.keys() {
             let fact = world.github.pull_changed(world.now, 2, *number);
             again.receive(&world.github, &fact);
         }
-        prop_assert_eq!(&again.changes, &world.app.changes);
+        let more = &again.changes[world.app.changes.len()..];
+        prop_assert!(more.is_empty(), "{:?}\n{}", more, story(&world.told));
     }
-}
-
-/// What was told, a line for each, for a failure's message.
-fn story(told: &[Told]) -> String {
-    let line = |(index, one): (usize, &Told)| {
-        let Request { command, at, actor } = &one.fact.request;
-        let who = actor.as_ref().map_or(0, |it| it.id.0);
-        let what = match command {
-            Command::Comment { comment, .. } => format!("{} {:?}", comment.id, comment.body),
-            Command::CommentEdited { comment, .. } => {
-                format!("{} edited {:?}", comment.id, comment.body)
-            }
-            Command::CommentDeleted { comment, .. } => format!("{} deleted", comment.id),
-            Command::PullRequest { number } => format!("pull request {number}"),
-            Command::Edit { .. } => "text edited".to_owned(),
-            Command::Label { .. }
-            | Command::Unlabel
-            | Command::CloseIssue
-            | Command::Timer(_)
-            | Command::OfferStands { .. } => one.fact.key.clone().unwrap_or_default(),
-        };
-        let (what, changed, shown) = (
-            what.chars().take(90).collect::<String>(),
-            one.changed,
-            one.shown,
-        );
-        format!("{index}: {at} {who} {what} changed {changed} shown {shown}\n")
-    };
-    told.iter().enumerate().map(line).collect()
 }
 
 /// By when a delivery must have come: before anything is written after the
@@ -173,6 +147,11 @@ fn due(told: &[Told], open: bool) -> Vec<usize> {
         };
     }
     due
+}
+
+/// Whether it is a comment that was written, and not an edit or a deletion.
+const fn is_written(one: &Told) -> bool {
+    matches!(one.fact.request.command, Command::Comment { .. })
 }
 
 /// Whether the thread no longer shows the comment as it was written: if it has
@@ -222,12 +201,28 @@ fn chance(seed: [u8; 32]) -> impl FnMut(usize) -> usize {
     move |below| random.random_range(0..below)
 }
 
+fn has_one_delivery_at_most(world: &World) -> bool {
+    let supplier = world
+        .app
+        .opportunity
+        .as_ref()
+        .and_then(Opportunity::supplier);
+    let pulls = world.github.pulls.values();
+    pulls
+        .filter(|pull| pull.author.as_ref() == supplier)
+        .count()
+        < 2
+}
+
 proptest! {
     #![proptest_config(cases())]
 
+    /// Of several pull requests by the supplier `/criterion` means the one that
+    /// changed last, so that histories with several are left to the scenarios.
     #[test]
     fn i13_the_order_of_arrival_does_not_matter(history in moves(), seed: [u8; 32]) {
         let world = World::after(&history);
+        prop_assume!(has_one_delivery_at_most(&world));
         let order = shuffled(&due(&world.told, false), &mut chance(seed));
         let late = deliver(&world.told, &order, world.now);
         let (in_order, late) = (world.app.opportunity.as_ref(), late.opportunity.as_ref());
@@ -241,7 +236,7 @@ proptest! {
         let fixed = at(CLOSES) + SignedDuration::from_hours(72);
         let mut chance = chance(seed);
         let order = shuffled(&due(&world.told, true), &mut chance);
-        let least = order.iter().rposition(|it| gone(&world.told, *it)).map_or(0, |it| it + 1);
+        let least = order.iter().rposition(|it| gone(&world.told, *it) || !is_written(&world.told[*it])).map_or(0, |it| it + 1);
         let (early, rest) = order.split_at(least + chance(order.len() - least + 1));
         let mut app = deliver(&world.told, early, fixed);
         for index in rest {

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 
 use micro_acquisition::domain::command::Decision;
-use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
+use micro_acquisition::domain::facts::{CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::{Delivered, Offer, Posting, Selection, State, Work};
 
@@ -34,7 +34,16 @@ pub fn next(world: &mut World, one: Move) {
     };
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } => {
-            world.act(|github, now| github.edit_issue(now, MAINTAINER, Form::default().body()));
+            let closes = if world.now < at("2026-03-03T15:00:00Z") {
+                CLOSES
+            } else {
+                "2026-03-20T20:00:00Z"
+            };
+            let form = Form {
+                closes,
+                ..Form::default()
+            };
+            world.act(|github, now| github.edit_issue(now, MAINTAINER, form.body()));
         }
         State::Open(posting) => apply_or_close(world, posting, one),
         State::Evaluation(selection) => evaluate(world, selection, one),
@@ -98,12 +107,7 @@ fn answer(world: &mut World, offer: &Offer, one: Move) {
 /// Opens a pull request, mends it until every criterion is met, and has it merged.
 fn deliver(world: &mut World, work: &Work, one: Move) {
     let supplier = work.award.supplier.id.0;
-    let own = world
-        .github
-        .pulls
-        .values()
-        .find(|pull| pull.open && pull.author.as_ref().is_some_and(|it| it.id.0 == supplier));
-    let Some(pull) = own.cloned() else {
+    let Some(pull) = open_pull_of(world, supplier) else {
         let number = free_number(world);
         return world.act(|github, now| github.open_pull(now, supplier, number));
     };
@@ -143,6 +147,12 @@ fn deliver(world: &mut World, work: &Work, one: Move) {
     }
 }
 
+fn open_pull_of(world: &World, supplier: i64) -> Option<PullRequestFacts> {
+    let by = |pull: &&PullRequestFacts| pull.author.as_ref().is_some_and(|it| it.id.0 == supplier);
+    let mut pulls = world.github.pulls.values();
+    pulls.rfind(|pull| pull.open && by(pull)).cloned()
+}
+
 fn free_number(world: &World) -> i64 {
     100 + i64::try_from(world.github.pulls.len()).unwrap()
 }
@@ -156,14 +166,15 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
         | Missing::MergerUnknown
         | Missing::Late => None,
     });
+    let supplier = delivered.work.award.supplier.id.0;
     match unmet.collect::<Option<Vec<u32>>>().as_deref() {
-        Some([number, ..]) => {
+        Some([number, ..]) if open_pull_of(world, supplier).is_none() => {
             world.say(
                 OFFICER,
                 &format!("/criterion {number} met seen on the screen"),
             );
         }
-        Some([]) | None => deliver(world, &delivered.work, one),
+        Some(_) | None => deliver(world, &delivered.work, one),
     }
 }
 

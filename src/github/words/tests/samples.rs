@@ -232,6 +232,7 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::MachineDecides { number: 2 },
         Refusal::SupplierDecides,
         Refusal::NoDelivery,
+        Refusal::HeadMoved,
         Refusal::ReasonMissing,
         Refusal::AlreadyAwarded {
             supplier: maintainer(),

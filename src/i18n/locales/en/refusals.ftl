@@ -41,6 +41,7 @@ refusal-unknown-criterion = There is no work acceptance criterion { $number }; t
 refusal-machine-decides = Criterion { $number } is checked by machine. Only an officer of the programme may overrule it; mend the pull request, and it is judged again.
 refusal-supplier-decides = The supplier never decides on their own work or payment. Somebody else does it.
 refusal-no-delivery = No pull request by the supplier is linked to this issue, so there is no commit to decide on. Decide once the supplier has opened one that closes this issue.
+refusal-head-moved = The supplier pushed a new commit after you wrote this, so it says nothing about the work as it now stands. Look at the new commit and write the command again.
 refusal-reason-missing = A reason is needed. Write it on the same line, after the command.
 refusal-already-awarded = The work was awarded to { $supplier }, so the opportunity can no longer be cancelled. Settle with the supplier how to go on.
 refusal-reference-missing = The reference of the payment is needed. Write `/paid REFERENCE`.

@@ -41,6 +41,7 @@ refusal-unknown-criterion = Il n’y a pas de critère d’acceptation des trava
 refusal-machine-decides = Le critère { $number } est vérifié par machine. Seul un agent du programme peut passer outre ; corrigez la demande de fusion, et il est jugé de nouveau.
 refusal-supplier-decides = Le fournisseur ne décide jamais de ses propres travaux ni de son paiement. Quelqu’un d’autre s’en charge.
 refusal-no-delivery = Aucune demande de fusion du fournisseur n’est liée à ce billet : il n’y a pas de commit sur lequel décider. Décidez une fois que le fournisseur en a ouvert une qui ferme ce billet.
+refusal-head-moved = Le fournisseur a poussé un nouveau commit après que vous avez écrit ceci, qui ne dit donc rien des travaux tels qu’ils sont. Examinez le nouveau commit, puis écrivez de nouveau la commande.
 refusal-reason-missing = Il faut un motif. Écrivez-le sur la même ligne, après la commande.
 refusal-already-awarded = Les travaux ont été attribués à { $supplier } : l’occasion ne peut plus être annulée. Convenez de la suite avec le fournisseur.
 refusal-reference-missing = Il faut la référence du paiement. Écrivez `/paye RÉFÉRENCE`.

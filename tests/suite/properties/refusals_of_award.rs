@@ -1,0 +1,434 @@
+//! Offer, award, criteria, merge and payment: what each takes, and what is refused.
+
+use jiff::SignedDuration;
+
+use micro_acquisition::domain::draw;
+use micro_acquisition::domain::event::Unsuccess;
+use micro_acquisition::domain::facts::CheckOutcome;
+use micro_acquisition::domain::judgement::Missing;
+use micro_acquisition::domain::opportunity::State;
+use micro_acquisition::domain::payment::PaymentState;
+use micro_acquisition::domain::refusal::Refusal;
+
+use super::github::{check, merge, push};
+use super::history::World;
+use super::people::{
+    ADMIN, BOT, DUE, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, at, person,
+};
+use super::scene::{
+    PULL, accepted, awarded, closed, merged_by, offered, open, opportunity, ready, refusals,
+    refused, state, submitted, was_ignored,
+};
+
+const ANN: i64 = SUPPLIERS[0];
+const BOB: i64 = SUPPLIERS[1];
+
+fn in_state(state: &str) -> Refusal {
+    Refusal::NotInState {
+        state: state.to_owned(),
+    }
+}
+
+fn is_offered(world: &World) -> i64 {
+    assert_eq!(world.app.state(), "offered");
+    opportunity(world).supplier().unwrap().id.0
+}
+
+fn other_than(supplier: i64) -> i64 {
+    if supplier == ANN { BOB } else { ANN }
+}
+
+#[test]
+fn of_two_who_pass_the_seed_says_who_is_first() {
+    let world = offered(&[ANN, BOB]);
+
+    let selection = opportunity(&world).selection().unwrap();
+    let order = draw::order(&SEED, &selection.posting.standing_comments());
+    assert_eq!(selection.draw.order(), order);
+    let first = selection.posting.by_comment(order[0]).unwrap();
+    assert_eq!(is_offered(&world), first.supplier.id.0);
+}
+
+#[test]
+fn who_declines_makes_room_for_the_next_and_after_the_last_nobody_is_left() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+
+    world.say(first, "/decline I am ill");
+    let second = is_offered(&world);
+    assert_eq!(second, other_than(first));
+    world.say(second, "/decline");
+
+    assert!(matches!(
+        state(&world),
+        State::Unsuccessful {
+            reason: Unsuccess::NoneLeft,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn an_offer_that_lapses_goes_to_the_next_who_has_as_long() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    let State::Offered(offer) = state(&world) else {
+        unreachable!("offered")
+    };
+    let expires_at = offer.expires_at.unwrap();
+
+    world.wait_until(expires_at + SignedDuration::from_secs(59));
+    assert_eq!(is_offered(&world), first, "the grace is waited for");
+    world.wait(1);
+
+    assert_eq!(is_offered(&world), other_than(first));
+    let State::Offered(offer) = state(&world) else {
+        unreachable!("offered")
+    };
+    assert!(offer.expires_at.unwrap() > expires_at);
+}
+
+#[test]
+fn an_acceptance_in_time_counts_though_it_is_found_at_the_lapse() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    let State::Offered(offer) = state(&world) else {
+        unreachable!("offered")
+    };
+    let expires_at = offer.expires_at.unwrap();
+    // GitHub has the comment; its delivery never comes.
+    world.github.comment(expires_at, first, "/accept");
+
+    world.wait_until(expires_at + SignedDuration::from_secs(60));
+
+    assert_eq!(world.app.state(), "in_progress");
+}
+
+#[test]
+fn an_acceptance_a_second_after_the_lapse_is_refused() {
+    let mut world = offered(&[ANN]);
+    let State::Offered(offer) = state(&world) else {
+        unreachable!("offered")
+    };
+    let expired_at = offer.expires_at.unwrap();
+    world.wait_until(expired_at + SignedDuration::from_secs(1));
+
+    assert_eq!(
+        refused(world, ANN, "/accept"),
+        [Refusal::OfferLapsed { expired_at }]
+    );
+}
+
+#[test]
+fn only_the_supplier_offered_answers_and_only_while_offered() {
+    let world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    let supplier = person(first);
+    for body in ["/accept", "/decline"] {
+        for who in [other_than(first), STRANGER, MAINTAINER] {
+            assert_eq!(
+                refused(world.clone(), who, body),
+                [Refusal::OfferedToAnother {
+                    supplier: supplier.clone()
+                }]
+            );
+        }
+        assert_eq!(refused(open(), ANN, body), [in_state("open")]);
+        assert_eq!(refused(closed(&[ANN]), ANN, body), [in_state("evaluation")]);
+        assert_eq!(refused(awarded(), ANN, body), [in_state("in_progress")]);
+    }
+}
+
+#[test]
+fn nobody_applied_or_nobody_passed_ends_without_success() {
+    let mut world = open();
+    world.wait(86_400 * 9);
+    assert!(matches!(
+        state(&world),
+        State::Unsuccessful {
+            reason: Unsuccess::NoApplication,
+            ..
+        }
+    ));
+
+    let mut world = closed(&[ANN]);
+    world.say(
+        MAINTAINER,
+        "/evaluate A1.1 pass two scripts\n/evaluate A1.2 fail no word of it",
+    );
+    assert!(matches!(
+        state(&world),
+        State::Unsuccessful {
+            reason: Unsuccess::NonePassed,
+            ..
+        }
+    ));
+}
+
+#[test]
+fn a_criterion_is_decided_by_a_maintainer_who_is_not_the_supplier() {
+    for (who, body, refusal) in [
+        (ANN, "/criterion 4 met mine", Refusal::SupplierDecides),
+        (STRANGER, "/criterion 4 met fine", Refusal::NeedsMaintainer),
+        (MAINTAINER, "/criterion 4 met", Refusal::ReasonMissing),
+        (
+            MAINTAINER,
+            "/criterion 1 met I read it",
+            Refusal::MachineDecides { number: 1 },
+        ),
+        (
+            ADMIN,
+            "/criterion 3 met I saw it",
+            Refusal::MachineDecides { number: 3 },
+        ),
+        (
+            MAINTAINER,
+            "/criterion 5 met I would approve",
+            Refusal::MachineDecides { number: 5 },
+        ),
+        (
+            MAINTAINER,
+            "/criterion 6 met fine",
+            Refusal::UnknownCriterion {
+                number: 6,
+                count: 5,
+            },
+        ),
+    ] {
+        assert_eq!(refused(submitted(), who, body), [refusal], "{body}");
+    }
+}
+
+#[test]
+fn a_criterion_is_decided_only_on_work_that_is_there() {
+    let body = "/criterion 4 met fine";
+    assert_eq!(refused(awarded(), MAINTAINER, body), [Refusal::NoDelivery]);
+    assert_eq!(refused(open(), MAINTAINER, body), [in_state("open")]);
+    assert_eq!(refused(accepted(), ADMIN, body), [in_state("accepted")]);
+}
+
+#[test]
+fn a_decision_written_before_the_head_was_pushed_is_not_credited_to_it() {
+    let mut world = submitted();
+    let decision = world
+        .github
+        .comment(world.now, MAINTAINER, "/criterion 4 met fine");
+    world.wait(60);
+    // The supplier dates the commit back; that it is new is seen by us.
+    let long_ago = at("2026-03-01T00:00:00Z");
+    world.act(|github, now| github.change_pull(now, ANN, PULL, |pull| push(pull, long_ago)));
+
+    world.app.receive(&world.github, &decision);
+
+    assert_eq!(refusals(&world), [Refusal::HeadMoved]);
+}
+
+#[test]
+fn an_officer_overrules_a_machine_and_that_is_recorded() {
+    let mut world = submitted();
+
+    world.say(OFFICER, "/criterion 2 met the machine was down");
+
+    let decisions = &opportunity(&world).work().unwrap().decisions;
+    assert!(decisions[0].overrides);
+}
+
+#[test]
+fn a_merge_with_everything_met_accepts_and_owes_the_fixed_price() {
+    let world = accepted();
+
+    let payment = &opportunity(&world).accepted().unwrap().payment;
+    assert_eq!(payment.amount.0, 650_000);
+    assert_eq!(payment.tax_upper_bound.0, 97_500);
+    assert_eq!(payment.state, PaymentState::Drafted);
+}
+
+#[test]
+fn a_merge_queue_may_merge_for_the_maintainers() {
+    assert_eq!(merged_by(ready(), BOT).app.state(), "accepted");
+}
+
+fn missing(world: &World) -> &[Missing] {
+    match state(world) {
+        State::Delivered(delivered) => &delivered.missing,
+        other => panic!("{}", other.name()),
+    }
+}
+
+#[test]
+fn a_merge_by_the_supplier_does_not_accept() {
+    let world = merged_by(ready(), ANN);
+
+    assert_eq!(missing(&world), [Missing::MergedBySupplier]);
+}
+
+#[test]
+fn a_merge_of_somebody_elses_pull_request_does_not_accept() {
+    let mut world = ready();
+    world.github.pulls.get_mut(&PULL).unwrap().author = Some(person(BOB));
+
+    let world = merged_by(world, ADMIN);
+
+    let author = Some(person(BOB));
+    assert_eq!(missing(&world), [Missing::WrongAuthor { author }]);
+}
+
+#[test]
+fn a_merge_that_nobody_owns_up_to_does_not_accept() {
+    let mut world = ready();
+    world.act(|github, now| {
+        github.change_pull(now, ADMIN, PULL, |pull| {
+            merge(pull, ADMIN, now);
+            pull.merge.as_mut().unwrap().by = None;
+        })
+    });
+
+    assert_eq!(missing(&world), [Missing::MergerUnknown]);
+}
+
+#[test]
+fn a_merge_with_criteria_unmet_waits_for_a_person_who_decides() {
+    let mut world = merged_by(submitted(), ADMIN);
+    let numbers: Vec<u32> = missing(&world)
+        .iter()
+        .map(|missing| match missing {
+            Missing::Criterion { number, .. } => *number,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(numbers, [2, 4, 5]);
+
+    world.say(MAINTAINER, "/criterion 4 met I compared the report");
+    world.say(OFFICER, "/criterion 2 met it ran on my machine");
+    assert_eq!(world.app.state(), "delivered");
+    world.say(OFFICER, "/criterion 5 met two of us looked");
+
+    assert_eq!(world.app.state(), "accepted");
+}
+
+#[test]
+fn what_was_pushed_in_time_is_in_time_however_late_it_is_merged() {
+    let mut world = ready();
+    world.wait_until(at(DUE) + SignedDuration::from_hours(48));
+
+    assert_eq!(merged_by(world, ADMIN).app.state(), "accepted");
+}
+
+#[test]
+fn what_was_pushed_after_the_delivery_date_is_late_whatever_date_it_bears() {
+    let mut world = ready();
+    world.wait_until(at(DUE) + SignedDuration::from_secs(1));
+    let in_time = at("2026-04-01T00:00:00Z");
+    world.act(|github, now| {
+        github.change_pull(now, ANN, PULL, |pull| {
+            push(pull, in_time);
+            pull.checks.push(check(CheckOutcome::Success, now));
+        })
+    });
+
+    assert!(missing(&merged_by(world, ADMIN)).contains(&Missing::Late));
+}
+
+#[test]
+fn a_merge_before_an_award_or_after_the_end_pays_nobody_and_says_so() {
+    let mut world = open();
+    world.act(|github, now| github.open_pull(now, ANN, PULL));
+    assert!(was_ignored(&world));
+    let world = merged_by(world, ADMIN);
+    assert_eq!(refusals(&world), [Refusal::MergeWithoutAward]);
+
+    let mut world = closed(&[ANN]);
+    world.say(MAINTAINER, "/cancel no money");
+    world.act(|github, now| github.open_pull(now, ANN, PULL));
+    let world = merged_by(world, ADMIN);
+    assert_eq!(refusals(&world), [Refusal::MergeWithoutAward]);
+    assert_eq!(world.app.state(), "cancelled");
+}
+
+#[test]
+fn a_merge_that_only_refers_or_goes_elsewhere_is_not_the_delivery() {
+    let mut world = ready();
+    let pull = world.github.pulls.get_mut(&PULL).unwrap();
+    pull.base_branch = "next".to_owned();
+    assert_eq!(merged_by(world, ADMIN).app.state(), "in_progress");
+
+    let mut world = ready();
+    let pull = world.github.pulls.get_mut(&PULL).unwrap();
+    pull.body = "Part of #12".to_owned();
+    pull.closes.clear();
+    pull.closes_numbers.clear();
+    assert_eq!(merged_by(world, ADMIN).app.state(), "in_progress");
+}
+
+#[test]
+fn looking_again_at_an_earlier_merge_does_not_undo_the_later_one() {
+    let mut world = merged_by(submitted(), ADMIN);
+    world.wait(60);
+    world.act(|github, now| github.open_pull(now, ANN, PULL + 1));
+    world.act(|github, now| {
+        github.change_pull(now, ADMIN, PULL + 1, |pull| merge(pull, ADMIN, now))
+    });
+    let last = opportunity(&world).clone();
+
+    let again = world.github.pull_changed(world.now, MAINTAINER, PULL);
+    world.app.receive(&world.github, &again);
+
+    assert_eq!(opportunity(&world), &last);
+}
+
+#[test]
+fn a_payment_is_recorded_by_the_role_that_pays_and_never_by_the_supplier() {
+    for (who, refusal) in [
+        (ANN, Refusal::SupplierDecides),
+        (MAINTAINER, Refusal::NeedsPaymentRole),
+        (ADMIN, Refusal::NeedsPaymentRole),
+        (STRANGER, Refusal::NeedsPaymentRole),
+    ] {
+        assert_eq!(refused(accepted(), who, "/paid REF-1"), [refusal]);
+    }
+    assert_eq!(
+        refused(submitted(), OFFICER, "/paid REF-1"),
+        [in_state("in_progress")]
+    );
+    let mut world = accepted();
+    world.say(OFFICER, "/paid REF-1 card");
+    assert_eq!(world.app.state(), "paid");
+    assert_eq!(refused(world, OFFICER, "/paid REF-1"), [in_state("paid")]);
+}
+
+#[test]
+fn where_nobody_holds_the_role_an_administrator_stands_in() {
+    let mut world = accepted();
+    world.app.programme.roles.clear();
+    assert_eq!(
+        refused(world.clone(), MAINTAINER, "/paid REF-1"),
+        [Refusal::NeedsPaymentRole]
+    );
+
+    world.say(ADMIN, "/paid REF-1");
+
+    assert_eq!(world.app.state(), "paid");
+}
+
+#[test]
+fn of_two_comments_the_earlier_counts_though_the_later_arrives_first() {
+    let mut world = offered(&[ANN]);
+    let cancelled = world
+        .github
+        .comment(world.now, MAINTAINER, "/cancel no money");
+    world.wait(1);
+    world.say(ANN, "/accept");
+    world.app.receive(&world.github, &cancelled);
+    assert_eq!(world.app.state(), "cancelled");
+
+    let mut world = open();
+    let first = world.github.comment(world.now, ANN, &application("One."));
+    world.wait(1);
+    world.say(ANN, &application("Number two."));
+    world.app.receive(&world.github, &first);
+    let standing = opportunity(&world)
+        .posting()
+        .unwrap()
+        .standing_of(&person(ANN));
+    assert_eq!(standing.unwrap().words, 1);
+}
