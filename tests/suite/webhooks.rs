@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
+use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::inbox::translate::{
     AUTOMATIC_EVENTS, EVENTS, Ourselves, Translation, What, translate,
 };
-use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::store::inbox::{self, DeliveryStatus};
 use serde_json::{Value, json};
 

@@ -1,11 +1,14 @@
 //! The store's conformance suite: every query, on both databases.
 
 mod board;
+mod chain;
 mod effects;
 mod github;
 mod inbox;
 mod intake;
+mod opportunities;
 mod schema;
+mod shelves;
 mod timers;
 
 use jiff::{SignedDuration, Timestamp};

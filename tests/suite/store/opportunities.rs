@@ -1,0 +1,175 @@
+//! Opportunities: the snapshot, the chain, and what decisions leave behind.
+
+use micro_acquisition::domain::draw::CommentIds;
+use micro_acquisition::domain::event::{Cancellation, Event, Withdrawal};
+use micro_acquisition::domain::ids::{CommentId, IssueId, RepositoryId};
+use micro_acquisition::store::opportunities::{self, EventRow};
+use micro_acquisition::store::{Breach, StoreError};
+
+use super::chain::{Growing, hash, person};
+use super::{at, opportunity};
+use crate::postgres::on_both_databases;
+
+fn received(number: u32) -> Event {
+    Event::ApplicationReceived {
+        number,
+        comment: CommentId(3_100_000_000 + i64::from(number)),
+        supplier: person(10 + i64::from(number)),
+        words: 12,
+        affirmations: "1".to_owned(),
+    }
+}
+
+fn cancelled() -> Event {
+    Event::Cancelled {
+        cause: Cancellation::LabelRemoved,
+    }
+}
+
+on_both_databases! {
+    async fn an_opportunity_comes_back_by_each_of_its_names(db: TestDatabase) {
+        let store = db.store().await;
+        let one = Growing::labelled(1, 907, 0).posted(false, 1).kept(&store).await;
+        let by_id = opportunities::by_id(&store, one.id()).await.unwrap().unwrap();
+        assert_eq!(by_id.opportunity, one.opportunity);
+        assert_eq!(by_id.head, hash(2));
+        let newest = opportunities::newest_of_issue(&store, IssueId(907)).await.unwrap();
+        assert_eq!(newest.as_ref(), Some(&by_id));
+        let repository = RepositoryId(1);
+        let found = opportunities::newest_of_number(&store, repository, 7).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&by_id));
+        assert_eq!(opportunities::newest_of_number(&store, repository, 8).await.unwrap(), None);
+        assert_eq!(opportunities::newest_of_number(&store, RepositoryId(2), 7).await.unwrap(), None);
+        assert_eq!(opportunities::newest_of_issue(&store, IssueId(908)).await.unwrap(), None);
+        assert_eq!(opportunities::by_id(&store, opportunity(9)).await.unwrap(), None);
+    }
+
+    async fn the_newest_of_an_issue_is_the_one_labelled_last(db: TestDatabase) {
+        let store = db.store().await;
+        let first = Growing::labelled(9, 907, 0).with(cancelled(), 1, None).kept(&store).await;
+        let second = Growing::labelled(1, 907, 5).kept(&store).await;
+        let all = opportunities::all_of_issue(&store, IssueId(907)).await.unwrap();
+        let ids: Vec<_> = all.iter().map(|kept| kept.opportunity.id).collect();
+        assert_eq!(ids, [second.id(), first.id()]);
+        let newest = opportunities::newest_of_issue(&store, IssueId(907)).await.unwrap().unwrap();
+        assert_eq!(newest.opportunity.id, second.id());
+        let mut tx = store.begin_write().await.unwrap();
+        let seen = opportunities::newest_in(&mut tx, IssueId(907)).await.unwrap();
+        assert_eq!(seen, Some((second.id(), 1)));
+        assert_eq!(opportunities::newest_in(&mut tx, IssueId(908)).await.unwrap(), None);
+        tx.rollback().await.unwrap();
+    }
+
+    async fn two_live_opportunities_of_one_issue_are_forbidden(db: TestDatabase) {
+        let store = db.store().await;
+        Growing::labelled(1, 907, 0).kept(&store).await;
+        let refused = Growing::labelled(2, 907, 5).keep(&store).await;
+        let unique = matches!(refused, Err(StoreError::Constraint { breach: Breach::Unique, .. }));
+        assert!(unique, "{refused:?}");
+    }
+
+    async fn whoever_decided_on_an_older_version_records_nothing(db: TestDatabase) {
+        let store = db.store().await;
+        let base = Growing::labelled(1, 907, 0).posted(false, 1).kept(&store).await;
+        let mut winner = base.clone().with(received(1), 2, Some("In 2023 I wrote …"));
+        let mut loser = base.with(cancelled(), 3, None);
+        assert!(winner.keep(&store).await.unwrap());
+        assert!(!loser.keep(&store).await.unwrap());
+        let kept = opportunities::by_id(&store, winner.id()).await.unwrap().unwrap();
+        assert_eq!(kept.opportunity, winner.opportunity);
+        assert_eq!(opportunities::events(&store, winner.id()).await.unwrap().len(), 3);
+    }
+
+    async fn the_chain_comes_back_in_order_each_with_the_hash_before(db: TestDatabase) {
+        let store = db.store().await;
+        let mut one = Growing::labelled(1, 907, 0).posted(false, 1).kept(&store).await;
+        for number in 1..=9 {
+            one = one.with(received(number), 1 + i64::from(number), Some("private"));
+        }
+        let one = one.kept(&store).await;
+        let chain = opportunities::events(&store, one.id()).await.unwrap();
+        let kinds: Vec<&str> = chain.iter().map(|row| row.kind.as_str()).collect();
+        assert_eq!(kinds[..3], ["labelled", "posted", "application_received"]);
+        assert_eq!(chain.len(), 11);
+        for (version, row) in (1_u64..).zip(&chain) {
+            assert_eq!(*row, EventRow {
+                version: i64::try_from(version).unwrap(),
+                kind: row.kind.clone(),
+                body: format!(r#"{{"version":{version}}}"#),
+                previous: hash(version - 1),
+                hash: hash(version),
+            });
+        }
+        assert_eq!(opportunities::events(&store, opportunity(9)).await.unwrap(), []);
+    }
+
+    async fn an_opportunity_is_held_at_its_version_only(db: TestDatabase) {
+        let store = db.store().await;
+        let one = Growing::labelled(1, 907, 0).posted(false, 1).kept(&store).await;
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(opportunities::hold(&mut tx, one.id(), 2).await.unwrap());
+        assert!(!opportunities::hold(&mut tx, one.id(), 1).await.unwrap());
+        assert!(!opportunities::hold(&mut tx, opportunity(9), 1).await.unwrap());
+        tx.rollback().await.unwrap();
+    }
+
+    async fn a_pull_request_can_concern_those_that_are_posted_and_not_ended(db: TestDatabase) {
+        let store = db.store().await;
+        Growing::labelled(1, 901, 0).kept(&store).await;
+        let open = Growing::labelled(2, 902, 1).posted(false, 2).kept(&store).await;
+        Growing::labelled(3, 903, 2).posted(false, 3).with(cancelled(), 4, None).kept(&store).await;
+        let applied = Growing::labelled(4, 904, 3).posted(true, 4).with(received(1), 5, None);
+        let closed = Event::Closed { applications: CommentIds::from([CommentId(3_100_000_001)]) };
+        let evaluated = applied.with(closed, 6, None).kept(&store).await;
+        let live = opportunities::live_of_repository(&store, RepositoryId(1)).await.unwrap();
+        let ids: Vec<_> = live.iter().map(|kept| kept.opportunity.id).collect();
+        assert_eq!(ids, [open.id(), evaluated.id()]);
+        assert!(opportunities::live_of_repository(&store, RepositoryId(2)).await.unwrap().is_empty());
+    }
+
+    async fn a_fact_is_decided_once(db: TestDatabase) {
+        let store = db.store().await;
+        assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), None);
+        for (first, seconds) in [(true, 5), (false, 6)] {
+            let mut tx = store.begin_write().await.unwrap();
+            let id = Some(opportunity(1));
+            let decided = opportunities::decide(&mut tx, "comment:1", id, "decided", at(seconds));
+            assert_eq!(decided.await.unwrap(), first);
+            tx.commit().await.unwrap();
+        }
+        assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), Some(at(5)));
+    }
+
+    async fn a_sealed_seed_is_kept_once(db: TestDatabase) {
+        let store = db.store().await;
+        assert_eq!(opportunities::seed(&store, opportunity(1)).await.unwrap(), None);
+        let mut tx = store.begin_write().await.unwrap();
+        opportunities::keep_seed(&mut tx, opportunity(1), &[0, 255, 7]).await.unwrap();
+        tx.commit().await.unwrap();
+        let kept = opportunities::seed(&store, opportunity(1)).await.unwrap();
+        assert_eq!(kept, Some(vec![0, 255, 7]));
+        let mut tx = store.begin_write().await.unwrap();
+        let again = opportunities::keep_seed(&mut tx, opportunity(1), &[1]).await;
+        assert!(matches!(again, Err(StoreError::Constraint { breach: Breach::Unique, .. })));
+        tx.rollback().await.unwrap();
+    }
+
+    async fn a_snapshot_that_does_not_read_names_where_it_stands(db: TestDatabase) {
+        let store = db.store().await;
+        let one = Growing::labelled(1, 907, 0).kept(&store).await;
+        db.execute("UPDATE opportunities SET snapshot = '{}'").await.unwrap();
+        let broken = opportunities::by_id(&store, one.id()).await.unwrap_err().to_string();
+        for part in ["opportunities", "snapshot", &one.id().to_string()] {
+            assert!(broken.contains(part), "{part} is not in: {broken}");
+        }
+    }
+
+    async fn what_is_withdrawn_is_not_counted(db: TestDatabase) {
+        let store = db.store().await;
+        let applied = Growing::labelled(1, 907, 0).posted(false, 1).with(received(1), 2, None);
+        let withdrawn = Event::ApplicationWithdrawn { number: 1, how: Withdrawal::Command };
+        applied.with(received(2), 3, None).with(withdrawn, 4, None).kept(&store).await;
+        let changed = db.execute("UPDATE opportunities SET questions = 0 WHERE applications = 1");
+        assert_eq!(changed.await.unwrap(), 1);
+    }
+}
