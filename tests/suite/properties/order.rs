@@ -10,16 +10,8 @@ use micro_acquisition::domain::opportunity::{Opportunity, Posting};
 
 use super::driver::App;
 use super::github::GitHub;
-use super::history::{Told, World, moves, story};
+use super::history::{Told, World, cases, moves, story};
 use super::people::{CLOSES, LABELLED, at};
-
-fn cases() -> ProptestConfig {
-    ProptestConfig {
-        cases: 96,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 /// What must come out the same whatever the order: numbers follow the order of
 /// admission, and the App's own offers stand when they are written.
