@@ -127,22 +127,26 @@ impl World {
 }
 
 /// Whether people see something new that they may act on: another state, another
-/// text, an offer, or a first delivery.
+/// text, an offer, another delivery, or a merge that is not accepted.
 fn shows(step: &Step) -> bool {
-    let delivers = |of: &Option<Opportunity>| {
-        of.as_ref()
-            .and_then(Opportunity::work)
-            .is_some_and(|work| work.delivery.is_some())
+    let delivery = |of: &Option<Opportunity>| {
+        let work = of.as_ref().and_then(Opportunity::work);
+        work.and_then(|work| work.delivery.as_ref())
+            .map(|delivery| delivery.pull_request)
     };
     let Outcome::Decided { changes, .. } = &step.outcome else {
         return false;
     };
     let state = |of: &Option<Opportunity>| of.as_ref().map(|it| it.state.name());
+    let told = |event: &Event| {
+        matches!(
+            event,
+            Event::Amended { .. } | Event::Offered { .. } | Event::Delivered { .. }
+        )
+    };
     state(&step.before) != state(&step.after)
-        || delivers(&step.before) != delivers(&step.after)
-        || changes
-            .iter()
-            .any(|change| matches!(change.event, Event::Amended { .. } | Event::Offered { .. }))
+        || delivery(&step.before) != delivery(&step.after)
+        || changes.iter().any(|change| told(&change.event))
 }
 
 fn any_move() -> impl Strategy<Value = Move> {
