@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
-use crate::domain::decide::{Command, Request};
+use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts};
 use crate::domain::ids::{Person, RepositoryId};
 use crate::domain::ledger::Cause;
@@ -21,6 +21,8 @@ pub struct PullSignal {
     pub repository: RepositoryId,
     /// When, by GitHub's clock.
     pub at: Timestamp,
+    /// The head commit that it named, if it named one.
+    pub head_sha: Option<String>,
     /// Who did it.
     pub actor: Option<Person>,
     /// What brought the word.
@@ -99,6 +101,7 @@ impl App {
         let signal = PullSignal {
             repository,
             at: self.clock.now(),
+            head_sha: None,
             actor: None,
             cause,
         };
@@ -144,11 +147,16 @@ fn errand(
     known: Facts,
 ) -> Errand {
     let merge = pull.merge.as_ref();
+    let told = signal.head_sha.clone().map(|head_sha| Told {
+        head_sha,
+        at: signal.at,
+    });
     let actor = merge.map_or(signal.actor.clone(), |merge| merge.by.clone());
     Errand {
         request: Request {
             command: Command::PullRequest {
                 number: pull.number,
+                told,
             },
             at: merge.map_or(signal.at, |merge| merge.at),
             actor,

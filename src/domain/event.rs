@@ -98,6 +98,8 @@ pub enum Event {
         title: String,
         /// The statement's Markdown as it stood.
         body: String,
+        /// The commitment to the seed of its draw, which a posting publishes (I6).
+        commitment: String,
     },
     /// A maintainer changed the text before it was posted.
     Rewritten {
@@ -183,6 +185,8 @@ pub enum Event {
         application: u32,
         /// The criterion, or all.
         criterion: Option<u32>,
+        /// The comment that says so: of two in one second the later counts.
+        comment: CommentId,
         /// Pass or fail; the rationale is private.
         verdict: Verdict,
     },

@@ -195,12 +195,21 @@ pub struct PullRequest {
     pub state: Option<Text>,
     /// Its labels.
     pub labels: Option<Vec<Label>>,
+    /// The commit at its head when this was sent.
+    pub head: Option<Tip>,
     /// When it was merged; null before.
     #[serde(default)]
     pub merged_at: Moment,
     /// When it last changed.
     #[serde(default)]
     pub updated_at: Moment,
+}
+
+/// The end of a branch.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tip {
+    /// The commit.
+    pub sha: Option<Text>,
 }
 
 /// A review of a pull request.

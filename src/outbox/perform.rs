@@ -69,6 +69,7 @@ impl Performer {
             opportunity,
         };
         match &job.task {
+            Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
             Task::Do { effect } => doing.effect(id, effect).await,

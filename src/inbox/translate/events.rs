@@ -226,5 +226,10 @@ fn changed(pull: &payload::PullRequest) -> What {
     What::PullRequestChanged {
         id: PullRequestId(pull.id),
         number: pull.number,
+        head_sha: pull
+            .head
+            .as_ref()
+            .and_then(|head| head.sha.as_ref())
+            .map(|Text(sha)| sha.clone()),
     }
 }

@@ -115,6 +115,8 @@ pub enum What {
         id: PullRequestId,
         /// Its number in the repository.
         number: i64,
+        /// The commit at its head when GitHub told of it: pushed by then.
+        head_sha: Option<String>,
     },
     /// A check or status of a commit changed. The commit is the link: checks of
     /// a fork's pull request carry no pull requests.

@@ -11,6 +11,7 @@ fn pull_changed() -> What {
     What::PullRequestChanged {
         id: PullRequestId(500),
         number: 4,
+        head_sha: Some("c0ffee".to_owned()),
     }
 }
 
