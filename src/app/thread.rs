@@ -42,7 +42,15 @@ impl App {
             | Command::CloseIssue
             | Command::OfferStands { .. } => None,
         };
-        self.read_thread(opportunity, up_to).await
+        self.read_thread(opportunity, up_to).await?;
+        // What is asked may rest on a delivery or a merge that was not told of yet.
+        if matches!(&errand.request.command, Command::Comment { .. }) {
+            let now = opportunities::by_id(&self.store, opportunity.id).await?;
+            if let Some(kept) = now.filter(|kept| kept.opportunity.work().is_some()) {
+                Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the issue's thread since the label; comments from `before` on are left.

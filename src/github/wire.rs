@@ -224,22 +224,6 @@ pub(super) struct RepositoryName {
 }
 
 #[derive(Deserialize)]
-pub(super) struct PullRequestCommit {
-    pub sha: String,
-    pub commit: Commit,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Commit {
-    pub committer: Option<Signature>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Signature {
-    pub date: Option<Timestamp>,
-}
-
-#[derive(Deserialize)]
 pub(super) struct ChangedFile {
     pub filename: String,
     pub previous_filename: Option<String>,

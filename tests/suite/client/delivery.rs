@@ -135,7 +135,6 @@ async fn a_merged_pull_request_is_read_with_its_evidence() {
     let merge = facts.merge.unwrap();
     assert_eq!((merge.commit.as_str(), merge.by_bot), ("merged", true));
     assert_eq!(facts.author.unwrap().id, UserId(5));
-    assert_eq!(facts.head_at, Some("2021-07-07T00:00:00Z".parse().unwrap()));
     assert_eq!(facts.licence.as_deref(), Some("MIT"));
     assert!(!facts.open && !facts.draft && !facts.by_bot);
 }

@@ -284,7 +284,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
     }
     world.act(|github, now| {
         github.change_pull(now, who, *number, |pull| match one.what % 26 {
-            20 => push(pull, now),
+            20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {
                 let state = [ReviewState::Approved, ReviewState::ChangesRequested];
