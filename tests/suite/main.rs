@@ -8,7 +8,6 @@ mod fake;
 mod postgres;
 #[cfg(test)]
 mod properties;
-
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]

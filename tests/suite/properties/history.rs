@@ -204,3 +204,21 @@ pub fn story(told: &[Told]) -> String {
     };
     told.iter().enumerate().map(line).collect()
 }
+
+/// Few enough to be quick, enough to reach every state (see [`super::coverage`]).
+pub fn cases() -> ProptestConfig {
+    ProptestConfig {
+        cases: 96,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
+
+/// The opportunity after each decision.
+pub fn states(world: &World) -> impl Iterator<Item = &Opportunity> {
+    world
+        .app
+        .steps
+        .iter()
+        .filter_map(|step| step.after.as_ref())
+}

@@ -4,6 +4,7 @@
 //! service does, [`history`] makes people act on both, [`stage`] says what
 //! their moves mean. No time passes and nothing is sent.
 
+mod coverage;
 mod driver;
 mod github;
 mod history;
@@ -13,6 +14,8 @@ mod order;
 mod people;
 mod refusals;
 mod refusals_of_award;
+mod refusals_of_evaluation;
+mod refusals_of_merge;
 mod refusals_of_posting;
 mod scene;
 mod stage;

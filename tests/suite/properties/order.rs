@@ -6,20 +6,12 @@ use proptest::test_runner::{RngAlgorithm, TestRng};
 
 use micro_acquisition::domain::decide::Command;
 use micro_acquisition::domain::ids::{CommentId, UserId};
-use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::domain::opportunity::{Opportunity, Posting};
 
 use super::driver::App;
 use super::github::GitHub;
-use super::history::{Told, World, moves, story};
+use super::history::{Told, World, cases, moves, story};
 use super::people::{CLOSES, LABELLED, at};
-
-fn cases() -> ProptestConfig {
-    ProptestConfig {
-        cases: 96,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    }
-}
 
 /// What must come out the same whatever the order: numbers follow the order of
 /// admission, and the App's own offers stand when they are written.
@@ -39,7 +31,7 @@ fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
     let mut applicants: Vec<_> = opportunity
         .posting()
         .into_iter()
-        .flat_map(|posting| posting.standing())
+        .flat_map(Posting::standing)
         .map(|application| (application.comment, application.supplier.id))
         .collect();
     applicants.sort();

@@ -103,11 +103,12 @@ impl Default for Form {
 impl Form {
     /// The Markdown; the App adds the fifth criterion, one approving review.
     pub fn body(&self) -> String {
-        let criteria: String = self
+        let items: Vec<String> = self
             .criteria
             .iter()
             .map(|criterion| format!("- {criterion}\n"))
             .collect();
+        let criteria = items.concat();
         let sections = [
             ("Short description", "Scripts that look through pages."),
             ("Fixed price (before taxes)", self.price),
@@ -123,10 +124,11 @@ impl Form {
             ),
             ("Licence", "MIT"),
         ];
-        sections
+        let sections: Vec<String> = sections
             .iter()
             .map(|(heading, text)| format!("### {heading}\n\n{text}\n\n"))
-            .collect()
+            .collect();
+        sections.concat()
     }
 }
 

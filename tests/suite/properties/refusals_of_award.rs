@@ -1,33 +1,23 @@
-//! Offer, award, criteria, merge and payment: what each takes, and what is refused.
+//! Offer, award, criteria and payment: what each takes, and what is refused.
 
 use jiff::SignedDuration;
 
 use micro_acquisition::domain::draw;
 use micro_acquisition::domain::event::Unsuccess;
-use micro_acquisition::domain::facts::CheckOutcome;
-use micro_acquisition::domain::judgement::Missing;
+use micro_acquisition::domain::judgement::CriterionStatus;
 use micro_acquisition::domain::opportunity::State;
-use micro_acquisition::domain::payment::PaymentState;
 use micro_acquisition::domain::refusal::Refusal;
 
-use super::github::{check, merge, push};
+use super::github::push;
 use super::history::World;
-use super::people::{
-    ADMIN, BOT, DUE, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, at, person,
-};
+use super::people::{ADMIN, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, person};
 use super::scene::{
-    PULL, accepted, awarded, closed, merged_by, offered, open, opportunity, ready, refusals,
-    refused, state, submitted, was_ignored,
+    PULL, accepted, awarded, closed, in_state, offered, open, opportunity, refused, state,
+    submitted,
 };
 
 const ANN: i64 = SUPPLIERS[0];
 const BOB: i64 = SUPPLIERS[1];
-
-fn in_state(state: &str) -> Refusal {
-    Refusal::NotInState {
-        state: state.to_owned(),
-    }
-}
 
 fn is_offered(world: &World) -> i64 {
     assert_eq!(world.app.state(), "offered");
@@ -238,148 +228,6 @@ fn an_officer_overrules_a_machine_and_that_is_recorded() {
 
     let decisions = &opportunity(&world).work().unwrap().decisions;
     assert!(decisions[0].overrides);
-}
-
-#[test]
-fn a_merge_with_everything_met_accepts_and_owes_the_fixed_price() {
-    let world = accepted();
-
-    let payment = &opportunity(&world).accepted().unwrap().payment;
-    assert_eq!(payment.amount.0, 650_000);
-    assert_eq!(payment.tax_upper_bound.0, 97_500);
-    assert_eq!(payment.state, PaymentState::Drafted);
-}
-
-#[test]
-fn a_merge_queue_may_merge_for_the_maintainers() {
-    assert_eq!(merged_by(ready(), BOT).app.state(), "accepted");
-}
-
-fn missing(world: &World) -> &[Missing] {
-    match state(world) {
-        State::Delivered(delivered) => &delivered.missing,
-        other => panic!("{}", other.name()),
-    }
-}
-
-#[test]
-fn a_merge_by_the_supplier_does_not_accept() {
-    let world = merged_by(ready(), ANN);
-
-    assert_eq!(missing(&world), [Missing::MergedBySupplier]);
-}
-
-#[test]
-fn a_merge_of_somebody_elses_pull_request_does_not_accept() {
-    let mut world = ready();
-    world.github.pulls.get_mut(&PULL).unwrap().author = Some(person(BOB));
-
-    let world = merged_by(world, ADMIN);
-
-    let author = Some(person(BOB));
-    assert_eq!(missing(&world), [Missing::WrongAuthor { author }]);
-}
-
-#[test]
-fn a_merge_that_nobody_owns_up_to_does_not_accept() {
-    let mut world = ready();
-    world.act(|github, now| {
-        github.change_pull(now, ADMIN, PULL, |pull| {
-            merge(pull, ADMIN, now);
-            pull.merge.as_mut().unwrap().by = None;
-        })
-    });
-
-    assert_eq!(missing(&world), [Missing::MergerUnknown]);
-}
-
-#[test]
-fn a_merge_with_criteria_unmet_waits_for_a_person_who_decides() {
-    let mut world = merged_by(submitted(), ADMIN);
-    let numbers: Vec<u32> = missing(&world)
-        .iter()
-        .map(|missing| match missing {
-            Missing::Criterion { number, .. } => *number,
-            other => panic!("{other:?}"),
-        })
-        .collect();
-    assert_eq!(numbers, [2, 4, 5]);
-
-    world.say(MAINTAINER, "/criterion 4 met I compared the report");
-    world.say(OFFICER, "/criterion 2 met it ran on my machine");
-    assert_eq!(world.app.state(), "delivered");
-    world.say(OFFICER, "/criterion 5 met two of us looked");
-
-    assert_eq!(world.app.state(), "accepted");
-}
-
-#[test]
-fn what_was_pushed_in_time_is_in_time_however_late_it_is_merged() {
-    let mut world = ready();
-    world.wait_until(at(DUE) + SignedDuration::from_hours(48));
-
-    assert_eq!(merged_by(world, ADMIN).app.state(), "accepted");
-}
-
-#[test]
-fn what_was_pushed_after_the_delivery_date_is_late_whatever_date_it_bears() {
-    let mut world = ready();
-    world.wait_until(at(DUE) + SignedDuration::from_secs(1));
-    world.act(|github, now| {
-        github.change_pull(now, ANN, PULL, |pull| {
-            push(pull);
-            pull.checks.push(check(CheckOutcome::Success, now));
-        })
-    });
-
-    assert!(missing(&merged_by(world, ADMIN)).contains(&Missing::Late));
-}
-
-#[test]
-fn a_merge_before_an_award_or_after_the_end_pays_nobody_and_says_so() {
-    let mut world = open();
-    world.act(|github, now| github.open_pull(now, ANN, PULL));
-    assert!(was_ignored(&world));
-    let world = merged_by(world, ADMIN);
-    assert_eq!(refusals(&world), [Refusal::MergeWithoutAward]);
-
-    let mut world = closed(&[ANN]);
-    world.say(MAINTAINER, "/cancel no money");
-    world.act(|github, now| github.open_pull(now, ANN, PULL));
-    let world = merged_by(world, ADMIN);
-    assert_eq!(refusals(&world), [Refusal::MergeWithoutAward]);
-    assert_eq!(world.app.state(), "cancelled");
-}
-
-#[test]
-fn a_merge_that_only_refers_or_goes_elsewhere_is_not_the_delivery() {
-    let mut world = ready();
-    let pull = world.github.pulls.get_mut(&PULL).unwrap();
-    pull.base_branch = "next".to_owned();
-    assert_eq!(merged_by(world, ADMIN).app.state(), "in_progress");
-
-    let mut world = ready();
-    let pull = world.github.pulls.get_mut(&PULL).unwrap();
-    pull.body = "Part of #12".to_owned();
-    pull.closes.clear();
-    pull.closes_numbers.clear();
-    assert_eq!(merged_by(world, ADMIN).app.state(), "in_progress");
-}
-
-#[test]
-fn looking_again_at_an_earlier_merge_does_not_undo_the_later_one() {
-    let mut world = merged_by(submitted(), ADMIN);
-    world.wait(60);
-    world.act(|github, now| github.open_pull(now, ANN, PULL + 1));
-    world.act(|github, now| {
-        github.change_pull(now, ADMIN, PULL + 1, |pull| merge(pull, ADMIN, now))
-    });
-    let last = opportunity(&world).clone();
-
-    let again = world.github.pull_changed(world.now, MAINTAINER, PULL);
-    world.app.receive(&world.github, &again);
-
-    assert_eq!(opportunity(&world), &last);
 }
 
 #[test]

@@ -18,6 +18,14 @@ pub fn open() -> World {
     world
 }
 
+/// Open, with the first supplier's application.
+pub fn applied() -> World {
+    let mut world = open();
+    world.say(SUPPLIERS[0], &application("I have written such scripts."));
+    world.wait(60);
+    world
+}
+
 /// Closed with one application of each of `suppliers`, numbered in that order.
 pub fn closed(suppliers: &[i64]) -> World {
     let mut world = open();
@@ -119,4 +127,11 @@ pub fn opportunity(world: &World) -> &Opportunity {
 
 pub fn state(world: &World) -> &State {
     &opportunity(world).state
+}
+
+/// The refusal of what this state does not allow.
+pub fn in_state(state: &str) -> Refusal {
+    Refusal::NotInState {
+        state: state.to_owned(),
+    }
 }

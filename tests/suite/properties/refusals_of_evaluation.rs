@@ -1,0 +1,176 @@
+//! What is refused of an evaluation, of `/cancel`, and of comments as a whole.
+
+use jiff::SignedDuration;
+
+use micro_acquisition::domain::command::Malformed;
+use micro_acquisition::domain::decide::{Command, Outcome, Request};
+use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::domain::refusal::Refusal;
+
+use super::people::{CLOSES, MAINTAINER, STRANGER, SUPPLIERS, application, at, person};
+use super::scene::{
+    accepted, applied, awarded, closed, in_state, offered, open, opportunity, refused, submitted,
+};
+
+const ANN: i64 = SUPPLIERS[0];
+const BOB: i64 = SUPPLIERS[1];
+
+#[test]
+fn evaluating_needs_access_a_rationale_and_an_application_that_stands() {
+    let evaluation = || closed(&[ANN, BOB]);
+    for (who, body, refusal) in [
+        (STRANGER, "/evaluate A1 pass good", Refusal::NeedsMaintainer),
+        (ANN, "/evaluate A2 fail bad", Refusal::NeedsMaintainer),
+        (MAINTAINER, "/evaluate A1 pass", Refusal::RationaleMissing),
+        (
+            MAINTAINER,
+            "/evaluate A7 pass good",
+            Refusal::UnknownApplication { number: 7 },
+        ),
+        (
+            MAINTAINER,
+            "/evaluate A1.3 pass good",
+            Refusal::UnknownEvaluationCriterion {
+                number: 3,
+                count: 2,
+            },
+        ),
+    ] {
+        assert_eq!(refused(evaluation(), who, body), [refusal], "{body}");
+    }
+}
+
+#[test]
+fn an_application_that_was_withdrawn_is_not_judged() {
+    let mut world = applied();
+    world.say(BOB, &application("I too."));
+    world.say(ANN, "/withdraw");
+    world.wait_until(at(CLOSES));
+    world.wait(120);
+
+    assert_eq!(
+        refused(world, MAINTAINER, "/evaluate A1 pass good"),
+        [Refusal::WithdrawnApplication { number: 1 }]
+    );
+}
+
+#[test]
+fn nobody_judges_an_application_of_their_own() {
+    let mut world = closed(&[ANN, BOB]);
+    // Ann was given write access after she applied.
+    let maintainer = world.github.permissions[&person(MAINTAINER).id];
+    world.github.permissions.insert(person(ANN).id, maintainer);
+
+    assert_eq!(
+        refused(world, ANN, "/evaluate A1 pass mine"),
+        [Refusal::OwnApplication]
+    );
+}
+
+#[test]
+fn evaluating_is_for_the_time_between_closing_and_the_draw() {
+    let body = "/evaluate A1 fail after all";
+    assert_eq!(refused(open(), MAINTAINER, body), [in_state("open")]);
+    for world in [offered(&[ANN]), submitted(), accepted()] {
+        assert_eq!(refused(world, MAINTAINER, body), [Refusal::EvaluationOver]);
+    }
+}
+
+#[test]
+fn a_verdict_written_before_the_set_was_fixed_waits_for_it() {
+    let mut world = applied();
+    world.wait_until(at(CLOSES) + SignedDuration::from_secs(30));
+    world.say(MAINTAINER, "/evaluate A1 pass good");
+    assert_eq!(world.app.last(), &Outcome::Waits);
+
+    world.wait(31);
+
+    assert_eq!(world.app.state(), "offered");
+}
+
+#[test]
+fn several_commands_are_all_carried_out_or_none_and_every_reason_is_given() {
+    let refusals = refused(
+        closed(&[ANN, BOB]),
+        MAINTAINER,
+        "/evaluate A1 pass good\n/evaluate A9 pass good\n/evaluate A2 perhaps",
+    );
+
+    let found = "perhaps".to_owned();
+    let malformed = Malformed::Verdict { found };
+    assert_eq!(
+        refusals,
+        [
+            Refusal::UnknownApplication { number: 9 },
+            Refusal::Malformed { malformed }
+        ]
+    );
+}
+
+#[test]
+fn cancelling_takes_a_maintainer_a_reason_and_an_opportunity_that_is_not_awarded() {
+    let supplier = person(ANN);
+    for (world, who, body, refusal) in [
+        (open(), STRANGER, "/cancel now", Refusal::NeedsMaintainer),
+        (open(), MAINTAINER, "/cancel", Refusal::ReasonMissing),
+        (
+            awarded(),
+            MAINTAINER,
+            "/cancel no money",
+            Refusal::AlreadyAwarded { supplier },
+        ),
+    ] {
+        assert_eq!(refused(world, who, body), [refusal], "{body}");
+    }
+    let mut world = offered(&[ANN]);
+    world.say(MAINTAINER, "/cancel no money");
+    assert_eq!(world.app.state(), "cancelled");
+    assert_eq!(
+        refused(world, MAINTAINER, "/cancel again"),
+        [in_state("cancelled")]
+    );
+}
+
+#[test]
+fn a_command_of_a_later_version_is_answered() {
+    let command = "/extend".to_owned();
+    assert_eq!(
+        refused(open(), MAINTAINER, "/extend closing 2026-03-20 ill"),
+        [Refusal::NotOffered { command }]
+    );
+}
+
+#[test]
+fn in_a_pull_request_only_criterion_status_and_help_are_commands() {
+    let mut world = submitted();
+    let on = Some(super::scene::PULL);
+    world.act(|github, now| github.comment_on(now, MAINTAINER, "/cancel no money", on));
+    let issue = super::github::NUMBER;
+    assert_eq!(
+        super::scene::refusals(&world),
+        [Refusal::BelongsInIssue { issue }]
+    );
+
+    world.act(|github, now| github.comment_on(now, MAINTAINER, "/criterion 4 met seen", on));
+
+    let decided = |it: &Opportunity| it.work().unwrap().decisions.len();
+    assert_eq!(decided(opportunity(&world)), 1);
+}
+
+#[test]
+fn a_timer_that_fires_again_changes_nothing() {
+    for timer in open().app.timers() {
+        let mut world = closed(&[ANN]);
+        let before = world.app.opportunity.clone();
+        let request = Request {
+            command: Command::Timer(timer.kind),
+            at: timer.at,
+            actor: None,
+        };
+
+        let outcome = world.app.decide(&world.github, &request);
+
+        assert!(matches!(outcome, Outcome::Ignored(_)), "{outcome:?}");
+        assert_eq!(world.app.opportunity, before);
+    }
+}
