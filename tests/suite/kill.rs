@@ -137,7 +137,7 @@ struct Process(Child);
 
 impl Process {
     /// SIGKILL: the process cannot say goodbye.
-    fn is_killed(mut self) {
+    fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }
@@ -161,7 +161,7 @@ on_both_databases! {
         let issue = stage.posts();
         let delivered = stage.github.deliver_all().await.unwrap();
         assert!(delivered.iter().all(|it| it.status == 202), "{delivered:?}");
-        child.is_killed();
+        child.dies_by_sigkill();
         assert!(stage.said(issue).is_empty());
         let store = Store::connect(db.url()).await.unwrap();
         assert!(inbox::inbox_depth(&store, SystemClock.now()).await.unwrap().pending > 0);
@@ -177,7 +177,7 @@ on_both_databases! {
         .await;
         until("nothing is left to do", || stage.is_idle(&store)).await;
         assert_eq!(stage.said(issue).len(), 1);
-        child.is_killed();
+        child.dies_by_sigkill();
     }
 
     async fn a_comment_that_was_posted_when_the_process_was_killed_is_not_posted_again(db: TestDatabase) {
@@ -188,7 +188,7 @@ on_both_databases! {
         stage.github.fail_next(Matcher::new("POST", "/comments"), Fault::DropAfter);
         stage.github.deliver_all().await.unwrap();
         until("the comment stands", || async { (!stage.said(issue).is_empty()).then_some(()) }).await;
-        child.is_killed();
+        child.dies_by_sigkill();
         let store = Store::connect(db.url()).await.unwrap();
         assert!(effects::depth(&store, SystemClock.now()).await.unwrap().pending > 0);
 
@@ -199,6 +199,6 @@ on_both_databases! {
         let said = stage.said(issue);
         assert_eq!(said.len(), 1, "{said:#?}");
         assert!(said[0].body.starts_with(STATUS_MARKER));
-        child.is_killed();
+        child.dies_by_sigkill();
     }
 }
