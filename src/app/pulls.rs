@@ -12,6 +12,7 @@ use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
 use crate::github::GitHubError;
+use crate::store::github;
 use crate::store::opportunities::{self, Kept};
 
 /// Word that something about a pull request, or a commit, changed.
@@ -69,19 +70,36 @@ impl App {
     /// As [`App::handle`].
     pub async fn head_changed(&self, signal: &PullSignal, sha: &str) -> Result<bool, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        let numbers: BTreeSet<i64> = live
+        let mut numbers: BTreeSet<i64> = live
             .iter()
             .filter_map(|kept| kept.opportunity.work()?.delivery.as_ref())
             .filter(|delivery| delivery.judgement.head_sha == sha)
             .map(|delivery| delivery.number)
             .collect();
+        if numbers.is_empty() && self.have_judged(&live, sha).await? {
+            let repo = self.repo(signal.repository).await?;
+            numbers = repo.pull_requests_with_head(sha).await?;
+        }
         for number in &numbers {
             self.pull_request_changed(signal, *number).await?;
         }
         Ok(!numbers.is_empty())
     }
 
-    /// Looks for pull requests opened or merged before the award was known here.
+    /// Whether a check run of ours stands on the commit: another pull request may
+    /// have been judged since (a second one of the supplier's).
+    async fn have_judged(&self, live: &[Kept], sha: &str) -> Result<bool, AppError> {
+        for kept in live {
+            let object = github::check_run_object(kept.opportunity.id, sha);
+            let shown = github::projection(&self.store, github::CHECK_RUN, &object).await?;
+            if shown.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Looks for the supplier's pull requests opened or merged before the award was known here.
     ///
     /// # Errors
     /// As [`App::handle`].
@@ -96,7 +114,7 @@ impl App {
         let repository = opportunity.issue.repository;
         let repo = self.repo(repository).await?;
         let numbers = repo
-            .open_or_recent_pull_requests(work.award.accepted_at)
+            .pull_requests_by(work.award.supplier.id, work.award.accepted_at)
             .await?;
         let signal = PullSignal {
             repository,

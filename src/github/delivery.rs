@@ -119,7 +119,8 @@ impl Repo {
 
     async fn check_runs(&self, sha: &str) -> Result<Vec<Check>, GitHubError> {
         let ours = self.github().app_id();
-        let runs = self.runs_on(sha, &[("filter", "latest")]).await?;
+        // With "latest" a newer run of the same name could hide the one that counts.
+        let runs = self.runs_on(sha, &[("filter", "all")]).await?;
         let others = runs
             .into_iter()
             .filter(|run| run.app.as_ref().is_none_or(|app| app.id != ours));

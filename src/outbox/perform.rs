@@ -20,13 +20,8 @@ use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
 use crate::github::{CheckRunId, GitHubError, Repo};
-use crate::store::github::{self, Projection};
+use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
 use crate::store::opportunities;
-
-/// The status comment, among the things of ours on GitHub.
-const STATUS: &str = "status";
-/// A check run, among them.
-const CHECK_RUN: &str = "check_run";
 
 /// What performing takes.
 #[derive(Clone, Debug)]
@@ -274,7 +269,7 @@ impl Doing<'_> {
         let body = self
             .words()
             .check_run(opportunity, judgement, opportunity.language());
-        let object = format!("{}:{}", opportunity.id, judgement.head_sha);
+        let object = github::check_run_object(opportunity.id, &judgement.head_sha);
         // Written only when what it shows has changed, or our own writing would call us again.
         let digest = sha256(&format!("{body:?}"));
         let shown = github::projection(&self.performer.app.store, CHECK_RUN, &object).await?;

@@ -298,3 +298,13 @@ async fn a_part_that_cannot_be_read_fails_the_whole() {
     let read = canned.repo().pull_request(12, &BTreeSet::new()).await;
     assert!(matches!(read, Err(GitHubError::Transient { .. })));
 }
+
+#[tokio::test]
+async fn every_run_of_a_check_is_read_and_not_only_the_latest_of_its_name() {
+    let canned = Canned::with(answers()).await;
+    canned.repo().pull_request(12, &paths(&[])).await.unwrap();
+    let path = "/repos/BCDevExchange/devex/commits/abc/check-runs";
+    let seen = canned.seen();
+    let asked = seen.iter().find(|seen| seen.is("GET", path)).unwrap();
+    assert!(asked.uri.contains("filter=all"), "{}", asked.uri);
+}
