@@ -264,6 +264,22 @@ pub struct IssueComment {
     pub issue: Issue,
     /// The comment as it is now.
     pub comment: Comment,
+    /// What `edited` changed.
+    pub changes: Option<Changes>,
+}
+
+/// What an edit of a comment changed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Changes {
+    /// There when its Markdown was changed.
+    pub body: Option<Changed>,
+}
+
+/// A text that was changed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Changed {
+    /// What it was before.
+    pub from: Option<Text>,
 }
 
 /// The body of `pull_request`.

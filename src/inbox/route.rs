@@ -106,7 +106,7 @@ impl InboxWorker {
                 Ok(given_up.then_some((issue.id, Command::CloseIssue)))
             }
             What::CommentCreated { issue, comment } => self.comment(&issue, comment).await,
-            What::CommentEdited { issue, comment } => {
+            What::CommentEdited { issue, comment, .. } => {
                 let written = grammar::parse(&comment.body);
                 let concerns = self.applies(&issue, &written).await?;
                 Ok(concerns.then_some((issue.id, Command::CommentEdited { comment, written })))

@@ -101,6 +101,8 @@ pub enum What {
         issue: Issue,
         /// The comment as it is now.
         comment: Comment,
+        /// Its Markdown before the edit, where GitHub tells.
+        previous_body: Option<String>,
     },
     /// A comment was deleted, by its author or another (case 71).
     CommentDeleted {
