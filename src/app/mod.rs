@@ -52,6 +52,9 @@ pub enum AppError {
     /// Others decided on the same opportunity each time.
     #[error("the opportunity changed five times while this was decided")]
     Contended,
+    /// A defect: the work panicked, and what it said.
+    #[error("a defect: {0}")]
+    Panicked(String),
 }
 
 /// How a request ended.
