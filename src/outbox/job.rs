@@ -154,6 +154,20 @@ impl Job {
         }
     }
 
+    /// Whether it is the comment that offers the work to a supplier.
+    #[must_use]
+    pub const fn offers(&self) -> bool {
+        matches!(
+            &self.task,
+            Task::Do {
+                effect: Effect::Say {
+                    notice: Notice::Offer { .. },
+                    ..
+                }
+            }
+        )
+    }
+
     /// Whether asking again means doing it anew, from the state as it then is.
     const fn coalesces(&self) -> bool {
         match &self.task {
