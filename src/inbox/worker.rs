@@ -55,7 +55,7 @@ impl InboxWorker {
             return Ok(false);
         };
         for (delivery, translation) in self.in_order(deliveries) {
-            let done = caught(self.deliver(&lease, &delivery, translation)).await;
+            let done = caught(Box::pin(self.deliver(&lease, &delivery, translation))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;

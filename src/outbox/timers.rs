@@ -30,7 +30,7 @@ pub async fn fire_due(app: &App) -> Result<usize, AppError> {
     let due = timers::due(&app.store, app.clock.now(), BATCH).await?;
     let mut fired = 0;
     for timer in due {
-        match caught(fire(app, &timer)).await {
+        match caught(Box::pin(fire(app, &timer))).await {
             Ok(_) => fired += 1,
             Err(error) => postpone(app, &timer, &error).await?,
         }

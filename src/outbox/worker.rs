@@ -75,7 +75,7 @@ impl OutboxWorker {
         let job: Result<Job, _> = serde_json::from_str(&effect.payload);
         let offers = job.as_ref().is_ok_and(Job::offers);
         let done = match &job {
-            Ok(job) => caught(self.perform(effect, job, pace)).await,
+            Ok(job) => caught(Box::pin(self.perform(effect, job, pace))).await,
             Err(_) => job.map(|_| Outcome::Done).map_err(AppError::from),
         };
         let now = app.clock.now();

@@ -140,8 +140,9 @@ on_both_databases! {
         world.labelled_issue(ENGLISH).await;
         world.applies("sam").await;
         world.clock_to(AFTER_CLOSING).await;
+        let comments = format!("/issues/{}/comments", world.issue);
         for fault in [locked(), locked(), forbidden(), forbidden()] {
-            world.github().fail_next(Matcher::new("POST", "/comments"), fault);
+            world.github().fail_next(Matcher::new("POST", &comments), fault);
         }
         world.says("maria", "/evaluate A1 pass Good.").await;
         assert_eq!(world.offered_to().await, "sam");
@@ -159,7 +160,8 @@ on_both_databases! {
         world.labelled_issue(ENGLISH).await;
         world.applies("sam").await;
         world.clock_to(AFTER_CLOSING).await;
-        world.github().fail_next(Matcher::new("POST", "/comments"), locked());
+        let comments = format!("/issues/{}/comments", world.issue);
+        world.github().fail_next(Matcher::new("POST", &comments), locked());
         world.says("maria", "/evaluate A1 pass Good.").await;
         world.is_done("maria", "/cancel The budget is gone.").await;
         retries_are_due(&world).await;
