@@ -2,6 +2,7 @@
 //!
 //! Nothing is judged here. An event that does not fit the state it meets was
 //! never decided by this program, so it is an error, not a refusal.
+// Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
 use super::draw::Draw;
 use super::event::{Change, Event};

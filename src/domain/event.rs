@@ -4,6 +4,7 @@
 //! private (an application's text, a rationale, a reason to decline) travels
 //! beside it in [`Change::private`] and enters the chain as a salted hash, so
 //! that it can be erased without breaking the chain (I11).
+// Longer than the rule: the vocabulary of the chain, one entry for each thing that can happen.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 //! Each state owns the data it needs and no other: a posting has applications,
 //! a selection has evaluations and a draw, work has an award. So nothing is
 //! "set only when awarded", and what cannot be in a state cannot be asked of it.
+// Longer than the rule: the aggregate and what may be asked of each state, read together.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};

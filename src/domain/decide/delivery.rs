@@ -1,4 +1,5 @@
 //! Delivery and acceptance: the merge accepts, and only if every criterion is met (I8).
+// Longer than the rule: a merge and the decisions that lead to it are judged by one set of rules.
 
 use jiff::Timestamp;
 
@@ -152,30 +153,33 @@ fn delivery_of<'a>(work: &'a Work, pull: &PullRequestFacts) -> Option<&'a Delive
 }
 
 fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
+    let State::Delivered(delivered) = &desk.opportunity()?.state else {
+        return conclude(desk, work, pull, merge);
+    };
     // Looking once more at an earlier merge must not put it in the place of the last.
     let order = |merge: &Merge| (merge.at, merge.commit.clone());
-    if let State::Delivered(delivered) = &desk.opportunity()?.state
-        && order(merge) <= order(&delivered.merge)
-        && !proves_timely(desk, work, pull, &delivered.missing)
-    {
+    if order(merge) > order(&delivered.merge) {
+        return conclude(desk, work, pull, merge);
+    }
+    let known = delivery_of(work, pull).map(|delivery| delivery.seen_at(&pull.head_sha));
+    let seen = seen_at(desk, work, pull);
+    if *merge != delivered.merge || known.is_none_or(|known| seen == known) {
         return Err(Stop::Ignored(
             "this merge, or a later one, was judged before",
         ));
     }
-    conclude(desk, work, pull, merge)
-}
-
-/// Whether the push of a head that counted as late turns out to have been in time.
-fn proves_timely(
-    desk: &Desk<'_>,
-    work: &Work,
-    pull: &PullRequestFacts,
-    missing: &[Missing],
-) -> bool {
     let due_at = work.selection.posting.statement.delivery_due_at;
-    missing.contains(&Missing::Late)
-        && delivery_of(work, pull).is_some()
-        && seen_at(desk, work, pull).is_some_and(|seen| seen <= due_at)
+    if delivered.missing.contains(&Missing::Late) && seen.is_some_and(|seen| seen <= due_at) {
+        return conclude(desk, work, pull, merge);
+    }
+    // The head was there earlier than was known: decisions that wait for it can be bound.
+    let judgement = judge(desk, work, pull, Some(merge));
+    let (pull_request, number) = (pull.id, pull.number);
+    desk.record(Event::DeliveryJudged {
+        pull_request,
+        number,
+        judgement,
+    })
 }
 
 /// Judges a merge: acceptance with its payment record, or what is missing.
@@ -363,7 +367,7 @@ fn may_decide(desk: &Desk<'_>, work: &Work, number: u32, decision: Decision) -> 
     if by_machine && decision == Decision::Met && is_officer(desk)? {
         return Ok(true);
     }
-    if writes || is_officer(desk)? {
+    if by_machine && (writes || is_officer(desk)?) {
         return Err(Refusal::MachineDecides { number }.into());
     }
     Err(Refusal::NeedsMaintainer.into())
