@@ -86,7 +86,10 @@ fn the_business_days_of_a_posting_are_counted_in_the_plural_of_the_language() {
         let english = said(Lang::En, found, needed);
         assert!(english.contains(expected), "{english}");
     }
-    let french = said(Lang::Fr, 1, 5).replace('\u{a0}', " ");
+    let french = said(Lang::Fr, 1, 5)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     assert!(french.contains("clôture : 1 ; il en faut 5."), "{french}");
 }
 
