@@ -1,5 +1,6 @@
 //! The composition root: opens, binds, spawns the workers, stops gracefully.
 
+mod supervise;
 mod workers;
 
 use std::net::SocketAddr;
@@ -101,6 +102,7 @@ impl Server {
                 public_url: config.public_url.parse()?,
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
+                reconcile_interval: config.reconcile_interval,
             };
             workers.spawn(&tasks);
         }

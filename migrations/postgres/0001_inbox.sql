@@ -13,6 +13,7 @@ CREATE TABLE deliveries (
     next_attempt_at BIGINT NOT NULL,
     revived BIGINT NOT NULL,
     last_error TEXT,
+    passing BOOLEAN NOT NULL,
     note TEXT,
     done_at BIGINT
 );
@@ -20,6 +21,7 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_pending ON deliveries (arrival) WHERE status = 'pending';
 CREATE INDEX deliveries_held ON deliveries (partition_id, next_attempt_at) WHERE status = 'pending';
 CREATE INDEX deliveries_waiting ON deliveries (issue_id) WHERE status = 'waiting';
+CREATE INDEX deliveries_passing ON deliveries (done_at) WHERE status = 'dead' AND passing;
 CREATE INDEX deliveries_listed ON deliveries (status, arrival);
 
 -- Who works on a repository's deliveries; `fence` grows with every lease, so

@@ -14,11 +14,12 @@ use std::sync::Arc;
 
 use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
-use crate::domain::decide::{self, Case, Fresh};
+use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
+use crate::domain::refusal::Refusal;
 use crate::github::{GitHub, GitHubError, Repo};
 use crate::store::opportunities::{self, Kept};
 use crate::store::{Store, StoreError};
@@ -51,6 +52,9 @@ pub enum AppError {
     /// Others decided on the same opportunity each time.
     #[error("the opportunity changed five times while this was decided")]
     Contended,
+    /// A defect: the work panicked, and what it said.
+    #[error("a defect: {0}")]
+    Panicked(String),
 }
 
 /// How a request ended.
@@ -123,6 +127,7 @@ impl App {
                 self.catch_up(errand, opportunity).await?;
                 continue;
             }
+            let outcome = self.unless_text_is_new(opportunity, outcome).await?;
             let recorded = self
                 .record(errand, settle, kept.as_ref(), &facts, &beginning, outcome)
                 .await?;
@@ -131,6 +136,32 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// An application that is refused because the statement needs changes waits
+    /// when the issue's text is already another: its edit is on its way (I13).
+    async fn unless_text_is_new(
+        &self,
+        opportunity: Option<&Opportunity>,
+        outcome: Outcome,
+    ) -> Result<Outcome, AppError> {
+        let Some(it) = opportunity else {
+            return Ok(outcome);
+        };
+        let early = matches!(
+            &outcome,
+            Outcome::Refused { refusals, .. } if refusals.contains(&Refusal::NotPostedYet)
+        );
+        if !early {
+            return Ok(outcome);
+        }
+        let issue = self
+            .repo(it.issue.repository)
+            .await?
+            .issue(it.issue.number)
+            .await?;
+        let same = issue.title == it.source.title && issue.body == it.source.body;
+        Ok(if same { outcome } else { Outcome::Waits })
     }
 
     async fn find(&self, errand: &Errand) -> Result<Option<Kept>, AppError> {

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
-use crate::domain::decide::{Command, Request};
+use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts};
 use crate::domain::ids::{Person, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
 use crate::github::GitHubError;
+use crate::store::github;
 use crate::store::opportunities::{self, Kept};
 
 /// Word that something about a pull request, or a commit, changed.
@@ -21,6 +22,8 @@ pub struct PullSignal {
     pub repository: RepositoryId,
     /// When, by GitHub's clock.
     pub at: Timestamp,
+    /// The head commit that it named, if it named one.
+    pub head_sha: Option<String>,
     /// Who did it.
     pub actor: Option<Person>,
     /// What brought the word.
@@ -67,19 +70,36 @@ impl App {
     /// As [`App::handle`].
     pub async fn head_changed(&self, signal: &PullSignal, sha: &str) -> Result<bool, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        let numbers: BTreeSet<i64> = live
+        let mut numbers: BTreeSet<i64> = live
             .iter()
             .filter_map(|kept| kept.opportunity.work()?.delivery.as_ref())
             .filter(|delivery| delivery.judgement.head_sha == sha)
             .map(|delivery| delivery.number)
             .collect();
+        if numbers.is_empty() && self.have_judged(&live, sha).await? {
+            let repo = self.repo(signal.repository).await?;
+            numbers = repo.pull_requests_with_head(sha).await?;
+        }
         for number in &numbers {
             self.pull_request_changed(signal, *number).await?;
         }
         Ok(!numbers.is_empty())
     }
 
-    /// Looks for pull requests opened or merged before the award was known here.
+    /// Whether a check run of ours stands on the commit: another pull request may
+    /// have been judged since (a second one of the supplier's).
+    async fn have_judged(&self, live: &[Kept], sha: &str) -> Result<bool, AppError> {
+        for kept in live {
+            let object = github::check_run_object(kept.opportunity.id, sha);
+            let shown = github::projection(&self.store, github::CHECK_RUN, &object).await?;
+            if shown.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Looks for the supplier's pull requests opened or merged before the award was known here.
     ///
     /// # Errors
     /// As [`App::handle`].
@@ -94,11 +114,12 @@ impl App {
         let repository = opportunity.issue.repository;
         let repo = self.repo(repository).await?;
         let numbers = repo
-            .open_or_recent_pull_requests(work.award.accepted_at)
+            .pull_requests_by(work.award.supplier.id, work.award.accepted_at)
             .await?;
         let signal = PullSignal {
             repository,
             at: self.clock.now(),
+            head_sha: None,
             actor: None,
             cause,
         };
@@ -144,11 +165,16 @@ fn errand(
     known: Facts,
 ) -> Errand {
     let merge = pull.merge.as_ref();
+    let told = signal.head_sha.clone().map(|head_sha| Told {
+        head_sha,
+        at: signal.at,
+    });
     let actor = merge.map_or(signal.actor.clone(), |merge| merge.by.clone());
     Errand {
         request: Request {
             command: Command::PullRequest {
                 number: pull.number,
+                told,
             },
             at: merge.map_or(signal.at, |merge| merge.at),
             actor,

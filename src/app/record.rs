@@ -1,20 +1,23 @@
 //! One transaction: events, read model, effects, timers, and the delivery done.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::chain::links;
 use super::{App, AppError, Beginning, Errand, Handled, Settle};
 use crate::domain::decide::{self, Command, Outcome};
-use crate::domain::effect::{Effect, Reaction, answer};
+use crate::domain::effect::Effect;
 use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::outbox::job::{Job, Task};
+use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};
 use crate::store::opportunities::{self, Kept, Recording};
 use crate::store::timers::{self, NewTimer};
 use crate::store::{Breach, StoreError, Tx, effects};
+
+/// How long a command may wait before it is shown as seen (`interfaces.md` §4).
+const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 
 impl App {
     /// Records an outcome; none when somebody else decided first.
@@ -37,7 +40,7 @@ impl App {
             tx.rollback().await?;
             return self.settle_repeat(settle).await.map(Some);
         }
-        let decision = Decision::of(errand, kept, outcome);
+        let decision = Decision::of(outcome);
         // A timer is marked before the timers are set anew, which takes back those not fired.
         if !settle_in(&mut tx, settle, errand, &decision.handled, now).await? {
             tx.rollback().await?;
@@ -159,7 +162,19 @@ impl App {
             .opportunity
             .as_deref()
             .or(kept.map(|kept| &kept.opportunity));
-        let tasks = decision.tasks();
+        let waits = decision.handled == Handled::Waits;
+        // Eyes are shown only when no decision falls within ten seconds.
+        let (tasks, at) = if waits {
+            (
+                seen(errand, kept).into_iter().collect(),
+                now.checked_add(PATIENCE).unwrap_or(now),
+            )
+        } else {
+            (decision.tasks(), now)
+        };
+        if let Some(fact_key) = errand.fact_key.as_ref().filter(|_| !waits) {
+            effects::withdraw(tx, &seen_id(fact_key), now).await?;
+        }
         if tasks.is_empty() {
             return Ok(());
         }
@@ -172,7 +187,7 @@ impl App {
                 opportunity: subject.map(|it| it.id),
                 task,
             };
-            effects::enqueue(tx, &job.queued(installation, version, now)?, now).await?;
+            effects::enqueue(tx, &job.queued(installation, version, at)?, at).await?;
         }
         Ok(())
     }
@@ -198,7 +213,7 @@ struct Decision {
 }
 
 impl Decision {
-    fn of(errand: &Errand, kept: Option<&Kept>, outcome: Outcome) -> Self {
+    fn of(outcome: Outcome) -> Self {
         let nothing = |handled, effects| Self {
             handled,
             opportunity: None,
@@ -217,7 +232,7 @@ impl Decision {
                 effects,
             },
             Outcome::Refused { effects, .. } => nothing(Handled::Refused, effects),
-            Outcome::Waits => nothing(Handled::Waits, seen(errand, kept)),
+            Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
         }
     }
@@ -267,13 +282,14 @@ async fn still(
     }
 }
 
-/// A command that has to wait gets a sign that it was seen.
-fn seen(errand: &Errand, kept: Option<&Kept>) -> Vec<Effect> {
-    match &errand.request.command {
-        Command::Comment { comment, .. } if kept.is_some() => {
-            vec![answer(comment, Reaction::Seen)]
-        }
-        _ => Vec::new(),
+/// What shows that a command was seen which has to wait.
+fn seen(errand: &Errand, kept: Option<&Kept>) -> Option<Task> {
+    match (&errand.request.command, &errand.fact_key, kept) {
+        (Command::Comment { comment, .. }, Some(fact_key), Some(_)) => Some(Task::Seen {
+            comment: comment.id,
+            fact_key: fact_key.clone(),
+        }),
+        _ => None,
     }
 }
 

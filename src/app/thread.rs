@@ -1,5 +1,7 @@
 //! Reads the thread from GitHub and decides what was said but not yet seen (I13).
 
+use jiff::Timestamp;
+
 use super::{App, AppError, Errand, Settle};
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::decide::{Command, Request};
@@ -27,9 +29,12 @@ impl App {
                 ..
             }
             | Command::CommentEdited { comment, .. } => Some(comment.id),
+            Command::PullRequest { number, .. } => {
+                self.read_conversation(opportunity, *number).await?;
+                None
+            }
             Command::Comment { .. }
             | Command::CommentDeleted { .. }
-            | Command::PullRequest { .. }
             | Command::Timer(_)
             | Command::Label { .. }
             | Command::Unlabel
@@ -37,7 +42,15 @@ impl App {
             | Command::CloseIssue
             | Command::OfferStands { .. } => None,
         };
-        self.read_thread(opportunity, up_to).await
+        self.read_thread(opportunity, up_to).await?;
+        // What is asked may rest on a delivery or a merge that was not told of yet.
+        if matches!(&errand.request.command, Command::Comment { .. }) {
+            let now = opportunities::by_id(&self.store, opportunity.id).await?;
+            if let Some(kept) = now.filter(|kept| kept.opportunity.work().is_some()) {
+                Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Reads the issue's thread since the label; comments from `before` on are left.
@@ -57,9 +70,25 @@ impl App {
             .comments
             .iter()
             .filter(earlier)
-            .filter(|comment| !comment.by_bot)
+            .filter(|it| !it.by_bot)
         {
-            self.read_comment(opportunity, comment).await?;
+            self.read_comment(opportunity, comment, None).await?;
+        }
+        Ok(())
+    }
+
+    /// Reads the conversation of the delivering pull request, where criteria are decided too.
+    async fn read_conversation(
+        &self,
+        opportunity: &Opportunity,
+        number: i64,
+    ) -> Result<(), AppError> {
+        let repo = self.repo(opportunity.issue.repository).await?;
+        let since = opportunity.work().map(|work| work.award.accepted_at);
+        let thread = repo.thread(number, since).await?;
+        for comment in thread.comments.iter().filter(|it| !it.by_bot) {
+            self.read_comment(opportunity, comment, Some(number))
+                .await?;
         }
         Ok(())
     }
@@ -68,31 +97,29 @@ impl App {
         &self,
         opportunity: &Opportunity,
         comment: &Comment,
+        on_pull_request: Option<i64>,
     ) -> Result<(), AppError> {
         let written = grammar::parse(&comment.body);
-        if written.is_empty() || self.was_decided(comment).await? {
+        let Some((command, at)) = taken(comment, written, on_pull_request) else {
+            return Ok(());
+        };
+        let fact_key = fact_key(comment, comment.updated_at);
+        if opportunities::decided_at(&self.store, &fact_key)
+            .await?
+            .is_some()
+        {
             return Ok(());
         }
-        // Who edited a comment is not to be read: only a text that is new to us is taken.
-        let at = if written.iter().any(applies) {
-            comment.updated_at
-        } else {
-            comment.created_at
-        };
         let errand = Errand {
             request: Request {
-                command: Command::Comment {
-                    comment: comment.clone(),
-                    written,
-                    on_pull_request: None,
-                },
+                command,
                 at,
                 actor: comment.author.clone(),
             },
             repository: opportunity.issue.repository,
             issue: opportunity.issue.issue,
             opportunity: None,
-            fact_key: Some(fact_key(comment, comment.updated_at)),
+            fact_key: Some(fact_key),
             cause: Cause::Reading,
             known: Facts::default(),
             catches_up: false,
@@ -101,17 +128,37 @@ impl App {
             .await
             .map(drop)
     }
+}
 
-    async fn was_decided(&self, comment: &Comment) -> Result<bool, AppError> {
-        for at in [comment.created_at, comment.updated_at] {
-            if opportunities::decided_at(&self.store, &fact_key(comment, at))
-                .await?
-                .is_some()
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+/// What is taken from a comment as the thread shows it, and when it counts.
+///
+/// A text that was edited is taken as an application alone, at the time of the
+/// edit: commands are never taken from an edit, and who made it is not to be
+/// read. An edit that somebody else made, and that GitHub told of, is known by
+/// its fact and not taken again (case 73).
+fn taken(
+    comment: &Comment,
+    written: Vec<Written>,
+    on_pull_request: Option<i64>,
+) -> Option<(Command, Timestamp)> {
+    let comment = comment.clone();
+    let edited = comment.updated_at > comment.created_at;
+    let (created_at, updated_at) = (comment.created_at, comment.updated_at);
+    if written.is_empty() {
+        None
+    } else if !edited {
+        Some((
+            Command::Comment {
+                comment,
+                written,
+                on_pull_request,
+            },
+            created_at,
+        ))
+    } else if written.iter().any(applies) {
+        Some((Command::CommentEdited { comment, written }, updated_at))
+    } else {
+        None
     }
 }
 
@@ -119,6 +166,6 @@ fn applies(written: &Written) -> bool {
     matches!(written.instruction, Ok(Instruction::Apply { .. }))
 }
 
-fn fact_key(comment: &Comment, at: jiff::Timestamp) -> String {
+fn fact_key(comment: &Comment, at: Timestamp) -> String {
     format!("comment:{}:{at}", comment.id)
 }

@@ -2,13 +2,14 @@
 //!
 //! Nothing is judged here. An event that does not fit the state it meets was
 //! never decided by this program, so it is an error, not a refusal.
+// Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
-use super::command::Verdict;
 use super::draw::Draw;
 use super::event::{Change, Event};
-use super::judgement::CriterionDecision;
+use super::ids::PullRequestId;
+use super::judgement::{CriterionDecision, Judgement};
 use super::opportunity::{
-    Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Offer, Opportunity,
+    Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Head, Offer, Opportunity,
     Posting, Selection, Source, State, Work,
 };
 use super::payment::PaymentState;
@@ -41,6 +42,7 @@ impl Opportunity {
             author,
             title,
             body,
+            commitment,
         } = &change.event
         else {
             return Err(misfit);
@@ -51,6 +53,7 @@ impl Opportunity {
             installation: *installation,
             labelled_by: by.clone(),
             labelled_at: change.at,
+            commitment: commitment.clone(),
             author: author.clone(),
             source: Source {
                 title: title.clone(),
@@ -208,7 +211,10 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
             application.revised_at = change.at;
         }
         Event::ApplicationWithdrawn { number, .. } => {
-            find(&mut posting, *number)?.withdrawn_at = Some(change.at);
+            let application = find(&mut posting, *number)?;
+            application.withdrawn_at = Some(change.at);
+            // What its author had written before that says nothing any more.
+            application.revised_at = application.revised_at.max(change.at);
         }
         Event::Closed { .. } => {
             let selection = Selection::of(posting, Some(change.at));
@@ -245,11 +251,17 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
         Event::Evaluated {
             application,
             criterion,
+            comment,
             verdict,
         } => {
-            selection
-                .evaluations
-                .push(judged(*application, *criterion, *verdict, change)?);
+            selection.evaluations.push(Evaluation {
+                application: *application,
+                criterion: *criterion,
+                comment: *comment,
+                verdict: *verdict,
+                by: change.actor.clone()?,
+                at: change.at,
+            });
         }
         Event::Listed { list, list_sha256 } => {
             let (list, list_sha256) = (list.clone(), list_sha256.clone());
@@ -302,22 +314,6 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
         _ => return None,
     }
     Some(State::Evaluation(Box::new(selection)))
-}
-
-fn judged(
-    application: u32,
-    criterion: Option<u32>,
-    verdict: Verdict,
-    change: &Change,
-) -> Option<Evaluation> {
-    let by = change.actor.clone()?;
-    Some(Evaluation {
-        application,
-        criterion,
-        verdict,
-        by,
-        at: change.at,
-    })
 }
 
 fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
@@ -373,6 +369,31 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
     Some(State::Offered(Box::new(offer)))
 }
 
+/// The pull request as it was judged last; the heads it had before are kept.
+fn shown(work: &mut Work, pull_request: PullRequestId, number: i64, judgement: &Judgement) {
+    let before = work
+        .delivery
+        .take()
+        .filter(|it| it.pull_request == pull_request);
+    let mut heads = before.map(|it| it.heads).unwrap_or_default();
+    if let Some(seen_at) = judgement.head_at {
+        match heads.iter_mut().find(|head| head.sha == judgement.head_sha) {
+            Some(head) => head.seen_at = head.seen_at.min(seen_at),
+            None => heads.push(Head {
+                sha: judgement.head_sha.clone(),
+                seen_at,
+            }),
+        }
+    }
+    let judgement = judgement.clone();
+    work.delivery = Some(Delivery {
+        pull_request,
+        number,
+        judgement,
+        heads,
+    });
+}
+
 type Merged = (super::facts::Merge, Vec<super::judgement::Missing>);
 
 fn in_work(
@@ -387,11 +408,7 @@ fn in_work(
             number,
             judgement,
         } => {
-            work.delivery = Some(Delivery {
-                pull_request: *pull_request,
-                number: *number,
-                judgement: judgement.clone(),
-            });
+            shown(&mut work, *pull_request, *number, judgement);
         }
         Event::CriterionDecided {
             number,
@@ -415,12 +432,7 @@ fn in_work(
             judgement,
             missing,
         } => {
-            let judgement = judgement.clone();
-            work.delivery = Some(Delivery {
-                pull_request: *pull_request,
-                number: *number,
-                judgement,
-            });
+            shown(&mut work, *pull_request, *number, judgement);
             let (merge, missing) = (merge.clone(), missing.clone());
             return Some(State::Delivered(Box::new(Delivered {
                 work,
@@ -435,12 +447,7 @@ fn in_work(
             judgement,
             payment,
         } => {
-            let judgement = judgement.clone();
-            work.delivery = Some(Delivery {
-                pull_request: *pull_request,
-                number: *number,
-                judgement,
-            });
+            shown(&mut work, *pull_request, *number, judgement);
             let (merge, payment) = (merge.clone(), payment.clone());
             return Some(State::Accepted(Box::new(Accepted {
                 work,

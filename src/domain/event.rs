@@ -4,6 +4,7 @@
 //! private (an application's text, a rationale, a reason to decline) travels
 //! beside it in [`Change::private`] and enters the chain as a salted hash, so
 //! that it can be erased without breaking the chain (I11).
+// Longer than the rule: the vocabulary of the chain, one entry for each thing that can happen.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,8 @@ pub enum Event {
         title: String,
         /// The statement's Markdown as it stood.
         body: String,
+        /// The commitment to the seed of its draw, which a posting publishes (I6).
+        commitment: String,
     },
     /// A maintainer changed the text before it was posted.
     Rewritten {
@@ -183,6 +186,8 @@ pub enum Event {
         application: u32,
         /// The criterion, or all.
         criterion: Option<u32>,
+        /// The comment that says so: of two in one second the later counts.
+        comment: CommentId,
         /// Pass or fail; the rationale is private.
         verdict: Verdict,
     },

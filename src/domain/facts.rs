@@ -161,8 +161,6 @@ pub struct PullRequestFacts {
     pub base_branch: String,
     /// Its head commit; the merged head once merged.
     pub head_sha: String,
-    /// When the head commit was pushed or, where GitHub does not say, committed.
-    pub head_at: Option<Timestamp>,
     /// Whether it is a draft (case 92).
     pub draft: bool,
     /// Whether it is open.

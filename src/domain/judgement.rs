@@ -330,7 +330,7 @@ fn concluded(runs: &[&Check], merged_at: Option<Timestamp>) -> CriterionStatus {
 
 /// Whether the supplier's own workflow files run on this head, so that a check's
 /// success says nothing by itself.
-fn touches_workflows(pull: &PullRequestFacts) -> bool {
+pub(super) fn touches_workflows(pull: &PullRequestFacts) -> bool {
     pull.changed_paths
         .iter()
         .any(|path| path.starts_with(".github/"))

@@ -3,6 +3,7 @@
 //! Each state owns the data it needs and no other: a posting has applications,
 //! a selection has evaluations and a draw, work has an award. So nothing is
 //! "set only when awarded", and what cannot be in a state cannot be asked of it.
+// Longer than the rule: the aggregate and what may be asked of each state, read together.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,8 @@ pub struct Opportunity {
     pub labelled_at: Timestamp,
     /// Who opened the issue; never an applicant (I4).
     pub author: Option<Person>,
+    /// The commitment to the seed of its draw, in hex (I6).
+    pub commitment: String,
     /// The text that the statement was last read from.
     pub source: Source,
     /// A later text that does not count, if the issue now shows one.
@@ -163,6 +166,8 @@ pub struct Evaluation {
     pub application: u32,
     /// The criterion, or all.
     pub criterion: Option<u32>,
+    /// The comment that says so.
+    pub comment: CommentId,
     /// Pass or fail.
     pub verdict: Verdict,
     /// Who judged.
@@ -223,6 +228,38 @@ pub struct Delivery {
     pub number: i64,
     /// What its head commit showed last.
     pub judgement: Judgement,
+    /// Each head commit that GitHub told of, with when it was first seen.
+    pub heads: Vec<Head>,
+}
+
+/// A head commit of the delivering pull request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The commit.
+    pub sha: String,
+    /// The earliest instant at which GitHub told of it, by GitHub's clock: unlike
+    /// the commit's own date, the supplier cannot write it.
+    pub seen_at: Timestamp,
+}
+
+impl Delivery {
+    /// When a head commit was first seen, if GitHub told of it.
+    #[must_use]
+    pub fn seen_at(&self, sha: &str) -> Option<Timestamp> {
+        self.heads
+            .iter()
+            .find(|head| head.sha == sha)
+            .map(|head| head.seen_at)
+    }
+
+    /// The head that stood at `at`, as far as GitHub told of it.
+    #[must_use]
+    pub fn head_at(&self, at: Timestamp) -> Option<&Head> {
+        self.heads
+            .iter()
+            .filter(|head| head.seen_at <= at)
+            .max_by_key(|head| head.seen_at)
+    }
 }
 
 /// A merge without acceptance: a person must decide.
@@ -449,12 +486,14 @@ impl Selection {
         let criteria = u32::try_from(self.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
         let mut outcome = Verdict::Pass;
         for criterion in 1..=criteria.max(1) {
-            let latest = self.evaluations.iter().rev().find(|evaluation| {
+            let about = |evaluation: &&Evaluation| {
                 evaluation.application == application
                     && evaluation
                         .criterion
                         .is_none_or(|number| number == criterion)
-            })?;
+            };
+            let written = |evaluation: &&Evaluation| (evaluation.at, evaluation.comment);
+            let latest = self.evaluations.iter().filter(about).max_by_key(written)?;
             if latest.verdict == Verdict::Fail {
                 outcome = Verdict::Fail;
             }

@@ -7,8 +7,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::PaymentMethod;
+use super::facts::Merge;
 use super::ids::{OpportunityId, Person};
-use super::money::{BasisPoints, Cents, Currency, Money, tax_ceiling};
+use super::judgement::Judged;
+use super::money::{BasisPoints, Cents, Currency, Money, tax_for_payment};
+use super::opportunity::Award;
 
 /// Where a payment stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,10 +43,17 @@ pub struct Payment {
     pub supplier: Person,
     /// The frozen fixed price, before taxes, in cents.
     pub amount: Cents,
-    /// The most that the supplier's sales tax can be, in cents (decision 4).
+    /// The supplier's sales tax at the highest rate, in cents: the upper bound until the
+    /// province is known (decision 4).
     pub tax_upper_bound: Cents,
     /// What both are in.
     pub currency: Currency,
+    /// The number of the accepted pull request.
+    pub pull_request: i64,
+    /// Its merge: the commit, when, and who.
+    pub merge: Merge,
+    /// The evidence of each criterion.
+    pub evidence: Vec<Judged>,
     /// The hash of the terms it rests on.
     pub terms_sha256: String,
     /// When the acceptance made it.
@@ -52,25 +62,44 @@ pub struct Payment {
     pub state: PaymentState,
 }
 
+/// What a payment record rests on.
+#[derive(Clone, Copy, Debug)]
+pub struct Basis<'a> {
+    /// The award.
+    pub award: &'a Award,
+    /// The frozen fixed price.
+    pub price: &'a Money,
+    /// The highest sales tax that the supplier may have to charge (R2).
+    pub highest_tax: BasisPoints,
+    /// The accepted pull request.
+    pub pull_request: i64,
+    /// Its merge.
+    pub merge: &'a Merge,
+    /// How each criterion was met.
+    pub evidence: &'a [Judged],
+}
+
 impl Payment {
-    /// The record that accepting an award's work makes: its price, and the tax's
-    /// upper bound at `highest_tax`, rounded up (I8). None only where the price
-    /// is beyond what cents can count, which no posted statement is (I1).
+    /// The record that accepting an award's work makes: its price, and the tax at
+    /// the highest rate, rounded half up (I8). None only where the price is beyond
+    /// what cents can count, which no posted statement is (I1).
     #[must_use]
     pub fn for_acceptance(
         opportunity: OpportunityId,
-        award: &super::opportunity::Award,
-        price: &Money,
-        highest_tax: BasisPoints,
+        basis: &Basis<'_>,
         at: Timestamp,
     ) -> Option<Self> {
+        let Basis { award, price, .. } = basis;
         Some(Self {
             id: format!("{opportunity}-{}", award.number),
             award: award.number,
             supplier: award.supplier.clone(),
             amount: price.amount,
-            tax_upper_bound: tax_ceiling(price.amount, highest_tax)?,
+            tax_upper_bound: tax_for_payment(price.amount, basis.highest_tax)?,
             currency: price.currency.clone(),
+            pull_request: basis.pull_request,
+            merge: basis.merge.clone(),
+            evidence: basis.evidence.to_vec(),
             terms_sha256: award.terms_sha256.clone(),
             created_at: at,
             state: PaymentState::Drafted,

@@ -16,7 +16,7 @@ use super::repo::Repo;
 use super::tokens::{Token, TokenCache, app_token};
 use super::wire;
 use crate::clock::SharedClock;
-use crate::domain::ids::{InstallationId, RepositoryId, UserId};
+use crate::domain::ids::{InstallationId, UserId};
 
 /// What the client is made from.
 #[derive(Clone, Debug)]
@@ -42,15 +42,6 @@ pub struct AppIdentity {
     pub slug: String,
     /// Its bot account, the author of its comments.
     pub bot: UserId,
-}
-
-/// In whose name a request is sent.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Caller {
-    /// The App itself.
-    App,
-    /// The App on one account.
-    Installation(InstallationId),
 }
 
 /// GitHub, as the App meets it. Cheap to clone.
@@ -126,48 +117,10 @@ impl GitHub {
             .cloned()
     }
 
-    /// The installation that covers a repository.
-    ///
-    /// # Errors
-    /// [`GitHubError::NotFound`] when the App is not installed there.
-    pub async fn installation_of(
-        &self,
-        owner: &str,
-        repo: &str,
-    ) -> Result<InstallationId, GitHubError> {
-        let call = Call::get(self.url(&["repos", owner, repo, "installation"], &[]));
-        let found: wire::Installation = self.as_app(call).await?.json("the installation")?;
-        Ok(found.id)
-    }
-
     /// A repository by the name it has now.
     #[must_use]
     pub fn repository(&self, installation: InstallationId, owner: &str, name: &str) -> Repo {
-        Repo::new(self.clone(), installation, owner, name, OnceCell::new())
-    }
-
-    /// A repository by its number, which outlives its names (cases 40 and 42).
-    ///
-    /// # Errors
-    /// When GitHub does not answer, or does not show it to this installation.
-    pub async fn repository_by_id(
-        &self,
-        installation: InstallationId,
-        id: RepositoryId,
-    ) -> Result<Repo, GitHubError> {
-        let call = Call::get(self.url(&["repositories", &id.to_string()], &[]));
-        let found: wire::Repository = self
-            .as_installation(installation, &call)
-            .await?
-            .json("the repository")?;
-        let known = OnceCell::new_with(Some(found.id));
-        Ok(Repo::new(
-            self.clone(),
-            installation,
-            &found.owner.login,
-            &found.name,
-            known,
-        ))
+        Repo::new(self.clone(), installation, owner, name)
     }
 
     pub(super) fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Url {
@@ -193,21 +146,13 @@ impl GitHub {
         self.0.http.clock()
     }
 
-    /// Sends `call` in the name of `caller`.
-    pub(super) async fn call(&self, caller: Caller, call: &Call) -> Result<Answer, GitHubError> {
-        match caller {
-            Caller::App => self.as_app(call.clone()).await,
-            Caller::Installation(id) => self.as_installation(id, call).await,
-        }
-    }
-
     async fn as_app(&self, call: Call) -> Result<Answer, GitHubError> {
         let token = app_token(self.0.app_id, &self.0.key, self.clock().now())?;
         self.0.http.send(&call, &token).await
     }
 
     /// Sends `call` for the installation; a token that was refused is replaced once (case 23).
-    async fn as_installation(
+    pub(super) async fn as_installation(
         &self,
         installation: InstallationId,
         call: &Call,

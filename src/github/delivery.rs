@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
-
 use super::error::GitHubError;
 use super::facts::if_found;
 use super::repo::Repo;
@@ -36,7 +34,6 @@ impl Repo {
         let mut checks = self.check_runs(head).await?;
         checks.extend(self.statuses(head).await?);
         Ok(PullRequestFacts {
-            head_at: self.committed_at(&path, head).await?,
             changed_paths: self.changed_paths(&path).await?,
             reviews: self.reviews(&path).await?,
             licence: licence(&sources).await?,
@@ -74,18 +71,6 @@ impl Repo {
             sources.push((self.sibling(&fork.owner.login, &fork.name), sha.clone()));
         }
         sources
-    }
-
-    async fn committed_at(
-        &self,
-        number: &str,
-        head: &str,
-    ) -> Result<Option<Timestamp>, GitHubError> {
-        let commits: Vec<wire::PullRequestCommit> = self
-            .read_all(&["pulls", number, "commits"], &[], "the commits")
-            .await?;
-        let head = commits.into_iter().find(|commit| commit.sha == head);
-        Ok(head.and_then(|head| head.commit.committer?.date))
     }
 
     async fn changed_paths(&self, number: &str) -> Result<BTreeSet<String>, GitHubError> {
@@ -134,7 +119,8 @@ impl Repo {
 
     async fn check_runs(&self, sha: &str) -> Result<Vec<Check>, GitHubError> {
         let ours = self.github().app_id();
-        let runs = self.runs_on(sha, &[("filter", "latest")]).await?;
+        // With "latest" a newer run of the same name could hide the one that counts.
+        let runs = self.runs_on(sha, &[("filter", "all")]).await?;
         let others = runs
             .into_iter()
             .filter(|run| run.app.as_ref().is_none_or(|app| app.id != ours));

@@ -9,7 +9,7 @@ use super::repo::Repo;
 use super::wire;
 use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::facts::{Permission, RepositoryFacts, Thread};
-use crate::domain::ids::{CommentId, Person, RepositoryId, UserId};
+use crate::domain::ids::{Person, RepositoryId, UserId};
 
 impl Repo {
     /// What the account may do here now; none when the login is another account's by now (case 47).
@@ -118,46 +118,27 @@ impl Repo {
         Ok(Thread { comments })
     }
 
-    /// One comment as it is now.
-    ///
-    /// # Errors
-    /// [`GitHubError::NotFound`] when it was deleted.
-    pub async fn comment(&self, id: CommentId) -> Result<Comment, GitHubError> {
-        let segments = ["issues", "comments", &id.to_string()];
-        let found: wire::IssueComment = self.read(&segments, &[], "the comment").await?;
-        Ok(found.into())
-    }
-
-    /// The numbers of the open pull requests, and of the closed ones that changed
-    /// at `since` or later.
+    /// The numbers of an account's pull requests, ascending: the open ones, and
+    /// the closed ones that changed at `since` or later.
     ///
     /// # Errors
     /// When GitHub does not answer for every page.
-    pub async fn open_or_recent_pull_requests(
+    pub async fn pull_requests_by(
         &self,
+        author: UserId,
         since: Timestamp,
     ) -> Result<Vec<i64>, GitHubError> {
-        let what = "the pull requests";
-        let open = [("state", "open")];
-        let open: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
-        let closed = [
-            ("state", "closed"),
-            ("sort", "updated"),
-            ("direction", "desc"),
-        ];
         let old = |page: &Vec<wire::PullRequestRow>| {
             page.last().is_some_and(|last| last.updated_at < since)
         };
-        let pages = self.read_pages(&["pulls"], &closed, what, old).await?;
-        let recent = pages
+        let rows = self.open_and_closed_pull_requests(old).await?;
+        let theirs: BTreeSet<i64> = rows
             .into_iter()
-            .flatten()
-            .filter(|row| row.updated_at >= since);
-        Ok(open
-            .into_iter()
-            .chain(recent)
+            .filter(|row| row.user.as_ref().is_some_and(|user| user.id == author))
+            .filter(|row| row.state == "open" || row.updated_at >= since)
             .map(|row| row.number)
-            .collect())
+            .collect();
+        Ok(theirs.into_iter().collect())
     }
 
     /// The numbers of the pull requests whose head is `sha`, ascending: any open
@@ -167,6 +148,21 @@ impl Repo {
     /// # Errors
     /// When GitHub does not answer for every page.
     pub async fn pull_requests_with_head(&self, sha: &str) -> Result<BTreeSet<i64>, GitHubError> {
+        let rows = self.open_and_closed_pull_requests(|_| true).await?;
+        Ok(rows
+            .into_iter()
+            .filter(|row| row.head.sha == sha)
+            .map(|row| row.number)
+            .collect())
+    }
+
+    /// Every open pull request, and the closed ones, the last changed first, until
+    /// `enough`. Two lists, since an open one may not have changed for long; the
+    /// open ones first, so that one closed meanwhile is in the second.
+    async fn open_and_closed_pull_requests(
+        &self,
+        enough: impl Fn(&Vec<wire::PullRequestRow>) -> bool,
+    ) -> Result<Vec<wire::PullRequestRow>, GitHubError> {
         let what = "the pull requests";
         let open = [("state", "open")];
         let closed = [
@@ -174,14 +170,10 @@ impl Repo {
             ("sort", "updated"),
             ("direction", "desc"),
         ];
-        let open: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
-        let closed: Vec<Vec<wire::PullRequestRow>> =
-            self.read_pages(&["pulls"], &closed, what, |_| true).await?;
-        let rows = open.into_iter().chain(closed.into_iter().flatten());
-        Ok(rows
-            .filter(|row| row.head.sha == sha)
-            .map(|row| row.number)
-            .collect())
+        let mut rows: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
+        let closed = self.read_pages(&["pulls"], &closed, what, enough).await?;
+        rows.extend(closed.into_iter().flatten());
+        Ok(rows)
     }
 }
 

@@ -5,10 +5,8 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
-//! `runs` show our state, `words` makes every sentence
-//! of it, `catchup` finds what never reached us.
+//! `runs` show our state, `words` makes every sentence of it.
 
-mod catchup;
 mod client;
 mod closing;
 mod delivery;
@@ -23,7 +21,6 @@ mod wire;
 pub mod words;
 mod writes;
 
-pub use catchup::{Covered, HookDelivery};
 pub use client::{AppIdentity, GitHub, GitHubSettings};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;

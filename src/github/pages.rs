@@ -4,9 +4,10 @@ use http::{HeaderMap, header::LINK};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::client::{Caller, GitHub};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::exchange::Call;
+use crate::domain::ids::InstallationId;
 
 /// Far more than any list of ours has: GitHub would be sending us in circles.
 pub(super) const MOST_PAGES: usize = 1_000;
@@ -15,7 +16,7 @@ impl GitHub {
     /// Every page of a list, until `enough` says that a page is the last of interest.
     pub(super) async fn read_pages<P: DeserializeOwned>(
         &self,
-        caller: Caller,
+        installation: InstallationId,
         mut url: Url,
         what: &'static str,
         enough: impl Fn(&P) -> bool,
@@ -24,7 +25,9 @@ impl GitHub {
         let origin = url.origin();
         let mut read = Vec::new();
         while read.len() < MOST_PAGES {
-            let answer = self.call(caller, &Call::get(url.clone())).await?;
+            let answer = self
+                .as_installation(installation, &Call::get(url.clone()))
+                .await?;
             let page: P = answer.json(what)?;
             let next = next(&answer.headers, &url).filter(|_| !enough(&page));
             read.push(page);

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::OnceCell;
 use url::Url;
 
-use super::client::{Caller, GitHub};
+use super::client::GitHub;
 use super::error::GitHubError;
 use super::exchange::{Answer, Call};
 use crate::domain::ids::{InstallationId, RepositoryId};
@@ -30,7 +30,6 @@ impl Repo {
         installation: InstallationId,
         owner: &str,
         name: &str,
-        id: OnceCell<RepositoryId>,
     ) -> Self {
         let (owner, name) = (owner.to_owned(), name.to_owned());
         Self(Arc::new(RepoInner {
@@ -38,7 +37,7 @@ impl Repo {
             installation,
             owner,
             name,
-            id,
+            id: OnceCell::new(),
         }))
     }
 
@@ -54,7 +53,7 @@ impl Repo {
         &self.0.name
     }
 
-    /// What identifies the repository; asked once where the handle was made by name.
+    /// What identifies the repository; asked once.
     ///
     /// # Errors
     /// When GitHub does not answer or does not show the repository.
@@ -81,8 +80,8 @@ impl Repo {
     }
 
     pub(super) async fn call(&self, call: &Call) -> Result<Answer, GitHubError> {
-        let caller = Caller::Installation(self.0.installation);
-        self.0.github.call(caller, call).await
+        let installation = self.0.installation;
+        self.0.github.as_installation(installation, call).await
     }
 
     pub(super) async fn read<T: DeserializeOwned>(
@@ -104,9 +103,11 @@ impl Repo {
         what: &'static str,
         enough: impl Fn(&P) -> bool,
     ) -> Result<Vec<P>, GitHubError> {
-        let caller = Caller::Installation(self.0.installation);
-        let url = self.url(segments, query);
-        self.0.github.read_pages(caller, url, what, enough).await
+        let (installation, url) = (self.0.installation, self.url(segments, query));
+        self.0
+            .github
+            .read_pages(installation, url, what, enough)
+            .await
     }
 
     /// Every item of a list.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::domain::command::{Comment, Label};
 use crate::domain::facts::Permission;
 use crate::domain::ids::{
-    CommentId, InstallationId, IssueId, LabelId, Person, PullRequestId, RepositoryId, UserId,
+    CommentId, IssueId, LabelId, Person, PullRequestId, RepositoryId, UserId,
 };
 
 #[derive(Deserialize)]
@@ -16,28 +16,9 @@ pub(super) struct App {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Installation {
-    pub id: InstallationId,
-}
-
-#[derive(Deserialize)]
 pub(super) struct Token {
     pub token: String,
     pub expires_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-pub(super) struct HookDelivery {
-    pub id: i64,
-    pub guid: String,
-    pub delivered_at: Timestamp,
-    #[serde(default)]
-    pub status_code: u16,
-}
-
-#[derive(Deserialize)]
-pub(super) struct CoveredRepositories {
-    pub repositories: Vec<Repository>,
 }
 
 #[derive(Clone, Deserialize)]
@@ -181,6 +162,8 @@ impl From<IssueComment> for Comment {
 #[derive(Deserialize)]
 pub(super) struct PullRequestRow {
     pub number: i64,
+    pub state: String,
+    pub user: Option<User>,
     pub updated_at: Timestamp,
     pub head: Head,
 }
@@ -221,22 +204,6 @@ pub(super) struct RepositoryName {
     pub id: RepositoryId,
     pub name: String,
     pub owner: User,
-}
-
-#[derive(Deserialize)]
-pub(super) struct PullRequestCommit {
-    pub sha: String,
-    pub commit: Commit,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Commit {
-    pub committer: Option<Signature>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Signature {
-    pub date: Option<Timestamp>,
 }
 
 #[derive(Deserialize)]

@@ -196,30 +196,13 @@ impl Repo {
     /// # Errors
     /// When GitHub does not take it.
     pub async fn assign(&self, issue: i64, person: &Person) -> Result<bool, GitHubError> {
-        let issue = self.assignees(Method::POST, issue, person).await?;
+        let url = self.url(&["issues", &issue.to_string(), "assignees"], &[]);
+        let body = json!({ "assignees": [person.login] });
+        let answer = self.write(Method::POST, url, body).await?;
+        let issue: wire::Issue = answer.json("the issue")?;
         Ok(issue
             .assignees
             .iter()
             .any(|assignee| assignee.id == person.id))
-    }
-
-    /// Takes an assignment back; an account that is not assigned is no error.
-    ///
-    /// # Errors
-    /// When GitHub does not take it.
-    pub async fn unassign(&self, issue: i64, person: &Person) -> Result<(), GitHubError> {
-        self.assignees(Method::DELETE, issue, person).await?;
-        Ok(())
-    }
-
-    async fn assignees(
-        &self,
-        method: Method,
-        issue: i64,
-        person: &Person,
-    ) -> Result<wire::Issue, GitHubError> {
-        let url = self.url(&["issues", &issue.to_string(), "assignees"], &[]);
-        let body = json!({ "assignees": [person.login] });
-        self.write(method, url, body).await?.json("the issue")
     }
 }

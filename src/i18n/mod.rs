@@ -5,6 +5,7 @@
 //! A test proves that both languages say the same things: the same messages
 //! with the same arguments, in files of the same names.
 
+mod criterion;
 mod date;
 #[cfg(test)]
 mod parity;
@@ -20,6 +21,7 @@ use icu::locale::{Locale, locale};
 use crate::domain::lang::Lang;
 
 pub use crate::domain::money::written as money;
+pub use criterion::criterion;
 pub use date::{closes_in, date, day};
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
 

@@ -195,12 +195,21 @@ pub struct PullRequest {
     pub state: Option<Text>,
     /// Its labels.
     pub labels: Option<Vec<Label>>,
+    /// The commit at its head when this was sent.
+    pub head: Option<Tip>,
     /// When it was merged; null before.
     #[serde(default)]
     pub merged_at: Moment,
     /// When it last changed.
     #[serde(default)]
     pub updated_at: Moment,
+}
+
+/// The end of a branch.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tip {
+    /// The commit.
+    pub sha: Option<Text>,
 }
 
 /// A review of a pull request.
@@ -255,6 +264,22 @@ pub struct IssueComment {
     pub issue: Issue,
     /// The comment as it is now.
     pub comment: Comment,
+    /// What `edited` changed.
+    pub changes: Option<Changes>,
+}
+
+/// What an edit of a comment changed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Changes {
+    /// There when its Markdown was changed.
+    pub body: Option<Changed>,
+}
+
+/// A text that was changed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Changed {
+    /// What it was before.
+    pub from: Option<Text>,
 }
 
 /// The body of `pull_request`.

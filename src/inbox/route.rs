@@ -38,20 +38,30 @@ impl InboxWorker {
         }
         let (at, actor) = (signal.at, signal.actor.map(|actor| actor.person));
         let (repository, installation) = (repository.id, signal.installation);
-        let pulls = PullSignal {
+        let pulls = |head_sha| PullSignal {
             repository,
             at,
+            head_sha,
             actor: actor.clone(),
             cause: cause.clone(),
         };
         let asked = match signal.what {
-            What::PullRequestChanged { number, .. } => {
-                self.app.pull_request_changed(&pulls, number).await?;
+            What::PullRequestChanged {
+                number, head_sha, ..
+            } => {
+                self.app
+                    .pull_request_changed(&pulls(head_sha), number)
+                    .await?;
                 return Ok(Left::Done);
             }
             What::HeadChanged { sha } => {
-                self.app.head_changed(&pulls, &sha).await?;
+                self.app
+                    .head_changed(&pulls(Some(sha.clone())), &sha)
+                    .await?;
                 return Ok(Left::Done);
+            }
+            What::CommentCreated { issue, comment } if issue.is_pull_request => {
+                self.conversation(&pulls(None), &issue, comment).await?
             }
             what => self.asked(what, installation).await?,
         };
@@ -77,16 +87,13 @@ impl InboxWorker {
     /// What a person asks by what happened to an issue or a comment.
     async fn asked(&self, what: What, installation: InstallationId) -> Result<Asked, AppError> {
         match what {
-            What::Labelled { issue, label } => Ok(self.is_trigger(&label).then_some({
-                (
-                    issue.id,
-                    Command::Label {
-                        issue,
-                        label,
-                        installation,
-                    },
-                )
-            })),
+            What::Labelled { issue, label } => Ok(self.is_trigger(&label).then_some((
+                issue.id,
+                Command::Label {
+                    issue,
+                    installation,
+                },
+            ))),
             What::Unlabelled { issue, label } => Ok(self
                 .is_trigger(&label)
                 .then_some((issue.id, Command::Unlabel))),
@@ -99,7 +106,7 @@ impl InboxWorker {
                 Ok(given_up.then_some((issue.id, Command::CloseIssue)))
             }
             What::CommentCreated { issue, comment } => self.comment(&issue, comment).await,
-            What::CommentEdited { issue, comment } => {
+            What::CommentEdited { issue, comment, .. } => {
                 let written = grammar::parse(&comment.body);
                 let concerns = self.applies(&issue, &written).await?;
                 Ok(concerns.then_some((issue.id, Command::CommentEdited { comment, written })))
@@ -182,27 +189,50 @@ impl InboxWorker {
         if written.is_empty() || comment.by_bot {
             return Ok(None);
         }
-        if !issue.is_pull_request {
-            let command = Command::Comment {
-                comment,
-                written,
-                on_pull_request: None,
-            };
-            return Ok(self.concerns(issue).await?.then_some((issue.id, command)));
+        let command = Command::Comment {
+            comment,
+            written,
+            on_pull_request: None,
+        };
+        Ok(self.concerns(issue).await?.then_some((issue.id, command)))
+    }
+
+    /// A command in the conversation of a pull request is for the opportunity whose
+    /// delivery it is; one that is not known as a delivery yet is looked at first.
+    async fn conversation(
+        &self,
+        pulls: &PullSignal,
+        issue: &Issue,
+        comment: Comment,
+    ) -> Result<Asked, AppError> {
+        let written = grammar::parse(&comment.body);
+        if written.is_empty() || comment.by_bot {
+            return Ok(None);
         }
-        let live = opportunities::live_of_repository(&self.app.store, issue.repository).await?;
-        let delivered = live.into_iter().find(|kept| {
-            let work = kept.opportunity.work();
-            work.and_then(|work| work.delivery.as_ref())
-                .is_some_and(|delivery| delivery.number == issue.number)
-        });
+        let mut delivered = self.delivered_by(issue).await?;
+        if delivered.is_none() && self.app.pull_request_changed(pulls, issue.number).await? {
+            delivered = self.delivered_by(issue).await?;
+        }
         let on_pull_request = Some(issue.number);
         let command = Command::Comment {
             comment,
             written,
             on_pull_request,
         };
-        Ok(delivered.map(|kept| (kept.opportunity.issue.issue, command)))
+        Ok(delivered.map(|issue| (issue, command)))
+    }
+
+    async fn delivered_by(&self, pull: &Issue) -> Result<Option<IssueId>, AppError> {
+        let live = opportunities::live_of_repository(&self.app.store, pull.repository).await?;
+        let delivers = |kept: &opportunities::Kept| {
+            let work = kept.opportunity.work();
+            work.and_then(|work| work.delivery.as_ref())
+                .is_some_and(|delivery| delivery.number == pull.number)
+        };
+        Ok(live
+            .into_iter()
+            .find(delivers)
+            .map(|kept| kept.opportunity.issue.issue))
     }
 }
 

@@ -4,17 +4,23 @@ use jiff::SignedDuration;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
-use crate::outbox::retry::{self, Retry};
+use crate::outbox::caught::caught;
+use crate::outbox::retry::{self, Patience, Retry};
 use crate::store::github;
-use crate::store::inbox::{self, Delivery, Leased, PartitionLease, Settled};
+use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
 use crate::vault::Vault;
 
 /// How long a repository's deliveries are ours; a killed worker's are taken over after it.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many deliveries are taken up together.
 const BATCH: i64 = 200;
-/// A failing delivery holds its repository for so many attempts, then it is dead.
-const ATTEMPTS: i64 = 5;
+/// A failing delivery holds its repository for five attempts in two minutes, then it is dead.
+const PATIENCE: Patience = Patience {
+    attempts: 5,
+    first: SignedDuration::from_secs(4),
+    factor: 3,
+    longest: SignedDuration::from_secs(60),
+};
 
 /// The worker of the inbox.
 #[derive(Clone, Debug)]
@@ -49,7 +55,7 @@ impl InboxWorker {
             return Ok(false);
         };
         for (delivery, translation) in self.in_order(deliveries) {
-            let done = self.deliver(&lease, &delivery, translation).await;
+            let done = caught(Box::pin(self.deliver(&lease, &delivery, translation))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
@@ -88,15 +94,18 @@ impl InboxWorker {
         error: &AppError,
     ) -> Result<(), AppError> {
         let (now, [jitter]) = (self.app.clock.now(), Vault::random::<1>()?);
-        let retry_at = match retry::after(error, delivery.attempts, ATTEMPTS, now, jitter) {
+        let retry_at = match retry::after(error, delivery.attempts, &PATIENCE, now, jitter) {
             Retry::At(at) => Some(at),
             Retry::Never => None,
         };
         let id = &delivery.delivery_id;
         tracing::warn!(delivery = id, %error, ?retry_at, "a delivery could not be decided");
-        let (store, message) = (&self.app.store, error.to_string());
-        inbox::delivery_failed(store, lease, id, &message, retry_at, now).await?;
-        Ok(())
+        let failure = Failure {
+            error: &error.to_string(),
+            retry_at,
+            passing: retry::is_passing(error),
+        };
+        Ok(inbox::delivery_failed(&self.app.store, lease, id, &failure, now).await?)
     }
 
     async fn deliver(

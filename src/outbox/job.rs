@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::effect::Effect;
-use crate::domain::ids::{InstallationId, IssueId, OpportunityId, RepositoryId};
+use crate::domain::ids::{CommentId, InstallationId, IssueId, OpportunityId, RepositoryId};
 use crate::domain::notice::Notice;
 use crate::store::effects::NewEffect;
 
@@ -30,10 +30,23 @@ pub enum Task {
         /// The effect.
         effect: Effect,
     },
+    /// React with eyes to a command that has to wait (`interfaces.md` §4).
+    Seen {
+        /// The comment.
+        comment: CommentId,
+        /// The fact that is waited with.
+        fact_key: String,
+    },
     /// Show the opportunity's state in the status comment.
     Status,
     /// Show it in the status labels.
     Labels,
+}
+
+/// The id of the effect that shows a waiting command as seen.
+#[must_use]
+pub fn seen_id(fact_key: &str) -> String {
+    format!("seen:{fact_key}")
 }
 
 /// Reactions are receipts: the status comment says as much, so late ones are dropped.
@@ -77,6 +90,7 @@ impl Job {
             |id| id.to_string(),
         );
         match &self.task {
+            Task::Seen { fact_key, .. } => seen_id(fact_key),
             Task::Status => format!("status:{about}"),
             Task::Labels => format!("labels:{about}"),
             Task::Do { effect } => match effect {
@@ -96,6 +110,7 @@ impl Job {
 
     const fn kind(&self) -> &'static str {
         match &self.task {
+            Task::Seen { .. } => "seen",
             Task::Status => "status",
             Task::Labels => "labels",
             Task::Do { effect } => match effect {
@@ -115,6 +130,7 @@ impl Job {
         match &self.task {
             Task::Status => 30,
             Task::Labels => 40,
+            Task::Seen { .. } => 50,
             Task::Do { effect } => match effect {
                 Effect::FindDelivery => 0,
                 Effect::Say { notice, .. } => match notice {
@@ -138,10 +154,25 @@ impl Job {
         }
     }
 
+    /// Whether it is the comment that offers the work to a supplier.
+    #[must_use]
+    pub const fn offers(&self) -> bool {
+        matches!(
+            &self.task,
+            Task::Do {
+                effect: Effect::Say {
+                    notice: Notice::Offer { .. },
+                    ..
+                }
+            }
+        )
+    }
+
     /// Whether asking again means doing it anew, from the state as it then is.
     const fn coalesces(&self) -> bool {
         match &self.task {
             Task::Status | Task::Labels => true,
+            Task::Seen { .. } => false,
             Task::Do { effect } => match effect {
                 Effect::CheckRun { .. } | Effect::RestoreLabel => true,
                 Effect::React { .. }

@@ -3,6 +3,7 @@
 //! A [`job`] waits in the queue of effects; the [`worker`] leases an
 //! installation and [`perform`]s its jobs at GitHub's [`pace`]; what fails is
 //! judged by [`retry`]. [`timers`] makes what falls due a command.
+pub mod caught;
 pub mod job;
 pub mod pace;
 pub mod perform;

@@ -3,6 +3,7 @@
 //! A comment is looked for by its marker before it is written, since nobody
 //! knows whether the process that wrote it last lived to say so (cases 20, 29).
 
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use url::Url;
 
@@ -17,16 +18,14 @@ use crate::domain::judgement::Judgement;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Cause;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::Opportunity;
+use crate::domain::opportunity::{Opportunity, State};
 use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
 use crate::github::{CheckRunId, GitHubError, Repo};
-use crate::store::github::{self, Projection};
+use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
 use crate::store::opportunities;
 
-/// The status comment, among the things of ours on GitHub.
-const STATUS: &str = "status";
-/// A check run, among them.
-const CHECK_RUN: &str = "check_run";
+/// By how much our clock may be ahead of GitHub's.
+const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
 /// What performing takes.
 #[derive(Clone, Debug)]
@@ -48,14 +47,22 @@ struct Doing<'a> {
     repo: Repo,
     job: &'a Job,
     opportunity: Option<opportunities::Kept>,
+    /// No comment of the job's is older.
+    since: Timestamp,
 }
 
 impl Performer {
-    /// Performs a job.
+    /// Performs a job that was asked for at `created_at`.
     ///
     /// # Errors
     /// When GitHub or the database did not do it, or may not have.
-    pub async fn perform(&self, id: &str, job: &Job, pace: &Pace) -> Result<(), AppError> {
+    pub async fn perform(
+        &self,
+        id: &str,
+        created_at: Timestamp,
+        job: &Job,
+        pace: &Pace,
+    ) -> Result<(), AppError> {
         let opportunity = match job.opportunity {
             Some(id) => opportunities::by_id(&self.app.store, id).await?,
             None => None,
@@ -67,8 +74,10 @@ impl Performer {
             repo,
             job,
             opportunity,
+            since: created_at.checked_sub(SKEW).unwrap_or(created_at),
         };
         match &job.task {
+            Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
             Task::Do { effect } => doing.effect(id, effect).await,
@@ -147,8 +156,16 @@ impl Doing<'_> {
         notice: &Notice,
         language: Lang,
     ) -> Result<(), AppError> {
+        if let Notice::Offer { position, .. } = notice
+            && !self.still_offers(*position)
+        {
+            return Ok(());
+        }
         let marker = effect_marker(id);
-        let found = self.repo.find_comment(number, &marker, None).await?;
+        let found = self
+            .repo
+            .find_comment(number, &marker, Some(self.since))
+            .await?;
         let at = if let Some(comment) = found {
             comment.created_at
         } else {
@@ -173,8 +190,17 @@ impl Doing<'_> {
         }
     }
 
+    /// An offer that could not be written for long may have been overtaken.
+    fn still_offers(&self, position: u32) -> bool {
+        let state = self
+            .opportunity
+            .as_ref()
+            .map(|kept| &kept.opportunity.state);
+        matches!(state, Some(State::Offered(offer)) if offer.position == position)
+    }
+
     /// The clock of an offer starts when its comment stands.
-    async fn stands(&self, id: &str, position: u32, at: jiff::Timestamp) -> Result<(), AppError> {
+    async fn stands(&self, id: &str, position: u32, at: Timestamp) -> Result<(), AppError> {
         let Some(kept) = &self.opportunity else {
             return Ok(());
         };
@@ -273,7 +299,7 @@ impl Doing<'_> {
         let body = self
             .words()
             .check_run(opportunity, judgement, opportunity.language());
-        let object = format!("{}:{}", opportunity.id, judgement.head_sha);
+        let object = github::check_run_object(opportunity.id, &judgement.head_sha);
         // Written only when what it shows has changed, or our own writing would call us again.
         let digest = sha256(&format!("{body:?}"));
         let shown = github::projection(&self.performer.app.store, CHECK_RUN, &object).await?;

@@ -15,23 +15,70 @@ pub enum Retry {
     Never,
 }
 
-/// How long the first pause is; each further one is twice as long.
-const FIRST_PAUSE: SignedDuration = SignedDuration::from_secs(1);
-/// No pause is longer.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+/// How long a kind of work is tried again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// How often it may fail.
+    pub attempts: i64,
+    /// The first pause.
+    pub first: SignedDuration,
+    /// By how much each further pause is longer.
+    pub factor: i64,
+    /// No pause is longer.
+    pub longest: SignedDuration,
+}
+
+/// Whether the same work may go well later without anything being mended.
+#[must_use]
+pub const fn is_passing(error: &AppError) -> bool {
+    match error {
+        AppError::GitHub(error) => match error {
+            GitHubError::RateLimited { .. }
+            | GitHubError::Transient { .. }
+            | GitHubError::Unauthorized => true,
+            GitHubError::NotFound
+            | GitHubError::Gone
+            | GitHubError::Forbidden { .. }
+            | GitHubError::Locked
+            | GitHubError::Archived
+            | GitHubError::Rejected { .. }
+            | GitHubError::Unreadable { .. } => false,
+        },
+        AppError::Store(StoreError::LeaseLost { .. }) | AppError::Contended => true,
+        AppError::Store(error) => error.is_passing(),
+        AppError::Vault(_)
+        | AppError::Misfit(_)
+        | AppError::Json(_)
+        | AppError::UnknownRepository(_)
+        | AppError::Panicked(_) => false,
+    }
+}
 
 /// What becomes of work that failed with `error` after `attempts` failures before.
 ///
 /// `jitter` is a number from 0 to 255 that spreads those who failed together.
 #[must_use]
-pub fn after(error: &AppError, attempts: i64, most: i64, now: Timestamp, jitter: u8) -> Retry {
+pub fn after(
+    error: &AppError,
+    attempts: i64,
+    patience: &Patience,
+    now: Timestamp,
+    jitter: u8,
+) -> Retry {
     match error {
         AppError::GitHub(error) => match error {
             GitHubError::RateLimited { until } => Retry::At((*until).max(now)),
             GitHubError::Transient { .. } | GitHubError::Unauthorized => {
-                pause(attempts, most, now, jitter)
+                pause(attempts, patience, now, jitter)
             }
-            GitHubError::Unreadable { .. } => pause(attempts, most.min(3), now, jitter),
+            GitHubError::Unreadable { .. } => {
+                let fewer = patience.attempts.min(3);
+                let less = Patience {
+                    attempts: fewer,
+                    ..*patience
+                };
+                pause(attempts, &less, now, jitter)
+            }
             GitHubError::NotFound
             | GitHubError::Gone
             | GitHubError::Forbidden { .. }
@@ -43,7 +90,8 @@ pub fn after(error: &AppError, attempts: i64, most: i64, now: Timestamp, jitter:
             StoreError::Busy { .. } | StoreError::Unavailable(_) | StoreError::LeaseLost { .. },
         )
         | AppError::Contended
-        | AppError::UnknownRepository(_) => pause(attempts, most, now, jitter),
+        | AppError::UnknownRepository(_)
+        | AppError::Panicked(_) => pause(attempts, patience, now, jitter),
         AppError::Store(
             StoreError::Constraint { .. }
             | StoreError::Corrupt { .. }
@@ -58,13 +106,14 @@ pub fn after(error: &AppError, attempts: i64, most: i64, now: Timestamp, jitter:
     }
 }
 
-fn pause(attempts: i64, most: i64, now: Timestamp, jitter: u8) -> Retry {
-    if attempts + 1 >= most {
+fn pause(attempts: i64, patience: &Patience, now: Timestamp, jitter: u8) -> Retry {
+    if attempts.saturating_add(1) >= patience.attempts {
         return Retry::Never;
     }
-    let doublings = u32::try_from(attempts).unwrap_or(0).min(16);
-    let seconds = FIRST_PAUSE.as_secs().saturating_mul(1_i64 << doublings);
-    let pause = SignedDuration::from_secs(seconds).min(LONGEST_PAUSE);
+    let times = u32::try_from(attempts).unwrap_or(0);
+    let seconds = patience.first.as_secs();
+    let seconds = seconds.saturating_mul(patience.factor.saturating_pow(times));
+    let pause = SignedDuration::from_secs(seconds).min(patience.longest);
     let spread = pause.as_millis().saturating_mul(i128::from(jitter)) / 1024;
     let pause = pause + SignedDuration::from_millis(i64::try_from(spread).unwrap_or(0));
     now.checked_add(pause).map_or(Retry::Never, Retry::At)
@@ -78,6 +127,15 @@ mod tests {
         "2021-06-23T13:00:00Z".parse().unwrap()
     }
 
+    const fn patience(attempts: i64) -> Patience {
+        Patience {
+            attempts,
+            first: SignedDuration::from_secs(1),
+            factor: 2,
+            longest: SignedDuration::from_mins(10),
+        }
+    }
+
     fn transient() -> AppError {
         AppError::GitHub(GitHubError::Transient {
             message: "502".to_owned(),
@@ -88,7 +146,10 @@ mod tests {
     fn a_rate_limit_is_waited_out_however_often_it_was_met() {
         let until = "2021-06-23T13:40:00Z".parse().unwrap();
         let limited = AppError::GitHub(GitHubError::RateLimited { until });
-        assert_eq!(after(&limited, 99, 5, now(), 0), Retry::At(until));
+        assert_eq!(
+            after(&limited, 99, &patience(5), now(), 0),
+            Retry::At(until)
+        );
     }
 
     #[test]
@@ -99,7 +160,7 @@ mod tests {
             GitHubError::Gone,
         ] {
             assert_eq!(
-                after(&AppError::GitHub(error), 0, 5, now(), 0),
+                after(&AppError::GitHub(error), 0, &patience(5), now(), 0),
                 Retry::Never
             );
         }
@@ -108,18 +169,28 @@ mod tests {
     #[test]
     fn pauses_double_until_the_attempts_are_used_up() {
         let at = |seconds: i64| Retry::At(now() + SignedDuration::from_secs(seconds));
-        assert_eq!(after(&transient(), 0, 5, now(), 0), at(1));
-        assert_eq!(after(&transient(), 3, 5, now(), 0), at(8));
-        assert_eq!(after(&transient(), 4, 5, now(), 0), Retry::Never);
-        assert_eq!(after(&transient(), 40, 99, now(), 0), at(600));
+        assert_eq!(after(&transient(), 0, &patience(5), now(), 0), at(1));
+        assert_eq!(after(&transient(), 3, &patience(5), now(), 0), at(8));
+        assert_eq!(after(&transient(), 4, &patience(5), now(), 0), Retry::Never);
+        assert_eq!(after(&transient(), 40, &patience(99), now(), 0), at(600));
     }
 
     #[test]
     fn jitter_only_lengthens_a_pause_and_by_less_than_half() {
-        let Retry::At(latest) = after(&transient(), 2, 5, now(), 255) else {
+        let Retry::At(latest) = after(&transient(), 2, &patience(5), now(), 255) else {
             panic!("no pause")
         };
         let pause = latest.duration_since(now());
         assert!(pause > SignedDuration::from_secs(4) && pause < SignedDuration::from_secs(6));
+    }
+
+    #[test]
+    fn only_what_passes_by_itself_is_passing() {
+        assert!(is_passing(&transient()));
+        assert!(is_passing(&AppError::Store(StoreError::Busy {
+            reason: "locked".into()
+        })));
+        assert!(!is_passing(&AppError::GitHub(GitHubError::Locked)));
+        assert!(!is_passing(&AppError::Panicked("odd".to_owned())));
     }
 }

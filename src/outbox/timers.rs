@@ -1,8 +1,9 @@
 //! Fires what is due: a timer becomes a command like any other.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::retry::{self, Retry};
+use super::caught::caught;
+use super::retry::{self, Patience, Retry};
 use crate::app::{App, AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
@@ -14,7 +15,12 @@ use crate::vault::Vault;
 /// How many are taken up at once.
 const BATCH: i64 = 50;
 /// A timer is never given up while its cause may pass: GitHub can be away for days.
-const ATTEMPTS: i64 = i64::MAX;
+const PATIENCE: Patience = Patience {
+    attempts: i64::MAX,
+    first: SignedDuration::from_secs(1),
+    factor: 2,
+    longest: SignedDuration::from_mins(10),
+};
 
 /// Fires every timer that is due; late ones too. Says how many fired.
 ///
@@ -24,7 +30,7 @@ pub async fn fire_due(app: &App) -> Result<usize, AppError> {
     let due = timers::due(&app.store, app.clock.now(), BATCH).await?;
     let mut fired = 0;
     for timer in due {
-        match fire(app, &timer).await {
+        match caught(Box::pin(fire(app, &timer))).await {
             Ok(_) => fired += 1,
             Err(error) => postpone(app, &timer, &error).await?,
         }
@@ -36,7 +42,7 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
     let kept = opportunities::by_id(&app.store, timer.opportunity_id).await?;
     let kind = TimerKind::from_name(&timer.kind);
     let (Some(kept), Some(kind)) = (kept, kind) else {
-        return Ok(Handled::Ignored("the timer belongs to nothing"));
+        return belongs_to_nothing(app, timer).await;
     };
     if kind.reads_thread() {
         app.read_thread(&kept.opportunity, None).await?;
@@ -67,12 +73,25 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
     .await
 }
 
+/// It would be due for ever: it is marked, so that it is looked at once.
+async fn belongs_to_nothing(app: &App, timer: &Timer) -> Result<Handled, AppError> {
+    tracing::warn!(
+        timer = timer.timer_id,
+        kind = timer.kind,
+        "a timer is of no kind that is known, or without its opportunity"
+    );
+    let mut tx = app.store.begin_write().await?;
+    timers::mark_fired(&mut tx, &timer.timer_id, app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Handled::Ignored("the timer belongs to nothing"))
+}
+
 /// While GitHub cannot be read nothing is closed: the timer waits (decision 3).
 async fn postpone(app: &App, timer: &Timer, error: &AppError) -> Result<(), AppError> {
     let (now, [jitter]) = (app.clock.now(), Vault::random::<1>()?);
-    let retry_at = match retry::after(error, timer.attempts, ATTEMPTS, now, jitter) {
+    let retry_at = match retry::after(error, timer.attempts, &PATIENCE, now, jitter) {
         Retry::At(at) => at,
-        Retry::Never => now + jiff::SignedDuration::from_mins(10),
+        Retry::Never => now + PATIENCE.longest,
     };
     tracing::warn!(timer = timer.timer_id, %error, %retry_at, "a timer could not fire");
     timers::postpone(&app.store, &timer.timer_id, retry_at, &error.to_string()).await?;

@@ -5,10 +5,11 @@
 
 use jiff::SignedDuration;
 
+use super::caught::caught;
 use super::job::Job;
 use super::pace::Pace;
 use super::perform::Performer;
-use super::retry::{self, Retry};
+use super::retry::{self, Patience, Retry};
 use crate::app::AppError;
 use crate::github::GitHubError;
 use crate::store::effects::{self, Effect, Outcome, WriterLease};
@@ -17,7 +18,14 @@ use crate::vault::Vault;
 /// How long an installation is ours; a killed writer's is taken over after it.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// What fails so often is dead: with pauses of up to ten minutes, most of a day.
-const ATTEMPTS: i64 = 100;
+const PATIENCE: Patience = Patience {
+    attempts: 100,
+    first: SignedDuration::from_secs(1),
+    factor: 2,
+    longest: SignedDuration::from_mins(10),
+};
+/// An offer's clock starts when its comment stands, so that it is tried without end (case 68).
+const OFFER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The writer.
 #[derive(Clone, Debug)]
@@ -64,13 +72,18 @@ impl OutboxWorker {
     ) -> Result<bool, AppError> {
         let app = &self.performer.app;
         let before = pace.next();
-        let done = self.perform(effect, pace).await;
+        let job: Result<Job, _> = serde_json::from_str(&effect.payload);
+        let offers = job.as_ref().is_ok_and(Job::offers);
+        let done = match &job {
+            Ok(job) => caught(Box::pin(self.perform(effect, job, pace))).await,
+            Err(_) => job.map(|_| Outcome::Done).map_err(AppError::from),
+        };
         let now = app.clock.now();
         let limited = matches!(
             &done,
             Err(AppError::GitHub(GitHubError::RateLimited { .. }))
         );
-        let outcome = self.outcome(effect, done)?;
+        let outcome = self.outcome(effect, offers, done)?;
         tracing::debug!(
             effect = effect.effect_id,
             ?outcome,
@@ -85,24 +98,19 @@ impl OutboxWorker {
         Ok(ours && !limited)
     }
 
-    async fn perform(&self, effect: &Effect, pace: &Pace) -> Result<Outcome, AppError> {
+    async fn perform(&self, effect: &Effect, job: &Job, pace: &Pace) -> Result<Outcome, AppError> {
         let now = self.performer.app.clock.now();
         if effect.expires_at.is_some_and(|expires_at| expires_at < now) {
             return Ok(Outcome::Dropped(
                 "the status comment says as much by now".to_owned(),
             ));
         }
-        let job: Job = serde_json::from_str(&effect.payload)?;
-        match self.performer.perform(&effect.effect_id, &job, pace).await {
+        let (id, created_at) = (&effect.effect_id, effect.created_at);
+        match self.performer.perform(id, created_at, job, pace).await {
             Ok(()) => Ok(Outcome::Done),
-            // What is gone, locked or archived cannot be written on; the board says it all
-            // (cases 44, 66, 68).
-            Err(AppError::GitHub(
-                error @ (GitHubError::NotFound
-                | GitHubError::Gone
-                | GitHubError::Locked
-                | GitHubError::Archived),
-            )) => Ok(Outcome::Dropped(error.to_string())),
+            Err(AppError::GitHub(error)) if is_over(&error, job.offers()) => {
+                Ok(Outcome::Dropped(error.to_string()))
+            }
             Err(error) => Err(error),
         }
     }
@@ -110,6 +118,7 @@ impl OutboxWorker {
     fn outcome(
         &self,
         effect: &Effect,
+        offers: bool,
         done: Result<Outcome, AppError>,
     ) -> Result<Outcome, AppError> {
         let error = match done {
@@ -119,10 +128,29 @@ impl OutboxWorker {
         let (now, [jitter]) = (self.performer.app.clock.now(), Vault::random::<1>()?);
         tracing::warn!(effect = effect.effect_id, %error, "an effect could not be performed");
         Ok(
-            match retry::after(&error, effect.attempts, ATTEMPTS, now, jitter) {
+            match retry::after(&error, effect.attempts, &PATIENCE, now, jitter) {
                 Retry::At(at) => Outcome::RetryAt(at, error.to_string()),
+                Retry::Never if offers => {
+                    let at = now.checked_add(OFFER_PAUSE).unwrap_or(now);
+                    Outcome::RetryAt(at, error.to_string())
+                }
                 Retry::Never => Outcome::Dead(error.to_string()),
             },
         )
+    }
+}
+
+/// What is gone, locked or archived cannot be written on, and the board says it
+/// all (cases 44, 66, 68); but an issue can be unlocked, and then an offer is due.
+const fn is_over(error: &GitHubError, offers: bool) -> bool {
+    match error {
+        GitHubError::NotFound | GitHubError::Gone => true,
+        GitHubError::Locked | GitHubError::Archived => !offers,
+        GitHubError::Forbidden { .. }
+        | GitHubError::Unauthorized
+        | GitHubError::RateLimited { .. }
+        | GitHubError::Transient { .. }
+        | GitHubError::Rejected { .. }
+        | GitHubError::Unreadable { .. } => false,
     }
 }

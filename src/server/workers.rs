@@ -4,30 +4,29 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, watch};
+use jiff::SignedDuration;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use url::Url;
 use uuid::Uuid;
 
 use super::TRIGGER_LABEL;
-use crate::app::{App, AppError};
+use super::supervise::Supervisor;
+use crate::app::App;
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
 use crate::outbox::perform::Performer;
 use crate::outbox::timers;
 use crate::outbox::worker::OutboxWorker;
-use crate::store::{Result as Stored, effects, inbox};
+use crate::store::{effects, inbox};
 use crate::vault::Vault;
 
 /// Repositories that are worked on at the same time: deciding waits for GitHub's answers.
-const INBOX_WORKERS: usize = 4;
+const INBOX_WORKERS: [&str; 4] = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"];
 /// Installations that are written to at the same time.
-const OUTBOX_WORKERS: usize = 2;
-/// Other replicas' commits do not wake us, so the queues are looked at this often.
-const POLL: Duration = Duration::from_secs(1);
-/// How long a worker rests whose database does not answer.
+const OUTBOX_WORKERS: [&str; 2] = ["outbox 1", "outbox 2"];
+/// How long a worker rests after an error, for instance when the database does not answer.
 const REST: Duration = Duration::from_secs(1);
 
 /// What is wrong with each worker that is not well, by its name.
@@ -58,6 +57,8 @@ pub struct Workers {
     pub github_web: Url,
     /// The least time between two content-creating requests.
     pub interval: Duration,
+    /// How often what died of a passing trouble is tried again.
+    pub reconcile_interval: Duration,
 }
 
 impl Workers {
@@ -72,12 +73,13 @@ impl Workers {
             self.health.send_modify(|complaints| {
                 complaints.remove(IDENTITY);
             });
-            for _ in 0..INBOX_WORKERS {
-                spawner.spawn(self.clone().inbox(ourselves.clone()));
+            for name in INBOX_WORKERS {
+                spawner.spawn(self.clone().inbox(name, ourselves.clone()));
             }
-            for _ in 0..OUTBOX_WORKERS {
-                spawner.spawn(self.clone().outbox());
+            for name in OUTBOX_WORKERS {
+                spawner.spawn(self.clone().outbox(name));
             }
+            spawner.spawn(self.clone().revive());
             self.timers().await;
         });
     }
@@ -108,7 +110,7 @@ impl Workers {
         }
     }
 
-    async fn inbox(self, ourselves: Ourselves) {
+    async fn inbox(self, name: &'static str, ourselves: Ourselves) {
         let app = self.app.clone();
         let worker = InboxWorker {
             app: app.clone(),
@@ -116,11 +118,15 @@ impl Workers {
             owner: owner("inbox"),
         };
         let wake = app.store.inbox_wake();
-        self.repeat(wake, || worker.work(), || inbox::next_due(&app.store))
+        let supervisor = self.supervisor(name);
+        let work = || worker.work();
+        let next_due = || inbox::next_due(&app.store);
+        supervisor
+            .supervise(|| supervisor.repeat(&wake, work, next_due))
             .await;
     }
 
-    async fn outbox(self) {
+    async fn outbox(self, name: &'static str) {
         let app = self.app.clone();
         let worker = OutboxWorker {
             performer: Performer {
@@ -133,7 +139,11 @@ impl Workers {
             interval: SignedDuration::try_from(self.interval).unwrap_or(SignedDuration::ZERO),
         };
         let wake = app.store.effects_wake();
-        self.repeat(wake, || worker.work(), || effects::next_due(&app.store))
+        let supervisor = self.supervisor(name);
+        let work = || worker.work();
+        let next_due = || effects::next_due(&app.store);
+        supervisor
+            .supervise(|| supervisor.repeat(&wake, work, next_due))
             .await;
     }
 
@@ -141,48 +151,38 @@ impl Workers {
         let app = self.app.clone();
         let wake = app.store.timers_wake();
         let fire = || async { timers::fire_due(&app).await.map(|fired| fired > 0) };
-        self.repeat(wake, fire, || crate::store::timers::next_due(&app.store))
+        let supervisor = self.supervisor("timers");
+        let next_due = || crate::store::timers::next_due(&app.store);
+        supervisor
+            .supervise(|| supervisor.repeat(&wake, fire, next_due))
             .await;
     }
 
-    /// Works until nothing is due, then sleeps until something is, or is said to be.
-    async fn repeat<W, D>(&self, wake: Arc<Notify>, work: impl Fn() -> W, next_due: impl Fn() -> D)
-    where
-        W: Future<Output = Result<bool, AppError>>,
-        D: Future<Output = Stored<Option<Timestamp>>>,
-    {
-        while !self.stop.is_cancelled() {
-            let ring = wake.notified();
-            tokio::pin!(ring);
-            ring.as_mut().enable();
-            let pause = match work().await {
-                Ok(true) => continue,
-                Ok(false) => self.pause(next_due().await),
-                Err(error) => {
-                    tracing::error!(%error, "a worker rests after an error");
-                    REST
-                }
-            };
-            tokio::select! {
-                () = &mut ring => {}
-                () = tokio::time::sleep(pause) => {}
-                () = self.stop.cancelled() => {}
+    /// Has what died of a passing trouble tried again, without a person.
+    async fn revive(self) {
+        let app = &self.app;
+        let revive = || async {
+            let now = app.clock.now();
+            let revived = inbox::revive(&app.store, now, now).await?;
+            if revived > 0 {
+                tracing::info!(deliveries = revived, "dead deliveries are tried again");
             }
-        }
+            Ok(())
+        };
+        let supervisor = self.supervisor("revival");
+        supervisor
+            .supervise(|| supervisor.every(self.reconcile_interval, revive))
+            .await;
     }
 
-    fn pause(&self, next_due: Stored<Option<Timestamp>>) -> Duration {
-        let due_in = next_due
-            .ok()
-            .flatten()
-            .map(|at| at.duration_since(self.app.clock.now()));
-        // What is due but held by another worker is looked at soon, not at once.
-        let shortest = Duration::from_millis(20);
-        due_in
-            .map_or(POLL, |due_in| {
-                Duration::try_from(due_in).unwrap_or(shortest)
-            })
-            .clamp(shortest, POLL)
+    fn supervisor(&self, name: &'static str) -> Supervisor {
+        Supervisor {
+            name,
+            health: self.health.clone(),
+            stop: self.stop.clone(),
+            clock: self.app.clock.clone(),
+            rest: REST,
+        }
     }
 }
 

@@ -7,7 +7,18 @@
 use jiff::Timestamp;
 
 use super::{Result, Store, Tx};
-use crate::domain::ids::{InstallationId, RepositoryId, UserId};
+use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId, UserId};
+
+/// The status comment, among our [`Projection`]s; its object is the issue.
+pub const STATUS: &str = "status";
+/// A check run, among them; its object is [`check_run_object`].
+pub const CHECK_RUN: &str = "check_run";
+
+/// What an acceptance check run shows: an opportunity on a head commit.
+#[must_use]
+pub fn check_run_object(opportunity: OpportunityId, head_sha: &str) -> String {
+    format!("{opportunity}:{head_sha}")
+}
 
 row! {
     /// An installation of the App on an account.
@@ -113,11 +124,6 @@ const REPOSITORY_NAMED: &str = "
     FROM repositories WHERE lower(owner) = lower($1) AND lower(name) = lower($2)
     ORDER BY seen_at DESC, repository_id DESC LIMIT 1";
 
-const REPOSITORIES_OF: &str = "
-    SELECT repository_id, installation_id, owner, name, private, archived, default_branch,
-        licence, seen_at
-    FROM repositories WHERE installation_id = $1 ORDER BY repository_id";
-
 const PUT_PROJECTION: &str = "
     INSERT INTO projections (kind, object_id, github_id, digest, updated_at)
     VALUES ($1, $2, $3, $4, $5)
@@ -127,8 +133,6 @@ const PUT_PROJECTION: &str = "
 const PROJECTION: &str = "
     SELECT kind, object_id, github_id, digest, updated_at
     FROM projections WHERE kind = $1 AND object_id = $2";
-
-const DELETE_PROJECTION: &str = "DELETE FROM projections WHERE kind = $1 AND object_id = $2";
 
 /// Notes an installation; `false` when something later is known already.
 ///
@@ -220,14 +224,6 @@ pub async fn repository_named(
     one!(store, Repository, REPOSITORY_NAMED, owner, name)
 }
 
-/// The repositories that we reach through an installation, by number.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn repositories_of(store: &Store, id: InstallationId) -> Result<Vec<Repository>> {
-    all!(store, Repository, REPOSITORIES_OF, id)
-}
-
 /// Notes where something of ours stands and what it shows.
 ///
 /// # Errors
@@ -251,12 +247,4 @@ pub async fn put_projection(tx: &mut Tx, shown: &Projection) -> Result<()> {
 /// When the database cannot.
 pub async fn projection(store: &Store, kind: &str, object_id: &str) -> Result<Option<Projection>> {
     one!(store, Projection, PROJECTION, kind, object_id)
-}
-
-/// Forgets something of ours that people deleted; `false` when it was not known.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn delete_projection(tx: &mut Tx, kind: &str, object_id: &str) -> Result<bool> {
-    Ok(run!(tx, DELETE_PROJECTION, kind, object_id)? == 1)
 }

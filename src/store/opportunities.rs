@@ -3,6 +3,7 @@
 //!
 //! A decision is recorded by [`record`] in one transaction. The version is the
 //! optimistic lock: whoever decided on an older one changes no row.
+// Longer than the rule: the queries of one table family stand beside their rows.
 
 use jiff::Timestamp;
 

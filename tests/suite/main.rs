@@ -5,6 +5,8 @@ mod client;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod properties;

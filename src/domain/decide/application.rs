@@ -148,8 +148,10 @@ fn complete(desk: &Desk<'_>, form: &Form<'_>) -> Step<u32> {
 
 pub(super) fn withdraw(desk: &mut Desk<'_>, how: Withdrawal) -> Step {
     let posting = open(desk)?;
-    let number = posting
-        .standing_of(desk.actor()?)
+    let standing = posting.standing_of(desk.actor()?);
+    // Only what was there when it was written is taken back.
+    let number = standing
+        .filter(|application| application.received_at <= desk.request.at)
         .ok_or(Refusal::NoApplication)?
         .number;
     desk.record(Event::ApplicationWithdrawn { number, how })

@@ -132,7 +132,10 @@ fn carry_out(
             criterion,
             verdict,
             rationale,
-        } => evaluation::evaluate(desk, *application, *criterion, *verdict, rationale),
+        } => {
+            let (verdict, id) = (*verdict, comment.id);
+            evaluation::evaluate(desk, *application, *criterion, verdict, rationale, id)
+        }
         Instruction::Accept => award::accept(desk),
         Instruction::Decline { reason } => award::decline(desk, reason.as_deref()),
         Instruction::Criterion {

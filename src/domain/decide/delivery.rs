@@ -1,19 +1,23 @@
 //! Delivery and acceptance: the merge accepts, and only if every criterion is met (I8).
+// Longer than the rule: a merge and the decisions that lead to it are judged by one set of rules.
 
 use jiff::Timestamp;
 
-use super::{Desk, Step, Stop};
+use super::{Command, Desk, Step, Stop};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
 use crate::domain::event::Event;
-use crate::domain::facts::{Merge, PullRequestFacts};
+use crate::domain::facts::{Merge, Permission, PullRequestFacts};
 use crate::domain::ids::Person;
-use crate::domain::judgement::{Bench, CriterionStatus, Judgement, Missing, NotDelivery};
+use crate::domain::judgement::{
+    Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
+};
 use crate::domain::linking::links;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{State, Work};
-use crate::domain::payment::Payment;
+use crate::domain::opportunity::{Delivery, State, Work};
+use crate::domain::payment::{Basis, Payment};
+use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
 
 /// Something about a pull request changed: it is judged as it now stands.
@@ -80,7 +84,12 @@ fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
 }
 
 /// What the head commit shows, whoever wrote it.
-fn judge(work: &Work, pull: &PullRequestFacts, merge: Option<&Merge>) -> Judgement {
+fn judge(
+    desk: &Desk<'_>,
+    work: &Work,
+    pull: &PullRequestFacts,
+    merge: Option<&Merge>,
+) -> Judgement {
     let supplier = &work.award.supplier;
     let bench = Bench {
         criteria: &work.selection.posting.statement.criteria,
@@ -98,7 +107,7 @@ fn judge(work: &Work, pull: &PullRequestFacts, merge: Option<&Merge>) -> Judgeme
     };
     Judgement {
         head_sha: pull.head_sha.clone(),
-        head_at: pull.head_at,
+        head_at: seen_at(desk, work, pull),
         not_delivery,
         criteria: bench.judge(pull, merge.map(|merge| merge.at)),
     }
@@ -107,13 +116,9 @@ fn judge(work: &Work, pull: &PullRequestFacts, merge: Option<&Merge>) -> Judgeme
 /// An open pull request: the check run shows each criterion. One by somebody
 /// else, or a draft, never takes the place of the supplier's own.
 fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
-    let mut judgement = judge(work, pull, None);
-    judgement.head_at = Some(seen_at(desk, work, pull));
+    let judgement = judge(desk, work, pull, None);
     let mine = by_supplier(pull, &work.award.supplier);
-    let known = work
-        .delivery
-        .as_ref()
-        .filter(|delivery| delivery.pull_request == pull.id);
+    let known = delivery_of(work, pull);
     if mine && known.is_none_or(|delivery| delivery.judgement != judgement) {
         desk.record(Event::DeliveryJudged {
             pull_request: pull.id,
@@ -128,36 +133,58 @@ fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
     Ok(())
 }
 
-/// When this head was pushed: the first time it was seen on the pull request,
-/// which unlike a commit's own date the supplier cannot write.
-fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Timestamp {
-    let known = work.delivery.as_ref().map(|delivery| &delivery.judgement);
-    let known = known.filter(|judgement| judgement.head_sha == pull.head_sha);
-    let earlier = known.and_then(|judgement| judgement.head_at);
-    earlier.map_or(desk.request.at, |at| at.min(desk.request.at))
+/// When this head was first seen, as far as GitHub told of it.
+fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Option<Timestamp> {
+    let told = match &desk.request.command {
+        Command::PullRequest { told, .. } => told.as_ref(),
+        _ => None,
+    };
+    let told = told
+        .filter(|told| told.head_sha == pull.head_sha)
+        .map(|told| told.at);
+    let known = delivery_of(work, pull).and_then(|delivery| delivery.seen_at(&pull.head_sha));
+    known.into_iter().chain(told).min()
+}
+
+fn delivery_of<'a>(work: &'a Work, pull: &PullRequestFacts) -> Option<&'a Delivery> {
+    work.delivery
+        .as_ref()
+        .filter(|delivery| delivery.pull_request == pull.id)
 }
 
 fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
+    let State::Delivered(delivered) = &desk.opportunity()?.state else {
+        return conclude(desk, work, pull, merge);
+    };
     // Looking once more at an earlier merge must not put it in the place of the last.
     let order = |merge: &Merge| (merge.at, merge.commit.clone());
-    if let State::Delivered(delivered) = &desk.opportunity()?.state
-        && order(merge) <= order(&delivered.merge)
-    {
+    if order(merge) > order(&delivered.merge) {
+        return conclude(desk, work, pull, merge);
+    }
+    let known = delivery_of(work, pull).map(|delivery| delivery.seen_at(&pull.head_sha));
+    let seen = seen_at(desk, work, pull);
+    if *merge != delivered.merge || known.is_none_or(|known| seen == known) {
         return Err(Stop::Ignored(
             "this merge, or a later one, was judged before",
         ));
     }
-    conclude(desk, work, pull, merge)
+    let due_at = work.selection.posting.statement.delivery_due_at;
+    if delivered.missing.contains(&Missing::Late) && seen.is_some_and(|seen| seen <= due_at) {
+        return conclude(desk, work, pull, merge);
+    }
+    // The head was there earlier than was known: decisions that wait for it can be bound.
+    let judgement = judge(desk, work, pull, Some(merge));
+    let (pull_request, number) = (pull.id, pull.number);
+    desk.record(Event::DeliveryJudged {
+        pull_request,
+        number,
+        judgement,
+    })
 }
 
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
-    let mut judgement = judge(work, pull, Some(merge));
-    let known = work.delivery.as_ref().map(|delivery| &delivery.judgement);
-    let seen = known.filter(|judgement| judgement.head_sha == pull.head_sha);
-    judgement.head_at = seen
-        .and_then(|judgement| judgement.head_at)
-        .or(pull.head_at);
+    let judgement = judge(desk, work, pull, Some(merge));
     let missing = missing(work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
@@ -225,10 +252,15 @@ fn accept(
     merge: &Merge,
     judgement: Judgement,
 ) -> Step {
-    let price = &work.selection.posting.statement.fixed_price;
-    let tax = desk.case.programme.policy.highest_tax_basis_points;
-    let opportunity = desk.opportunity()?.id;
-    let payment = Payment::for_acceptance(opportunity, &work.award, price, tax, desk.request.at)
+    let basis = Basis {
+        award: &work.award,
+        price: &work.selection.posting.statement.fixed_price,
+        highest_tax: desk.case.programme.policy.highest_tax_basis_points,
+        pull_request: pull.number,
+        merge,
+        evidence: &judgement.criteria,
+    };
+    let payment = Payment::for_acceptance(desk.opportunity()?.id, &basis, desk.request.at)
         .ok_or(Stop::Ignored("the price is beyond what cents can count"))?;
     desk.record(Event::Accepted {
         pull_request: pull.id,
@@ -271,7 +303,7 @@ pub(super) fn criterion(
             return Err(Refusal::NotInState { state }.into());
         }
     };
-    let overrides = may_decide(desk, &work, number)?;
+    let overrides = may_decide(desk, &work, number, decision)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
@@ -302,25 +334,21 @@ pub(super) fn criterion(
     }
 }
 
-/// The commit that the person had before them: the live head, unless it was
-/// pushed after the comment was written. A head that was first seen later was
-/// not before them, whatever its own date says, and which one was is not known.
+/// The commit that the person had before them: the newest head that GitHub told
+/// of by then. While it has told of none, what it tells may still be on its way.
 fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step<String> {
-    let at = desk.request.at;
-    let Some(known) = work.delivery.as_ref().map(|delivery| &delivery.judgement) else {
+    let Some(delivery) = &work.delivery else {
         return Err(Refusal::NoDelivery.into());
     };
-    if known.head_sha == pull.head_sha && known.head_at.is_some_and(|seen| seen > at) {
-        return Err(Refusal::HeadMoved.into());
+    match delivery.head_at(desk.request.at) {
+        Some(head) => Ok(head.sha.clone()),
+        None if pull.created_at > desk.request.at => Err(Refusal::HeadMoved.into()),
+        None => Err(Stop::Waits),
     }
-    if pull.head_at.is_none_or(|pushed| pushed > at) {
-        return Ok(known.head_sha.clone());
-    }
-    Ok(pull.head_sha.clone())
 }
 
 /// Whether the actor may decide the criterion; true when that overrules a machine.
-fn may_decide(desk: &Desk<'_>, work: &Work, number: u32) -> Step<bool> {
+fn may_decide(desk: &Desk<'_>, work: &Work, number: u32, decision: Decision) -> Step<bool> {
     let actor = desk.actor()?;
     if work.award.supplier.is(actor) {
         return Err(Refusal::SupplierDecides.into());
@@ -331,19 +359,49 @@ fn may_decide(desk: &Desk<'_>, work: &Work, number: u32) -> Step<bool> {
         .iter()
         .find(|criterion| criterion.number == number)
         .ok_or(Refusal::UnknownCriterion { number, count })?;
-    let officer = desk.case.programme.roles_of(actor.id).next().is_some();
-    if !officer && !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
+    let writes = desk.actor_writes()?;
+    if writes && asks_person(desk, &criterion.kind) {
+        return Ok(false);
     }
-    if officer && criterion.kind != CriterionKind::Manual {
+    let by_machine = criterion.kind != CriterionKind::Manual;
+    if by_machine && decision == Decision::Met && is_officer(desk)? {
         return Ok(true);
     }
-    match criterion.kind {
-        // What a maintainer says of a check confirms it where the supplier's own
-        // workflow may have made it; alone it meets nothing.
-        CriterionKind::Manual | CriterionKind::Check { .. } => Ok(false),
+    if by_machine && (writes || is_officer(desk)?) {
+        return Err(Refusal::MachineDecides { number }.into());
+    }
+    Err(Refusal::NeedsMaintainer.into())
+}
+
+/// Whether a maintainer's word counts: always where no machine decides, and for
+/// a check that the supplier's own workflow may have made.
+fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
+    match kind {
+        CriterionKind::Manual => true,
+        CriterionKind::Check { .. } => desk
+            .case
+            .facts
+            .pull_request
+            .as_ref()
+            .is_some_and(touches_workflows),
         CriterionKind::Licence { .. }
         | CriterionKind::Path { .. }
-        | CriterionKind::Review { .. } => Err(Refusal::MachineDecides { number }.into()),
+        | CriterionKind::Review { .. } => false,
     }
+}
+
+/// An officer holds any role but the auditor's; where nobody does, an
+/// administrator of the repository stands in.
+fn is_officer(desk: &Desk<'_>) -> Step<bool> {
+    let (programme, actor) = (desk.case.programme, desk.actor()?);
+    let acts = |role: &Role| *role != Role::Auditor;
+    if programme
+        .roles
+        .iter()
+        .flat_map(|holder| &holder.roles)
+        .any(acts)
+    {
+        return Ok(programme.roles_of(actor.id).any(|role| acts(&role)));
+    }
+    Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
 }

@@ -1,9 +1,11 @@
 //! Application evaluation, and the draw that follows by itself (R80, R82, I5, I6).
 
 use super::{Desk, Step, Stop, label};
+use crate::domain::apply::Misfit;
 use crate::domain::command::Verdict;
-use crate::domain::draw::{self, Draw};
+use crate::domain::draw::{self, Draw, Seed};
 use crate::domain::event::{Event, Unsuccess};
+use crate::domain::ids::CommentId;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Selection, State};
 use crate::domain::refusal::Refusal;
@@ -14,6 +16,7 @@ pub(super) fn evaluate(
     criterion: Option<u32>,
     verdict: Verdict,
     rationale: &str,
+    comment: CommentId,
 ) -> Step {
     if !desk.actor_writes()? {
         return Err(Refusal::NeedsMaintainer.into());
@@ -28,6 +31,7 @@ pub(super) fn evaluate(
         Event::Evaluated {
             application,
             criterion,
+            comment,
             verdict,
         },
         Some(rationale.to_owned()),
@@ -73,7 +77,8 @@ fn judgeable(desk: &Desk<'_>, selection: &Selection, number: u32, criterion: Opt
     if application.withdrawn_at.is_some() {
         return Err(Refusal::WithdrawnApplication { number }.into());
     }
-    if application.supplier.is(desk.actor()?) {
+    // Who applied judges nobody: not the own application, not a rival's.
+    if selection.posting.standing_of(desk.actor()?).is_some() {
         return Err(Refusal::OwnApplication.into());
     }
     let count = u32::try_from(selection.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
@@ -127,12 +132,15 @@ pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
     let Draw::Listed { list, .. } = &selection.draw else {
         return Err(Stop::Ignored("the list is not fixed"));
     };
-    let Some(seed) = desk.case.facts.seed else {
-        return Err(Stop::Ignored("the seed is not known"));
+    // A seed that is gone or another's is a defect: the timer tries again and says so.
+    let committed = |seed: &Seed| draw::commitment(seed) == selection.posting.commitment;
+    let Some(seed) = desk.case.facts.seed.filter(committed) else {
+        let state = "evaluation without the seed committed to";
+        return Err(Stop::Misfit(Misfit {
+            event: "drawn",
+            state,
+        }));
     };
-    if draw::commitment(&seed) != selection.posting.commitment {
-        return Err(Stop::Ignored("the seed is not the one committed to"));
-    }
     let order = draw::order(&seed, list);
     desk.record(Event::Drawn {
         seed: hex::encode(seed),

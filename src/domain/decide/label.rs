@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, Step, Stop};
 use crate::domain::apply::Misfit;
-use crate::domain::command::{Issue, Label};
+use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
 use crate::domain::ids::{InstallationId, Person};
 use crate::domain::licence::is_open_source;
@@ -13,12 +13,7 @@ use crate::domain::opportunity::{Opportunity, Posting, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::{Statement, StatementRules};
 
-pub(super) fn label(
-    desk: &mut Desk<'_>,
-    issue: &Issue,
-    _label: &Label,
-    installation: InstallationId,
-) -> Step {
+pub(super) fn label(desk: &mut Desk<'_>, issue: &Issue, installation: InstallationId) -> Step {
     if let Some(opportunity) = &desk.opportunity {
         if !opportunity.state.is_final() || desk.request.at <= opportunity.labelled_at {
             return Err(Stop::Ignored("the issue already has this opportunity"));
@@ -43,6 +38,7 @@ pub(super) fn label(
         author: issue.author.clone(),
         title: issue.title.clone(),
         body: issue.body.clone(),
+        commitment: desk.case.fresh.commitment.clone(),
     })?;
     read_statement(desk)
 }
@@ -74,7 +70,8 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
 
 /// Posts the statement if it keeps every rule, else says what to change.
 fn read_statement(desk: &mut Desk<'_>) -> Step {
-    let source = &desk.opportunity()?.source;
+    let opportunity = desk.opportunity()?;
+    let (source, commitment) = (&opportunity.source, opportunity.commitment.clone());
     let rules = StatementRules {
         programme: desk.case.programme,
         posted_at: desk.request.at,
@@ -84,7 +81,7 @@ fn read_statement(desk: &mut Desk<'_>) -> Step {
         Ok(statement) => desk.record(Event::Posted {
             statement_sha256: hash(&statement)?,
             statement: Box::new(statement),
-            commitment: desk.case.fresh.commitment.clone(),
+            commitment,
         }),
     }
 }
@@ -92,7 +89,8 @@ fn read_statement(desk: &mut Desk<'_>) -> Step {
 pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let opportunity = desk.opportunity()?;
     let at = desk.request.at;
-    if at <= opportunity.source.at {
+    // Of two texts in one second the one that comes last is taken.
+    if at < opportunity.source.at {
         return Err(Stop::Ignored("a later text of the issue is already known"));
     }
     if opportunity.source.title == issue.title && opportunity.source.body == issue.body {

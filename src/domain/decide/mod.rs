@@ -2,6 +2,7 @@
 //!
 //! [`needs`] says which facts of GitHub a decision rests on; [`decide`] is given
 //! them. Both are pure, so that every rule is tested without a server.
+// Longer than the rule: what can be asked and what is answered stand side by side.
 
 mod application;
 mod award;
@@ -18,7 +19,7 @@ pub use needs::needs;
 pub use timer::{Timer, TimerKind, timers};
 
 use super::apply::Misfit;
-use super::command::{Comment, Issue, Label, Written};
+use super::command::{Comment, Issue, Written};
 use super::effect::Effect;
 use super::event::{Change, Event};
 use super::facts::Facts;
@@ -47,8 +48,6 @@ pub enum Command {
     Label {
         /// The issue as it stood.
         issue: Issue,
-        /// The label.
-        label: Label,
         /// Through which installation the App learned of it.
         installation: InstallationId,
     },
@@ -88,6 +87,8 @@ pub enum Command {
     PullRequest {
         /// Its number.
         number: i64,
+        /// The head commit that GitHub told of, if it did.
+        told: Option<Told>,
     },
     /// A timer fired.
     Timer(TimerKind),
@@ -96,6 +97,15 @@ pub enum Command {
         /// The offer's place in the order.
         position: u32,
     },
+}
+
+/// A head commit that GitHub told of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The commit.
+    pub head_sha: String,
+    /// When, by GitHub's clock: it was pushed by then.
+    pub at: Timestamp,
 }
 
 /// What a decision is made with.
@@ -186,9 +196,8 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
     let taken = match &request.command {
         Command::Label {
             issue,
-            label,
             installation,
-        } => label::label(&mut desk, issue, label, *installation),
+        } => label::label(&mut desk, issue, *installation),
         Command::Unlabel => label::unlabel(&mut desk),
         Command::Edit { issue } => label::edit(&mut desk, issue),
         Command::CloseIssue => label::close_issue(&mut desk),
@@ -205,7 +214,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         Command::CommentDeleted { comment, written } => {
             application::deleted(&mut desk, comment, written)
         }
-        Command::PullRequest { number } => delivery::pull_request(&mut desk, *number),
+        Command::PullRequest { number, .. } => delivery::pull_request(&mut desk, *number),
         Command::Timer(kind) => timer::fire(&mut desk, *kind),
         Command::OfferStands { position } => award::stands(&mut desk, *position),
     };
@@ -224,20 +233,28 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 
 /// Whether what was said earlier in the thread, but has not been seen, could
 /// change `outcome`, so that the thread is read before it is recorded (I13):
-/// a refusal that an earlier fact lifts, or a comment that changes something,
-/// since an earlier one (an application by the same supplier, `/cancel`) might
-/// not have left it possible.
+/// a refusal that an earlier fact lifts; a comment that changes something, since
+/// an earlier one (an application by the same supplier, `/cancel`) might not have
+/// left it possible; a merge that is not accepted, for want of a decision perhaps.
 #[must_use]
 pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
-    let in_thread = matches!(
-        request.command,
-        Command::Comment {
-            on_pull_request: None,
-            ..
-        }
-    );
     match outcome {
-        Outcome::Decided { changes, .. } => in_thread && !changes.is_empty(),
+        Outcome::Decided { changes, .. } => match &request.command {
+            Command::Comment {
+                on_pull_request, ..
+            } => on_pull_request.is_none() && !changes.is_empty(),
+            Command::PullRequest { .. } => changes
+                .iter()
+                .any(|change| matches!(change.event, Event::Delivered { .. })),
+            Command::Label { .. }
+            | Command::Unlabel
+            | Command::Edit { .. }
+            | Command::CloseIssue
+            | Command::CommentEdited { .. }
+            | Command::CommentDeleted { .. }
+            | Command::Timer(_)
+            | Command::OfferStands { .. } => false,
+        },
         Outcome::Refused { refusals, .. } => refusals.iter().any(Refusal::liftable),
         Outcome::Waits | Outcome::Ignored(_) => false,
     }
@@ -359,7 +376,7 @@ impl<'a> Desk<'a> {
         }
         let opportunity = self.opportunity.as_ref()?;
         let number = match &self.request.command {
-            Command::PullRequest { number } => *number,
+            Command::PullRequest { number, .. } => *number,
             _ => opportunity.issue.number,
         };
         Some((number, opportunity.language(), opportunity.id.to_string()))

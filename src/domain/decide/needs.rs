@@ -29,7 +29,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.push(Need::Repository);
             }
         }
-        Command::PullRequest { number } => {
+        Command::PullRequest { number, .. } => {
             needs.push(Need::PullRequest {
                 number: *number,
                 paths: paths(opportunity),

@@ -5,6 +5,7 @@
 //! mends one at a time loses a day for each. What is read can be printed again
 //! and reads the same.
 
+mod argument;
 mod dates;
 mod heading;
 mod list;
@@ -19,6 +20,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use argument::Argument;
 pub use heading::Field;
 pub use problem::{Problem, ProblemKind};
 

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::heading::Field;
 use crate::domain::criteria::CriterionError;
-use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 
 /// One thing to mend.
@@ -112,6 +111,12 @@ pub enum ProblemKind {
         /// The first closing instant that gives it.
         earliest: Timestamp,
     },
+    /// Delivery is not after posting, and there is no closing to come that it could be
+    /// compared with.
+    DeliveryNotInFuture {
+        /// The delivery date as written.
+        found: String,
+    },
     /// Delivery is not after closing.
     DeliveryNotAfterClosing {
         /// The delivery date as written.
@@ -164,6 +169,7 @@ impl Problem {
             | ProblemKind::DateUnreadable { .. }
             | ProblemKind::NotWholeSeconds { .. }
             | ProblemKind::ClosingNotInFuture { .. }
+            | ProblemKind::DeliveryNotInFuture { .. }
             | ProblemKind::DeliveryNotAfterClosing { .. } => None,
         }
     }
@@ -174,15 +180,6 @@ impl Problem {
             self.kind,
             ProblemKind::Missing | ProblemKind::Empty | ProblemKind::Placeholder { .. }
         )
-    }
-
-    /// What the sentence of [`ProblemKind::key`] is filled in with, as `lang`
-    /// writes it: the heading as `field`, and the kind's own values.
-    #[must_use]
-    pub fn args(&self, lang: Lang) -> Vec<(&'static str, String)> {
-        let mut args = vec![("field", self.field.heading(lang).to_owned())];
-        args.extend(self.kind.args(lang));
-        args
     }
 }
 
@@ -207,6 +204,7 @@ impl ProblemKind {
             Self::ClosingNotInFuture { .. } => "statement-closing-not-in-future",
             Self::PostingTooShort { .. } => "statement-posting-too-short",
             Self::PostingTooBrief { .. } => "statement-posting-too-brief",
+            Self::DeliveryNotInFuture { .. } => "statement-delivery-not-in-future",
             Self::DeliveryNotAfterClosing { .. } => "statement-delivery-not-after-closing",
             Self::NoCriteria => "statement-no-criteria",
             Self::Criterion { error, .. } => match error {
@@ -218,64 +216,6 @@ impl ProblemKind {
             },
             Self::LicenceUnknown { .. } => "statement-licence-unknown",
             Self::LicenceNotOpen { .. } => "statement-licence-not-open",
-        }
-    }
-
-    /// The values of its sentence, money as `lang` writes it.
-    #[must_use]
-    pub fn args(&self, lang: Lang) -> Vec<(&'static str, String)> {
-        match self {
-            Self::Missing | Self::Empty | Self::NoCriteria => Vec::new(),
-            Self::Repeated { first_line } => vec![("first_line", first_line.to_string())],
-            Self::TooLong { found, most } => {
-                vec![("found", found.to_string()), ("most", most.to_string())]
-            }
-            Self::Placeholder { found }
-            | Self::PriceUnreadable { found }
-            | Self::PriceAmbiguous { found }
-            | Self::DateUnreadable { found }
-            | Self::NotWholeSeconds { found }
-            | Self::ClosingNotInFuture { found }
-            | Self::LicenceUnknown { found }
-            | Self::LicenceNotOpen { found } => vec![("found", found.clone())],
-            Self::PriceCurrency { found, expected } => {
-                vec![("found", found.clone()), ("expected", expected.clone())]
-            }
-            Self::PriceNotPositive { found } => vec![("found", found.show(lang))],
-            Self::PriceAboveGuard { found, guard } => {
-                vec![("found", found.show(lang)), ("guard", guard.show(lang))]
-            }
-            Self::PriceAboveCeiling { found, ceiling } => {
-                vec![("found", found.show(lang)), ("ceiling", ceiling.show(lang))]
-            }
-            Self::PostingTooShort {
-                found,
-                needed,
-                earliest,
-            } => vec![
-                ("found", found.to_string()),
-                ("needed", needed.to_string()),
-                ("earliest", earliest.to_string()),
-            ],
-            Self::PostingTooBrief { needed, earliest } => {
-                vec![
-                    ("needed", needed.clone()),
-                    ("earliest", earliest.to_string()),
-                ]
-            }
-            Self::DeliveryNotAfterClosing { found, closing } => {
-                vec![("found", found.clone()), ("closing", closing.clone())]
-            }
-            Self::Criterion { number, error } => {
-                let found = match error {
-                    CriterionError::Empty { marker } => marker,
-                    CriterionError::UnknownLicence { found }
-                    | CriterionError::OwnCheck { found }
-                    | CriterionError::PathOutside { found }
-                    | CriterionError::ReviewCount { found } => found,
-                };
-                vec![("number", number.to_string()), ("found", found.clone())]
-            }
         }
     }
 }

@@ -284,6 +284,42 @@ fn delivery_comes_after_closing() {
 }
 
 #[test]
+fn a_delivery_in_the_past_is_told_together_with_a_closing_that_says_nothing() {
+    let past = "2021-06-22";
+    let late = ENGLISH.replace("2021-07-23T16:00:00-04:00", past);
+    let closings = [
+        late.replace("### Applications close\n\n2021-07-12\n\n", ""),
+        late.replace("2021-07-12", ""),
+        late.replace("2021-07-12", "to be determined"),
+        late.replace("2021-07-12", "soon"),
+        late.replace("2021-07-12", "2021-06-21"),
+        late.replace("2021-07-12", past),
+    ];
+
+    for body in closings {
+        let problems = parse(&body).unwrap_err();
+
+        let fields: Vec<Field> = problems.iter().map(|problem| problem.field).collect();
+        assert_eq!(fields, [Field::Closing, Field::Delivery], "{problems:?}");
+        let kind = ProblemKind::DeliveryNotInFuture { found: past.into() };
+        assert_eq!(problems[1].kind, kind);
+    }
+}
+
+#[test]
+fn without_a_closing_delivery_comes_one_second_after_posting_or_later() {
+    let due = |second: &str| {
+        let body = ENGLISH
+            .replace("2021-07-12", "soon")
+            .replace("2021-07-23T16:00:00-04:00", second);
+        parse(&body).unwrap_err().len()
+    };
+
+    assert_eq!(due(POSTED), 2);
+    assert_eq!(due("2021-06-23T13:00:01Z"), 1);
+}
+
+#[test]
 fn each_bad_criterion_is_told_with_its_number_and_line() {
     let found = problem("`path: docs/guide.md`", "`review: 0`");
 
@@ -406,8 +442,11 @@ fn every_problem_has_a_sentence_in_both_languages_that_uses_what_it_is_given() {
     ] {
         for kind in every_kind() {
             let start = format!("{} =", kind.key());
-            let sentence = file.lines().find(|line| line.starts_with(&start));
-            let sentence = sentence.unwrap_or_else(|| panic!("{name} has no {}", kind.key()));
+            let from = file
+                .find(&format!("\n{start}"))
+                .unwrap_or_else(|| panic!("{name} has no {}", kind.key()));
+            let rest = &file[from + 1..];
+            let sentence = &rest[..rest.find("\nstatement-").unwrap_or(rest.len())];
             for (arg, _) in kind.args(Lang::En) {
                 let used = format!("{{ ${arg} }}");
                 assert!(
@@ -465,6 +504,7 @@ fn every_kind() -> Vec<ProblemKind> {
             needed: found(),
             earliest: jiff::Timestamp::UNIX_EPOCH,
         },
+        ProblemKind::DeliveryNotInFuture { found: found() },
         ProblemKind::DeliveryNotAfterClosing {
             found: found(),
             closing: found(),

@@ -94,14 +94,30 @@ impl Reader<'_> {
         {
             self.problem(Field::Closing, Some(section.text_line), kind);
         }
-        if let (Some((closes_at, closing)), Some((due_at, delivery))) = (&closing, &delivery)
-            && due_at <= closes_at
+        if let Some((at, section)) = &delivery
+            && let Some(kind) = self.delivery_problem(*at, &section.text, closing.as_ref())
         {
-            let (found, closing) = (clipped(&delivery.text), clipped(&closing.text));
-            let kind = ProblemKind::DeliveryNotAfterClosing { found, closing };
-            self.problem(Field::Delivery, Some(delivery.text_line), kind);
+            self.problem(Field::Delivery, Some(section.text_line), kind);
         }
         (closing.map(|(at, _)| at), delivery.map(|(at, _)| at))
+    }
+
+    /// Delivery comes after closing; where closing is itself to be mended, after posting.
+    fn delivery_problem(
+        &self,
+        due_at: Timestamp,
+        written: &str,
+        closing: Option<&(Timestamp, Section)>,
+    ) -> Option<ProblemKind> {
+        let (posted_at, found) = (self.rules.posted_at, clipped(written));
+        match closing.filter(|(closes_at, _)| *closes_at > posted_at) {
+            None => (due_at <= posted_at).then_some(ProblemKind::DeliveryNotInFuture { found }),
+            Some((closes_at, closing)) => {
+                let closing = clipped(&closing.text);
+                (due_at <= *closes_at)
+                    .then_some(ProblemKind::DeliveryNotAfterClosing { found, closing })
+            }
+        }
     }
 
     fn deadline(&mut self, field: Field) -> Option<(Timestamp, Section)> {

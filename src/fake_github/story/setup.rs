@@ -12,7 +12,7 @@ use crate::domain::ids::{InstallationId, RepositoryId, UserId};
 use crate::fake_github::change::RepositoryOptions;
 use crate::fake_github::core::RecordedRequest;
 use crate::fake_github::error::Denied;
-use crate::fake_github::faults::{Fault, Matcher};
+use crate::fake_github::faults::{Fault, Faults, Matcher};
 use crate::fake_github::state::AccountKind;
 use crate::fake_github::world::World;
 use crate::fake_github::{FakeGitHub, app_permissions};
@@ -150,6 +150,11 @@ impl FakeGitHub {
     /// Makes the next request that matches fail; each fault strikes once.
     pub fn fail_next(&self, matcher: Matcher, fault: Fault) {
         self.core.lock_faults().add(matcher, fault);
+    }
+
+    /// Takes back every fault that has not struck.
+    pub fn forget_faults(&self) {
+        *self.core.lock_faults() = Faults::default();
     }
 
     /// Every request that the App made, in order.

@@ -26,6 +26,12 @@ pub(super) fn echo(text: &str) -> String {
     }
 }
 
+/// `text` as [`echo`] shows it, for a sentence of ours that has its own sign at the end.
+pub(super) fn clause(text: &str) -> String {
+    let ends = |c: char| c.is_whitespace() || matches!(c, '.' | ';' | ':');
+    echo(text.trim_end_matches(ends))
+}
+
 /// A login with its `@`, which notifies whom it names.
 pub(super) fn mention(login: &str) -> String {
     // GitHub's own logins need no more; anything else is not a login.
@@ -164,6 +170,14 @@ mod tests {
         let shown = echo(&format!("one\n\n# two {}", "x".repeat(400)));
         assert!(shown.starts_with("one \\# two x"), "{shown}");
         assert!(shown.ends_with('…') && !shown.contains('\n'), "{shown}");
+    }
+
+    #[test]
+    fn a_text_inside_a_sentence_does_not_end_it() {
+        for written in ["It works.", "It works ;", "It works:\n", "It works..."] {
+            assert_eq!(clause(written), "It works", "{written}");
+        }
+        assert_eq!(clause("Version 1.0; it works!"), "Version 1.0; it works\\!");
     }
 
     #[test]

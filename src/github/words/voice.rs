@@ -10,7 +10,7 @@ use crate::domain::ids::Person;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
-use crate::domain::statement::Problem;
+use crate::domain::statement::{Argument, Problem};
 use crate::i18n::{Value, date, list, money, text};
 
 /// [`Words`] in a language.
@@ -88,7 +88,10 @@ impl Voice<'_> {
         let arguments: Vec<(&'static str, Value<'_>)> = problem
             .args(self.lang)
             .into_iter()
-            .map(|(name, value)| (name, echo(&value).into()))
+            .map(|(name, value)| match value {
+                Argument::Text(text) => (name, echo(&text).into()),
+                Argument::Number(number) => (name, number.into()),
+            })
             .collect();
         let sentence = self.tell(problem.kind.key(), &arguments);
         self.with_rule(format!("**{place}** · {sentence}"), problem.rule())

@@ -117,3 +117,8 @@ pub(super) fn comment(comment: payload::Comment, received_at: Timestamp) -> Comm
         updated_at: comment.updated_at.0.unwrap_or(created_at),
     }
 }
+
+pub(super) fn previous_body(changes: Option<payload::Changes>) -> Option<String> {
+    let from = changes?.body?.from?;
+    Some(from.0)
+}

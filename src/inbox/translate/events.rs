@@ -87,7 +87,11 @@ impl Delivery<'_> {
     }
 
     fn issue_comment(&self) -> Read<Fact> {
-        let payload::IssueComment { issue, comment } = read(self.body)?;
+        let payload::IssueComment {
+            issue,
+            comment,
+            changes,
+        } = read(self.body)?;
         // Later changes by people to what we wrote are theirs, and of interest.
         if self.action == "created" && self.us.is_app(comment.performed_via_github_app) {
             return Err("our own doing");
@@ -101,7 +105,11 @@ impl Delivery<'_> {
             ),
             "edited" => self.at(
                 Some(comment.updated_at),
-                What::CommentEdited { issue, comment },
+                What::CommentEdited {
+                    issue,
+                    comment,
+                    previous_body: convert::previous_body(changes),
+                },
             ),
             "deleted" => self.now(What::CommentDeleted { issue, comment }),
             _ => return Err(OTHER_ACTION),
@@ -226,5 +234,10 @@ fn changed(pull: &payload::PullRequest) -> What {
     What::PullRequestChanged {
         id: PullRequestId(pull.id),
         number: pull.number,
+        head_sha: pull
+            .head
+            .as_ref()
+            .and_then(|head| head.sha.as_ref())
+            .map(|Text(sha)| sha.clone()),
     }
 }

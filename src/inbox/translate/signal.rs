@@ -101,6 +101,8 @@ pub enum What {
         issue: Issue,
         /// The comment as it is now.
         comment: Comment,
+        /// Its Markdown before the edit, where GitHub tells.
+        previous_body: Option<String>,
     },
     /// A comment was deleted, by its author or another (case 71).
     CommentDeleted {
@@ -115,6 +117,8 @@ pub enum What {
         id: PullRequestId,
         /// Its number in the repository.
         number: i64,
+        /// The commit at its head when GitHub told of it: pushed by then.
+        head_sha: Option<String>,
     },
     /// A check or status of a commit changed. The commit is the link: checks of
     /// a fork's pull request carry no pull requests.

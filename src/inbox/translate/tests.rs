@@ -76,6 +76,7 @@ fn pull_request() -> Value {
     json!({
         "id": 500, "number": 4, "title": "Do it", "body": null, "state": "open",
         "user": account(3, "grace"), "updated_at": AT, "merged_at": null,
+        "head": { "sha": "c0ffee" },
     })
 }
 

@@ -121,6 +121,18 @@ const ENQUEUE_ANEW: &str = "
         created_at = CASE WHEN effects.status = 'pending' THEN effects.created_at
             ELSE excluded.created_at END";
 
+const WITHDRAW: &str = "
+    UPDATE effects SET status = 'dropped', done_at = $2, last_error = 'decided in time'
+    WHERE effect_id = $1 AND status = 'pending'";
+
+/// Takes an effect back that has not been performed; `false` when there is none.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn withdraw(tx: &mut Tx, effect_id: &str, now: Timestamp) -> Result<bool> {
+    Ok(run!(tx, WITHDRAW, effect_id, now)? == 1)
+}
+
 /// Queues an effect. Of the same id again it is nothing new, or, where it
 /// coalesces, to be performed anew whatever became of it; `false` means nothing
 /// new.

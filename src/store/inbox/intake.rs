@@ -213,14 +213,14 @@ macro_rules! or_revive {
     () => {
         " ON CONFLICT (delivery_id) DO UPDATE
           SET status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL,
-              revived = deliveries.revived + 1
+              passing = FALSE, revived = deliveries.revived + 1
           WHERE deliveries.status = 'dead'
           RETURNING delivery_id, revived"
     };
 }
 
 const INTO: &str = "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
-    status, attempts, next_attempt_at, revived) ";
+    status, attempts, next_attempt_at, revived, passing) ";
 
 /// Differs from PostgreSQL's by necessity: SQLite has no arrays to bind.
 async fn insert_sqlite(
@@ -235,7 +235,7 @@ async fn insert_sqlite(
             .push_bind(row.partition_id)
             .push_bind(row.received_at)
             .push_bind(row.body.as_slice())
-            .push("'pending', 0, 0, 0");
+            .push("'pending', 0, 0, 0, FALSE");
     });
     query.push(or_revive!());
     query
@@ -247,8 +247,8 @@ async fn insert_sqlite(
 
 const INSERT_POSTGRES: &str = concat!(
     "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
-        status, attempts, next_attempt_at, revived)
-     SELECT delivery_id, event, partition_id, received_at, body, 'pending', 0, 0, 0
+        status, attempts, next_attempt_at, revived, passing)
+     SELECT delivery_id, event, partition_id, received_at, body, 'pending', 0, 0, 0, FALSE
      FROM UNNEST($1::TEXT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[], $5::BYTEA[])
         WITH ORDINALITY AS new (delivery_id, event, partition_id, received_at, body, place)
      ORDER BY place",

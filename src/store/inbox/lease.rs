@@ -52,6 +52,17 @@ pub struct Leased {
     pub deliveries: Vec<Delivery>,
 }
 
+/// How working on a delivery failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failure<'a> {
+    /// Why.
+    pub error: &'a str,
+    /// Until when it holds its partition; without one it is dead and the others pass it.
+    pub retry_at: Option<Timestamp>,
+    /// Whether it may go well later without anything being mended ([`revive`](super::revive)).
+    pub passing: bool,
+}
+
 /// How a delivery ends well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -119,7 +130,8 @@ const RELEASE_WAITING: &str = "
 
 const FAIL: &str = "
     UPDATE deliveries
-    SET status = $4, attempts = attempts + 1, last_error = $5, next_attempt_at = $6, done_at = $7
+    SET status = $4, attempts = attempts + 1, last_error = $5, next_attempt_at = $6, done_at = $7,
+        passing = $8
     WHERE delivery_id = $1 AND partition_id = $2 AND status = 'pending' AND EXISTS (
         SELECT 1 FROM inbox_partitions p WHERE p.partition_id = $2 AND p.fence = $3)";
 
@@ -230,8 +242,7 @@ pub async fn release_waiting(tx: &mut Tx, issue_id: IssueId) -> Result<u64> {
     Ok(released)
 }
 
-/// Notes that working on a delivery failed. It holds its partition until
-/// `retry_at`; without one it is dead and the others pass it.
+/// Notes that working on a delivery failed.
 ///
 /// # Errors
 /// [`StoreError::LeaseLost`] as [`delivery_done`].
@@ -239,11 +250,10 @@ pub async fn delivery_failed(
     store: &Store,
     lease: &PartitionLease,
     delivery_id: &str,
-    error: &str,
-    retry_at: Option<Timestamp>,
+    failure: &Failure<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let (status, next, done_at) = match retry_at {
+    let (status, next, done_at) = match failure.retry_at {
         Some(at) => (DeliveryStatus::Pending, at, None),
         None => (DeliveryStatus::Dead, now, Some(now)),
     };
@@ -256,9 +266,10 @@ pub async fn delivery_failed(
         partition,
         fence,
         status,
-        error,
+        failure.error,
         next,
-        done_at
+        done_at,
+        failure.passing
     )?;
     tx.commit().await?;
     held(changed, lease)

@@ -101,8 +101,15 @@ const DEPTH: &str = "
     WHERE status IN ('pending', 'waiting', 'dead') GROUP BY status";
 const REPLAY: &str = "
     UPDATE deliveries
-    SET status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL, revived = revived + 1
+    SET status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL, passing = FALSE,
+        revived = revived + 1
     WHERE delivery_id = $1 AND status = 'dead'";
+
+const REVIVE: &str = "
+    UPDATE deliveries
+    SET status = 'pending', attempts = 0, next_attempt_at = $2, done_at = NULL, passing = FALSE,
+        revived = revived + 1
+    WHERE status = 'dead' AND passing AND done_at <= $1";
 
 /// Deliveries, newest first, that arrived before the one with the arrival `before`.
 ///
@@ -172,4 +179,19 @@ pub async fn replay(store: &Store, delivery_id: &str) -> Result<bool> {
     tx.ring(Worker::Inbox);
     tx.commit().await?;
     Ok(changed == 1)
+}
+
+/// Has the deliveries worked on again, from `now` on, that died until `died_before`
+/// of what may have passed since: how many.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn revive(store: &Store, died_before: Timestamp, now: Timestamp) -> Result<u64> {
+    let mut tx = store.begin_write().await?;
+    let revived = run!(tx, REVIVE, died_before, now)?;
+    if revived > 0 {
+        tx.ring(Worker::Inbox);
+    }
+    tx.commit().await?;
+    Ok(revived)
 }

@@ -5,7 +5,8 @@
 //! after the other, in the order of their arrival, by one worker; the lease
 //! expires, and its fence keeps a worker that was too slow from finishing
 //! anything. A delivery that fails holds its partition until its next attempt;
-//! once it is dead the others pass it. The lease is an optimisation and the
+//! once it is dead the others pass it; one that died of what passes is revived
+//! from time to time. The lease is an optimisation and the
 //! version of the opportunity the lock: work is done *at least once*.
 
 mod intake;
@@ -14,12 +15,12 @@ mod look;
 
 pub use intake::{Accepted, Intake, NewDelivery};
 pub use lease::{
-    Delivery, Leased, PartitionLease, Settled, delivery_done, delivery_failed, delivery_waits,
-    lease_partition, next_due, release_lease, release_waiting, renew_lease,
+    Delivery, Failure, Leased, PartitionLease, Settled, delivery_done, delivery_failed,
+    delivery_waits, lease_partition, next_due, release_lease, release_waiting, renew_lease,
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, inbox_depth,
-    replay,
+    replay, revive,
 };
 
 use super::types::{Stored, Unfit, words};
@@ -35,7 +36,7 @@ words! {
         Done = "done",
         /// Of no interest.
         Ignored = "ignored",
-        /// Given up; a person or a redelivery may revive it.
+        /// Given up; time, a person or a redelivery may revive it.
         Dead = "dead",
     }
 }

@@ -12,7 +12,7 @@ use super::super::view::{
 };
 use super::json::{pull_request, title};
 use super::{dates, draw, judged};
-use crate::domain::criteria::{Criterion, CriterionKind};
+use crate::domain::criteria::Criterion;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting};
 use crate::i18n;
@@ -132,7 +132,7 @@ fn criteria(lang: Lang, kept: &Opportunity, posting: &Posting) -> Vec<CriterionR
         let judged = judged(kept, criterion.number);
         CriterionRow {
             number: criterion.number,
-            html: markdown::inline(&criterion_text(lang, criterion)),
+            html: markdown::inline(&i18n::criterion(lang, criterion)),
             kind: (&criterion.kind).into(),
             status: judged.map_or(CriterionStatus::Pending, |judged| judged.status.into()),
             reason: judged
@@ -141,37 +141,6 @@ fn criteria(lang: Lang, kept: &Opportunity, posting: &Posting) -> Vec<CriterionR
         }
     };
     posting.statement.criteria.iter().map(row).collect()
-}
-
-/// What a maintainer wrote; in words where there is a marker and nothing else,
-/// as in the criteria that the App adds (R24).
-fn criterion_text(lang: Lang, criterion: &Criterion) -> String {
-    if criterion.kind.marker().as_deref() != Some(criterion.text.trim()) {
-        return criterion.text.clone();
-    }
-    match &criterion.kind {
-        CriterionKind::Licence { spdx } => i18n::text(
-            lang,
-            "criterion-text-licence",
-            &[("licence", spdx.as_str().into())],
-        ),
-        CriterionKind::Check { name, .. } => i18n::text(
-            lang,
-            "criterion-text-check",
-            &[("name", name.as_str().into())],
-        ),
-        CriterionKind::Path { file } => i18n::text(
-            lang,
-            "criterion-text-path",
-            &[("file", file.as_str().into())],
-        ),
-        CriterionKind::Review { approvals } => i18n::text(
-            lang,
-            "criterion-text-review",
-            &[("count", (*approvals).into())],
-        ),
-        CriterionKind::Manual => criterion.text.clone(),
-    }
 }
 
 fn application(application: &Application) -> ApplicationRow {

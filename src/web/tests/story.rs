@@ -15,7 +15,7 @@ use crate::domain::facts::Merge;
 use crate::domain::ids::*;
 use crate::domain::judgement::{CriterionStatus, Judged, Judgement};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Basis, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
 use crate::domain::{command::Verdict, draw};
@@ -148,6 +148,7 @@ pub fn labelled(repository: i64, number: i64) -> Vec<Change> {
             author: Some(maria.clone()),
             title: "Accessibility scripts".into(),
             body: String::new(),
+            commitment: "c0".repeat(32),
         },
     )]
 }
@@ -210,6 +211,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             Event::Evaluated {
                 application,
                 criterion: None,
+                comment: CommentId(3_100_000_900),
                 verdict,
             },
         );
@@ -262,22 +264,25 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             })
             .collect(),
     };
-    let payment = Payment::for_acceptance(
-        work.id,
-        &work.work().unwrap().award,
-        &posting.statement.fixed_price,
-        Programme::default().policy.highest_tax_basis_points,
-        day(22),
-    );
+    let merge = Merge {
+        commit: "c0ffee".into(),
+        at: day(22),
+        by: Some(maria.clone()),
+        by_bot: false,
+    };
+    let basis = Basis {
+        award: &work.work().unwrap().award,
+        price: &posting.statement.fixed_price,
+        highest_tax: Programme::default().policy.highest_tax_basis_points,
+        pull_request: 58,
+        merge: &merge,
+        evidence: &judgement.criteria,
+    };
+    let payment = Payment::for_acceptance(work.id, &basis, day(22));
     let accepted = Event::Accepted {
         pull_request: PullRequestId(900),
         number: 58,
-        merge: Merge {
-            commit: "c0ffee".into(),
-            at: day(22),
-            by: Some(maria.clone()),
-            by_bot: false,
-        },
+        merge,
         judgement,
         payment: payment.unwrap(),
     };

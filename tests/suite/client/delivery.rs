@@ -135,7 +135,6 @@ async fn a_merged_pull_request_is_read_with_its_evidence() {
     let merge = facts.merge.unwrap();
     assert_eq!((merge.commit.as_str(), merge.by_bot), ("merged", true));
     assert_eq!(facts.author.unwrap().id, UserId(5));
-    assert_eq!(facts.head_at, Some("2021-07-07T00:00:00Z".parse().unwrap()));
     assert_eq!(facts.licence.as_deref(), Some("MIT"));
     assert!(!facts.open && !facts.draft && !facts.by_bot);
 }
@@ -298,4 +297,14 @@ async fn a_part_that_cannot_be_read_fails_the_whole() {
     .await;
     let read = canned.repo().pull_request(12, &BTreeSet::new()).await;
     assert!(matches!(read, Err(GitHubError::Transient { .. })));
+}
+
+#[tokio::test]
+async fn every_run_of_a_check_is_read_and_not_only_the_latest_of_its_name() {
+    let canned = Canned::with(answers()).await;
+    canned.repo().pull_request(12, &paths(&[])).await.unwrap();
+    let path = "/repos/BCDevExchange/devex/commits/abc/check-runs";
+    let seen = canned.seen();
+    let asked = seen.iter().find(|seen| seen.is("GET", path)).unwrap();
+    assert!(asked.uri.contains("filter=all"), "{}", asked.uri);
 }

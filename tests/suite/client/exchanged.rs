@@ -47,10 +47,6 @@ impl Scene {
             timeout: Duration::from_secs(20),
         })
         .unwrap();
-        assert_eq!(
-            github.installation_of("BCDevExchange", "devex").await,
-            Ok(installation)
-        );
         let repo = github.repository(installation, "BCDevExchange", "devex");
         let supplier = fake.as_user("supplier");
         Self {
@@ -140,10 +136,6 @@ async fn a_thread_of_more_than_one_page_is_whole() {
     let thread = scene.repo.thread(number, None).await.unwrap();
     let read: Vec<CommentId> = thread.comments.iter().map(|comment| comment.id).collect();
     assert_eq!(read, written);
-    assert_eq!(
-        scene.repo.comment(written[0]).await.unwrap().body,
-        "/question Why?"
-    );
 }
 
 #[tokio::test]
@@ -276,8 +268,7 @@ async fn labels_and_assignees_come_and_go() {
         login: "supplier".to_owned(),
     };
     assert_eq!(scene.repo.assign(number, &supplier).await, Ok(true));
-    scene.repo.unassign(number, &supplier).await.unwrap();
-    assert!(scene.there.issue(number).unwrap().assignees.is_empty());
+    assert_eq!(scene.there.issue(number).unwrap().assignees, ["supplier"]);
 }
 
 #[tokio::test]
@@ -323,7 +314,7 @@ async fn a_forks_delivery_is_read_with_its_evidence_and_then_its_merge() {
     assert_eq!(facts.present, BTreeSet::from(["docs/guide.md".to_owned()]));
     assert_eq!(facts.changed_paths, facts.present);
     assert_eq!(facts.licence.as_deref(), Some("Apache-2.0"));
-    assert!(facts.reviews[0].can_write && facts.head_at.is_some());
+    assert!(facts.reviews[0].can_write);
     let checks: Vec<_> = facts
         .checks
         .iter()
@@ -396,7 +387,7 @@ async fn our_check_run_is_made_found_and_shown_anew() {
 }
 
 #[tokio::test]
-async fn pull_requests_are_found_by_head_and_by_their_last_change() {
+async fn pull_requests_are_found_by_head_and_by_author_and_last_change() {
     let scene = Scene::set().await;
     let before = "2021-06-23T13:00:00Z".parse().unwrap();
     scene.clock.advance(SignedDuration::from_hours(1));
@@ -406,68 +397,16 @@ async fn pull_requests_are_found_by_head_and_by_their_last_change() {
         scene.repo.pull_requests_with_head(&head).await,
         Ok(BTreeSet::from([pull]))
     );
-    assert_eq!(
-        scene.repo.open_or_recent_pull_requests(before).await,
-        Ok(vec![pull])
-    );
+    let (supplier, maintainer) = (scene.supplier.id(), scene.maintainer.id());
+    let by = async |author, since| scene.repo.pull_requests_by(author, since).await;
     let after = "2021-06-23T14:00:01Z".parse().unwrap();
-    assert_eq!(
-        scene.repo.open_or_recent_pull_requests(after).await,
-        Ok(vec![pull])
-    );
-    let maintainer = scene.fake.as_user("maintainer");
-    maintainer.close_pull_request(&scene.there, pull).unwrap();
-    assert_eq!(
-        scene.repo.open_or_recent_pull_requests(after).await,
-        Ok(vec![])
-    );
-}
-
-#[tokio::test]
-async fn case_002_what_never_reached_us_is_found_and_asked_for_again() {
-    let scene = Scene::set().await;
-    let start = "2021-06-23T13:00:00Z".parse().unwrap();
-    scene
-        .fake
-        .set_webhook_target("http://127.0.0.1:1/webhooks/github");
-    scene.issue();
-    let told = scene.fake.deliver_all().await.unwrap().len();
-    let attempts = scene.github.hook_deliveries(start).await.unwrap();
-    assert_eq!(attempts.len(), told);
-    assert!(told > 0 && attempts.iter().all(|attempt| !attempt.succeeded));
-    scene.github.redeliver(attempts[0].id).await.unwrap();
-    assert!(
-        scene
-            .fake
-            .pending()
-            .iter()
-            .any(|delivery| delivery.guid == attempts[0].guid)
-    );
-    let later = "2021-06-24T13:00:00Z".parse().unwrap();
-    assert_eq!(scene.github.hook_deliveries(later).await, Ok(vec![]));
-}
-
-#[tokio::test]
-async fn case_033_covered_repositories_and_their_labelled_issues_are_listed() {
-    let scene = Scene::set().await;
-    let number = scene.issue();
-    scene
-        .maintainer
-        .open_issue(&scene.there, "Other", "", &[])
-        .unwrap();
-    let installation = scene
-        .github
-        .installation_of("BCDevExchange", "devex")
-        .await
-        .unwrap();
-    let covered = scene.github.repositories(installation).await.unwrap();
-    assert_eq!(covered.len(), 1);
-    assert_eq!(
-        (covered[0].id, covered[0].name.as_str()),
-        (scene.there.id(), "devex")
-    );
-    let labelled = scene.repo.open_issues_with("micro-acquisition").await;
-    assert_eq!(labelled, Ok(BTreeSet::from([number])));
+    assert_eq!(by(supplier, before).await, Ok(vec![pull]));
+    assert_eq!(by(supplier, after).await, Ok(vec![pull]), "it is open");
+    assert_eq!(by(maintainer, before).await, Ok(vec![]));
+    let closed = scene.maintainer.close_pull_request(&scene.there, pull);
+    closed.unwrap();
+    assert_eq!(by(supplier, before).await, Ok(vec![pull]));
+    assert_eq!(by(supplier, after).await, Ok(vec![]));
 }
 
 #[tokio::test]

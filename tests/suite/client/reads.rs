@@ -7,7 +7,7 @@ use micro_acquisition::domain::ids::{CommentId, RepositoryId, UserId};
 use micro_acquisition::github::GitHubError;
 use serde_json::{Value, json};
 
-use super::canned::{Canned, INSTALLATION, comment, problem, repository, user};
+use super::canned::{Canned, comment, problem, repository, user};
 
 const REPO: &str = "/repos/BCDevExchange/devex";
 
@@ -57,19 +57,6 @@ async fn a_permission_that_cannot_be_asked_is_an_error_and_not_none() {
     let canned = Canned::start(|_, _| problem(503, "Unicorn")).await;
     let permission = canned.repo().permission("ana", UserId(5)).await;
     assert!(matches!(permission, Err(GitHubError::Transient { .. })));
-}
-
-#[tokio::test]
-async fn case_040_a_repository_is_found_by_its_number_under_its_new_name() {
-    let canned = Canned::with([("GET /repositories/379000001", repository())]).await;
-    let repo = canned
-        .github()
-        .repository_by_id(INSTALLATION, RepositoryId(379_000_001))
-        .await
-        .unwrap();
-    assert_eq!((repo.owner(), repo.name()), ("BCDevExchange", "devex"));
-    assert_eq!(repo.id().await, Ok(RepositoryId(379_000_001)));
-    assert_eq!(canned.seen().len(), 1);
 }
 
 #[tokio::test]
@@ -167,26 +154,35 @@ async fn half_a_thread_is_an_error() {
     assert!(matches!(thread, Err(GitHubError::Transient { .. })));
 }
 
-fn row(number: i64, updated_at: &str, sha: &str) -> Value {
-    json!({ "number": number, "updated_at": updated_at, "head": { "sha": sha, "repo": null } })
+fn row(number: i64, state: &str, updated_at: &str, sha: &str) -> Value {
+    json!({
+        "number": number, "state": state, "updated_at": updated_at, "user": user(5, "ana"),
+        "head": { "sha": sha, "repo": null },
+    })
 }
 
 #[tokio::test]
-async fn case_101_open_pull_requests_are_read_and_closed_ones_back_to_the_checkpoint() {
+async fn case_101_a_suppliers_pull_requests_are_the_open_ones_and_those_closed_since_the_award() {
     let canned = Canned::start(|seen, _| {
         if seen.uri.contains("state=open") {
-            return Json(json!([row(2, "2021-05-01T00:00:00Z", "c")])).into_response();
+            let mut another = row(5, "open", "2021-06-23T12:00:00Z", "d");
+            another["user"] = user(6, "zoe");
+            let mut ghost = another.clone();
+            ghost["user"] = Value::Null;
+            let long_open = row(2, "open", "2021-05-01T00:00:00Z", "c");
+            return Json(json!([another, ghost, long_open])).into_response();
         }
         let page = json!([
-            row(9, "2021-06-23T12:00:00Z", "a"),
-            row(3, "2021-06-01T00:00:00Z", "b")
+            row(9, "closed", "2021-06-23T12:00:00Z", "a"),
+            row(2, "closed", "2021-06-23T11:00:00Z", "c"),
+            row(3, "closed", "2021-06-01T00:00:00Z", "b")
         ]);
         ([("link", r#"</x?page=2>; rel="next""#)], Json(page)).into_response()
     })
     .await;
     let since = "2021-06-22T00:00:00Z".parse().unwrap();
     assert_eq!(
-        canned.repo().open_or_recent_pull_requests(since).await,
+        canned.repo().pull_requests_by(UserId(5), since).await,
         Ok(vec![2, 9])
     );
     assert_eq!(canned.seen().len(), 2);
@@ -197,9 +193,9 @@ async fn a_head_commit_leads_to_its_pull_requests_open_or_just_closed() {
     let canned = Canned::start(|seen, _| {
         let at = "2021-06-23T12:00:00Z";
         let page = if seen.uri.contains("state=open") {
-            json!([row(9, at, "abc"), row(8, at, "def")])
+            json!([row(9, "open", at, "abc"), row(8, "open", at, "def")])
         } else {
-            json!([row(4, at, "abc")])
+            json!([row(4, "closed", at, "abc")])
         };
         Json(page).into_response()
     })

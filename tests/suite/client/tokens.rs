@@ -8,7 +8,7 @@ use micro_acquisition::domain::ids::{InstallationId, UserId};
 use micro_acquisition::github::{AppIdentity, GitHub, GitHubError, GitHubSettings, SettingsError};
 use serde_json::{Value, json};
 
-use super::canned::{APP_ID, Canned, INSTALLATION, key, problem, repository, user};
+use super::canned::{APP_ID, Canned, key, problem, repository, user};
 
 async fn app() -> Canned {
     Canned::with([
@@ -19,10 +19,6 @@ async fn app() -> Canned {
         (
             "GET /users/micro-acquisition[bot]",
             user(85_000_009, "micro-acquisition[bot]"),
-        ),
-        (
-            "GET /repos/BCDevExchange/devex/installation",
-            json!({ "id": 17_800_001 }),
         ),
     ])
     .await
@@ -58,19 +54,6 @@ async fn the_app_knows_its_bot_and_asks_once() {
     };
     assert_eq!(identity, expected);
     assert_eq!(canned.seen().len(), 2);
-}
-
-#[tokio::test]
-async fn the_installation_of_a_repository_is_found_and_elsewhere_there_is_none() {
-    let github = app().await.github();
-    assert_eq!(
-        github.installation_of("BCDevExchange", "devex").await,
-        Ok(INSTALLATION)
-    );
-    assert_eq!(
-        github.installation_of("other", "devex").await,
-        Err(GitHubError::NotFound)
-    );
 }
 
 #[tokio::test]

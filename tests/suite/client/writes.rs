@@ -172,19 +172,6 @@ async fn an_account_that_github_passes_over_is_not_assigned() {
     }
 }
 
-#[tokio::test]
-async fn an_assignment_is_taken_back_by_delete_with_a_body() {
-    let canned = Canned::start(|_, _| Json(issue(&json!([]))).into_response()).await;
-    let ana = Person {
-        id: UserId(5),
-        login: "ana".to_owned(),
-    };
-    canned.repo().unassign(7, &ana).await.unwrap();
-    let seen = &canned.seen()[0];
-    assert!(seen.is("DELETE", "/repos/BCDevExchange/devex/issues/7/assignees"));
-    assert_eq!(seen.body, json!({ "assignees": ["ana"] }));
-}
-
 fn run() -> CheckRunBody {
     CheckRunBody {
         name: "micro-acquisition/acceptance".to_owned(),

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use micro_acquisition::domain::command::{Comment, Issue, Label};
-use micro_acquisition::domain::decide::{Command, Request};
+use micro_acquisition::domain::command::{Comment, Issue};
+use micro_acquisition::domain::decide::{Command, Request, Told};
 use micro_acquisition::domain::facts::{
     Check, CheckOutcome, Facts, Merge, Need, Permission, PullRequestFacts, RepositoryFacts, Review,
     ReviewState,
@@ -107,13 +107,8 @@ impl GitHub {
     }
 
     pub fn label(&mut self, at: Timestamp, who: i64) -> Fact {
-        let label = Label {
-            id: None,
-            name: "micro-acquisition".to_owned(),
-        };
         let command = Command::Label {
             issue: self.issue.clone(),
-            label,
             installation: InstallationId(77),
         };
         self.issue_fact(at, who, format!("label:{at}"), command)
@@ -203,8 +198,10 @@ impl GitHub {
 
     /// A merge counts at its own instant and is the merger's.
     pub fn pull_changed(&self, at: Timestamp, who: i64, number: i64) -> Fact {
-        let merge = self.pulls[&number].merge.as_ref();
-        let mut fact = fact(None, at, who, Command::PullRequest { number });
+        let pull = &self.pulls[&number];
+        let (head_sha, merge) = (pull.head_sha.clone(), pull.merge.as_ref());
+        let told = Some(Told { head_sha, at });
+        let mut fact = fact(None, at, who, Command::PullRequest { number, told });
         if let Some(merge) = merge {
             fact.request.at = merge.at;
             fact.request.actor.clone_from(&merge.by);
@@ -231,7 +228,6 @@ pub fn pull_request(number: i64, author: i64, at: Timestamp) -> PullRequestFacts
         by_bot: author == BOT,
         base_branch: "main".to_owned(),
         head_sha: format!("head-{number}-0"),
-        head_at: Some(at),
         draft: false,
         open: true,
         merge: None,
@@ -281,8 +277,7 @@ pub fn merge(pull: &mut PullRequestFacts, who: i64, at: Timestamp) {
 }
 
 /// A new commit is pushed.
-pub fn push(pull: &mut PullRequestFacts, at: Timestamp) {
+pub fn push(pull: &mut PullRequestFacts) {
     pull.head_sha.push('x');
-    pull.head_at = Some(at);
     pull.checks.clear();
 }

@@ -191,7 +191,7 @@ pub fn story(told: &[Told]) -> String {
                 format!("{} edited {:?}", comment.id, comment.body)
             }
             Command::CommentDeleted { comment, .. } => format!("{} deleted", comment.id),
-            Command::PullRequest { number } => format!("pull request {number}"),
+            Command::PullRequest { number, .. } => format!("pull request {number}"),
             Command::Edit { .. } => "text edited".to_owned(),
             Command::Label { .. }
             | Command::Unlabel

@@ -170,7 +170,7 @@ fn a_check_under_the_suppliers_own_workflow_needs_a_person() {
     let denied = decision(&pull, Decision::Unmet, false);
     assert_eq!(judge(&pull, &[confirmed.clone(), denied]), Unmet);
 
-    push(&mut pull, later(2));
+    push(&mut pull);
     pull.checks = vec![check(Success, later(3))];
     assert_eq!(judge(&pull, &[confirmed]), Stale);
 }
@@ -199,7 +199,7 @@ fn what_a_maintainer_decides_holds_for_the_head_that_was_looked_at() {
     assert_eq!(judge(&pull, &[met.clone(), unmet.clone()]), Unmet);
     assert_eq!(judge(&pull, &[unmet, met.clone()]), Met);
 
-    push(&mut pull, later(1));
+    push(&mut pull);
 
     assert_eq!(judge(&pull, &[met]), Stale);
 }
@@ -270,7 +270,7 @@ fn an_approval_is_of_the_head_it_was_given_on() {
     let mut pull = pull();
     let given = review(&pull, MAINTAINER, ReviewState::Approved, later(1));
     pull.reviews.push(given);
-    push(&mut pull, later(2));
+    push(&mut pull);
 
     assert_eq!(judged(approvals(1), &pull, &[], None), AwaitsPerson);
 

@@ -4,17 +4,16 @@ use jiff::SignedDuration;
 
 use micro_acquisition::domain::draw;
 use micro_acquisition::domain::event::Unsuccess;
+use micro_acquisition::domain::judgement::CriterionStatus;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::refusal::Refusal;
 
 use super::github::push;
 use super::history::World;
-use super::people::{
-    ADMIN, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, at, person,
-};
+use super::people::{ADMIN, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, person};
 use super::scene::{
-    PULL, accepted, awarded, closed, in_state, offered, open, opportunity, refusals, refused,
-    state, submitted,
+    PULL, accepted, awarded, closed, in_state, offered, open, opportunity, refused, state,
+    submitted,
 };
 
 const ANN: i64 = SUPPLIERS[0];
@@ -205,13 +204,20 @@ fn a_decision_written_before_the_head_was_pushed_is_not_credited_to_it() {
         .github
         .comment(world.now, MAINTAINER, "/criterion 4 met fine");
     world.wait(60);
-    // The supplier dates the commit back; that it is new is seen by us.
-    let long_ago = at("2026-03-01T00:00:00Z");
-    world.act(|github, now| github.change_pull(now, ANN, PULL, |pull| push(pull, long_ago)));
+    let before = opportunity(&world)
+        .work()
+        .unwrap()
+        .delivery
+        .clone()
+        .unwrap();
+    world.act(|github, now| github.change_pull(now, ANN, PULL, push));
 
     world.app.receive(&world.github, &decision);
 
-    assert_eq!(refusals(&world), [Refusal::HeadMoved]);
+    let work = opportunity(&world).work().unwrap().clone();
+    assert_eq!(work.decisions[0].head_sha, before.judgement.head_sha);
+    let judged = &work.delivery.unwrap().judgement.criteria[3];
+    assert_eq!(judged.status, CriterionStatus::Stale);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::State;
-use micro_acquisition::fake_github::Conclusion;
+use micro_acquisition::fake_github::{Conclusion, PullRequestDraft};
 
 use super::acts::GUIDE;
 use super::text::{ENGLISH, application};
@@ -33,6 +33,27 @@ on_both_databases! {
         assert!(world.last_words().contains("no payment is due") || world.scene.repository
             .app_comments(number).iter().any(|it| it.body.contains("no payment is due")));
         nothing_is_owed(&world).await;
+        world.ends_clean().await;
+    }
+
+    async fn a_check_on_an_earlier_pull_request_of_the_suppliers_is_judged_too(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let first = world.opens_pull_request("sam", &[GUIDE]).await;
+        let second = PullRequestDraft {
+            title: "Another way".to_owned(),
+            body: format!("Closes #{}", world.issue),
+            head_branch: "another-way".to_owned(),
+            files: vec![("another.ps1".to_owned(), "# check\n".to_owned())],
+            ..PullRequestDraft::default()
+        };
+        world.a_minute_passes();
+        let sam = world.github().as_user("sam");
+        sam.open_pull_request(&world.scene.repository, &second).unwrap();
+        world.settle().await;
+        assert_ne!(world.check_run(first), "failure");
+        world.tests_end(first, Conclusion::Failure).await;
+        assert_eq!(world.check_run(first), "failure");
         world.ends_clean().await;
     }
 

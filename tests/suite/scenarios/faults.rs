@@ -1,9 +1,11 @@
 //! GitHub away, comments lost, conversations locked, processes killed.
 
 use jiff::SignedDuration;
+use micro_acquisition::clock::Clock as _;
+use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::fake_github::{Fault, Matcher};
-use micro_acquisition::store::inbox::DeliveryStatus;
-use micro_acquisition::store::inbox::{self, DeliveryFilter};
+use micro_acquisition::store::inbox::{self, DeliveryFilter, DeliveryStatus};
+use micro_acquisition::store::timers::{self, NewTimer};
 
 use super::acts::AFTER_CLOSING;
 use super::text::{ENGLISH, application};
@@ -116,6 +118,80 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_delivery_that_died_while_github_was_away_comes_to_life_by_itself(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.writes("sam", &application());
+        github_is_away(&world, 5);
+        world.settle().await;
+        retries_are_due(&world).await;
+        let store = &world.app().store;
+        let depth = inbox::inbox_depth(store, world.scene.clock.now()).await.unwrap();
+        assert_eq!((depth.dead, depth.pending), (1, 0));
+        let now = world.scene.clock.now();
+        assert_eq!(inbox::revive(store, now, now).await.unwrap(), 1);
+        world.settle().await;
+        assert_eq!(world.opportunity().await.posting().unwrap().applications.len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn case_068_an_offer_in_a_locked_issue_is_written_once_it_is_unlocked(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.clock_to(AFTER_CLOSING).await;
+        let comments = format!("/issues/{}/comments", world.issue);
+        for fault in [locked(), locked(), forbidden(), forbidden()] {
+            world.github().fail_next(Matcher::new("POST", &comments), fault);
+        }
+        world.says("maria", "/evaluate A1 pass Good.").await;
+        assert_eq!(world.offered_to().await, "sam");
+        assert!(!world.last_words().contains("/accept"), "{}", world.last_words());
+        retries_are_due(&world).await;
+        assert!(world.last_words().contains("/accept"), "{}", world.last_words());
+        let posted_at = world.said().last().unwrap().created_at;
+        world.is_done("sam", "/accept").await;
+        assert!(world.opportunity().await.work().unwrap().award.accepted_at > posted_at);
+        world.ends_clean().await;
+    }
+
+    async fn an_offer_that_was_overtaken_while_the_issue_was_locked_is_not_written(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.clock_to(AFTER_CLOSING).await;
+        let comments = format!("/issues/{}/comments", world.issue);
+        world.github().fail_next(Matcher::new("POST", &comments), locked());
+        world.says("maria", "/evaluate A1 pass Good.").await;
+        world.is_done("maria", "/cancel The budget is gone.").await;
+        retries_are_due(&world).await;
+        assert!(world.replies().iter().all(|it| !it.body.contains("/accept")));
+        world.ends_clean().await;
+    }
+
+    async fn a_timer_that_belongs_to_nothing_fires_once_and_holds_nothing_up(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let (store, now) = (&world.app().store, world.scene.clock.now());
+        let mut tx = store.begin_write().await.unwrap();
+        let kept = world.opportunity().await.id;
+        let nobody = OpportunityId::new(now, [7; 10]);
+        for (timer_id, opportunity_id, kind) in [("odd", kept, "odd"), ("lost", nobody, "closing")] {
+            let timer = NewTimer {
+                timer_id: timer_id.to_owned(),
+                opportunity_id,
+                kind: kind.to_owned(),
+                due_at: now,
+                payload: "{}".to_owned(),
+            };
+            assert!(timers::set(&mut tx, &timer).await.unwrap());
+        }
+        tx.commit().await.unwrap();
+        world.settle().await;
+        assert_eq!(timers::due(store, now, 10).await.unwrap(), []);
+        world.ends_clean().await;
+    }
+
     async fn a_server_that_was_down_at_the_closing_closes_when_it_starts(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
@@ -156,6 +232,14 @@ on_both_databases! {
         let requests = world.github().content_creating_requests();
         assert!(requests <= 60, "{requests} content-creating requests");
         world.ends_clean().await;
+    }
+}
+
+fn forbidden() -> Fault {
+    Fault::Answer {
+        status: 403,
+        headers: Vec::new(),
+        body: r#"{"message":"Resource not accessible by integration"}"#.to_owned(),
     }
 }
 

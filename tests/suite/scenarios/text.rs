@@ -55,13 +55,11 @@ pub fn redacted(text: &str) -> String {
     shown
 }
 
+/// A hash may happen to have no letter in it, so ids and hashes share a word.
 fn word_for(token: &str) -> Option<&'static str> {
-    let hexadecimal = token.chars().all(|c| c.is_ascii_hexdigit());
-    let decimal = token.chars().all(|c| c.is_ascii_digit());
     match token.len() {
         36 | 38 if token[..36].matches('-').count() == 4 => Some("[uuid]"),
-        9.. if decimal => Some("[number]"),
-        7.. if hexadecimal && !decimal => Some("[hash]"),
+        7.. if token.chars().all(|c| c.is_ascii_hexdigit()) => Some("[id]"),
         _ => None,
     }
 }
@@ -72,7 +70,7 @@ fn hashes_ids_and_nothing_else_are_redacted() {
                 comment 3100000001, decade-old facade, A1 and 6,500.00";
     assert_eq!(
         redacted(text),
-        "uuid [uuid] at 2021-06-23, commit [hash], comment [number], decade-old facade, A1 and \
+        "uuid [uuid] at 2021-06-23, commit [id], comment [id], decade-old facade, A1 and \
          6,500.00"
     );
 }

@@ -66,6 +66,7 @@ fn labelled(repository: i64, issue: i64, number: u8) -> Change {
         author: None,
         title: "Labelled".into(),
         body: String::new(),
+        commitment: "c0".repeat(32),
     })
 }
 

@@ -68,6 +68,7 @@ impl Growing {
                 author: Some(person(1)),
                 title: "Scripts".to_owned(),
                 body: ENGLISH.to_owned(),
+                commitment: "c0".repeat(32),
             },
             at: at(seconds),
             actor: Some(person(1)),

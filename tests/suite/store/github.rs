@@ -81,15 +81,6 @@ on_both_databases! {
         assert_eq!(github::repository_named(&store, "octo-org", "other").await.unwrap(), None);
     }
 
-    async fn the_repositories_of_an_installation_are_listed(db: TestDatabase) {
-        let store = db.store().await;
-        put(&store, &repository(2, 0)).await;
-        put(&store, &repository(1, 0)).await;
-        put(&store, &Repository { installation_id: InstallationId(9), ..repository(3, 0) }).await;
-        let found = github::repositories_of(&store, InstallationId(1)).await.unwrap();
-        assert_eq!(found, [repository(1, 0), repository(2, 0)]);
-    }
-
     async fn case_036_a_reinstallation_is_found_by_its_account(db: TestDatabase) {
         let store = db.store().await;
         install(&store, &installation(7, 0)).await;
@@ -104,7 +95,7 @@ on_both_databases! {
         assert_eq!(github::installations(&store).await.unwrap(), [installation(8, 5)]);
     }
 
-    async fn a_projection_is_put_replaced_and_deleted(db: TestDatabase) {
+    async fn a_projection_is_put_and_replaced(db: TestDatabase) {
         let store = db.store().await;
         let shown = Projection {
             kind: "status".to_owned(),
@@ -120,10 +111,5 @@ on_both_databases! {
         tx.commit().await.unwrap();
         assert_eq!(github::projection(&store, "status", "o1").await.unwrap(), Some(later));
         assert_eq!(github::projection(&store, "check", "o1").await.unwrap(), None);
-        let mut tx = store.begin_write().await.unwrap();
-        assert!(github::delete_projection(&mut tx, "status", "o1").await.unwrap());
-        assert!(!github::delete_projection(&mut tx, "status", "o1").await.unwrap());
-        tx.commit().await.unwrap();
-        assert_eq!(github::projection(&store, "status", "o1").await.unwrap(), None);
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use jiff::Timestamp;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::store::inbox::{
-    self, DeliveryStatus, Intake, Leased, PartitionLease, Settled,
+    self, DeliveryStatus, Failure, Intake, Leased, PartitionLease, Settled,
 };
 use micro_acquisition::store::{Result, Store, StoreError};
 
@@ -49,6 +50,14 @@ async fn something_happened(store: &Store, issue: i64) -> u64 {
 
 async fn status(store: &Store, id: &str) -> DeliveryStatus {
     inbox::delivery(store, id).await.unwrap().unwrap().status
+}
+
+pub fn failure(error: &str, retry_at: Option<Timestamp>) -> Failure<'_> {
+    Failure {
+        error,
+        retry_at,
+        passing: false,
+    }
 }
 
 fn ids(leased: &Leased) -> Vec<&str> {
@@ -155,7 +164,7 @@ on_both_databases! {
         let late = [
             settle(&store, &slow, "a", Settled::Done).await,
             wait(&store, &slow, "a", 7).await,
-            inbox::delivery_failed(&store, &slow, "a", "late", None, at(61)).await,
+            inbox::delivery_failed(&store, &slow, "a", &failure("late", None), at(61)).await,
         ];
         for outcome in late {
             assert!(matches!(outcome, Err(StoreError::LeaseLost { .. })), "{outcome:?}");
@@ -197,7 +206,7 @@ on_both_databases! {
         let store = db.store().await;
         keep(&store, &[("a", 1), ("b", 1), ("c", 2)]).await;
         let held = lease(&store, "w", 0).await.unwrap().lease;
-        inbox::delivery_failed(&store, &held, "a", "502", Some(at(30)), at(1)).await.unwrap();
+        inbox::delivery_failed(&store, &held, "a", &failure("502", Some(at(30))), at(1)).await.unwrap();
         inbox::release_lease(&store, &held).await.unwrap();
         assert_eq!(ids(&lease(&store, "w", 1).await.unwrap()), ["c"]);
         assert_eq!(lease(&store, "w", 29).await, None);
@@ -212,7 +221,7 @@ on_both_databases! {
         let store = db.store().await;
         keep(&store, &[("poison", 1), ("b", 1)]).await;
         let held = lease(&store, "w", 0).await.unwrap().lease;
-        inbox::delivery_failed(&store, &held, "poison", "no", None, at(1)).await.unwrap();
+        inbox::delivery_failed(&store, &held, "poison", &failure("no", None), at(1)).await.unwrap();
         inbox::release_lease(&store, &held).await.unwrap();
         assert_eq!(ids(&lease(&store, "w", 1).await.unwrap()), ["b"]);
         let dead = inbox::delivery(&store, "poison").await.unwrap().unwrap();
@@ -243,5 +252,26 @@ on_both_databases! {
         inbox::release_lease(&store, &held).await.unwrap();
         assert!(!inbox::renew_lease(&store, &held, at(600)).await.unwrap());
         assert!(lease(&store, "other", 1).await.is_some());
+    }
+
+    async fn a_delivery_that_died_of_what_passes_is_revived_and_no_other(db: TestDatabase) {
+        let store = db.store().await;
+        keep(&store, &[("passing", 1), ("lasting", 1), ("later", 2)]).await;
+        let held = lease(&store, "w", 0).await.unwrap().lease;
+        let passing = Failure { passing: true, ..failure("502", None) };
+        inbox::delivery_failed(&store, &held, "passing", &passing, at(1)).await.unwrap();
+        inbox::delivery_failed(&store, &held, "lasting", &failure("422", None), at(1)).await.unwrap();
+        inbox::release_lease(&store, &held).await.unwrap();
+        let held = lease(&store, "w", 0).await.unwrap().lease;
+        inbox::delivery_failed(&store, &held, "later", &passing, at(9)).await.unwrap();
+        inbox::release_lease(&store, &held).await.unwrap();
+        assert_eq!(inbox::revive(&store, at(5), at(10)).await.unwrap(), 1);
+        assert_eq!(inbox::revive(&store, at(5), at(10)).await.unwrap(), 0);
+        let revived = inbox::delivery(&store, "passing").await.unwrap().unwrap();
+        assert_eq!((revived.status, revived.attempts, revived.revived), (DeliveryStatus::Pending, 0, 1));
+        assert_eq!((revived.next_attempt_at, revived.done_at), (at(10), None));
+        assert_eq!(status(&store, "lasting").await, DeliveryStatus::Dead);
+        assert_eq!(status(&store, "later").await, DeliveryStatus::Dead);
+        assert_eq!(ids(&lease(&store, "w", 10).await.unwrap()), ["passing"]);
     }
 }

@@ -6,6 +6,7 @@ use micro_acquisition::store::inbox::{
 };
 use micro_acquisition::store::{Store, StoreError};
 
+use super::inbox::failure;
 use super::{MINUTE, at};
 use crate::postgres::on_both_databases;
 
@@ -25,7 +26,7 @@ async fn kill(store: &Store, id: &str) {
         .await
         .unwrap()
         .unwrap();
-    inbox::delivery_failed(store, &leased.lease, id, "poison", None, at(1))
+    inbox::delivery_failed(store, &leased.lease, id, &failure("poison", None), at(1))
         .await
         .unwrap();
     inbox::release_lease(store, &leased.lease).await.unwrap();

@@ -6,8 +6,9 @@ use crate::domain::judgement::{CriterionStatus, Judged, Missing};
 use crate::domain::opportunity::{Accepted, Opportunity, Posting, State, Work};
 use crate::domain::payment::{Payment, PaymentState};
 use crate::domain::programme::Role;
-use crate::github::words::escape::{echo, mention};
+use crate::github::words::escape::{clause, echo, mention};
 use crate::github::words::voice::{Voice, bullets, short};
+use crate::i18n;
 
 /// What there is to say of work, most pressing first.
 pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<String> {
@@ -147,7 +148,7 @@ pub(in crate::github::words) fn criterion_row(
     );
     let cells = [
         criterion.number.to_string(),
-        echo(&criterion.text),
+        echo(&i18n::criterion(voice.lang, criterion)),
         voice.say(kind),
         state,
     ];
@@ -180,7 +181,9 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
     match missing {
         Missing::Criterion { number, status } => {
             let criterion = criteria.iter().find(|it| it.number == *number);
-            let text = criterion.map(|it| echo(&it.text)).unwrap_or_default();
+            let text = criterion
+                .map(|it| clause(&i18n::criterion(voice.lang, it)))
+                .unwrap_or_default();
             let key = match status {
                 // A met criterion is never missing.
                 CriterionStatus::Met | CriterionStatus::Unmet => "missing-unmet",

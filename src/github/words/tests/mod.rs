@@ -104,6 +104,30 @@ fn what_strangers_wrote_does_nothing_in_our_comments() {
 }
 
 #[test]
+fn a_criterion_that_ends_in_a_full_stop_ends_the_sentence_once() {
+    for lang in Lang::ALL {
+        let body = story::body(lang).replace("`licence: MIT`", "`licence: MIT`.");
+        assert_ne!(body, story::body(lang));
+        let statement = story::statement(story::title(lang), &body).unwrap();
+        let posted = Story::labelled(story::title(lang), &body).post(statement);
+        let missing = work::every_missing();
+        let notice = crate::domain::notice::Notice::NotAccepted {
+            number: 57,
+            supplier: story::grace(),
+            missing,
+        };
+
+        let place = Place::default();
+        let comment = place
+            .words()
+            .comment("0197-1", &notice, lang, Some(&posted.0));
+
+        assert!(comment.contains("`licence: MIT`. "), "{comment}");
+        assert!(!comment.contains(".."), "{comment}");
+    }
+}
+
+#[test]
 fn a_status_comment_lists_an_application_by_number_login_and_time() {
     let open = Story::open(Lang::En);
 

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::place::Place;
 use super::samples;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
+use crate::domain::statement::{Field, Problem, ProblemKind};
 
 fn source(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -45,6 +47,50 @@ pub fn assert_well_said(lang: Lang, text: &str) {
             assert!(!text.contains(breaking), "“{breaking}” in {text}");
         }
     }
+}
+
+#[test]
+fn the_business_days_of_a_posting_are_counted_in_the_plural_of_the_language() {
+    let place = Place::default();
+    let said = |lang, found, needed| {
+        let kind = ProblemKind::PostingTooShort {
+            found,
+            needed,
+            earliest: jiff::civil::date(2021, 6, 30),
+        };
+        let field = Field::Closing;
+        place.words().voice(lang).problem(&Problem {
+            field,
+            line: None,
+            kind,
+        })
+    };
+
+    for (found, needed, expected) in [
+        (
+            0,
+            1,
+            "No business day lies between posting and closing. 1 is needed. Close on 2021-06-30",
+        ),
+        (
+            1,
+            5,
+            "Only 1 business day lies between posting and closing. 5 are needed. Close on",
+        ),
+        (
+            4,
+            5,
+            "Only 4 business days lie between posting and closing. 5 are needed. Close on",
+        ),
+    ] {
+        let english = said(Lang::En, found, needed);
+        assert!(english.contains(expected), "{english}");
+    }
+    let french = said(Lang::Fr, 1, 5)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(french.contains("clôture : 1 ; il en faut 5."), "{french}");
 }
 
 /// The string literals of the files under `path` that look like a key.

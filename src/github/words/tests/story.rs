@@ -88,6 +88,7 @@ impl Story {
             author: Some(maintainer()),
             title: title.to_owned(),
             body: body.to_owned(),
+            commitment: "c0".repeat(32),
         };
         let change = change(event, "2021-06-23T13:00:00Z", Some(maintainer()));
         Self(Opportunity::begin(&change).unwrap())
@@ -180,6 +181,7 @@ impl Story {
         let event = Event::Evaluated {
             application,
             criterion: None,
+            comment: CommentId(3_100_000_900),
             verdict,
         };
         self.then(event, "2021-07-14T14:00:00Z", Some(maintainer()))

@@ -4,7 +4,7 @@ use super::story::{at, maintainer, person};
 use crate::domain::facts::Merge;
 use crate::domain::judgement::{CriterionStatus, Judged, Judgement, Missing};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Basis, Payment};
 use crate::domain::programme::Programme;
 
 pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -59,5 +59,14 @@ pub fn payment(opportunity: &Opportunity) -> Payment {
     let price = &work.selection.posting.statement.fixed_price;
     let highest_tax = Programme::default().policy.highest_tax_basis_points;
     let made_at = at("2021-07-21T16:00:00Z");
-    Payment::for_acceptance(opportunity.id, &work.award, price, highest_tax, made_at).unwrap()
+    let merge = merge();
+    let basis = Basis {
+        award: &work.award,
+        price,
+        highest_tax,
+        pull_request: 3,
+        merge: &merge,
+        evidence: &[],
+    };
+    Payment::for_acceptance(opportunity.id, &basis, made_at).unwrap()
 }

@@ -22,8 +22,8 @@ refusal-already-applied = Your application A{ $number } stands, and each supplie
 refusal-too-many-words = Your statement has { $words } words. Shorten it to at most { $most } and apply again.
 refusal-empty-application = Your application says nothing. Write below the affirmations how you meet the criteria, and apply again.
 refusal-affirmations = { $unaffirmed ->
-    [0] Your application has { $affirmed } ticked affirmations, and { $needed } are needed.
-   *[other] Your application has { $affirmed } ticked affirmations and { $unaffirmed } that are not ticked; { $needed } are needed, all ticked.
+    [0] Ticked affirmations in your application: { $affirmed }; needed: { $needed }.
+   *[other] Ticked affirmations in your application: { $affirmed }, not ticked: { $unaffirmed }; needed: { $needed }, all ticked.
 } Copy the lines from the status comment, write `[x]` in each box, and apply again.
 refusal-no-application = You have no application here to take back.
 refusal-unknown-application = There is no application A{ $number }. The status comment lists them all.

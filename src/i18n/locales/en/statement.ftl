@@ -14,8 +14,16 @@ statement-price-above-ceiling = The price of { $found } comes to more than { $ce
 statement-date-unreadable = “{ $found }” under “{ $field }” is not a date. Write YYYY-MM-DD, or a date and time such as 2027-03-31T16:00:00-04:00.
 statement-not-whole-seconds = “{ $found }” under “{ $field }” has a fraction of a second. Write whole seconds.
 statement-closing-not-in-future = Applications would close at “{ $found }”, which has passed. Choose a later date.
-statement-posting-too-short = Only { $found } business days lie between posting and closing; { $needed } are needed. Close on { $earliest } or later.
+statement-posting-too-short = { $found ->
+    [0] No business day lies between posting and closing.
+    [one] Only { $found } business day lies between posting and closing.
+   *[other] Only { $found } business days lie between posting and closing.
+} { $needed ->
+    [one] { $needed } is needed.
+   *[other] { $needed } are needed.
+} Close on { $earliest } or later.
 statement-posting-too-brief = Applications must be open for at least { $needed }. Close at { $earliest } or later.
+statement-delivery-not-in-future = The work would be due at “{ $found }”, which has passed. Choose a delivery date after applications close.
 statement-delivery-not-after-closing = The work would be due at “{ $found }”, which is not after applications close (“{ $closing }”). Choose a later delivery date.
 statement-no-criteria = “{ $field }” has no list. Write each criterion as a list item, on a line that starts with “- ”.
 statement-criterion-empty = Criterion { $number } ends with the marker “{ $found }”, which says nothing. Give it a value, or take the marker out.

@@ -16,6 +16,7 @@ statement-not-whole-seconds = « { $found } », sous « { $field } », compo
 statement-closing-not-in-future = La clôture des candidatures est fixée au « { $found } », qui est passé. Choisissez une date ultérieure.
 statement-posting-too-short = Nombre de jours ouvrables entre l’affichage et la clôture : { $found } ; il en faut { $needed }. Fixez la clôture au { $earliest } ou plus tard.
 statement-posting-too-brief = La période de candidature doit durer au moins { $needed }. Fixez la clôture à { $earliest } ou plus tard.
+statement-delivery-not-in-future = La livraison est fixée au « { $found } », qui est passé. Choisissez une date de livraison postérieure à la clôture des candidatures.
 statement-delivery-not-after-closing = La livraison est fixée au « { $found } », qui n’est pas après la clôture des candidatures (« { $closing } »). Choisissez une date de livraison ultérieure.
 statement-no-criteria = La section « { $field } » ne contient pas de liste. Écrivez chaque critère comme un élément de liste, sur une ligne qui commence par « - ».
 statement-criterion-empty = Le critère { $number } se termine par le marqueur « { $found } », qui n’indique rien. Donnez-lui une valeur ou retirez-le.

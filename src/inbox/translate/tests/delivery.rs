@@ -11,6 +11,7 @@ fn pull_changed() -> What {
     What::PullRequestChanged {
         id: PullRequestId(500),
         number: 4,
+        head_sha: Some("c0ffee".to_owned()),
     }
 }
 
@@ -170,4 +171,20 @@ fn case_043_a_repository_event_brings_its_settings_up_to_date() {
     let repository = found.repository.unwrap();
     assert!(repository.private);
     assert_eq!(repository.licence, None);
+}
+
+#[test]
+fn a_pull_request_tells_the_commit_of_its_own_delivery() {
+    let mut body = with(
+        pull("synchronize"),
+        json!({ "review": { "id": 70, "state": "approved" } }),
+    );
+    body["pull_request"]["head"]["sha"] = json!("decade");
+
+    for event in ["pull_request", "pull_request_review"] {
+        let What::PullRequestChanged { head_sha, .. } = signal(event, &body).what else {
+            panic!("{event}")
+        };
+        assert_eq!(head_sha.as_deref(), Some("decade"), "{event}");
+    }
 }

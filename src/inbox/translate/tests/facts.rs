@@ -159,6 +159,26 @@ fn case_070_an_edited_comment_counts_from_its_edit() {
 }
 
 #[test]
+fn case_070_an_edited_comment_tells_what_it_was_where_github_does() {
+    for (changes, told) in [
+        (
+            json!({ "body": { "from": "/ap\0ply" } }),
+            Some("/apply".to_owned()),
+        ),
+        (json!({ "body": {} }), None),
+        (json!({}), None),
+        (Value::Null, None),
+    ] {
+        let body = with(commented("edited"), json!({ "changes": changes }));
+
+        let What::CommentEdited { previous_body, .. } = signal("issue_comment", &body).what else {
+            panic!("the comment was edited")
+        };
+        assert_eq!(previous_body, told);
+    }
+}
+
+#[test]
 fn case_071_a_deleted_comment_is_one_fact_and_tells_who_did_it() {
     let mut body = commented("deleted");
     body["sender"] = account(3, "grace");

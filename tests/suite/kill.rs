@@ -1,0 +1,204 @@
+//! The real binary, killed without warning, loses nothing and says nothing twice.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use micro_acquisition::clock::{Clock as _, SystemClock};
+use micro_acquisition::fake_github::{
+    CommentView, FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
+};
+use micro_acquisition::github::words::STATUS_MARKER;
+use micro_acquisition::store::Store;
+use micro_acquisition::store::{effects, inbox};
+
+use crate::fake::LABEL;
+use crate::postgres::{TestDatabase, on_both_databases};
+
+const ENGLISH: &str = include_str!("../../src/domain/statement/samples/en.md");
+/// Longer than the lease of a minute that a killed worker leaves behind.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+/// A GitHub in real time and the database of a server that comes and goes.
+struct Stage {
+    github: FakeGitHub,
+    repository: RepositoryHandle,
+    address: String,
+    db: TestDatabase,
+}
+
+/// A free port, which the server takes again after each death.
+fn free_address() -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().to_string()
+}
+
+/// Waits until `look` finds something.
+async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+    let watched = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let found = tokio::time::timeout(PATIENCE, watched).await;
+    found.unwrap_or_else(|_| panic!("it never came to this: {what}"))
+}
+
+impl Stage {
+    async fn set(db: &TestDatabase) -> Self {
+        let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+        let licensed = RepositoryOptions {
+            licence: Some("MIT"),
+            ..RepositoryOptions::default()
+        };
+        let repository = github.repository("canada-digital", "forms", licensed);
+        repository.collaborator("maria", "write");
+        github.install_app("canada-digital");
+        let address = free_address();
+        github.set_webhook_target(&format!("http://{address}/webhooks/github"));
+        Self {
+            github,
+            repository,
+            address,
+            db: db.clone(),
+        }
+    }
+
+    /// Starts the real binary and waits until it says that it is ready.
+    async fn serve(&self) -> Process {
+        let app = self.github.app();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
+        command
+            .arg("serve")
+            .env("DATABASE_URL", self.db.url())
+            .env("LISTEN_ADDR", &self.address)
+            .env("GITHUB_API_URL", self.github.api_url())
+            .env("GITHUB_APP_ID", app.id.to_string())
+            .env("GITHUB_PRIVATE_KEY", &app.private_key_pem)
+            .env("GITHUB_WEBHOOK_SECRET", &app.webhook_secret)
+            .env("SESSION_SECRET", "5a".repeat(32))
+            .env("GITHUB_WRITE_INTERVAL_MS", "0")
+            .env("MICRO_ACQUISITION_PROGRAMME__MINIMUM_POSTING_DAYS", "PT0S")
+            .env("MICRO_ACQUISITION_PROGRAMME__QUESTION_CUTOFF_DAYS", "PT0S")
+            .env("MICRO_ACQUISITION_PROGRAMME__CLOSING_GRACE", "PT0S")
+            .env("NO_PROXY", "127.0.0.1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        let process = Process(command.spawn().unwrap());
+        let ready = format!("http://{}/readyz", self.address);
+        until("the server is ready", || async {
+            reqwest::get(&ready)
+                .await
+                .ok()
+                .filter(|answer| answer.status() == 200)
+        })
+        .await;
+        process
+    }
+
+    /// Maria posts a statement that closes in an hour.
+    fn posts(&self) -> i64 {
+        let maria = self.github.as_user("maria");
+        let hour = |count| in_hours(count).to_string();
+        let statement = ENGLISH
+            .replace("2021-07-12", &hour(1))
+            .replace("2021-07-23T16:00:00-04:00", &hour(2));
+        maria
+            .open_issue(&self.repository, "Scripts", &statement, &[LABEL])
+            .unwrap()
+    }
+
+    fn said(&self, issue: i64) -> Vec<CommentView> {
+        self.repository.app_comments(issue)
+    }
+
+    /// Nothing is left to do, nothing died.
+    async fn is_idle(&self, store: &Store) -> Option<()> {
+        let now = SystemClock.now();
+        let inbox = inbox::inbox_depth(store, now).await.unwrap();
+        let effects = effects::depth(store, now).await.unwrap();
+        assert_eq!((inbox.dead, effects.dead), (0, 0));
+        let idle = (inbox.pending, inbox.waiting, effects.pending) == (0, 0, 0);
+        (idle && self.github.pending().is_empty()).then_some(())
+    }
+}
+
+fn in_hours(count: i64) -> Timestamp {
+    let second = SystemClock.now().as_second();
+    Timestamp::from_second(second).unwrap() + SignedDuration::from_hours(count)
+}
+
+/// The running binary; it dies with the story.
+struct Process(Child);
+
+impl Process {
+    /// SIGKILL: the process cannot say goodbye.
+    fn dies_by_sigkill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It was killed before, or the test failed: either way nothing can be done about an error.
+        drop((self.0.kill(), self.0.wait()));
+    }
+}
+
+on_both_databases! {
+    async fn a_delivery_that_was_stored_when_the_process_was_killed_is_decided_at_the_next_start(db: TestDatabase) {
+        let stage = Stage::set(&db).await;
+        let child = stage.serve().await;
+        // GitHub is away, so that what is stored cannot be decided yet.
+        for _ in 0..200 {
+            stage.github.fail_next(Matcher::new("GET", "/repos/"), Fault::DropBefore);
+        }
+        let issue = stage.posts();
+        let delivered = stage.github.deliver_all().await.unwrap();
+        assert!(delivered.iter().all(|it| it.status == 202), "{delivered:?}");
+        child.dies_by_sigkill();
+        assert!(stage.said(issue).is_empty());
+        let store = Store::connect(db.url()).await.unwrap();
+        assert!(inbox::inbox_depth(&store, SystemClock.now()).await.unwrap().pending > 0);
+        stage.github.forget_faults();
+
+        let child = stage.serve().await;
+        stage.github.auto_deliver(true);
+
+        until("the statement is posted", || async {
+            let status = stage.said(issue).pop()?;
+            status.body.contains("micro-acquisition:status").then_some(())
+        })
+        .await;
+        until("nothing is left to do", || stage.is_idle(&store)).await;
+        assert_eq!(stage.said(issue).len(), 1);
+        child.dies_by_sigkill();
+    }
+
+    async fn a_comment_that_was_posted_when_the_process_was_killed_is_not_posted_again(db: TestDatabase) {
+        let stage = Stage::set(&db).await;
+        let child = stage.serve().await;
+        let issue = stage.posts();
+        // The comment is written on GitHub, and its answer never comes.
+        stage.github.fail_next(Matcher::new("POST", "/comments"), Fault::DropAfter);
+        stage.github.deliver_all().await.unwrap();
+        until("the comment stands", || async { (!stage.said(issue).is_empty()).then_some(()) }).await;
+        child.dies_by_sigkill();
+        let store = Store::connect(db.url()).await.unwrap();
+        assert!(effects::depth(&store, SystemClock.now()).await.unwrap().pending > 0);
+
+        let child = stage.serve().await;
+        stage.github.auto_deliver(true);
+        until("nothing is left to do", || stage.is_idle(&store)).await;
+
+        let said = stage.said(issue);
+        assert_eq!(said.len(), 1, "{said:#?}");
+        assert!(said[0].body.starts_with(STATUS_MARKER));
+        child.dies_by_sigkill();
+    }
+}
