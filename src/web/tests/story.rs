@@ -284,7 +284,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         number: 58,
         merge,
         judgement,
-        payment: payment.unwrap(),
+        payment: Box::new(payment.unwrap()),
     };
     history.push(change(day(22), &maria, accepted));
     history
