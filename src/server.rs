@@ -20,7 +20,8 @@ use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
 use crate::store::Store;
-use crate::store::inbox::Intake;
+use crate::store::effects;
+use crate::store::inbox::{self, Intake};
 use crate::vault::Vault;
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
@@ -90,6 +91,10 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let serving = config.for_serving()?;
         let store = open_store(config).await?;
+        if store.is_sqlite() && role.works() {
+            effects::forget_writers(&store).await?;
+            inbox::forget_leases(&store).await?;
+        }
         let app = build_app(config, &serving, store, clock)?;
         let address = listener.local_addr()?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());

@@ -448,7 +448,7 @@ fn in_work(
             payment,
         } => {
             shown(&mut work, *pull_request, *number, judgement);
-            let (merge, payment) = (merge.clone(), payment.clone());
+            let (merge, payment) = (merge.clone(), (**payment).clone());
             return Some(State::Accepted(Box::new(Accepted {
                 work,
                 merge,

@@ -284,7 +284,7 @@ pub enum Event {
         /// The evidence of each criterion.
         judgement: Judgement,
         /// The payment record.
-        payment: Payment,
+        payment: Box<Payment>,
     },
     /// The payment was made and recorded.
     Paid {

@@ -261,6 +261,7 @@ fn accept(
         evidence: &judgement.criteria,
     };
     let payment = Payment::for_acceptance(desk.opportunity()?.id, &basis, desk.request.at)
+        .map(Box::new)
         .ok_or(Stop::Ignored("the price is beyond what cents can count"))?;
     desk.record(Event::Accepted {
         pull_request: pull.id,
@@ -269,7 +270,6 @@ fn accept(
         judgement,
         payment: payment.clone(),
     })?;
-    let payment = Box::new(payment);
     desk.tell(
         "accepted",
         Notice::Accepted {

@@ -23,8 +23,8 @@ mod writer;
 
 pub use look::{EffectsDepth, dead, depth, effect, replay};
 pub use writer::{
-    Finished, Outcome, WriterLease, due_effects, finish, lease_writer, next_due, note_write,
-    release_writer, renew_writer,
+    Finished, Outcome, WriterLease, due_effects, finish, forget_writers, lease_writer, next_due,
+    note_write, release_writer, renew_writer,
 };
 
 use jiff::Timestamp;

@@ -184,6 +184,17 @@ pub async fn renew_lease(store: &Store, lease: &PartitionLease, until: Timestamp
     Ok(changed == 1)
 }
 
+/// Ends every lease: whoever held one died with the process that served this
+/// database before. For SQLite alone, which one process serves at a time.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget_leases(store: &Store) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(tx, "UPDATE inbox_partitions SET lease_until = 0")?;
+    tx.commit().await
+}
+
 /// Gives a lease back; one that is over already is no matter.
 ///
 /// # Errors

@@ -16,7 +16,8 @@ mod look;
 pub use intake::{Accepted, Intake, NewDelivery};
 pub use lease::{
     Delivery, Failure, Leased, PartitionLease, Settled, delivery_done, delivery_failed,
-    delivery_waits, lease_partition, next_due, release_lease, release_waiting, renew_lease,
+    delivery_waits, forget_leases, lease_partition, next_due, release_lease, release_waiting,
+    renew_lease,
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, inbox_depth,

@@ -264,12 +264,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             })
             .collect(),
     };
-    let merge = Merge {
-        commit: "c0ffee".into(),
-        at: day(22),
-        by: Some(maria.clone()),
-        by_bot: false,
-    };
+    let merge = merge(&maria);
     let basis = Basis {
         award: &work.work().unwrap().award,
         price: &posting.statement.fixed_price,
@@ -284,8 +279,17 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         number: 58,
         merge,
         judgement,
-        payment: payment.unwrap(),
+        payment: Box::new(payment.unwrap()),
     };
     history.push(change(day(22), &maria, accepted));
     history
+}
+
+fn merge(by: &Person) -> Merge {
+    Merge {
+        commit: "c0ffee".into(),
+        at: at("2021-07-22T15:00:00Z"),
+        by: Some(by.clone()),
+        by_bot: false,
+    }
 }

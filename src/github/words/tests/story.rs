@@ -297,7 +297,7 @@ impl Story {
             number: 57,
             merge: merge(),
             judgement: judgement(&[CriterionStatus::Met; 5]),
-            payment,
+            payment: Box::new(payment),
         };
         review.then(event, "2021-07-21T16:00:00Z", Some(maintainer()))
     }
