@@ -29,11 +29,8 @@ impl App {
                 ..
             }
             | Command::CommentEdited { comment, .. } => Some(comment.id),
-            Command::PullRequest { number, .. } => {
-                self.read_conversation(opportunity, *number).await?;
-                None
-            }
-            Command::Comment { .. }
+            Command::PullRequest { .. }
+            | Command::Comment { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::Label { .. }
@@ -43,6 +40,10 @@ impl App {
             | Command::OfferStands { .. } => None,
         };
         self.read_thread(opportunity, up_to).await?;
+        // Only then: what is said of a delivery rests on the award in the issue.
+        if let Command::PullRequest { number, .. } = &errand.request.command {
+            self.read_conversation(opportunity, *number).await?;
+        }
         // What is asked may rest on a delivery or a merge that was not told of yet.
         if matches!(&errand.request.command, Command::Comment { .. }) {
             let now = opportunities::by_id(&self.store, opportunity.id).await?;
