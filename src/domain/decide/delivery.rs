@@ -335,11 +335,15 @@ pub(super) fn criterion(
 }
 
 /// The commit that the person had before them: the newest head that GitHub told
-/// of by then. While it has told of none, what it tells may still be on its way.
+/// of by then. While it has told of none, or not of the one that now stands, what
+/// it tells may still be on its way.
 fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step<String> {
     let Some(delivery) = &work.delivery else {
         return Err(Refusal::NoDelivery.into());
     };
+    if delivery.seen_at(&pull.head_sha).is_none() {
+        return Err(Stop::Waits);
+    }
     match delivery.head_at(desk.request.at) {
         Some(head) => Ok(head.sha.clone()),
         None if pull.created_at > desk.request.at => Err(Refusal::HeadMoved.into()),

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use micro_acquisition::domain::command::Decision;
+use micro_acquisition::domain::criteria::CriterionKind;
 use micro_acquisition::domain::facts::{CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::{Delivered, Offer, Posting, Selection, State, Work};
@@ -138,6 +139,9 @@ fn deliver(world: &mut World, work: &Work, one: Move) {
             let approval = review(&pull, MAINTAINER, ReviewState::Approved, now);
             github.change_pull(now, MAINTAINER, number, |pull| pull.reviews.push(approval))
         });
+    } else if work.delivery.as_ref().is_some_and(|it| it.number != number) {
+        // Another one is shown: what changes last is the delivery again.
+        world.act(|github, now| github.change_pull(now, supplier, number, push));
     } else if !confirmed && !hasty {
         world.say(MAINTAINER, "/criterion 4 met I compared the report");
     } else {
@@ -166,14 +170,22 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
         | Missing::MergerUnknown
         | Missing::Late => None,
     });
-    let supplier = delivered.work.award.supplier.id.0;
+    let work = &delivered.work;
+    let judged = work.delivery.as_ref();
+    let is_merged = judged
+        .and_then(|delivery| world.github.pulls[&delivery.number].merge.as_ref())
+        .is_some_and(|merge| *merge == delivered.merge);
     match unmet.collect::<Option<Vec<u32>>>().as_deref() {
-        Some([number, ..]) if open_pull_of(world, supplier).is_none() => {
+        Some([number, ..]) if is_merged => {
             // What no machine decides is the maintainers'; a machine, officers overrule.
-            let who = if *number == 4 { MAINTAINER } else { OFFICER };
+            let criteria = &work.selection.posting.statement.criteria;
+            let manual = criteria
+                .iter()
+                .any(|it| it.number == *number && it.kind == CriterionKind::Manual);
+            let who = if manual { MAINTAINER } else { OFFICER };
             world.say(who, &format!("/criterion {number} met seen on the screen"));
         }
-        Some(_) | None => deliver(world, &delivered.work, one),
+        Some(_) | None => deliver(world, work, one),
     }
 }
 
