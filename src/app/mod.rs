@@ -127,6 +127,9 @@ impl App {
                 self.catch_up(errand, opportunity).await?;
                 continue;
             }
+            if thread::left_to_its_delivery(errand, &outcome) {
+                return Ok(Handled::Waits);
+            }
             let outcome = self.unless_text_is_new(opportunity, outcome).await?;
             let recorded = self
                 .record(errand, settle, kept.as_ref(), &facts, &beginning, outcome)

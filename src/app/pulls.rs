@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{App, AppError, Errand, Settle};
 use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts};
-use crate::domain::ids::{Person, RepositoryId};
+use crate::domain::ids::{IssueId, Person, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
@@ -31,7 +31,7 @@ pub struct PullSignal {
 }
 
 impl App {
-    /// Judges a pull request for every opportunity that it links.
+    /// Judges a pull request for every opportunity that it links, and says whose issues they are.
     ///
     /// # Errors
     /// As [`App::handle`].
@@ -39,15 +39,15 @@ impl App {
         &self,
         signal: &PullSignal,
         number: i64,
-    ) -> Result<bool, AppError> {
+    ) -> Result<Vec<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
         if live.is_empty() {
-            return Ok(false);
+            return Ok(Vec::new());
         }
         let repo = self.repo(signal.repository).await?;
         let pull = match repo.pull_request(number, &paths(&live)).await {
             Ok(pull) => pull,
-            Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(false),
+            Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
         let known = Facts {
@@ -55,9 +55,9 @@ impl App {
             pull_request: Some(pull.clone()),
             ..Facts::default()
         };
-        let mut concerned = false;
+        let mut concerned = Vec::new();
         for opportunity in self.concerned(&live, &pull).await? {
-            concerned = true;
+            concerned.push(opportunity.issue.issue);
             let errand = errand(signal, &opportunity, &pull, known.clone());
             self.handle(&errand, Settle::Nothing).await?;
         }

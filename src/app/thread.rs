@@ -4,11 +4,12 @@ use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
 use crate::domain::command::{Comment, Instruction, Written};
-use crate::domain::decide::{Command, Request};
+use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::CommentId;
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
+use crate::domain::refusal::Refusal;
 use crate::inbox::grammar;
 use crate::store::opportunities;
 
@@ -128,6 +129,18 @@ impl App {
         Box::pin(self.handle(&errand, Settle::Nothing))
             .await
             .map(drop)
+    }
+}
+
+/// Whether a comment that was only read is left alone: a pull request that GitHub
+/// has yet to tell of may lift the refusal, which the comment's own delivery looks for.
+pub(super) fn left_to_its_delivery(errand: &Errand, outcome: &Outcome) -> bool {
+    let only_read = errand.cause == Cause::Reading && errand.fact_key.is_some();
+    match outcome {
+        Outcome::Refused { refusals, .. } => {
+            only_read && refusals.iter().any(Refusal::rests_on_delivery)
+        }
+        Outcome::Decided { .. } | Outcome::Waits | Outcome::Ignored(_) => false,
     }
 }
 

@@ -182,6 +182,18 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether a delivery or a merge that GitHub has not told of yet could lift it:
+    /// such a refusal is not given while the thread is read, but when the comment
+    /// itself is brought, after looking for the delivery (I13).
+    #[must_use]
+    pub fn rests_on_delivery(&self) -> bool {
+        match self {
+            Self::NoDelivery => true,
+            Self::NotInState { state } => matches!(state.as_str(), "in_progress" | "delivered"),
+            _ => false,
+        }
+    }
+
     /// Whether a fact that happened earlier, but has not been seen yet, could
     /// lift it, so that the thread is read before it is given (I13).
     #[must_use]

@@ -34,7 +34,7 @@ use tokio::task::AbortHandle;
 
 pub use self::change::{MergeMethod, PullRequestDraft, RepositoryOptions};
 pub use self::core::RecordedRequest;
-pub use self::deliveries::{Delivered, Delivery};
+pub use self::deliveries::{Delivered, Delivery, shuffled};
 pub use self::error::{Denied, FakeGitHubError};
 pub use self::faults::{Fault, Matcher};
 pub use self::key::AppCredentials;

@@ -198,7 +198,8 @@ impl InboxWorker {
     }
 
     /// A command in the conversation of a pull request is for the opportunity whose
-    /// delivery it is; one that is not known as a delivery yet is looked at first.
+    /// delivery it is; one that is not known as a delivery yet is looked at first,
+    /// and failing that the command is for the opportunity that it links.
     async fn conversation(
         &self,
         pulls: &PullSignal,
@@ -210,8 +211,12 @@ impl InboxWorker {
             return Ok(None);
         }
         let mut delivered = self.delivered_by(issue).await?;
-        if delivered.is_none() && self.app.pull_request_changed(pulls, issue.number).await? {
-            delivered = self.delivered_by(issue).await?;
+        if delivered.is_none() {
+            let concerned = self.app.pull_request_changed(pulls, issue.number).await?;
+            delivered = self
+                .delivered_by(issue)
+                .await?
+                .or(concerned.first().copied());
         }
         let on_pull_request = Some(issue.number);
         let command = Command::Comment {

@@ -142,7 +142,14 @@ fn carry_out(
             number,
             decision,
             reason,
-        } => delivery::criterion(desk, *number, *decision, reason),
+        } => {
+            let said = delivery::Said {
+                decision: *decision,
+                reason,
+                on_pull_request,
+            };
+            delivery::criterion(desk, *number, &said)
+        }
         Instruction::Cancel { reason } => cancel(desk, reason),
         Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),

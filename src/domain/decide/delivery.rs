@@ -162,18 +162,18 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
         return conclude(desk, work, pull, merge);
     }
     let known = delivery_of(work, pull).map(|delivery| delivery.seen_at(&pull.head_sha));
-    let seen = seen_at(desk, work, pull);
-    if *merge != delivered.merge || known.is_none_or(|known| seen == known) {
-        return Err(Stop::Ignored(
-            "this merge, or a later one, was judged before",
-        ));
+    if *merge != delivered.merge || known.is_none() {
+        return Err(Stop::Ignored("a later merge was judged before"));
     }
-    let due_at = work.selection.posting.statement.delivery_due_at;
-    if delivered.missing.contains(&Missing::Late) && seen.is_some_and(|seen| seen <= due_at) {
+    let judgement = judge(desk, work, pull, Some(merge));
+    // What happened before the merge may have become known since: a review, a check, a push.
+    if missing(work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
+    if known == Some(judgement.head_at) {
+        return Err(Stop::Ignored("this merge was judged before"));
+    }
     // The head was there earlier than was known: decisions that wait for it can be bound.
-    let judgement = judge(desk, work, pull, Some(merge));
     let (pull_request, number) = (pull.id, pull.number);
     desk.record(Event::DeliveryJudged {
         pull_request,
@@ -279,13 +279,21 @@ fn accept(
     )
 }
 
+/// What a `/criterion` says, and where.
+pub(super) struct Said<'a> {
+    pub decision: Decision,
+    pub reason: &'a str,
+    /// The pull request whose conversation it is in; none in the issue.
+    pub on_pull_request: Option<i64>,
+}
+
 /// `/criterion`: a person decides on the head commit, and what that changes.
-pub(super) fn criterion(
-    desk: &mut Desk<'_>,
-    number: u32,
-    decision: Decision,
-    reason: &str,
-) -> Step {
+pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> Step {
+    let Said {
+        decision,
+        reason,
+        on_pull_request,
+    } = *said;
     let opportunity = desk.opportunity()?;
     let (work, merge) = match &opportunity.state {
         State::InProgress(work) => ((**work).clone(), None),
@@ -310,6 +318,7 @@ pub(super) fn criterion(
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
         let known = work.delivery.as_ref();
         known.is_some_and(|known| known.pull_request == pull.id)
+            && on_pull_request.is_none_or(|number| number == pull.number)
             && pull.created_at <= desk.request.at
     });
     let Some(pull) = pull else {

@@ -6,7 +6,9 @@ use micro_acquisition::app::App;
 use micro_acquisition::config::Config;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::domain::opportunity::Opportunity;
-use micro_acquisition::fake_github::{CommentView, Delivered, FakeGitHub, FakeGitHubError};
+use micro_acquisition::fake_github::{
+    CommentView, Delivered, Delivery, FakeGitHub, FakeGitHubError, shuffled,
+};
 use micro_acquisition::inbox::translate::Ourselves;
 use micro_acquisition::inbox::worker::InboxWorker;
 use micro_acquisition::outbox::perform::Performer;
@@ -29,6 +31,8 @@ pub enum Courier {
     InOrder,
     /// Each `times` times, in an order of the seed.
     Shuffled { seed: u64, times: usize },
+    /// The same, but each is decided before the next one comes.
+    OneByOne { seed: u64, times: usize },
     /// The last first, each decided before the one before it comes.
     Backwards,
 }
@@ -135,6 +139,7 @@ impl World {
         let outcomes = match self.courier {
             Courier::InOrder => self.github().deliver_all().await,
             Courier::Shuffled { seed, times } => self.github().deliver_shuffled(seed, times).await,
+            Courier::OneByOne { seed, times } => self.deliver_one_by_one(seed, times).await,
             Courier::Backwards => self.deliver_backwards().await,
         };
         let outcomes = outcomes.unwrap();
@@ -145,8 +150,25 @@ impl World {
     }
 
     async fn deliver_backwards(&self) -> Result<Vec<Delivered>, FakeGitHubError> {
+        let mut pending = self.github().take_pending();
+        pending.reverse();
+        self.deliver_each(&pending).await
+    }
+
+    async fn deliver_one_by_one(
+        &self,
+        seed: u64,
+        times: usize,
+    ) -> Result<Vec<Delivered>, FakeGitHubError> {
+        let pending = self.github().take_pending();
+        let copies = pending.into_iter().flat_map(|it| vec![it; times]).collect();
+        let pending = shuffled(copies, seed);
+        self.deliver_each(&pending).await
+    }
+
+    async fn deliver_each(&self, pending: &[Delivery]) -> Result<Vec<Delivered>, FakeGitHubError> {
         let mut outcomes = Vec::new();
-        for delivery in self.github().take_pending().iter().rev() {
+        for delivery in pending {
             outcomes.push(self.github().deliver(delivery).await?);
             self.work().await;
         }
