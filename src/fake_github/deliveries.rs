@@ -172,6 +172,7 @@ impl World {
 }
 
 /// A seeded order of `items`: the same seed gives the same order.
+#[must_use]
 pub fn shuffled<T>(mut items: Vec<T>, seed: u64) -> Vec<T> {
     // SplitMix64: small, and good enough to vary an order.
     let mut state = seed;
