@@ -41,6 +41,51 @@ pub enum PaymentMethod {
     Other,
 }
 
+/// Which date an extension moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deadline {
+    /// The closing of applications; all later dates move along (R44).
+    Closing,
+    /// The delivery of the work (R106).
+    Delivery,
+}
+
+/// Why a team ends an award.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ground", rename_all = "snake_case")]
+pub enum Ground {
+    /// The supplier did not keep the terms: nothing is paid (R102).
+    Default,
+    /// The team no longer wants the work: the part that is done is paid (R103).
+    Convenience {
+        /// The part that is done, in whole percent from 0 to 100.
+        percent: u8,
+    },
+}
+
+/// How a dispute, or a delivery that was not accepted, is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Resolution {
+    /// The delivery is accepted.
+    Accept,
+    /// The delivery is rejected: the work goes on.
+    Reject,
+    /// The dispute is over and everything goes on as before.
+    Continue,
+}
+
+/// An approval that a posting may need (R29).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Approval {
+    /// The programme's.
+    Programme,
+    /// Procurement's.
+    Procurement,
+}
+
 /// One thing that a comment asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Instruction {
@@ -98,10 +143,93 @@ pub enum Instruction {
     Status,
     /// Ask what can be asked.
     Help,
-    /// A command of the published grammar that this version does not carry out.
-    NotOffered {
-        /// Its English name, such as `/extend`.
-        command: String,
+    /// Ask something about the opportunity (R42).
+    Question {
+        /// The question; empty when it was left out, which is refused later.
+        text: String,
+    },
+    /// Answer a question for everybody (R60, R61).
+    Answer {
+        /// The number after `Q`.
+        question: u32,
+        /// The answer; empty when it was left out, which is refused later.
+        text: String,
+    },
+    /// Give the statement in the other language (R139).
+    Translate {
+        /// Into which.
+        language: Lang,
+        /// The issue form in that language.
+        form: String,
+    },
+    /// Move a date.
+    Extend {
+        /// Which.
+        deadline: Deadline,
+        /// The new date as it was written, which only the programme's zone can read.
+        until: String,
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Begin anew after an end without a contract.
+    Repost,
+    /// End the award from the team's side.
+    Terminate {
+        /// On which ground.
+        ground: Ground,
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Offer the work to the next in the drawn order after an award ended.
+    OfferNext {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// End the award from the supplier's side.
+    Discontinue {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Raise a dispute (R130).
+    Dispute {
+        /// What about; empty when it was left out, which is refused later.
+        text: String,
+    },
+    /// Settle a dispute, or a delivery that was not accepted.
+    Resolve {
+        /// How.
+        resolution: Resolution,
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Approve the posting (R29).
+    Approve {
+        /// In which capacity.
+        approval: Approval,
+    },
+    /// Commit funds: section 32 (R120).
+    Commit {
+        /// The maximum amount as it was written.
+        amount: String,
+        /// The fund reservation's reference.
+        reference: String,
+    },
+    /// Certify that the work was received: section 34 (R120).
+    Certify,
+    /// Hold the payment back.
+    Hold {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Release a payment that was held back.
+    Release {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
+    /// Void the payment record.
+    Void {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
     },
 }
 
@@ -130,6 +258,50 @@ pub enum Malformed {
     },
     /// `/paid` without a reference.
     Reference,
+    /// `/answer` without a question such as `Q1`.
+    QuestionNumber {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/translate` without a language.
+    Language {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/extend` without `closing` or `delivery`.
+    Deadline {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/extend` without a date.
+    NewDate,
+    /// `/terminate` without `default` or `convenience`.
+    Ground {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/terminate convenience` without a whole percentage from 0 to 100.
+    Percentage {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/offer` without `next`.
+    OfferNext {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/resolve` without `accept`, `reject` or `continue`.
+    Resolution {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/approve` without `programme` or `procurement`.
+    Approval {
+        /// What stood in its place.
+        found: String,
+    },
+    /// `/commit` without an amount and a reference.
+    Commitment,
 }
 
 /// An instruction as it was written.

@@ -313,5 +313,15 @@ const fn malformed_key(malformed: &Malformed) -> &'static str {
         Malformed::CriterionNumber { .. } => "malformed-criterion-number",
         Malformed::Decision { .. } => "malformed-decision",
         Malformed::Reference => "malformed-reference",
+        Malformed::QuestionNumber { .. } => "malformed-question-number",
+        Malformed::Language { .. } => "malformed-language",
+        Malformed::Deadline { .. } => "malformed-deadline",
+        Malformed::NewDate => "malformed-new-date",
+        Malformed::Ground { .. } => "malformed-ground",
+        Malformed::Percentage { .. } => "malformed-percentage",
+        Malformed::OfferNext { .. } => "malformed-offer-next",
+        Malformed::Resolution { .. } => "malformed-resolution",
+        Malformed::Approval { .. } => "malformed-approval",
+        Malformed::Commitment => "malformed-commitment",
     }
 }

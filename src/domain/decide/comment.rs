@@ -154,11 +154,28 @@ fn carry_out(
         Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::NotOffered { command } => Err(Refusal::NotOffered {
-            command: command.clone(),
-        }
-        .into()),
+        Instruction::Question { .. } => not_offered("/question"),
+        Instruction::Answer { .. } => not_offered("/answer"),
+        Instruction::Translate { .. } => not_offered("/translate"),
+        Instruction::Extend { .. } => not_offered("/extend"),
+        Instruction::Repost => not_offered("/repost"),
+        Instruction::Terminate { .. } => not_offered("/terminate"),
+        Instruction::OfferNext { .. } => not_offered("/offer"),
+        Instruction::Discontinue { .. } => not_offered("/discontinue"),
+        Instruction::Dispute { .. } => not_offered("/dispute"),
+        Instruction::Resolve { .. } => not_offered("/resolve"),
+        Instruction::Approve { .. } => not_offered("/approve"),
+        Instruction::Commit { .. } => not_offered("/commit"),
+        Instruction::Certify => not_offered("/certify"),
+        Instruction::Hold { .. } => not_offered("/hold"),
+        Instruction::Release { .. } => not_offered("/release"),
+        Instruction::Void { .. } => not_offered("/void"),
     }
+}
+
+fn not_offered(command: &str) -> Step {
+    let command = command.to_owned();
+    Err(Refusal::NotOffered { command }.into())
 }
 
 const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
@@ -171,7 +188,22 @@ const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
         | Instruction::Decline { .. }
         | Instruction::Cancel { .. }
         | Instruction::Paid { .. }
-        | Instruction::NotOffered { .. } => false,
+        | Instruction::Question { .. }
+        | Instruction::Answer { .. }
+        | Instruction::Translate { .. }
+        | Instruction::Extend { .. }
+        | Instruction::Repost
+        | Instruction::Terminate { .. }
+        | Instruction::OfferNext { .. }
+        | Instruction::Discontinue { .. }
+        | Instruction::Dispute { .. }
+        | Instruction::Resolve { .. }
+        | Instruction::Approve { .. }
+        | Instruction::Commit { .. }
+        | Instruction::Certify
+        | Instruction::Hold { .. }
+        | Instruction::Release { .. }
+        | Instruction::Void { .. } => false,
     }
 }
 

@@ -71,7 +71,22 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Decline { .. }
             | Instruction::Status
             | Instruction::Help
-            | Instruction::NotOffered { .. },
+            | Instruction::Question { .. }
+            | Instruction::Answer { .. }
+            | Instruction::Translate { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Repost
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Discontinue { .. }
+            | Instruction::Dispute { .. }
+            | Instruction::Resolve { .. }
+            | Instruction::Approve { .. }
+            | Instruction::Commit { .. }
+            | Instruction::Certify
+            | Instruction::Hold { .. }
+            | Instruction::Release { .. }
+            | Instruction::Void { .. },
         )
         | Err(_) => false,
     }

@@ -101,8 +101,16 @@ fn found(malformed: &Malformed) -> Arguments {
         Malformed::Application { found }
         | Malformed::Verdict { found }
         | Malformed::CriterionNumber { found }
-        | Malformed::Decision { found } => vec![("found", echo(found).into())],
-        Malformed::Reference => Vec::new(),
+        | Malformed::Decision { found }
+        | Malformed::QuestionNumber { found }
+        | Malformed::Language { found }
+        | Malformed::Deadline { found }
+        | Malformed::Ground { found }
+        | Malformed::Percentage { found }
+        | Malformed::OfferNext { found }
+        | Malformed::Resolution { found }
+        | Malformed::Approval { found } => vec![("found", echo(found).into())],
+        Malformed::Reference | Malformed::NewDate | Malformed::Commitment => Vec::new(),
     }
 }
 

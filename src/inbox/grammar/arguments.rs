@@ -1,6 +1,10 @@
 //! What follows a command's word, read into an instruction.
 
-use crate::domain::command::{Decision, Instruction, Malformed, PaymentMethod, Verdict};
+use crate::domain::command::{
+    Approval, Deadline, Decision, Ground, Instruction, Malformed, PaymentMethod, Resolution,
+    Verdict,
+};
+use crate::domain::lang::Lang;
 
 use super::page::{Head, Line};
 use super::tasks::{self, Tasks};
@@ -27,9 +31,22 @@ pub(super) fn instruction(head: &Head<'_>, lines: &[Line<'_>]) -> Result<Instruc
         Verb::Paid => paid(&argument()),
         Verb::Status => Ok(Instruction::Status),
         Verb::Help => Ok(Instruction::Help),
-        Verb::NotOffered => Ok(Instruction::NotOffered {
-            command: format!("/{}", head.entry.english),
-        }),
+        Verb::Question => Ok(Instruction::Question { text: argument() }),
+        Verb::Answer => answer(&argument()),
+        Verb::Translate => translate(&argument()),
+        Verb::Extend => extend(&argument()),
+        Verb::Repost => Ok(Instruction::Repost),
+        Verb::Terminate => terminate(&argument()),
+        Verb::Offer => offer_next(&argument()),
+        Verb::Discontinue => Ok(Instruction::Discontinue { reason: argument() }),
+        Verb::Dispute => Ok(Instruction::Dispute { text: argument() }),
+        Verb::Resolve => resolve(&argument()),
+        Verb::Approve => approve(&argument()),
+        Verb::Commit => commit(&argument()),
+        Verb::Certify => Ok(Instruction::Certify),
+        Verb::Hold => Ok(Instruction::Hold { reason: argument() }),
+        Verb::Release => Ok(Instruction::Release { reason: argument() }),
+        Verb::Void => Ok(Instruction::Void { reason: argument() }),
     }
 }
 
@@ -137,6 +154,137 @@ fn payment_method(word: &str) -> Option<PaymentMethod> {
         "other" | "autre" => Some(PaymentMethod::Other),
         _ => None,
     }
+}
+
+fn answer(argument: &str) -> Result<Instruction, Malformed> {
+    let (target, text) = first_word(argument);
+    let question = target
+        .strip_prefix(['Q', 'q'])
+        .and_then(number)
+        .ok_or_else(|| Malformed::QuestionNumber {
+            found: shown(target),
+        })?;
+    Ok(Instruction::Answer {
+        question,
+        text: text.to_owned(),
+    })
+}
+
+fn translate(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, form) = first_word(argument);
+    let language = match fold(word).as_str() {
+        "en" => Lang::En,
+        "fr" => Lang::Fr,
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Language { found });
+        }
+    };
+    Ok(Instruction::Translate {
+        language,
+        form: form.to_owned(),
+    })
+}
+
+fn extend(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, rest) = first_word(argument);
+    let deadline = match fold(word).as_str() {
+        "closing" | "cloture" => Deadline::Closing,
+        "delivery" | "livraison" => Deadline::Delivery,
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Deadline { found });
+        }
+    };
+    let (until, reason) = first_word(rest);
+    if until.is_empty() {
+        return Err(Malformed::NewDate);
+    }
+    Ok(Instruction::Extend {
+        deadline,
+        until: until.to_owned(),
+        reason: reason.to_owned(),
+    })
+}
+
+fn terminate(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, rest) = first_word(argument);
+    let (ground, reason) = match fold(word).as_str() {
+        "default" | "defaut" => (Ground::Default, rest),
+        "convenience" | "convenance" => {
+            let (percent, reason) = percentage(rest).ok_or_else(|| Malformed::Percentage {
+                found: shown(first_word(rest).0),
+            })?;
+            (Ground::Convenience { percent }, reason)
+        }
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Ground { found });
+        }
+    };
+    Ok(Instruction::Terminate {
+        ground,
+        reason: reason.to_owned(),
+    })
+}
+
+/// `40%` or, as French writes it, `40 %`; and what follows.
+fn percentage(text: &str) -> Option<(u8, &str)> {
+    let (digits, reason) = text.split_once('%')?;
+    let percent = number(digits.trim_end()).filter(|percent| *percent <= 100)?;
+    Some((u8::try_from(percent).ok()?, reason.trim()))
+}
+
+fn offer_next(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, reason) = first_word(argument);
+    match fold(word).as_str() {
+        "next" | "suivant" => Ok(Instruction::OfferNext {
+            reason: reason.to_owned(),
+        }),
+        _ => Err(Malformed::OfferNext { found: shown(word) }),
+    }
+}
+
+fn resolve(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, reason) = first_word(argument);
+    let resolution = match fold(word).as_str() {
+        "accept" | "accepter" => Resolution::Accept,
+        "reject" | "rejeter" => Resolution::Reject,
+        "continue" | "poursuivre" => Resolution::Continue,
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Resolution { found });
+        }
+    };
+    Ok(Instruction::Resolve {
+        resolution,
+        reason: reason.to_owned(),
+    })
+}
+
+fn approve(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, _) = first_word(argument);
+    let approval = match fold(word).as_str() {
+        "programme" | "program" => Approval::Programme,
+        "procurement" | "approvisionnement" => Approval::Procurement,
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Approval { found });
+        }
+    };
+    Ok(Instruction::Approve { approval })
+}
+
+/// The first line alone counts; its last word is the reference, since a French amount has spaces.
+fn commit(argument: &str) -> Result<Instruction, Malformed> {
+    let line = argument.lines().next().unwrap_or_default().trim();
+    let (amount, reference) = line
+        .rsplit_once(char::is_whitespace)
+        .ok_or(Malformed::Commitment)?;
+    Ok(Instruction::Commit {
+        amount: amount.trim().to_owned(),
+        reference: reference.to_owned(),
+    })
 }
 
 fn first_word(text: &str) -> (&str, &str) {

@@ -1,8 +1,11 @@
-use crate::domain::command::{Decision, Instruction, Malformed, PaymentMethod, Verdict, Written};
+use crate::domain::command::{
+    Approval, Deadline, Decision, Ground, Instruction, Malformed, PaymentMethod, Resolution,
+    Verdict, Written,
+};
 use crate::domain::lang::Lang;
 
 use super::parse;
-use super::words::{ENTRIES, Verb};
+use super::words::ENTRIES;
 
 mod applications;
 mod markdown;
@@ -78,18 +81,129 @@ fn every_word_of_the_published_table_is_known_in_both_languages() {
 }
 
 #[test]
-fn commands_of_a_later_version_are_named_in_english() {
-    let offered = ENTRIES.iter().filter(|e| e.verb != Verb::NotOffered);
-    assert_eq!(offered.count(), 10);
-    for (written, name) in [
-        ("/prolonger clôture 2026-05-01 congés", "/extend"),
-        ("/libérer fait", "/release"),
-        ("/question How?", "/question"),
-        ("/annuler-paiement doublon", "/void"),
-        ("/COMMIT 10000.00 FR-123456", "/commit"),
+fn dates_and_awards_are_moved_and_ended_in_both_languages() {
+    let reason = || "congés".to_owned();
+    for (written, instruction) in [
+        (
+            "/prolonger clôture 2026-05-01 congés",
+            Instruction::Extend {
+                deadline: Deadline::Closing,
+                until: "2026-05-01".to_owned(),
+                reason: reason(),
+            },
+        ),
+        (
+            "/extend delivery 2026-05-01T16:00:00-04:00 congés",
+            Instruction::Extend {
+                deadline: Deadline::Delivery,
+                until: "2026-05-01T16:00:00-04:00".to_owned(),
+                reason: reason(),
+            },
+        ),
+        (
+            "/terminate default congés",
+            Instruction::Terminate {
+                ground: Ground::Default,
+                reason: reason(),
+            },
+        ),
+        (
+            "/résilier convenance 40 % congés",
+            Instruction::Terminate {
+                ground: Ground::Convenience { percent: 40 },
+                reason: reason(),
+            },
+        ),
+        (
+            "/offrir suivant congés",
+            Instruction::OfferNext { reason: reason() },
+        ),
+        (
+            "/abandonner congés",
+            Instruction::Discontinue { reason: reason() },
+        ),
+        ("/republier", Instruction::Repost),
     ] {
-        let command = name.to_owned();
-        assert_eq!(only(written), Ok(Instruction::NotOffered { command }));
+        assert_eq!(only(written), Ok(instruction), "{written}");
+    }
+}
+
+#[test]
+fn officers_approve_commit_certify_and_hold_in_both_languages() {
+    let reason = || "doublon".to_owned();
+    for (written, instruction) in [
+        (
+            "/approuver approvisionnement",
+            Instruction::Approve {
+                approval: Approval::Procurement,
+            },
+        ),
+        (
+            "/approve programme",
+            Instruction::Approve {
+                approval: Approval::Programme,
+            },
+        ),
+        (
+            "/engager 10 000,00 $ FR-123456\nmerci",
+            Instruction::Commit {
+                amount: "10 000,00 $".to_owned(),
+                reference: "FR-123456".to_owned(),
+            },
+        ),
+        ("/certifier", Instruction::Certify),
+        ("/hold doublon", Instruction::Hold { reason: reason() }),
+        (
+            "/libérer doublon",
+            Instruction::Release { reason: reason() },
+        ),
+        (
+            "/annuler-paiement doublon",
+            Instruction::Void { reason: reason() },
+        ),
+    ] {
+        assert_eq!(only(written), Ok(instruction), "{written}");
+    }
+}
+
+#[test]
+fn questions_translations_and_disputes_are_read_in_both_languages() {
+    for (written, instruction) in [
+        (
+            "/question How long?",
+            Instruction::Question {
+                text: "How long?".to_owned(),
+            },
+        ),
+        (
+            "/répondre q2 Une semaine.",
+            Instruction::Answer {
+                question: 2,
+                text: "Une semaine.".to_owned(),
+            },
+        ),
+        (
+            "/traduire fr\n### Licence\n/status\nMIT",
+            Instruction::Translate {
+                language: Lang::Fr,
+                form: "### Licence\n/status\nMIT".to_owned(),
+            },
+        ),
+        (
+            "/contester Le test est injuste.",
+            Instruction::Dispute {
+                text: "Le test est injuste.".to_owned(),
+            },
+        ),
+        (
+            "/résoudre poursuivre entendu",
+            Instruction::Resolve {
+                resolution: Resolution::Continue,
+                reason: "entendu".to_owned(),
+            },
+        ),
+    ] {
+        assert_eq!(only(written), Ok(instruction), "{written}");
     }
 }
 
@@ -213,6 +327,34 @@ fn what_is_wrong_with_a_command_is_told_with_what_was_found() {
         ),
         ("/paid", Malformed::Reference),
         ("/paid card", Malformed::Reference),
+        (
+            "/answer 1 x",
+            Malformed::QuestionNumber { found: found("1") },
+        ),
+        ("/translate de", Malformed::Language { found: found("de") }),
+        (
+            "/extend 2026-05-01",
+            Malformed::Deadline {
+                found: found("2026-05-01"),
+            },
+        ),
+        ("/extend closing", Malformed::NewDate),
+        (
+            "/terminate now",
+            Malformed::Ground {
+                found: found("now"),
+            },
+        ),
+        (
+            "/terminate convenience 101% x",
+            Malformed::Percentage {
+                found: found("101%"),
+            },
+        ),
+        ("/offer", Malformed::OfferNext { found: found("") }),
+        ("/resolve", Malformed::Resolution { found: found("") }),
+        ("/approve", Malformed::Approval { found: found("") }),
+        ("/commit 10000.00", Malformed::Commitment),
     ] {
         assert_eq!(only(body), Err(problem), "{body}");
     }

@@ -17,8 +17,22 @@ pub(super) enum Verb {
     Paid,
     Status,
     Help,
-    /// In the published grammar, but not carried out by this version.
-    NotOffered,
+    Question,
+    Answer,
+    Translate,
+    Extend,
+    Repost,
+    Terminate,
+    Offer,
+    Discontinue,
+    Dispute,
+    Resolve,
+    Approve,
+    Commit,
+    Certify,
+    Hold,
+    Release,
+    Void,
 }
 
 /// One command: its words, folded, and what it asks for.
@@ -40,7 +54,7 @@ impl Entry {
 
     /// Whether the whole rest of the comment is its argument.
     pub(super) fn takes_rest(&self) -> bool {
-        self.verb == Verb::Apply || self.english == "translate"
+        matches!(self.verb, Verb::Apply | Verb::Translate)
     }
 }
 
@@ -48,28 +62,28 @@ impl Entry {
 pub(super) const ENTRIES: [Entry; 26] = [
     Entry::new("apply", "postuler", Verb::Apply),
     Entry::new("withdraw", "retirer", Verb::Withdraw),
-    Entry::new("question", "question", Verb::NotOffered),
+    Entry::new("question", "question", Verb::Question),
     Entry::new("accept", "accepter", Verb::Accept),
     Entry::new("decline", "refuser", Verb::Decline),
-    Entry::new("discontinue", "abandonner", Verb::NotOffered),
-    Entry::new("dispute", "contester", Verb::NotOffered),
-    Entry::new("answer", "repondre", Verb::NotOffered),
-    Entry::new("translate", "traduire", Verb::NotOffered),
+    Entry::new("discontinue", "abandonner", Verb::Discontinue),
+    Entry::new("dispute", "contester", Verb::Dispute),
+    Entry::new("answer", "repondre", Verb::Answer),
+    Entry::new("translate", "traduire", Verb::Translate),
     Entry::new("evaluate", "evaluer", Verb::Evaluate),
     Entry::new("criterion", "critere", Verb::Criterion),
-    Entry::new("extend", "prolonger", Verb::NotOffered),
-    Entry::new("repost", "republier", Verb::NotOffered),
+    Entry::new("extend", "prolonger", Verb::Extend),
+    Entry::new("repost", "republier", Verb::Repost),
     Entry::new("cancel", "annuler", Verb::Cancel),
-    Entry::new("terminate", "resilier", Verb::NotOffered),
-    Entry::new("offer", "offrir", Verb::NotOffered),
-    Entry::new("resolve", "resoudre", Verb::NotOffered),
-    Entry::new("approve", "approuver", Verb::NotOffered),
-    Entry::new("commit", "engager", Verb::NotOffered),
-    Entry::new("certify", "certifier", Verb::NotOffered),
+    Entry::new("terminate", "resilier", Verb::Terminate),
+    Entry::new("offer", "offrir", Verb::Offer),
+    Entry::new("resolve", "resoudre", Verb::Resolve),
+    Entry::new("approve", "approuver", Verb::Approve),
+    Entry::new("commit", "engager", Verb::Commit),
+    Entry::new("certify", "certifier", Verb::Certify),
     Entry::new("paid", "paye", Verb::Paid),
-    Entry::new("hold", "suspendre", Verb::NotOffered),
-    Entry::new("release", "liberer", Verb::NotOffered),
-    Entry::new("void", "annuler-paiement", Verb::NotOffered),
+    Entry::new("hold", "suspendre", Verb::Hold),
+    Entry::new("release", "liberer", Verb::Release),
+    Entry::new("void", "annuler-paiement", Verb::Void),
     Entry::new("status", "etat", Verb::Status),
     Entry::new("help", "aide", Verb::Help),
 ];

@@ -166,6 +166,16 @@ fn malformed() -> Vec<Refusal> {
         Malformed::CriterionNumber { found: found() },
         Malformed::Decision { found: found() },
         Malformed::Reference,
+        Malformed::QuestionNumber { found: found() },
+        Malformed::Language { found: found() },
+        Malformed::Deadline { found: found() },
+        Malformed::NewDate,
+        Malformed::Ground { found: found() },
+        Malformed::Percentage { found: found() },
+        Malformed::OfferNext { found: found() },
+        Malformed::Resolution { found: found() },
+        Malformed::Approval { found: found() },
+        Malformed::Commitment,
     ]
     .map(|malformed| Refusal::Malformed { malformed })
     .into()

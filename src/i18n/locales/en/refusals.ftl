@@ -4,6 +4,16 @@ malformed-verdict = `/evaluate` needs `pass` or `fail` after the application, an
 malformed-criterion-number = `/criterion` needs the number of a criterion, and found “{ $found }”. Write `/criterion 2 met REASON`.
 malformed-decision = `/criterion` needs `met` or `unmet` after the number, and found “{ $found }”. Write `/criterion 2 met REASON` or `/criterion 2 unmet REASON`.
 malformed-reference = `/paid` needs the reference of the payment. Write `/paid REFERENCE`.
+malformed-question-number = `/answer` needs the number of a question such as Q1, and found “{ $found }”. Write `/answer Q1 TEXT`.
+malformed-language = `/translate` needs `fr` or `en`, and found “{ $found }”. Write `/translate fr` and then the form in French.
+malformed-deadline = `/extend` needs `closing` or `delivery`, and found “{ $found }”. Write `/extend closing DATE REASON` or `/extend delivery DATE REASON`.
+malformed-new-date = `/extend` needs the new date. Write `/extend closing 2026-05-14 REASON`.
+malformed-ground = `/terminate` needs `default` or `convenience`, and found “{ $found }”. Write `/terminate default REASON` or `/terminate convenience 40% REASON`.
+malformed-percentage = `/terminate convenience` needs the part of the work that is done, from 0% to 100%, and found “{ $found }”. Write `/terminate convenience 40% REASON`.
+malformed-offer-next = `/offer` needs `next`, and found “{ $found }”. Write `/offer next REASON`.
+malformed-resolution = `/resolve` needs `accept`, `reject` or `continue`, and found “{ $found }”. Write `/resolve accept REASON`, `/resolve reject REASON` or `/resolve continue REASON`.
+malformed-approval = `/approve` needs `programme` or `procurement`, and found “{ $found }”. Write `/approve programme` or `/approve procurement`.
+malformed-commitment = `/commit` needs the maximum amount and the reference of the funds. Write `/commit 10000.00 REFERENCE`.
 
 refusal-not-offered = `{ $command }` is not available in this version of the App. `/help` lists the commands that are.
 refusal-needs-maintainer = Only a person with write access to this repository may do this. Ask a maintainer to do it.

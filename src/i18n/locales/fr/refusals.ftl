@@ -4,6 +4,16 @@ malformed-verdict = `/evaluer` demande `reussite` ou `echec` après la candidatu
 malformed-criterion-number = `/critere` demande le numéro d’un critère, et a trouvé « { $found } ». Écrivez `/critere 2 satisfait MOTIF`.
 malformed-decision = `/critere` demande `satisfait` ou `insatisfait` après le numéro, et a trouvé « { $found } ». Écrivez `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF`.
 malformed-reference = `/paye` demande la référence du paiement. Écrivez `/paye RÉFÉRENCE`.
+malformed-question-number = `/repondre` demande le numéro d’une question comme Q1, et a trouvé « { $found } ». Écrivez `/repondre Q1 TEXTE`.
+malformed-language = `/traduire` demande `fr` ou `en`, et a trouvé « { $found } ». Écrivez `/traduire fr`, puis le formulaire en français.
+malformed-deadline = `/prolonger` demande `cloture` ou `livraison`, et a trouvé « { $found } ». Écrivez `/prolonger cloture DATE MOTIF` ou `/prolonger livraison DATE MOTIF`.
+malformed-new-date = `/prolonger` demande la nouvelle date. Écrivez `/prolonger cloture 2026-05-14 MOTIF`.
+malformed-ground = `/resilier` demande `defaut` ou `convenance`, et a trouvé « { $found } ». Écrivez `/resilier defaut MOTIF` ou `/resilier convenance 40% MOTIF`.
+malformed-percentage = `/resilier convenance` demande la part des travaux qui est faite, de 0 % à 100 %, et a trouvé « { $found } ». Écrivez `/resilier convenance 40% MOTIF`.
+malformed-offer-next = `/offrir` demande `suivant`, et a trouvé « { $found } ». Écrivez `/offrir suivant MOTIF`.
+malformed-resolution = `/resoudre` demande `accepter`, `rejeter` ou `poursuivre`, et a trouvé « { $found } ». Écrivez `/resoudre accepter MOTIF`, `/resoudre rejeter MOTIF` ou `/resoudre poursuivre MOTIF`.
+malformed-approval = `/approuver` demande `programme` ou `approvisionnement`, et a trouvé « { $found } ». Écrivez `/approuver programme` ou `/approuver approvisionnement`.
+malformed-commitment = `/engager` demande le montant maximal et la référence des fonds. Écrivez `/engager 10000,00 RÉFÉRENCE`.
 
 refusal-not-offered = `{ $command }` n’est pas offerte dans cette version de l’application. `/aide` énumère les commandes qui le sont.
 refusal-needs-maintainer = Seule une personne ayant l’accès en écriture à ce dépôt peut faire ceci. Demandez-le à une personne responsable du dépôt.

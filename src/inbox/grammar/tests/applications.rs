@@ -70,16 +70,6 @@ fn an_application_after_other_commands_ends_the_list() {
 }
 
 #[test]
-fn nothing_in_a_translation_is_a_command() {
-    assert_eq!(
-        only("/traduire fr\n### Licence\n/status\nMIT"),
-        Ok(Instruction::NotOffered {
-            command: "/translate".to_owned()
-        })
-    );
-}
-
-#[test]
 fn case_070_an_edit_that_adds_or_removes_the_word_makes_or_ends_an_application() {
     assert_eq!(instructions("I would like to apply"), []);
     assert_eq!(

@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
-use super::{Decision, ENTRIES, Instruction, Lang, PaymentMethod, Verdict, parse};
+use super::{
+    Deadline, Decision, ENTRIES, Ground, Instruction, Lang, PaymentMethod, Resolution, Verdict,
+    parse,
+};
 
 /// What makes Markdown and the grammar turn corners.
 fn soup() -> impl Strategy<Value = String> {
@@ -114,6 +117,32 @@ fn instruction() -> impl Strategy<Value = Instruction> {
                 reason,
             }
         }),
+        (
+            prop::sample::select(vec![Deadline::Closing, Deadline::Delivery]),
+            "20[0-9]{2}-[01][0-9]-[0-3][0-9]",
+            prose()
+        )
+            .prop_map(|(deadline, until, reason)| Instruction::Extend {
+                deadline,
+                until,
+                reason,
+            }),
+        (prop::option::of(0_u8..=100), prose()).prop_map(|(percent, reason)| {
+            let ground = percent.map_or(Ground::Default, |percent| Ground::Convenience { percent });
+            Instruction::Terminate { ground, reason }
+        }),
+        (
+            prop::sample::select(vec![
+                Resolution::Accept,
+                Resolution::Reject,
+                Resolution::Continue
+            ]),
+            prose()
+        )
+            .prop_map(|(resolution, reason)| Instruction::Resolve { resolution, reason }),
+        ("[0-9]{1,3} [0-9]{3}[.,][0-9]{2}", "[A-Z]{2}-[0-9]{1,9}")
+            .prop_map(|(amount, reference)| Instruction::Commit { amount, reference }),
+        (0..u32::MAX, prose()).prop_map(|(question, text)| Instruction::Answer { question, text }),
         ("[A-Z]{2}-[0-9]{1,9}", method)
             .prop_map(|(reference, method)| Instruction::Paid { reference, method }),
     ]
@@ -180,7 +209,55 @@ fn printed(instruction: &Instruction, language: Lang) -> String {
             };
             format!("/{word} {reference} {method}")
         }
-        Instruction::NotOffered { command } => command.clone(),
+        other => officers(other, language),
+    }
+}
+
+/// The commands that take words alone, and those of officers.
+fn officers(instruction: &Instruction, language: Lang) -> String {
+    let pick = |english: &'static str, french: &'static str| match language {
+        Lang::En => english,
+        Lang::Fr => french,
+    };
+    match instruction {
+        Instruction::Extend {
+            deadline,
+            until,
+            reason,
+        } => {
+            let word = pick("extend", "prolonger");
+            let deadline = match deadline {
+                Deadline::Closing => pick("closing", "clôture"),
+                Deadline::Delivery => pick("delivery", "livraison"),
+            };
+            format!("/{word} {deadline} {until} {reason}")
+        }
+        Instruction::Terminate { ground, reason } => {
+            let word = pick("terminate", "résilier");
+            let ground = match ground {
+                Ground::Default => pick("default", "défaut").to_owned(),
+                Ground::Convenience { percent } => {
+                    format!("{} {percent}%", pick("convenience", "convenance"))
+                }
+            };
+            format!("/{word} {ground} {reason}")
+        }
+        Instruction::Resolve { resolution, reason } => {
+            let word = pick("resolve", "résoudre");
+            let resolution = match resolution {
+                Resolution::Accept => pick("accept", "accepter"),
+                Resolution::Reject => pick("reject", "rejeter"),
+                Resolution::Continue => pick("continue", "poursuivre"),
+            };
+            format!("/{word} {resolution} {reason}")
+        }
+        Instruction::Commit { amount, reference } => {
+            format!("{} {amount} {reference}", pick("/commit", "/engager"))
+        }
+        Instruction::Answer { question, text } => {
+            format!("{} Q{question} {text}", pick("/answer", "/répondre"))
+        }
+        other => panic!("no strategy makes {other:?}"),
     }
 }
 
