@@ -269,19 +269,6 @@ impl Programme {
                 expected: "local",
             }),
         }
-        if self.policy.languages.len() > 1 {
-            let tags: Vec<&str> = self
-                .policy
-                .languages
-                .iter()
-                .map(|lang| lang.tag())
-                .collect();
-            found.push(Unsupported {
-                key: "programme.languages",
-                found: tags.join(", "),
-                expected: "at most one language",
-            });
-        }
         found
     }
 }

@@ -9,6 +9,7 @@ mod delivering;
 mod faults;
 mod happy;
 mod interface;
+mod languages;
 mod paying;
 mod posting;
 mod shuffled;
