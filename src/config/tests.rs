@@ -293,7 +293,8 @@ fn serving_is_refused_while_a_setting_cannot_be_honoured() {
     ];
     assert!(load("", &env).unwrap().for_serving().is_ok());
 
-    let certified = "[approvals]\ncertification = true\n[authority]\nreference = \"DG-1\"";
+    let certified = "[approvals]\ncertification = true\n[draw]\nsource = \"drand\"\n\
+                     [authority]\nreference = \"DG-1\"\nexpires = \"2030-03-31\"";
     let error = load(certified, &env).unwrap().for_serving().unwrap_err();
 
     assert_eq!(keys(&error), ["approvals.certification"]);
