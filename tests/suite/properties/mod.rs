@@ -10,6 +10,7 @@ mod github;
 mod history;
 mod invariants;
 mod judging;
+mod model;
 mod order;
 mod people;
 mod refusals;
