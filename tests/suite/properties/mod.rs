@@ -13,6 +13,7 @@ mod judging;
 mod model;
 mod order;
 mod people;
+mod procedure;
 mod refusals;
 mod refusals_of_award;
 mod refusals_of_evaluation;
