@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{App, AppError, Errand, Settle};
+use crate::domain::command::Issue;
 use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
@@ -14,6 +15,9 @@ use crate::domain::opportunity::Opportunity;
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
+
+/// By how much the closing of an issue can follow the merge that closes it.
+const MERGE_AND_CLOSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Word that something about a pull request, or a commit, changed.
 #[derive(Clone, Debug)]
@@ -124,6 +128,35 @@ impl App {
             cause,
         };
         for number in numbers {
+            self.pull_request_changed(&signal, number).await?;
+        }
+        Ok(())
+    }
+
+    /// Looks for merges that may have closed an issue at `closed_at`, whoever's they
+    /// are: GitHub may tell of the closing first (case 105).
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn look_for_merges(
+        &self,
+        issue: &Issue,
+        closed_at: Timestamp,
+    ) -> Result<(), AppError> {
+        let newest = opportunities::newest_of_issue(&self.store, issue.id).await?;
+        if newest.is_none_or(|kept| kept.opportunity.work().is_none()) {
+            return Ok(());
+        }
+        let since = closed_at.checked_sub(MERGE_AND_CLOSE).unwrap_or(closed_at);
+        let repo = self.repo(issue.repository).await?;
+        let signal = PullSignal {
+            repository: issue.repository,
+            at: closed_at,
+            head_sha: None,
+            actor: None,
+            cause: Cause::Reading,
+        };
+        for number in repo.pull_requests_closed_since(since).await? {
             self.pull_request_changed(&signal, number).await?;
         }
         Ok(())

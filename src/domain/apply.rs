@@ -76,7 +76,7 @@ impl Opportunity {
             event: change.event.kind(),
             state: self.state.name(),
         };
-        self.note_text(change);
+        self.note(change);
         self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
         self.updated_at = self.updated_at.max(change.at);
@@ -99,7 +99,7 @@ impl Opportunity {
             })
     }
 
-    fn note_text(&mut self, change: &Change) {
+    fn note(&mut self, change: &Change) {
         match &change.event {
             Event::Rewritten { title, body } | Event::Amended { title, body, .. } => {
                 self.source = Source {
@@ -116,6 +116,10 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::Moved { to, installation } => {
+                self.issue = to.clone();
+                self.installation = *installation;
+            }
             _ => {}
         }
     }
@@ -123,7 +127,9 @@ impl Opportunity {
 
 fn next(state: State, change: &Change) -> Option<State> {
     match (state, &change.event) {
-        (state, Event::Drifted { .. } | Event::Reminded { .. }) => Some(state),
+        (state, Event::Drifted { .. } | Event::Reminded { .. } | Event::Moved { .. }) => {
+            Some(state)
+        }
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
         (State::Open(posting), event) => open(*posting, event, change),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),

@@ -117,6 +117,7 @@ pub(super) struct Issue {
     pub state: String,
     pub labels: Vec<IssueLabel>,
     pub pull_request: Option<serde::de::IgnoredAny>,
+    pub created_at: Timestamp,
     pub updated_at: Timestamp,
     #[serde(default)]
     pub assignees: Vec<User>,

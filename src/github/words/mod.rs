@@ -8,6 +8,7 @@ mod check_run;
 mod escape;
 mod label;
 mod notice;
+mod place;
 mod refusal;
 mod status;
 #[cfg(test)]

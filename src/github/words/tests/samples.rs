@@ -123,6 +123,38 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ),
         ("status", Notice::Status),
         ("help", Notice::Help),
+        (
+            "label_renamed",
+            Notice::LabelRenamed {
+                label: "micro-acquisition".to_owned(),
+                now: "procure".to_owned(),
+            },
+        ),
+        (
+            "label_deleted",
+            Notice::LabelDeleted {
+                label: "micro-acquisition".to_owned(),
+            },
+        ),
+        (
+            "found_labelled",
+            Notice::FoundLabelled {
+                label: "micro-acquisition".to_owned(),
+                numbers: vec![3, 14, 15],
+            },
+        ),
+        ("closed_undelivered", Notice::ClosedUndelivered),
+        ("reopened_after_end", Notice::ReopenedAfterEnd),
+        (
+            "reopened_after_acceptance",
+            Notice::ReopenedAfterAcceptance { number: 57 },
+        ),
+        (
+            "permission_missing",
+            Notice::PermissionMissing {
+                permission: "checks: write".to_owned(),
+            },
+        ),
     ]
 }
 
@@ -155,6 +187,13 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::DeliveryReminder { .. } => 9,
         Notice::Status => 10,
         Notice::Help => 11,
+        Notice::LabelRenamed { .. } => 12,
+        Notice::LabelDeleted { .. } => 13,
+        Notice::FoundLabelled { .. } => 14,
+        Notice::ClosedUndelivered => 15,
+        Notice::ReopenedAfterEnd => 16,
+        Notice::ReopenedAfterAcceptance { .. } => 17,
+        Notice::PermissionMissing { .. } => 18,
     }
 }
 

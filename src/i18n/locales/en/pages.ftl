@@ -175,3 +175,4 @@ event-accepted = The work was accepted
 event-paid = The payment was recorded
 event-cancelled = Cancelled
 event-reminded = A reminder was given
+event-moved = The issue was moved to another repository

@@ -65,6 +65,6 @@ refusal-issue-is-closed = The issue is closed. Open it again, then put the label
 refusal-repository-private = The repository is not public, and opportunities are. Make the repository public, then put the label on again.
 refusal-repository-archived = The repository is archived, so nothing can be delivered to it. Take it out of the archive, then put the label on again.
 refusal-repository-unlicensed = GitHub finds no open-source licence in this repository. Add a licence file such as MIT on the default branch, then put the label on again.
-refusal-already-ended = This issue had an opportunity that was posted and has ended. Open a new issue for the work and label it.
+refusal-already-ended = This issue had an opportunity that was posted and has ended. A maintainer begins anew with `/repost`; or open a new issue for the work and label it.
 refusal-label-stays = Taking the label off changes nothing: the work is awarded, or you have no write access to this repository. Put it back; until award a maintainer can write `/cancel REASON`.
 refusal-merge-without-award = A pull request that closes this issue was merged while nobody had been awarded the work. It accepts nothing, and nothing is paid for it. A maintainer reopens the issue if the work is still wanted.

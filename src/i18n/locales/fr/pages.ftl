@@ -175,3 +175,4 @@ event-accepted = Les travaux ont été acceptés
 event-paid = Le paiement a été consigné
 event-cancelled = Annulée
 event-reminded = Un rappel a été donné
+event-moved = Le billet a été déplacé dans un autre dépôt

@@ -65,6 +65,6 @@ refusal-issue-is-closed = Le billet est fermé. Rouvrez-le, puis apposez l’ét
 refusal-repository-private = Le dépôt n’est pas public, et les occasions le sont. Rendez le dépôt public, puis apposez de nouveau l’étiquette.
 refusal-repository-archived = Le dépôt est archivé : rien ne peut y être livré. Sortez-le des archives, puis apposez de nouveau l’étiquette.
 refusal-repository-unlicensed = GitHub ne trouve pas de licence de logiciel libre dans ce dépôt. Ajoutez un fichier de licence comme MIT sur la branche par défaut, puis apposez de nouveau l’étiquette.
-refusal-already-ended = Ce billet a eu une occasion qui a été affichée et qui a pris fin. Ouvrez un nouveau billet pour les travaux et apposez-y l’étiquette.
+refusal-already-ended = Ce billet a eu une occasion qui a été affichée et qui a pris fin. Un responsable recommence avec `/republier` ; ou ouvrez un nouveau billet pour les travaux et apposez-y l’étiquette.
 refusal-label-stays = Retirer l’étiquette ne change rien : les travaux sont attribués, ou vous n’avez pas l’accès en écriture à ce dépôt. Remettez-la ; tant que les travaux ne sont pas attribués, une personne responsable du dépôt peut écrire `/annuler MOTIF`.
 refusal-merge-without-award = Une demande de fusion qui ferme ce billet a été fusionnée alors que les travaux n’étaient attribués à personne. Elle n’accepte rien, et rien n’est payé pour elle. Une personne responsable du dépôt rouvre le billet si les travaux sont toujours voulus.
