@@ -133,20 +133,16 @@ impl App {
         Ok(())
     }
 
-    /// Looks for merges that may have closed an issue at `closed_at`, whoever's they
-    /// are: GitHub may tell of the closing first (case 105).
+    /// Whether a linked pull request was closed when the issue was, whoever's it is:
+    /// a merge closes the issue, and GitHub may tell of that first (case 105).
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn look_for_merges(
+    pub async fn closed_by_pull_request(
         &self,
         issue: &Issue,
         closed_at: Timestamp,
-    ) -> Result<(), AppError> {
-        let newest = opportunities::newest_of_issue(&self.store, issue.id).await?;
-        if newest.is_none_or(|kept| kept.opportunity.work().is_none()) {
-            return Ok(());
-        }
+    ) -> Result<bool, AppError> {
         let since = closed_at.checked_sub(MERGE_AND_CLOSE).unwrap_or(closed_at);
         let repo = self.repo(issue.repository).await?;
         let signal = PullSignal {
@@ -156,10 +152,12 @@ impl App {
             actor: None,
             cause: Cause::Reading,
         };
+        let mut closed_by = false;
         for number in repo.pull_requests_closed_since(since).await? {
-            self.pull_request_changed(&signal, number).await?;
+            let concerned = self.pull_request_changed(&signal, number).await?;
+            closed_by |= concerned.contains(&issue.id);
         }
-        Ok(())
+        Ok(closed_by)
     }
 
     /// Live opportunities that it links, and ended ones, which are owed an explanation (case 102).

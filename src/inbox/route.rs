@@ -114,8 +114,9 @@ impl InboxWorker {
                 if is_given_up(reason.as_deref()) {
                     return Ok(Some((issue.id, Command::CloseIssue)));
                 }
-                self.app.look_for_merges(&issue, issue.updated_at).await?;
-                Ok(Some((issue.id, Command::CompleteIssue)))
+                let at = issue.updated_at;
+                let merged = self.app.closed_by_pull_request(&issue, at).await?;
+                Ok((!merged).then_some((issue.id, Command::CompleteIssue)))
             }
             What::IssueReopened { issue } => {
                 let known = self.known(&issue).await?;
