@@ -13,6 +13,7 @@ mod issue;
 mod label;
 mod needs;
 mod timer;
+mod translation;
 
 use jiff::Timestamp;
 

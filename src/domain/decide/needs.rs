@@ -90,7 +90,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
-            | Instruction::Paid { .. },
+            | Instruction::Paid { .. }
+            | Instruction::Translate { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -100,7 +101,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Repost
             | Instruction::Terminate { .. }

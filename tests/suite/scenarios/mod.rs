@@ -12,6 +12,7 @@ mod happy;
 mod installations;
 mod interface;
 mod issues;
+mod languages;
 mod paying;
 mod posting;
 mod shuffled;
