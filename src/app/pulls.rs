@@ -173,6 +173,7 @@ impl App {
             .collect();
         let mut numbers = pull.closes_numbers.clone();
         numbers.extend(closed_by_keyword(&pull.body));
+        numbers.extend(&pull.commit_closes);
         for number in numbers {
             let newest =
                 opportunities::newest_of_number(&self.store, pull.repository, number).await?;

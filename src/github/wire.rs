@@ -208,6 +208,18 @@ pub(super) struct RepositoryName {
 }
 
 #[derive(Deserialize)]
+pub(super) struct PullRequestCommit {
+    pub commit: CommitText,
+    /// None when GitHub knows no account of that address.
+    pub author: Option<User>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CommitText {
+    pub message: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct ChangedFile {
     pub filename: String,
     pub previous_filename: Option<String>,

@@ -7,13 +7,13 @@ use super::{Command, Desk, Step, Stop};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
-use crate::domain::event::Event;
+use crate::domain::event::{Event, IssueRef};
 use crate::domain::facts::{Merge, Permission, PullRequestFacts};
 use crate::domain::ids::Person;
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
 };
-use crate::domain::linking::links;
+use crate::domain::linking::{links, links_openly};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Delivery, State, Work};
 use crate::domain::payment::{Basis, Payment};
@@ -83,6 +83,26 @@ fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
         .is_some_and(|author| author.is(supplier))
 }
 
+fn wrong_author(pull: &PullRequestFacts) -> Missing {
+    match &pull.author {
+        Some(author) if pull.by_bot => Missing::BotAuthor {
+            author: author.clone(),
+            commits_by: pull.commits_by.clone(),
+        },
+        author => Missing::WrongAuthor {
+            author: author.clone(),
+        },
+    }
+}
+
+fn bench(work: &Work) -> Bench<'_> {
+    Bench {
+        criteria: &work.selection.posting.statement.criteria,
+        decisions: &work.decisions,
+        supplier: work.award.supplier.id,
+    }
+}
+
 /// What the head commit shows, whoever wrote it.
 fn judge(
     desk: &Desk<'_>,
@@ -91,11 +111,6 @@ fn judge(
     merge: Option<&Merge>,
 ) -> Judgement {
     let supplier = &work.award.supplier;
-    let bench = Bench {
-        criteria: &work.selection.posting.statement.criteria,
-        decisions: &work.decisions,
-        supplier: supplier.id,
-    };
     let not_delivery = if !by_supplier(pull, supplier) {
         Some(NotDelivery::WrongAuthor {
             supplier: supplier.clone(),
@@ -109,7 +124,7 @@ fn judge(
         head_sha: pull.head_sha.clone(),
         head_at: seen_at(desk, work, pull),
         not_delivery,
-        criteria: bench.judge(pull, merge.map(|merge| merge.at)),
+        criteria: bench(work).judge(pull, merge.map(|merge| merge.at)),
     }
 }
 
@@ -167,7 +182,8 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     }
     let judgement = judge(desk, work, pull, Some(merge));
     // What happened before the merge may have become known since: a review, a check, a push.
-    if missing(work, pull, merge, &judgement).len() < delivered.missing.len() {
+    let issue = &desk.opportunity()?.issue;
+    if missing(issue, work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
     if known == Some(judgement.head_at) {
@@ -185,7 +201,7 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
     let judgement = judge(desk, work, pull, Some(merge));
-    let missing = missing(work, pull, merge, &judgement);
+    let missing = missing(&desk.opportunity()?.issue, work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
         judgement: judgement.clone(),
@@ -212,6 +228,7 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
 }
 
 fn missing(
+    issue: &IssueRef,
     work: &Work,
     pull: &PullRequestFacts,
     merge: &Merge,
@@ -220,12 +237,16 @@ fn missing(
     let supplier = &work.award.supplier;
     let mut missing = Vec::new();
     if !by_supplier(pull, supplier) {
-        missing.push(Missing::WrongAuthor {
-            author: pull.author.clone(),
-        });
+        missing.push(wrong_author(pull));
+    }
+    if !links_openly(pull, issue, merge.at) {
+        missing.push(Missing::LinkUnconfirmed);
     }
     match &merge.by {
         Some(by) if by.is(supplier) => missing.push(Missing::MergedBySupplier),
+        Some(_) if merge.by_bot && !bench(work).approved(pull, merge.at) => {
+            missing.push(Missing::MergedByBot);
+        }
         Some(_) => {}
         None => missing.push(Missing::MergerUnknown),
     }

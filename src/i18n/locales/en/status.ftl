@@ -92,6 +92,10 @@ missing-awaits-machine = Criterion { $number } was not finished when the pull re
 missing-wrong-author = The pull request is by { $author }. Only one by the supplier counts: the supplier opens a pull request that closes this issue.
 missing-no-author = The account that opened the pull request is gone. Only a pull request by the supplier counts: the supplier opens one that closes this issue.
 missing-merged-by-supplier = The supplier merged it. Somebody else must accept the work: a maintainer reviews and merges a further pull request by the supplier that closes this issue.
+missing-bot-author = The pull request was opened by the bot { $author }, and GitHub knows no author of its commits. A person says whose work it is.
+missing-bot-author-of = The pull request was opened by the bot { $author }; its commits are by { $people }. A person says whose work it is.
+missing-link-unconfirmed = The link to this issue is in a commit message only, or was written after the merge. A maintainer confirms that this is the delivery.
+missing-merged-by-bot = A bot merged it, and nobody with write access who is not the supplier approved of the merged commit. A maintainer confirms the acceptance.
 missing-merger-unknown = GitHub does not say who merged it, so nobody has accepted the work: a maintainer merges a further pull request by the supplier that closes this issue.
 missing-late = The merged commit was pushed after the delivery date. The App accepts no late work: the team and the supplier settle what follows.
 

@@ -92,6 +92,10 @@ missing-awaits-machine = La vérification du critère { $number } n’était pas
 missing-wrong-author = La demande de fusion est de { $author }. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
 missing-no-author = Le compte qui a ouvert la demande de fusion n’existe plus. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
 missing-merged-by-supplier = Le fournisseur l’a fusionnée lui-même. Quelqu’un d’autre doit accepter les travaux : une personne responsable du dépôt examine et fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
+missing-bot-author = La demande de fusion a été ouverte par le robot { $author }, et GitHub ne connaît aucun auteur de ses commits. Une personne dit de qui sont les travaux.
+missing-bot-author-of = La demande de fusion a été ouverte par le robot { $author } ; ses commits sont de { $people }. Une personne dit de qui sont les travaux.
+missing-link-unconfirmed = Le lien vers ce billet n’est que dans le message d’un commit, ou a été écrit après la fusion. Un responsable confirme que c’est bien la livraison.
+missing-merged-by-bot = Un robot l’a fusionnée, et personne qui a l’accès en écriture, hormis le fournisseur, n’a approuvé le commit fusionné. Un responsable confirme l’acceptation.
 missing-merger-unknown = GitHub ne dit pas qui l’a fusionnée ; personne n’a donc accepté les travaux. Une personne responsable du dépôt fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
 missing-late = Le commit fusionné a été poussé après la date de livraison. L’application n’accepte pas de travaux en retard : l’équipe et le fournisseur conviennent de la suite.
 
