@@ -100,7 +100,8 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16
+        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
+        disputed = $17
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -314,8 +315,8 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     for link in recording.links {
         put_event(tx, recording.opportunity.id, link, recording.now).await?;
     }
-    if let Some(accepted) = recording.opportunity.accepted() {
-        put_payment(tx, recording.opportunity.id, &accepted.payment).await?;
+    if let Some(payment) = recording.opportunity.payment() {
+        put_payment(tx, recording.opportunity.id, payment).await?;
     }
     Ok(true)
 }
@@ -354,7 +355,7 @@ impl Shown {
             currency: statement.map_or_else(String::new, |it| it.fixed_price.currency.to_string()),
             posted_at: opportunity.posting().map(|posting| posting.posted_at),
             closes_at: statement.map(|it| it.closes_at),
-            delivery_due_at: statement.map(|it| it.delivery_due_at),
+            delivery_due_at: opportunity.delivery_due_at(),
             applications: i64::try_from(standing).unwrap_or(i64::MAX),
             supplier: opportunity.supplier().map(|person| person.id),
         })
@@ -395,7 +396,8 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.delivery_due_at,
             shown.applications,
             shown.supplier,
-            it.updated_at
+            it.updated_at,
+            it.disputed()
         )?,
         None => run!(
             tx,
@@ -408,7 +410,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             it.installation,
             number(it.version),
             it.state.name(),
-            false,
+            it.disputed(),
             snapshot,
             head,
             title,

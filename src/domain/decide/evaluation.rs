@@ -63,7 +63,8 @@ fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
         | State::InProgress(_)
         | State::Delivered(_)
         | State::Accepted(_)
-        | State::Paid(_) => Err(Refusal::EvaluationOver.into()),
+        | State::Paid(_)
+        | State::Terminated(_) => Err(Refusal::EvaluationOver.into()),
     }
 }
 
@@ -105,7 +106,7 @@ fn conclude(desk: &mut Desk<'_>) -> Step {
             desk.record(Event::Listed { list, list_sha256 })?;
             // With several, a timer reveals the seed once this list is committed (I6).
             if passing == 1 {
-                super::award::offer(desk, 0)
+                super::award::offer_first(desk)
             } else {
                 Ok(())
             }
@@ -146,5 +147,5 @@ pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
         seed: hex::encode(seed),
         order,
     })?;
-    super::award::offer(desk, 0)
+    super::award::offer_first(desk)
 }

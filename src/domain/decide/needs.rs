@@ -41,7 +41,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             TimerKind::Closing
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
-            | TimerKind::DeliveryReminder,
+            | TimerKind::DeliveryNear
+            | TimerKind::DeliveryReminder
+            | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
         | Command::OfferStands { .. } => {}
@@ -63,7 +65,11 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
-            | Instruction::Paid { .. },
+            | Instruction::Paid { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Resolve { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -74,13 +80,9 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
             | Instruction::Translate { .. }
-            | Instruction::Extend { .. }
             | Instruction::Repost
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. }
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
             | Instruction::Certify
