@@ -11,6 +11,7 @@ use micro_acquisition::domain::payment::{Basis, PaymentState};
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, FRENCH, candidature};
 use super::*;
+use crate::postgres::TestDatabase;
 
 /// An hour after the delivery date of the sample statement.
 const AFTER_DELIVERY: &str = "2021-07-23T17:00:00-04:00";
@@ -31,7 +32,7 @@ async fn missing(world: &World) -> Vec<Missing> {
 
 /// What programs read of the opportunity.
 async fn shown(world: &World) -> serde_json::Value {
-    super::interface::read(world).await
+    super::interface::json(world, super::interface::ONE).await
 }
 
 async fn with_officers(db: &TestDatabase) -> World {
