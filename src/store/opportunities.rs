@@ -88,6 +88,10 @@ const LIVE_OF_REPOSITORY: &str = "
       AND state IN ('open', 'evaluation', 'offered', 'in_progress', 'delivered')
     ORDER BY opportunity_id";
 
+const ANY_IN: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 LIMIT 1";
+
 const INSERT: &str = "
     INSERT INTO opportunities (
         opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
@@ -199,6 +203,14 @@ pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Resu
         .into_iter()
         .map(decode)
         .collect()
+}
+
+/// Whether a repository ever had an opportunity.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn any_in(store: &Store, repository: RepositoryId) -> Result<bool> {
+    Ok(one!(store, Row, ANY_IN, repository)?.is_some())
 }
 
 /// The newest opportunity of an issue as the transaction sees it: id and version.

@@ -7,6 +7,7 @@ mod awarding;
 mod clean;
 mod delivering;
 mod ends;
+mod drand;
 mod faults;
 mod happy;
 mod interface;
