@@ -63,6 +63,7 @@ impl Opportunity {
                 body: body.clone(),
                 at: change.at,
             },
+            translation: None,
             drift: None,
             version: 1,
             updated_at: change.at,
@@ -137,6 +138,7 @@ impl Opportunity {
                 };
                 self.drift = None;
             }
+            Event::Translated { form, .. } => self.translation = Some(form.clone()),
             Event::Drifted { by, text_sha256 } => {
                 self.drift = Some(Drift {
                     by: by.clone(),
@@ -229,7 +231,7 @@ fn offer(selection: Selection, event: &Event, change: &Change) -> Option<State> 
 
 fn before_posting(event: &Event, change: &Change) -> Option<State> {
     match event {
-        Event::Rewritten { .. } => Some(State::Draft),
+        Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
         }),
@@ -262,6 +264,14 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         } => {
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+        }
+        Event::Translated { version, .. } => {
+            let version = version.as_ref()?;
+            posting.statement = (*version.statement).clone();
+            posting
+                .statement_sha256
+                .clone_from(&version.statement_sha256);
             posting.amendments += 1;
         }
         Event::ApplicationReceived {

@@ -178,7 +178,10 @@ pub(super) fn remind(desk: &mut Desk<'_>) -> Step {
     let Some(since) = disputes.since() else {
         return Err(Stop::Ignored("the dispute was resolved"));
     };
-    if disputes.reminder_due().is_none_or(|at| at > desk.request.at) {
+    if disputes
+        .reminder_due()
+        .is_none_or(|at| at > desk.request.at)
+    {
         return Err(Stop::Ignored("officers were reminded before"));
     }
     let officers = officers(desk)?;

@@ -14,6 +14,7 @@ mod evaluation;
 mod label;
 mod needs;
 mod timer;
+mod translation;
 
 use jiff::Timestamp;
 

@@ -84,6 +84,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
             | Instruction::Paid { .. }
+            | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Terminate { .. }
             | Instruction::OfferNext { .. }
@@ -97,7 +98,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Translate { .. }
             | Instruction::Repost
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }

@@ -73,10 +73,9 @@ impl TimerKind {
     pub const fn reads_thread(self) -> bool {
         match self {
             Self::Closing | Self::OfferLapse | Self::DeliveryReminder => true,
-            Self::Draw
-            | Self::SelectionReminder
-            | Self::DeliveryNear
-            | Self::DisputeReminder => false,
+            Self::Draw | Self::SelectionReminder | Self::DeliveryNear | Self::DisputeReminder => {
+                false
+            }
         }
     }
 }

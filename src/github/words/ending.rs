@@ -55,7 +55,10 @@ pub(super) fn terminated(voice: &Voice<'_>, told: &Told<'_>) -> String {
 
 /// Where an award that ended stands, in the status comment.
 pub(super) fn next(voice: &Voice<'_>, terminated: &Terminated) -> String {
-    let supplier = ("supplier", mention(&terminated.work.award.supplier.login).into());
+    let supplier = (
+        "supplier",
+        mention(&terminated.work.award.supplier.login).into(),
+    );
     let when = ("when", voice.date(terminated.at).into());
     let ended = match &terminated.ending {
         Ending::Team { ground, reason } => {
@@ -94,7 +97,10 @@ pub(super) fn not_delivered(
     let team = ("team", mention(&team.login).into());
     paragraphs([
         Some(voice.tell("delivery-reminder", &told)),
-        Some(voice.tell("delivery-reminder-ways", &[("supplier", supplier.into()), team])),
+        Some(voice.tell(
+            "delivery-reminder-ways",
+            &[("supplier", supplier.into()), team],
+        )),
     ])
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::escape::{echo, mention};
 use super::ending;
+use super::escape::{echo, mention};
 use super::refusal;
 use super::status::{cancelled, ended, missing_items, next};
 use super::voice::{Voice, bullets};
@@ -128,7 +128,7 @@ fn not_accepted(
     let arguments = [("supplier", supplier), ("number", number.into())];
     let criteria = opportunity
         .and_then(Opportunity::posting)
-        .map_or(&[][..], |it| &it.statement.criteria);
+        .map_or(&[][..], |it| &it.statement.in_language(voice.lang).criteria);
     paragraphs([
         Some(voice.tell("not-accepted", &arguments)),
         Some(missing_items(voice, criteria, missing)),
@@ -247,10 +247,7 @@ fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
 
 fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
     let supplier = mention(&payment.supplier.login);
-    let told = [
-        ("supplier", supplier.into()),
-        ("number", number.into()),
-    ];
+    let told = [("supplier", supplier.into()), ("number", number.into())];
     let key = match &payment.basis {
         Basis::Acceptance {
             decided: Some(_), ..
@@ -307,6 +304,7 @@ fn help(voice: &Voice<'_>) -> String {
         (
             "help-maintainer",
             &[
+                "help-translate",
                 "help-evaluate",
                 "help-criterion",
                 "help-cancel",

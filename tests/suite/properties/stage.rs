@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 
 use micro_acquisition::domain::command::Decision;
 use micro_acquisition::domain::criteria::CriterionKind;
+use micro_acquisition::domain::ending::Terminated;
 use micro_acquisition::domain::facts::{CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::judgement::Missing;
-use micro_acquisition::domain::ending::Terminated;
 use micro_acquisition::domain::opportunity::{
     Delivered, Offer, Opportunity, Posting, Selection, State, Work,
 };

@@ -97,6 +97,7 @@ help-decline = `/decline` or `/decline REASON`: pass the offer on to the next in
 help-discontinue = `/discontinue REASON`: give the work up after accepting it; nothing is paid
 help-dispute = `/dispute TEXT`: dispute what was done, after closing; a person settles it
 help-maintainer = **Maintainers**
+help-translate = `/translate fr` and then the form in that language: give the statement in the other language, until closing
 help-evaluate = `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON`: evaluate an application; `A1.2` means its second criterion alone
 help-criterion = `/criterion 2 met REASON` or `/criterion 2 unmet REASON`: decide a work acceptance criterion, also on the pull request; never by the supplier
 help-cancel = `/cancel REASON`: end the opportunity, until somebody is awarded the work
