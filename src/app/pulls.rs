@@ -45,7 +45,7 @@ impl App {
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        if live.is_empty() {
+        if live.is_empty() && !opportunities::any_in(&self.store, signal.repository).await? {
             return Ok(Vec::new());
         }
         let repo = self.repo(signal.repository).await?;

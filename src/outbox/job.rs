@@ -105,6 +105,7 @@ impl Job {
                 }
                 Effect::Say { key, .. } => format!("say:{key}"),
                 Effect::Assign { supplier } => format!("assign:{about}:{}", supplier.id),
+                Effect::Unassign { supplier } => format!("unassign:{about}:{}", supplier.id),
                 Effect::CheckRun { judgement, .. } => {
                     format!("check:{about}:{}", judgement.head_sha)
                 }
@@ -124,6 +125,7 @@ impl Job {
                 Effect::React { .. } => "react",
                 Effect::Say { .. } => "say",
                 Effect::Assign { .. } => "assign",
+                Effect::Unassign { .. } => "unassign",
                 Effect::CheckRun { .. } => "check_run",
                 Effect::RestoreLabel => "restore_label",
                 Effect::FindDelivery => "find_delivery",
@@ -147,10 +149,12 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::Terminated { .. }
                     | Notice::Amended { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
                     | Notice::SelectionReminder { .. }
+                    | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }
                     | Notice::LabelRenamed { .. }
                     | Notice::LabelDeleted { .. }
@@ -159,10 +163,14 @@ impl Job {
                     | Notice::ReopenedAfterEnd
                     | Notice::ReopenedAfterAcceptance { .. }
                     | Notice::PermissionMissing { .. }
+                    | Notice::DeliveryExtended { .. }
+                    | Notice::Disputed { .. }
+                    | Notice::DisputeReminder { .. }
+                    | Notice::Resolved { .. }
                     | Notice::Status
                     | Notice::Help => 20,
                 },
-                Effect::CheckRun { .. } | Effect::Assign { .. } => 25,
+                Effect::CheckRun { .. } | Effect::Assign { .. } | Effect::Unassign { .. } => 25,
                 Effect::RestoreLabel => 40,
                 Effect::React { .. } => 50,
             },
@@ -193,6 +201,7 @@ impl Job {
                 Effect::React { .. }
                 | Effect::Say { .. }
                 | Effect::Assign { .. }
+                | Effect::Unassign { .. }
                 | Effect::FindDelivery => false,
             },
         }

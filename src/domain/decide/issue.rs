@@ -23,6 +23,7 @@ pub(super) fn completed(desk: &mut Desk<'_>) -> Step {
         | State::Delivered(_)
         | State::Accepted(_)
         | State::Paid(_)
+        | State::Terminated(_)
         | State::Unsuccessful { .. }
         | State::Cancelled { .. } => Err(Stop::Ignored(
             "closing the issue as completed changes nothing (case 63)",
@@ -49,7 +50,8 @@ pub(super) fn reopened(desk: &mut Desk<'_>) -> Step {
         | State::Evaluation(_)
         | State::Offered(_)
         | State::InProgress(_)
-        | State::Delivered(_) => Err(Stop::Ignored("the opportunity goes on as it was")),
+        | State::Delivered(_)
+        | State::Terminated(_) => Err(Stop::Ignored("the opportunity goes on as it was")),
     }
 }
 

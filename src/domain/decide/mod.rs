@@ -8,6 +8,8 @@ mod application;
 mod award;
 mod comment;
 mod delivery;
+mod dispute;
+mod ending;
 mod evaluation;
 mod issue;
 mod label;

@@ -48,7 +48,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             TimerKind::Closing
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
-            | TimerKind::DeliveryReminder,
+            | TimerKind::DeliveryNear
+            | TimerKind::DeliveryReminder
+            | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
         | Command::CompleteIssue
@@ -91,7 +93,11 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
             | Instruction::Paid { .. }
-            | Instruction::Translate { .. },
+            | Instruction::Translate { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Resolve { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -101,13 +107,9 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Extend { .. }
             | Instruction::Repost
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. }
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
             | Instruction::Certify

@@ -3,7 +3,7 @@
 use crate::domain::command::PaymentMethod;
 use crate::domain::criteria::{Criterion, CriterionKind};
 use crate::domain::judgement::{CriterionStatus, Judged, Missing};
-use crate::domain::opportunity::{Accepted, Opportunity, Posting, State, Work};
+use crate::domain::opportunity::{Opportunity, Posting, State, Work};
 use crate::domain::payment::{Payment, PaymentState};
 use crate::domain::programme::Role;
 use crate::github::words::escape::{clause, echo, mention};
@@ -23,7 +23,10 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
             sections.push(format!("{}\n\n{items}", voice.title("missing-title")));
         }
         State::Accepted(accepted) | State::Paid(accepted) => {
-            sections.push(payment(voice, accepted));
+            sections.push(payment(voice, &accepted.payment));
+        }
+        State::Terminated(terminated) => {
+            sections.extend(terminated.payment.as_ref().map(|it| payment(voice, it)));
         }
         State::Draft
         | State::NeedsChanges { .. }
@@ -213,11 +216,11 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
         Missing::MergedBySupplier => voice.say("missing-merged-by-supplier"),
         Missing::MergerUnknown => voice.say("missing-merger-unknown"),
         Missing::Late => voice.say("missing-late"),
+        Missing::Disputed => voice.say("missing-disputed"),
     }
 }
 
-fn payment(voice: &Voice<'_>, accepted: &Accepted) -> String {
-    let payment = &accepted.payment;
+fn payment(voice: &Voice<'_>, payment: &Payment) -> String {
     let money = |amount| voice.money(amount, &payment.currency);
     let state = match &payment.state {
         PaymentState::Drafted => voice.say("payment-drafted"),
