@@ -5,7 +5,7 @@
 // Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
 use super::draw::Draw;
-use super::event::{Change, Event};
+use super::event::{Change, Event, Reminder};
 use super::ids::PullRequestId;
 use super::judgement::{CriterionDecision, Judgement};
 use super::opportunity::{
@@ -13,6 +13,7 @@ use super::opportunity::{
     Posting, Selection, Source, State, Work,
 };
 use super::payment::PaymentState;
+use super::question::{Answer, Question};
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -43,6 +44,7 @@ impl Opportunity {
             title,
             body,
             commitment,
+            previous: _,
         } = &change.event
         else {
             return Err(misfit);
@@ -77,8 +79,8 @@ impl Opportunity {
             state: self.state.name(),
         };
         self.note_text(change);
-        self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
+        self.state = next(self.state, change, self.version).ok_or(misfit)?;
         self.updated_at = self.updated_at.max(change.at);
         Ok(self)
     }
@@ -121,11 +123,11 @@ impl Opportunity {
     }
 }
 
-fn next(state: State, change: &Change) -> Option<State> {
+fn next(state: State, change: &Change, version: u64) -> Option<State> {
     match (state, &change.event) {
+        (State::Open(posting), event) => open(*posting, event, change, version),
         (state, Event::Drifted { .. } | Event::Reminded { .. }) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
-        (State::Open(posting), event) => open(*posting, event, change),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
         (State::Offered(offer), event) => offered(*offer, event, change),
         (State::InProgress(work), event) => in_work(*work, event, change, None),
@@ -168,6 +170,9 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             commitment: commitment.clone(),
             amendments: 0,
             applications: Vec::new(),
+            questions: Vec::new(),
+            may_grow: false,
+            silence_told: false,
         }))),
         Event::Cancelled { cause } => Some(State::Cancelled {
             cause: cause.clone(),
@@ -177,13 +182,29 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
     }
 }
 
-fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
+fn open(mut posting: Posting, event: &Event, change: &Change, version: u64) -> Option<State> {
     match event {
+        Event::Drifted { .. } => {}
+        Event::Reminded { of } => posting.silence_told |= *of == Reminder::Silence,
+        Event::QuestionAsked { .. } | Event::QuestionAnswered { .. } => {
+            discussed(&mut posting, event, change, version)?;
+        }
+        Event::Extended {
+            statement,
+            statement_sha256,
+            ..
+        } => {
+            posting.statement = (**statement).clone();
+            posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+            posting.may_grow = true;
+        }
         Event::Amended {
             statement,
             statement_sha256,
             ..
         } => {
+            posting.may_grow &= statement.criteria.len() <= posting.statement.criteria.len();
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
             posting.amendments += 1;
@@ -237,6 +258,37 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         _ => return None,
     }
     Some(State::Open(Box::new(posting)))
+}
+
+/// A question or an answer; its text is named by the version of its event.
+fn discussed(posting: &mut Posting, event: &Event, change: &Change, version: u64) -> Option<()> {
+    match event {
+        Event::QuestionAsked {
+            number,
+            comment,
+            asker,
+        } => posting.questions.push(Question {
+            number: *number,
+            comment: *comment,
+            asker: asker.clone(),
+            asked_at: change.at,
+            text: version,
+            answer: None,
+        }),
+        Event::QuestionAnswered { number, comment } => {
+            let mut questions = posting.questions.iter_mut();
+            let question = questions.find(|question| question.number == *number)?;
+            question.take(Answer {
+                comment: *comment,
+                by: change.actor.clone()?,
+                at: change.at,
+                text: version,
+                replaces: false,
+            });
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {

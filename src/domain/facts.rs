@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::Comment;
+use super::command::Issue;
 use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
 
 /// A fact that a decision rests on.
@@ -23,6 +24,11 @@ pub enum Need {
     },
     /// Whether the repository is public, active and openly licensed.
     Repository,
+    /// The issue with the text that it now has.
+    Issue {
+        /// Its number.
+        number: i64,
+    },
     /// A pull request with all that its acceptance rests on.
     PullRequest {
         /// Its number.
@@ -201,6 +207,8 @@ pub struct Facts {
     pub permissions: BTreeMap<UserId, Permission>,
     /// The repository.
     pub repository: Option<RepositoryFacts>,
+    /// The issue as it now is.
+    pub issue: Option<Issue>,
     /// The pull request that the command is about.
     pub pull_request: Option<PullRequestFacts>,
     /// The seed of the draw, opened.

@@ -139,9 +139,12 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
-                    | Notice::Amended { .. } => 10,
+                    | Notice::Amended { .. }
+                    | Notice::Extended { .. }
+                    | Notice::Answered { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
+                    | Notice::SilenceReminder { .. }
                     | Notice::SelectionReminder { .. }
                     | Notice::DeliveryReminder { .. }
                     | Notice::Status

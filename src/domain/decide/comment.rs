@@ -1,8 +1,11 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
-use super::{Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label};
+use super::{
+    Desk, Outcome, Step, Stop, application, award, delivery, evaluation, extend, label, question,
+    repost,
+};
 use crate::domain::apply::Misfit;
-use crate::domain::command::{Comment, Instruction, Written};
+use crate::domain::command::{Comment, Deadline, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
 use crate::domain::lang::Lang;
@@ -154,11 +157,22 @@ fn carry_out(
         Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::Question { .. } => not_offered("/question"),
-        Instruction::Answer { .. } => not_offered("/answer"),
+        Instruction::Question { text } => question::ask(desk, comment, text),
+        Instruction::Answer {
+            question: number,
+            text,
+        } => question::answer(desk, comment, *number, text),
         Instruction::Translate { .. } => not_offered("/translate"),
-        Instruction::Extend { .. } => not_offered("/extend"),
-        Instruction::Repost => not_offered("/repost"),
+        Instruction::Extend {
+            deadline: Deadline::Closing,
+            until,
+            reason,
+        } => extend::closing(desk, until, reason),
+        Instruction::Extend {
+            deadline: Deadline::Delivery,
+            ..
+        } => not_offered("/extend delivery"),
+        Instruction::Repost => repost::repost(desk),
         Instruction::Terminate { .. } => not_offered("/terminate"),
         Instruction::OfferNext { .. } => not_offered("/offer"),
         Instruction::Discontinue { .. } => not_offered("/discontinue"),

@@ -9,8 +9,12 @@ mod award;
 mod comment;
 mod delivery;
 mod evaluation;
+mod extend;
 mod label;
 mod needs;
+mod question;
+mod repost;
+mod silence;
 mod timer;
 
 use jiff::Timestamp;

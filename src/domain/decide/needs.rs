@@ -28,6 +28,12 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.extend(opportunity.and_then(delivery));
                 needs.push(Need::Repository);
             }
+            if written.iter().any(reposts) {
+                needs.extend(opportunity.map(|it| Need::Issue {
+                    number: it.issue.number,
+                }));
+                needs.push(Need::Repository);
+            }
         }
         Command::PullRequest { number, .. } => {
             needs.push(Need::PullRequest {
@@ -39,6 +45,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Timer(TimerKind::Draw) => needs.push(Need::Seed),
         Command::Timer(
             TimerKind::Closing
+            | TimerKind::SilenceReminder
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
             | TimerKind::DeliveryReminder,
@@ -63,7 +70,10 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
-            | Instruction::Paid { .. },
+            | Instruction::Paid { .. }
+            | Instruction::Answer { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Repost,
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -72,10 +82,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Status
             | Instruction::Help
             | Instruction::Question { .. }
-            | Instruction::Answer { .. }
             | Instruction::Translate { .. }
-            | Instruction::Extend { .. }
-            | Instruction::Repost
             | Instruction::Terminate { .. }
             | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
@@ -94,6 +101,10 @@ fn asks_who(written: &Written) -> bool {
 
 fn decides_criterion(written: &Written) -> bool {
     matches!(written.instruction, Ok(Instruction::Criterion { .. }))
+}
+
+fn reposts(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Repost))
 }
 
 fn delivery(opportunity: &Opportunity) -> Option<Need> {

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Step, Stop, award, evaluation};
+use super::{Desk, Step, Stop, award, evaluation, silence};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Event, Reminder, Unsuccess};
 use crate::domain::notice::Notice;
@@ -19,6 +19,8 @@ use crate::domain::programme::Programme;
 pub enum TimerKind {
     /// The closing instant and its grace (decision 3).
     Closing,
+    /// A week before closing: has anybody applied (R44, R45)?
+    SilenceReminder,
     /// The list is fixed: the seed is revealed.
     Draw,
     /// The offer and its grace.
@@ -35,6 +37,7 @@ impl TimerKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Closing => "closing",
+            Self::SilenceReminder => "silence_reminder",
             Self::Draw => "draw",
             Self::OfferLapse => "offer_lapse",
             Self::SelectionReminder => "selection_reminder",
@@ -47,6 +50,7 @@ impl TimerKind {
     pub fn from_name(name: &str) -> Option<Self> {
         [
             Self::Closing,
+            Self::SilenceReminder,
             Self::Draw,
             Self::OfferLapse,
             Self::SelectionReminder,
@@ -61,7 +65,9 @@ impl TimerKind {
     #[must_use]
     pub const fn reads_thread(self) -> bool {
         match self {
-            Self::Closing | Self::OfferLapse | Self::DeliveryReminder => true,
+            Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => {
+                true
+            }
             Self::Draw | Self::SelectionReminder => false,
         }
     }
@@ -91,7 +97,12 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         fires_at: at,
     };
     match &opportunity.state {
-        State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
+        State::Open(posting) => {
+            let silence = silence::due_at(posting, programme);
+            let silence = silence.map(|at| graced(TimerKind::SilenceReminder, at));
+            let closing = graced(TimerKind::Closing, posting.statement.closes_at);
+            silence.into_iter().chain([closing]).collect()
+        }
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
             (Draw::Listed { .. }, _) => vec![plain(TimerKind::Draw, opportunity.updated_at)],
             (Draw::Committed, Some(closed_at)) => {
@@ -122,6 +133,7 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
 pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
     match kind {
         TimerKind::Closing => close(desk),
+        TimerKind::SilenceReminder => silence::remind(desk),
         TimerKind::Draw => evaluation::reveal(desk),
         TimerKind::OfferLapse => award::lapse(desk),
         TimerKind::SelectionReminder => remind_of_selection(desk),

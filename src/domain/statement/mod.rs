@@ -7,6 +7,7 @@
 
 mod argument;
 mod dates;
+mod difference;
 mod heading;
 mod list;
 mod parse;
@@ -17,10 +18,12 @@ mod sections;
 mod values;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use argument::Argument;
+pub use difference::{Changed, Difference, Edit, Part};
 pub use heading::Field;
 pub use problem::{Problem, ProblemKind};
 
@@ -127,47 +130,11 @@ impl Statement {
         parse::language(&sections::split(body))
     }
 
-    /// The form's fields in which `other` differs.
+    /// Reads a deadline as the form has it: `YYYY-MM-DD`, which means 23:59:59
+    /// in `zone`, or an RFC 3339 instant of whole seconds. None for anything else.
     #[must_use]
-    pub fn differences(&self, other: &Self) -> Vec<Field> {
-        let same = [
-            (Field::Title, self.title == other.title),
-            (
-                Field::ShortDescription,
-                self.short_description == other.short_description,
-            ),
-            (Field::FixedPrice, self.fixed_price == other.fixed_price),
-            (Field::Skills, self.skills == other.skills),
-            (Field::Closing, self.closes_at == other.closes_at),
-            (
-                Field::Delivery,
-                self.delivery_due_at == other.delivery_due_at,
-            ),
-            (Field::Background, self.background == other.background),
-            (Field::Work, self.work == other.work),
-            (
-                Field::Criteria,
-                self.criteria == other.criteria && self.criteria_text == other.criteria_text,
-            ),
-            (
-                Field::Evaluation,
-                self.evaluation_text == other.evaluation_text,
-            ),
-            (Field::Licence, self.licence == other.licence),
-            (
-                Field::EstimatedHours,
-                self.estimated_hours == other.estimated_hours,
-            ),
-            (Field::Project, self.project == other.project),
-            (
-                Field::Attestations,
-                self.attestations_text == other.attestations_text,
-            ),
-        ];
-        same.into_iter()
-            .filter(|(_, same)| !same)
-            .map(|(field, _)| field)
-            .collect()
+    pub fn deadline(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+        dates::parse(text.trim(), zone).ok()
     }
 
     /// The files whose presence on the head commit is a criterion.

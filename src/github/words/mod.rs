@@ -5,6 +5,7 @@
 //! in and put in order. What strangers wrote is shown and does nothing.
 
 mod check_run;
+mod difference;
 mod escape;
 mod label;
 mod notice;
@@ -24,6 +25,7 @@ use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
+use crate::domain::question::Texts;
 use voice::Voice;
 
 use super::runs::CheckRunBody;
@@ -57,11 +59,12 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// The status comment, in the statement's language; `head` is the hash at
-    /// the end of the opportunity's event chain. At most 65,536 characters.
+    /// the end of the opportunity's event chain, `texts` are those of its questions.
+    /// At most 65,536 characters.
     #[must_use]
-    pub fn status_comment(&self, opportunity: &Opportunity, head: &str) -> String {
+    pub fn status_comment(&self, opportunity: &Opportunity, head: &str, texts: &Texts) -> String {
         let voice = self.voice(opportunity.language());
-        let body = status::body(&voice, opportunity);
+        let body = status::body(&voice, opportunity, texts);
         let foot = status::foot(&voice, opportunity, head);
         let more = voice.tell("too-long", &[("url", voice.page(opportunity).into())]);
         assemble(STATUS_MARKER, &body, &more, &foot)

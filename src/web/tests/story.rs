@@ -149,6 +149,7 @@ pub fn labelled(repository: i64, number: i64) -> Vec<Change> {
             title: "Accessibility scripts".into(),
             body: String::new(),
             commitment: "c0".repeat(32),
+            previous: None,
         },
     )]
 }

@@ -67,6 +67,7 @@ fn labelled(repository: i64, issue: i64, number: u8) -> Change {
         title: "Labelled".into(),
         body: String::new(),
         commitment: "c0".repeat(32),
+        previous: None,
     })
 }
 

@@ -69,6 +69,7 @@ impl Growing {
                 title: "Scripts".to_owned(),
                 body: ENGLISH.to_owned(),
                 commitment: "c0".repeat(32),
+                previous: None,
             },
             at: at(seconds),
             actor: Some(person(1)),

@@ -1,5 +1,6 @@
 //! The status comment: where an opportunity stands, for everybody who opens the issue.
 
+mod questions;
 mod selection;
 mod work;
 
@@ -8,13 +9,14 @@ use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
+use crate::domain::question::Texts;
 use crate::domain::statement::Problem;
 use crate::i18n::list;
 
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
-pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
+pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) -> String {
     let mut parts = vec![heading(voice, opportunity), next(voice, opportunity)];
     parts.extend(drift(voice, opportunity));
     if let State::NeedsChanges { problems } = &opportunity.state {
@@ -24,7 +26,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         parts.push(facts(voice, posting));
     }
     parts.extend(work::sections(voice, opportunity));
-    parts.extend(selection::sections(voice, opportunity));
+    parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")
 }
 
