@@ -13,7 +13,7 @@ const MOST_CHARACTERS: usize = 300;
 /// Each part: a value before and after, or its lines as a diff.
 pub(super) fn items(voice: &Voice<'_>, differences: &[Difference]) -> String {
     let items: Vec<String> = differences.iter().map(|it| item(voice, it)).collect();
-    items.join("\n")
+    items.join("\n").trim_end().to_owned()
 }
 
 fn item(voice: &Voice<'_>, difference: &Difference) -> String {
