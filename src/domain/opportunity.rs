@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::Verdict;
-use super::draw::Draw;
+use super::draw::{Draw, Randomness};
 use super::event::{Cancellation, IssueRef, Unsuccess};
 use super::facts::Merge;
 use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId};
@@ -34,8 +34,8 @@ pub struct Opportunity {
     pub labelled_at: Timestamp,
     /// Who opened the issue; never an applicant (I4).
     pub author: Option<Person>,
-    /// The commitment to the seed of its draw, in hex (I6).
-    pub commitment: String,
+    /// Where the randomness of its draw will come from (I6).
+    pub randomness: Randomness,
     /// The text that the statement was last read from.
     pub source: Source,
     /// A later text that does not count, if the issue now shows one.
@@ -120,8 +120,8 @@ pub struct Posting {
     pub statement_sha256: String,
     /// When it was posted.
     pub posted_at: Timestamp,
-    /// The commitment to the draw's seed, in hex.
-    pub commitment: String,
+    /// Where the draw's randomness will come from.
+    pub randomness: Randomness,
     /// How often the statement was amended.
     pub amendments: u32,
     /// Every application, withdrawn ones too, in the order of admission.
@@ -487,6 +487,15 @@ impl Selection {
             closed_at,
             evaluations: Vec::new(),
             draw: Draw::Committed,
+        }
+    }
+
+    /// When the round of the beacon that the draw awaits is signed (*drand*).
+    #[must_use]
+    pub fn drawn_at(&self, round: Option<u64>) -> Option<Timestamp> {
+        match &self.posting.randomness {
+            Randomness::Local { .. } => None,
+            Randomness::Drand { beacon } => round.map(|round| beacon.time_of(round)),
         }
     }
 

@@ -47,7 +47,7 @@ pub(super) fn begin(desk: &mut Desk<'_>, issue: &Issue, installation: Installati
         author: issue.author.clone(),
         title: issue.title.clone(),
         body: issue.body.clone(),
-        commitment: desk.case.fresh.commitment.clone(),
+        randomness: desk.case.fresh.randomness.clone(),
         previous,
     })?;
     read_statement(desk)
@@ -81,7 +81,7 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
 /// Posts the statement if it keeps every rule, else says what to change.
 fn read_statement(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
-    let (source, commitment) = (&opportunity.source, opportunity.commitment.clone());
+    let (source, randomness) = (&opportunity.source, opportunity.randomness.clone());
     let rules = StatementRules {
         programme: desk.case.programme,
         posted_at: desk.request.at,
@@ -91,7 +91,7 @@ fn read_statement(desk: &mut Desk<'_>) -> Step {
         Ok(statement) => desk.record(Event::Posted {
             statement_sha256: hash(&statement)?,
             statement: Box::new(statement),
-            commitment,
+            randomness,
         }),
     }
 }

@@ -21,7 +21,7 @@ pub enum TimerKind {
     Closing,
     /// A week before closing: has anybody applied (R44, R45)?
     SilenceReminder,
-    /// The list is fixed: the seed is revealed.
+    /// The list is fixed: the seed is revealed, or the round of the beacon is due.
     Draw,
     /// The offer and its grace.
     OfferLapse,
@@ -104,7 +104,10 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
             silence.into_iter().chain([closing]).collect()
         }
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
-            (Draw::Listed { .. }, _) => vec![plain(TimerKind::Draw, opportunity.updated_at)],
+            (Draw::Listed { round, .. }, _) => {
+                let drawn_at = selection.drawn_at(*round).unwrap_or(opportunity.updated_at);
+                vec![plain(TimerKind::Draw, drawn_at)]
+            }
             (Draw::Committed, Some(closed_at)) => {
                 let due_at = programme.due_after(closed_at, &programme.policy.selection_days);
                 vec![plain(TimerKind::SelectionReminder, due_at)]

@@ -112,7 +112,7 @@ fn an_account_named_twice_has_the_roles_of_both_entries() {
 
 #[test]
 fn what_cannot_be_honoured_is_named() {
-    let text = "[approvals]\ncertification = true\n[draw]\nsource = \"drand\"\n\
+    let text = "[approvals]\ncertification = true\n\
                 [programme]\nlanguages = [\"en\", \"fr\"]";
     let programme: Programme = toml::from_str(text).unwrap();
 
@@ -122,13 +122,6 @@ fn what_cannot_be_honoured_is_named() {
         .map(|setting| setting.key)
         .collect();
 
-    assert_eq!(
-        keys,
-        [
-            "approvals.certification",
-            "draw.source",
-            "programme.languages"
-        ]
-    );
+    assert_eq!(keys, ["approvals.certification", "programme.languages"]);
     assert!(Programme::default().unsupported().is_empty());
 }

@@ -97,6 +97,7 @@ impl GitHub {
                 }
                 Need::Issue { .. } => facts.issue = Some(self.issue.clone()),
                 Need::Seed => facts.seed = Some(SEED),
+                Need::Signature { .. } => panic!("the draws of these histories are local"),
             }
         }
         facts
