@@ -62,6 +62,7 @@ impl Opportunity {
                 body: body.clone(),
                 at: change.at,
             },
+            translation: None,
             drift: None,
             version: 1,
             updated_at: change.at,
@@ -111,6 +112,7 @@ impl Opportunity {
                 };
                 self.drift = None;
             }
+            Event::Translated { form, .. } => self.translation = Some(form.clone()),
             Event::Drifted { by, text_sha256 } => {
                 self.drift = Some(Drift {
                     by: by.clone(),
@@ -155,7 +157,7 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
 
 fn before_posting(event: &Event, change: &Change) -> Option<State> {
     match event {
-        Event::Rewritten { .. } => Some(State::Draft),
+        Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
         }),
@@ -207,6 +209,14 @@ fn open(mut posting: Posting, event: &Event, change: &Change, version: u64) -> O
             posting.may_grow &= statement.criteria.len() <= posting.statement.criteria.len();
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+        }
+        Event::Translated { version, .. } => {
+            let version = version.as_ref()?;
+            posting.statement = (*version.statement).clone();
+            posting
+                .statement_sha256
+                .clone_from(&version.statement_sha256);
             posting.amendments += 1;
         }
         Event::ApplicationReceived {

@@ -17,7 +17,7 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::Payment;
-use super::statement::{Field, Problem, Statement};
+use super::statement::{Field, Problem, Statement, TranslationForm};
 
 /// Where an opportunity's issue is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,15 @@ pub enum Reminder {
     Selection,
     /// The delivery date has passed without an accepted delivery (R106).
     Delivery,
+}
+
+/// A version of the statement that is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The statement.
+    pub statement: Box<Statement>,
+    /// Its hash.
+    pub statement_sha256: String,
 }
 
 /// One thing that happened.
@@ -149,6 +158,13 @@ pub enum Event {
         statement_sha256: String,
         /// Why.
         reason: String,
+    },
+    /// A maintainer gave the statement in the other language (R139).
+    Translated {
+        /// The form.
+        form: TranslationForm,
+        /// What is in force with it, where the opportunity was posted before.
+        version: Option<Version>,
     },
     /// The issue's text was changed by somebody or at a time that does not count.
     Drifted {
@@ -363,6 +379,7 @@ impl Event {
             Self::Posted { .. } => "posted",
             Self::Amended { .. } => "amended",
             Self::Extended { .. } => "extended",
+            Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",

@@ -2,7 +2,7 @@
 
 use super::{
     Desk, Outcome, Step, Stop, application, award, delivery, evaluation, extend, label, question,
-    repost,
+    repost, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -162,7 +162,7 @@ fn carry_out(
             question: number,
             text,
         } => question::answer(desk, comment, *number, text),
-        Instruction::Translate { .. } => not_offered("/translate"),
+        Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend {
             deadline: Deadline::Closing,
             until,

@@ -30,12 +30,9 @@ pub(super) fn closing(desk: &mut Desk<'_>, until: &str, reason: &str) -> Step {
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
-    let statement = Statement {
-        closes_at,
-        delivery_due_at: delivery_after(desk.case.programme, old, closes_at)
-            .ok_or(Refusal::ExtensionTooFar)?,
-        ..old.clone()
-    };
+    let delivery_due_at =
+        delivery_after(desk.case.programme, old, closes_at).ok_or(Refusal::ExtensionTooFar)?;
+    let statement = old.clone().due(closes_at, delivery_due_at);
     let differences = old.differences(&statement);
     desk.record(Event::Extended {
         statement_sha256: label::hash(&statement)?,
@@ -86,21 +83,25 @@ pub(super) fn dates_in_force(
     opportunity: &Opportunity,
     posting: &Posting,
     rules: &StatementRules<'_>,
-    mut amended: Statement,
+    amended: Statement,
 ) -> Step<Statement> {
     let source = &opportunity.source;
     let old = &posting.statement;
-    let Ok(written) = Statement::parse(&source.title, &source.body, rules) else {
+    let form = opportunity.translation.as_ref();
+    let Ok(written) = Statement::parse_with(&source.title, &source.body, form, rules) else {
         return Ok(amended);
     };
-    if written.closes_at == amended.closes_at {
-        amended.closes_at = old.closes_at;
-    }
-    if written.delivery_due_at == amended.delivery_due_at {
-        amended.delivery_due_at = old.delivery_due_at;
-    }
-    if amended.delivery_due_at > amended.closes_at {
-        return Ok(amended);
+    let held = |written: Timestamp, now: Timestamp, extended: Timestamp| {
+        if written == now { extended } else { now }
+    };
+    let closes_at = held(written.closes_at, amended.closes_at, old.closes_at);
+    let due_at = held(
+        written.delivery_due_at,
+        amended.delivery_due_at,
+        old.delivery_due_at,
+    );
+    if due_at > closes_at {
+        return Ok(amended.due(closes_at, due_at));
     }
     let zone = &rules.programme.policy.time_zone;
     let date = |at| local_date(at, zone).to_string();
@@ -108,8 +109,8 @@ pub(super) fn dates_in_force(
         field: Field::Delivery,
         line: None,
         kind: ProblemKind::DeliveryNotAfterClosing {
-            found: date(amended.delivery_due_at),
-            closing: date(amended.closes_at),
+            found: date(due_at),
+            closing: date(closes_at),
         },
     };
     let problems = vec![problem];

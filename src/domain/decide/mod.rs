@@ -16,6 +16,7 @@ mod question;
 mod repost;
 mod silence;
 mod timer;
+mod translation;
 
 use jiff::Timestamp;
 

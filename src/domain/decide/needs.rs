@@ -91,7 +91,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Paid { .. }
             | Instruction::Answer { .. }
             | Instruction::Extend { .. }
-            | Instruction::Repost,
+            | Instruction::Repost
+            | Instruction::Translate { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -100,7 +101,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Status
             | Instruction::Help
             | Instruction::Question { .. }
-            | Instruction::Translate { .. }
             | Instruction::Terminate { .. }
             | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }

@@ -83,7 +83,8 @@ impl Statement {
         let mut note = |part: Part, changed: Option<Changed>| {
             found.extend(changed.map(|changed| Difference { part, changed }));
         };
-        for field in [Field::Title].into_iter().chain(Field::SECTIONS) {
+        let fields = Field::SECTIONS.into_iter().chain([Field::Translation]);
+        for field in [Field::Title].into_iter().chain(fields) {
             note(Part::Field(field), self.change(field, later));
         }
         let headings =
@@ -122,7 +123,23 @@ impl Statement {
             ),
             Field::Project => text(&optional(&self.project), &optional(&later.project)),
             Field::Attestations => text(&self.attestations_text, &later.attestations_text),
+            Field::Translation => text(&self.second(self), &later.second(self)),
         }
+    }
+
+    /// The version in the other language as text, with the price and dates of
+    /// `like`: those are the same in both languages and told once.
+    fn second(&self, like: &Self) -> String {
+        let Some(second) = &self.translation else {
+            return String::new();
+        };
+        let alike = Self {
+            fixed_price: like.fixed_price.clone(),
+            closes_at: like.closes_at,
+            delivery_due_at: like.delivery_due_at,
+            ..(**second).clone()
+        };
+        format!("{}\n\n{}", alike.title, alike.print(alike.language))
     }
 
     /// The text of the unknown sections with that heading.

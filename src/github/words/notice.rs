@@ -140,7 +140,7 @@ fn not_accepted(
     let arguments = [("supplier", supplier), ("number", number.into())];
     let criteria = opportunity
         .and_then(Opportunity::posting)
-        .map_or(&[][..], |it| &it.statement.criteria);
+        .map_or(&[][..], |it| &it.statement.in_language(voice.lang).criteria);
     paragraphs([
         Some(voice.tell("not-accepted", &arguments)),
         Some(missing_items(voice, criteria, missing)),
@@ -308,6 +308,7 @@ fn help(voice: &Voice<'_>) -> String {
             &[
                 "help-answer",
                 "help-extend-closing",
+                "help-translate",
                 "help-evaluate",
                 "help-criterion",
                 "help-cancel",

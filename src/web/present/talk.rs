@@ -63,7 +63,10 @@ pub(super) fn amendments(site: &Site, lang: Lang, chain: &[Link]) -> Vec<Amendme
 
 /// The statement that an event puts in force, and why if it says.
 fn version_of(link: &Link) -> Option<(Box<Statement>, Option<String>)> {
-    if !matches!(link.kind.as_str(), "posted" | "amended" | "extended") {
+    if !matches!(
+        link.kind.as_str(),
+        "posted" | "amended" | "translated" | "extended"
+    ) {
         return None;
     }
     let record: Record = serde_json::from_str(&link.body).ok()?;
@@ -71,6 +74,7 @@ fn version_of(link: &Link) -> Option<(Box<Statement>, Option<String>)> {
         Event::Posted { statement, .. } | Event::Amended { statement, .. } => {
             Some((statement, None))
         }
+        Event::Translated { version, .. } => Some((version?.statement, None)),
         Event::Extended {
             statement, reason, ..
         } => Some((statement, Some(reason))),

@@ -10,6 +10,7 @@ mod drand;
 mod faults;
 mod happy;
 mod interface;
+mod languages;
 mod open;
 mod paying;
 mod posting;

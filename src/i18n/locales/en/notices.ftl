@@ -88,6 +88,7 @@ help-decline = `/decline` or `/decline REASON`: pass the offer on to the next in
 help-maintainer = **Maintainers**
 help-answer = `/answer Q1 TEXT`: answer a question for everybody, until closing; answering again replaces the answer that is shown
 help-extend-closing = `/extend closing DATE REASON`: take applications until a later date; later dates move along
+help-translate = `/translate fr` and then the form in that language: give the statement in the other language, until closing
 help-evaluate = `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON`: evaluate an application; `A1.2` means its second criterion alone
 help-criterion = `/criterion 2 met REASON` or `/criterion 2 unmet REASON`: decide a work acceptance criterion, also on the pull request; never by the supplier
 help-cancel = `/cancel REASON`: end the opportunity, until somebody is awarded the work

@@ -168,6 +168,7 @@ event-amended = The statement was amended
 event-extended = Applications were extended
 event-question_asked = A question was asked
 event-question_answered = A question was answered
+event-translated = A version in the other language was given
 event-drifted = The issue was edited without effect
 event-application_received = An application was received
 event-application_revised = An application was revised

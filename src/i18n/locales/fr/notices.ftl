@@ -88,6 +88,7 @@ help-decline = `/refuser` ou `/refuser MOTIF` : laisser l’offre à la personn
 help-maintainer = **Responsables du dépôt**
 help-answer = `/repondre Q1 TEXTE` : répondre à une question pour tout le monde, jusqu’à la clôture ; une nouvelle réponse remplace celle qui est montrée
 help-extend-closing = `/prolonger cloture DATE MOTIF` : recevoir des candidatures jusqu’à une date ultérieure ; les dates qui suivent sont reportées d’autant
+help-translate = `/traduire en`, suivi du formulaire dans cette langue : donner l’énoncé dans l’autre langue, jusqu’à la clôture
 help-evaluate = `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` : évaluer une candidature ; `A1.2` désigne son deuxième critère seulement
 help-criterion = `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF` : décider d’un critère d’acceptation des travaux, aussi dans la demande de fusion ; jamais par le fournisseur
 help-cancel = `/annuler MOTIF` : mettre fin à l’occasion, tant que les travaux ne sont pas attribués

@@ -168,6 +168,7 @@ event-amended = L’énoncé a été modifié
 event-extended = La période de candidature a été prolongée
 event-question_asked = Une question a été posée
 event-question_answered = Une question a reçu une réponse
+event-translated = Une version dans l’autre langue a été donnée
 event-drifted = Le billet a été modifié sans effet
 event-application_received = Une candidature a été reçue
 event-application_revised = Une candidature a été révisée
