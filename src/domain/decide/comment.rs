@@ -1,8 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, award, delivery, evaluation, extend, label, question,
-    repost, translation,
+    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, extend,
+    label, question, repost, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -170,14 +170,15 @@ fn carry_out(
         } => extend::closing(desk, until, reason),
         Instruction::Extend {
             deadline: Deadline::Delivery,
-            ..
-        } => not_offered("/extend delivery"),
+            until,
+            reason,
+        } => ending::extend_delivery(desk, until, reason),
         Instruction::Repost => repost::repost(desk),
-        Instruction::Terminate { .. } => not_offered("/terminate"),
-        Instruction::OfferNext { .. } => not_offered("/offer"),
-        Instruction::Discontinue { .. } => not_offered("/discontinue"),
-        Instruction::Dispute { .. } => not_offered("/dispute"),
-        Instruction::Resolve { .. } => not_offered("/resolve"),
+        Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
+        Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
+        Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
+        Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
+        Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
         Instruction::Approve { .. } => not_offered("/approve"),
         Instruction::Commit { .. } => not_offered("/commit"),
         Instruction::Certify => not_offered("/certify"),

@@ -4,13 +4,13 @@
 use jiff::{Timestamp, ToSpan};
 
 use super::{Desk, Step, Stop, label, question};
-use crate::domain::calendar::local_date;
+use crate::domain::calendar::{local_date, moved_along};
 use crate::domain::event::Event;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, Posting};
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::{Field, Problem, ProblemKind, Statement, StatementRules};
+use crate::domain::statement::{self, Field, Problem, ProblemKind, Statement, StatementRules};
 
 pub(super) fn closing(desk: &mut Desk<'_>, until: &str, reason: &str) -> Step {
     if !desk.actor_writes()? {
@@ -19,7 +19,7 @@ pub(super) fn closing(desk: &mut Desk<'_>, until: &str, reason: &str) -> Step {
     let posting = question::until_closing(desk)?;
     let old = &posting.statement;
     let zone = &desk.case.programme.policy.time_zone;
-    let closes_at = Statement::deadline(until, zone).ok_or_else(|| Refusal::DateUnreadable {
+    let closes_at = statement::deadline(until, zone).ok_or_else(|| Refusal::NewDateUnreadable {
         found: until.to_owned(),
     })?;
     // What is not later than the present closing may even be past.
@@ -62,19 +62,13 @@ fn delivery_after(
     closes_at: Timestamp,
 ) -> Option<Timestamp> {
     let zone = &programme.policy.time_zone;
-    let (from, to) = (local_date(old.closes_at, zone), local_date(closes_at, zone));
-    let days = from.duration_until(to).as_hours() / 24;
-    let due = zone.to_datetime(old.delivery_due_at);
-    let moved = |days: i64| {
-        let day = due.checked_add(days.days()).ok()?;
-        zone.to_timestamp(day).ok()
-    };
-    let same = moved(days)?;
-    if same > closes_at {
-        Some(same)
-    } else {
-        moved(days.checked_add(1)?)
+    let moved = moved_along(old.delivery_due_at, old.closes_at, closes_at, zone);
+    if moved > closes_at {
+        return Some(moved);
     }
+    let next_day = zone.to_datetime(moved).checked_add(1.day()).ok()?;
+    let next_day = zone.to_timestamp(next_day).ok()?;
+    (next_day > closes_at).then_some(next_day)
 }
 
 /// The dates that hold once the issue says what `amended` was read from: one that

@@ -18,7 +18,13 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             needs.extend(permission(request.actor.as_ref()));
             needs.push(Need::Repository);
         }
-        Command::Unlabel | Command::Edit { .. } | Command::CloseIssue => {
+        Command::Edit { .. } => {
+            needs.extend(permission(request.actor.as_ref()));
+            if opportunity.is_some_and(|it| it.posting().is_none()) {
+                needs.push(Need::Repository);
+            }
+        }
+        Command::Unlabel | Command::CloseIssue => {
             needs.extend(permission(request.actor.as_ref()));
         }
         Command::Comment { written, .. } | Command::CommentEdited { written, .. } => {
@@ -49,9 +55,14 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             | TimerKind::SilenceReminder
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
-            | TimerKind::DeliveryReminder,
+            | TimerKind::DeliveryNear
+            | TimerKind::DeliveryReminder
+            | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => {}
     }
     needs
@@ -90,9 +101,12 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Cancel { .. }
             | Instruction::Paid { .. }
             | Instruction::Answer { .. }
-            | Instruction::Extend { .. }
             | Instruction::Repost
-            | Instruction::Translate { .. },
+            | Instruction::Translate { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Resolve { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -101,11 +115,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Status
             | Instruction::Help
             | Instruction::Question { .. }
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. }
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
             | Instruction::Certify

@@ -1,8 +1,9 @@
 //! A new opportunity of the same issue after one that ended without a contract.
 
-use super::{Desk, Step, Stop, label};
+use super::{Desk, Step, Stop, ending, label};
 use crate::domain::effect::Effect;
 use crate::domain::opportunity::State;
+use crate::domain::payment::Payment;
 use crate::domain::refusal::Refusal;
 
 pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
@@ -12,6 +13,10 @@ pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
     }
     match &opportunity.state {
         State::Unsuccessful { .. } | State::Cancelled { .. } => {}
+        State::Terminated(ended) if ended.payment.as_ref().is_some_and(Payment::is_open) => {
+            return Err(Refusal::PaymentOpen.into());
+        }
+        State::Terminated(_) => {}
         // Written after the closing instant, before it was known whether anybody applied.
         State::Open(posting) if desk.request.at > posting.statement.closes_at => {
             return Err(Stop::Waits);
@@ -29,6 +34,8 @@ pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
             return Err(Refusal::NotInState { state }.into());
         }
     }
+    // Commands mean the newest: what is open about this one is settled first.
+    ending::undisputed(desk)?;
     // Two opportunities in one decision would be two chains.
     if !desk.changes.is_empty() {
         return Err(Refusal::RepostAlone.into());

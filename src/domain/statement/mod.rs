@@ -193,13 +193,6 @@ impl Statement {
         parse::language(&sections::split(body))
     }
 
-    /// Reads a deadline as the form has it: `YYYY-MM-DD`, which means 23:59:59
-    /// in `zone`, or an RFC 3339 instant of whole seconds. None for anything else.
-    #[must_use]
-    pub fn deadline(text: &str, zone: &TimeZone) -> Option<Timestamp> {
-        dates::parse(text.trim(), zone).ok()
-    }
-
     /// The files whose presence on the head commit is a criterion.
     pub fn required_paths(&self) -> impl Iterator<Item = &str> {
         self.criteria
@@ -221,6 +214,13 @@ impl Statement {
         let canonical = serde_json_canonicalizer::to_vec(self)?;
         Ok(hex::encode(Sha256::digest(canonical)))
     }
+}
+
+/// A deadline as the form takes it: `YYYY-MM-DD`, which means 23:59:59 in `zone`,
+/// or an RFC 3339 instant of whole seconds; none where it is neither.
+#[must_use]
+pub fn deadline(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    dates::parse(text, zone).ok()
 }
 
 #[cfg(test)]

@@ -6,9 +6,11 @@
 
 mod check_run;
 mod difference;
+mod ending;
 mod escape;
 mod label;
 mod notice;
+mod place;
 mod refusal;
 mod status;
 #[cfg(test)]

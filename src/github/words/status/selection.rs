@@ -27,7 +27,8 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Tex
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => {}
+        | State::Cancelled { .. }
+        | State::Terminated(_) => {}
     }
     sections.extend(questions::section(voice, opportunity, posting, texts));
     sections.push(applications(voice, opportunity, posting));

@@ -1,12 +1,14 @@
 //! One of each thing that can be said.
 
 use super::story::{Story, ada, at, body, grace, maintainer, statement, title};
-use super::work::{every_missing, payment};
-use crate::domain::command::Malformed;
+use super::work::{every_missing, partial_payment, payment};
+use crate::domain::command::{Ground, Malformed, Resolution};
+use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
+use crate::domain::payment::Payment;
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::{Difference, OtherSection};
 
@@ -30,6 +32,19 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ("in_progress", Story::awarded(lang)),
         ("in_review", Story::in_review(lang)),
         ("delivered", Story::delivered(lang)),
+        (
+            "terminated_default",
+            Story::in_review(lang).terminated(team(Ground::Default)),
+        ),
+        (
+            "terminated_convenience",
+            Story::awarded(lang).terminated(team(Ground::Convenience { percent: 40 })),
+        ),
+        (
+            "discontinued",
+            Story::awarded(lang).terminated(Ending::Supplier),
+        ),
+        ("disputed", Story::in_review(lang).disputed()),
         ("accepted", Story::accepted(lang)),
         ("paid", Story::paid(lang)),
         (
@@ -151,10 +166,91 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
             Notice::DeliveryReminder {
                 due_at: at("2021-07-23T20:00:00Z"),
                 supplier: grace(),
+                team: ada(),
             },
         ),
+        (
+            "delivery_near",
+            Notice::DeliveryNear {
+                due_at: at("2021-07-23T20:00:00Z"),
+                supplier: grace(),
+            },
+        ),
+        (
+            "delivery_extended",
+            Notice::DeliveryExtended {
+                supplier: grace(),
+                until: at("2021-07-31T03:59:59Z"),
+                reason: "The test pages came late".to_owned(),
+            },
+        ),
+        (
+            "terminated_default",
+            terminated(team(Ground::Default), None, false),
+        ),
+        (
+            "terminated_convenience",
+            terminated(
+                team(Ground::Convenience { percent: 40 }),
+                Some(partial_payment(&accepted)),
+                true,
+            ),
+        ),
+        (
+            "terminated_supplier",
+            terminated(Ending::Supplier, None, true),
+        ),
+        (
+            "disputed",
+            Notice::Disputed {
+                by: grace(),
+                officers: vec![ada()],
+            },
+        ),
+        (
+            "dispute_reminder",
+            Notice::DisputeReminder {
+                since: at("2021-07-16T03:59:59Z"),
+                officers: vec![ada()],
+            },
+        ),
+        ("resolved_accept", resolved(Resolution::Accept)),
+        ("resolved_reject", resolved(Resolution::Reject)),
+        ("resolved_continue", resolved(Resolution::Continue)),
         ("status", Notice::Status),
         ("help", Notice::Help),
+        (
+            "label_renamed",
+            Notice::LabelRenamed {
+                label: "micro-acquisition".to_owned(),
+                now: "procure".to_owned(),
+            },
+        ),
+        (
+            "label_deleted",
+            Notice::LabelDeleted {
+                label: "micro-acquisition".to_owned(),
+            },
+        ),
+        (
+            "found_labelled",
+            Notice::FoundLabelled {
+                label: "micro-acquisition".to_owned(),
+                numbers: vec![3, 14, 15],
+            },
+        ),
+        ("closed_undelivered", Notice::ClosedUndelivered),
+        ("reopened_after_end", Notice::ReopenedAfterEnd),
+        (
+            "reopened_after_acceptance",
+            Notice::ReopenedAfterAcceptance { number: 57 },
+        ),
+        (
+            "permission_missing",
+            Notice::PermissionMissing {
+                permission: "checks: write".to_owned(),
+            },
+        ),
     ]
 }
 
@@ -181,6 +277,31 @@ fn extended() -> Vec<Difference> {
     new.closes_at = at("2021-07-20T03:59:59Z");
     new.delivery_due_at = at("2021-07-30T20:00:00Z");
     old.differences(&new)
+}
+
+fn team(ground: Ground) -> Ending {
+    Ending::Team {
+        ground,
+        reason: "Nothing came, see <b>#12</b>".to_owned(),
+    }
+}
+
+fn terminated(ending: Ending, payment: Option<Payment>, somebody_left: bool) -> Notice {
+    Notice::Terminated {
+        ending,
+        supplier: grace(),
+        by: ada(),
+        payment: payment.map(Box::new),
+        somebody_left,
+    }
+}
+
+fn resolved(resolution: Resolution) -> Notice {
+    Notice::Resolved {
+        resolution,
+        reason: "Looked at with both sides".to_owned(),
+        told: vec![grace(), ada()],
+    }
 }
 
 pub fn refused() -> Notice {
@@ -212,9 +333,22 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::DeliveryReminder { .. } => 9,
         Notice::Status => 10,
         Notice::Help => 11,
-        Notice::Extended { .. } => 12,
-        Notice::Answered { .. } => 13,
-        Notice::SilenceReminder { .. } => 14,
+        Notice::DeliveryNear { .. } => 12,
+        Notice::DeliveryExtended { .. } => 13,
+        Notice::Terminated { .. } => 14,
+        Notice::Disputed { .. } => 15,
+        Notice::DisputeReminder { .. } => 16,
+        Notice::Resolved { .. } => 17,
+        Notice::LabelRenamed { .. } => 18,
+        Notice::LabelDeleted { .. } => 19,
+        Notice::FoundLabelled { .. } => 20,
+        Notice::ClosedUndelivered => 21,
+        Notice::ReopenedAfterEnd => 22,
+        Notice::ReopenedAfterAcceptance { .. } => 23,
+        Notice::PermissionMissing { .. } => 24,
+        Notice::Extended { .. } => 25,
+        Notice::Answered { .. } => 26,
+        Notice::SilenceReminder { .. } => 27,
     }
 }
 
@@ -258,6 +392,24 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
             state: "in_progress".to_owned(),
         },
         Refusal::NotPostedYet,
+        Refusal::AwardedToAnother { supplier: grace() },
+        Refusal::Disputed,
+        Refusal::NotDisputed,
+        Refusal::AlreadyDisputed,
+        Refusal::NotAnApplicant,
+        Refusal::NeedsOfficer,
+        Refusal::PartyDecides,
+        Refusal::PaymentOpen,
+        Refusal::NobodyLeft,
+        Refusal::NewDateUnreadable {
+            found: "next week, ask @octocat".to_owned(),
+        },
+        Refusal::NewDatePassed {
+            found: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::NewDateEarlier {
+            present: at("2021-07-23T20:00:00Z"),
+        },
         Refusal::Late {
             closed_at,
             received_at: at("2021-07-13T04:00:00Z"),
@@ -335,9 +487,6 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::AnswerMissing { number: 2 },
         Refusal::AfterClosing {
             closed_at: at("2021-07-13T03:59:59Z"),
-        },
-        Refusal::DateUnreadable {
-            found: "next *Friday*, @octocat".to_owned(),
         },
         Refusal::ExtensionNotLater {
             closes_at: at("2021-07-13T03:59:59Z"),
