@@ -16,6 +16,7 @@ use super::opportunity::{
     Posting, Selection, Source, State, Work,
 };
 use super::payment::PaymentState;
+use super::question::{Answer, Question};
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +47,7 @@ impl Opportunity {
             title,
             body,
             randomness,
+            previous: _,
         } = &change.event
         else {
             return Err(misfit);
@@ -83,8 +85,8 @@ impl Opportunity {
         };
         self.note(change);
         self.note_dispute(change).ok_or_else(|| misfit.clone())?;
-        self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
+        self.state = next(self.state, change, self.version).ok_or(misfit)?;
         self.updated_at = self.updated_at.max(change.at);
         Ok(self)
     }
@@ -155,8 +157,12 @@ impl Opportunity {
     }
 }
 
-fn next(state: State, change: &Change) -> Option<State> {
+fn next(state: State, change: &Change, version: u64) -> Option<State> {
     match (state, &change.event) {
+        (State::Open(mut posting), Event::Reminded { of }) => {
+            posting.silence_told |= *of == Reminder::Silence;
+            Some(State::Open(posting))
+        }
         (
             state,
             Event::Drifted { .. }
@@ -169,7 +175,7 @@ fn next(state: State, change: &Change) -> Option<State> {
             },
         ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
-        (State::Open(posting), event) => open(*posting, event, change),
+        (State::Open(posting), event) => open(*posting, event, change, version),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
         (State::Offered(offer), event) => offered(*offer, event, change),
         (State::InProgress(work), event) => in_work(*work, event, change, None),
@@ -251,6 +257,9 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             randomness: randomness.clone(),
             amendments: 0,
             applications: Vec::new(),
+            questions: Vec::new(),
+            may_grow: false,
+            silence_told: false,
         }))),
         Event::Cancelled { cause } => Some(State::Cancelled {
             cause: cause.clone(),
@@ -260,13 +269,27 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
     }
 }
 
-fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
+fn open(mut posting: Posting, event: &Event, change: &Change, version: u64) -> Option<State> {
     match event {
+        Event::QuestionAsked { .. } | Event::QuestionAnswered { .. } => {
+            discussed(&mut posting, event, change, version)?;
+        }
+        Event::Extended {
+            statement,
+            statement_sha256,
+            ..
+        } => {
+            posting.statement = (**statement).clone();
+            posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+            posting.may_grow = true;
+        }
         Event::Amended {
             statement,
             statement_sha256,
             ..
         } => {
+            posting.may_grow &= statement.criteria.len() <= posting.statement.criteria.len();
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
             posting.amendments += 1;
@@ -328,6 +351,37 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         _ => return None,
     }
     Some(State::Open(Box::new(posting)))
+}
+
+/// A question or an answer; its text is named by the version of its event.
+fn discussed(posting: &mut Posting, event: &Event, change: &Change, version: u64) -> Option<()> {
+    match event {
+        Event::QuestionAsked {
+            number,
+            comment,
+            asker,
+        } => posting.questions.push(Question {
+            number: *number,
+            comment: *comment,
+            asker: asker.clone(),
+            asked_at: change.at,
+            text: version,
+            answer: None,
+        }),
+        Event::QuestionAnswered { number, comment } => {
+            let mut questions = posting.questions.iter_mut();
+            let question = questions.find(|question| question.number == *number)?;
+            question.take(Answer {
+                comment: *comment,
+                by: change.actor.clone()?,
+                at: change.at,
+                text: version,
+                replaces: false,
+            });
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {

@@ -74,6 +74,8 @@ pub enum Withdrawal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reminder {
+    /// A week is left and nobody has applied (R44, R45).
+    Silence,
     /// The selection target has passed and evaluations are missing (R41).
     Selection,
     /// The delivery date comes near.
@@ -115,6 +117,9 @@ pub enum Event {
         body: String,
         /// Where the randomness of its draw will come from, which a posting publishes (I6).
         randomness: Randomness,
+        /// The opportunity of the same issue that ended before this one began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        previous: Option<OpportunityId>,
     },
     /// A maintainer changed the text before it was posted.
     Rewritten {
@@ -149,6 +154,15 @@ pub enum Event {
         body: String,
         /// The fields that differ.
         changed: Vec<Field>,
+    },
+    /// A maintainer moved the closing, and with it all later dates (R44).
+    Extended {
+        /// The new version of the statement, which freezes the moved dates.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// Why.
+        reason: String,
     },
     /// A maintainer gave the statement in the other language (R139).
     Translated {
@@ -190,6 +204,23 @@ pub enum Event {
         number: u32,
         /// How.
         how: Withdrawal,
+    },
+    /// A question came in time (R42); its text is private, so that it can be erased.
+    QuestionAsked {
+        /// The number after `Q`.
+        number: u32,
+        /// The comment that asks.
+        comment: CommentId,
+        /// Who asks.
+        asker: Person,
+    },
+    /// A maintainer answered a question for everybody (R60); the text is private,
+    /// so that it can be erased.
+    QuestionAnswered {
+        /// The question's number.
+        number: u32,
+        /// The comment that answers: of two in one second the later counts.
+        comment: CommentId,
     },
     /// The closing instant passed; the set is fixed (I2).
     Closed {
@@ -389,11 +420,14 @@ impl Event {
             Self::ChangesRequested { .. } => "changes_requested",
             Self::Posted { .. } => "posted",
             Self::Amended { .. } => "amended",
+            Self::Extended { .. } => "extended",
             Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",
             Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::QuestionAsked { .. } => "question_asked",
+            Self::QuestionAnswered { .. } => "question_answered",
             Self::Closed { .. } => "closed",
             Self::Ended { .. } => "ended",
             Self::Evaluated { .. } => "evaluated",

@@ -23,5 +23,6 @@ pub mod notice;
 pub mod opportunity;
 pub mod payment;
 pub mod programme;
+pub mod question;
 pub mod refusal;
 pub mod statement;

@@ -18,6 +18,7 @@ use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId
 use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::lang::Lang;
 use super::payment::Payment;
+use super::question::Question;
 use super::statement::{Problem, Statement, TranslationForm};
 
 /// One opportunity.
@@ -133,6 +134,16 @@ pub struct Posting {
     pub amendments: u32,
     /// Every application, withdrawn ones too, in the order of admission.
     pub applications: Vec<Application>,
+    /// Every question, in the order of admission (R42).
+    #[serde(default)]
+    pub questions: Vec<Question>,
+    /// Whether applications were extended since work acceptance criteria were
+    /// last added, so that an amendment may add some.
+    #[serde(default)]
+    pub may_grow: bool,
+    /// Whether people were told that nobody had applied yet (R45).
+    #[serde(default)]
+    pub silence_told: bool,
 }
 
 /// One supplier's answer.

@@ -168,6 +168,43 @@ pub enum Refusal {
     ClosesEarlier,
     /// An amendment may not add work acceptance criteria.
     CriteriaGrow,
+    /// The posting is too short for questions (R42).
+    NoQuestions,
+    /// The question came after the cut-off (R42).
+    QuestionLate {
+        /// The last instant for questions.
+        cutoff: Timestamp,
+        /// When the question was written.
+        received_at: Timestamp,
+    },
+    /// The question says nothing.
+    QuestionMissing,
+    /// There is no question with that number.
+    UnknownQuestion {
+        /// The number asked for.
+        number: u32,
+    },
+    /// The answer says nothing.
+    AnswerMissing {
+        /// The question's number.
+        number: u32,
+    },
+    /// What a maintainer may do until closing came after it.
+    AfterClosing {
+        /// The closing instant.
+        closed_at: Timestamp,
+    },
+    /// An extension must be later than the present date (R44).
+    ExtensionNotLater {
+        /// The present closing.
+        closes_at: Timestamp,
+    },
+    /// An extension past the end of the calendar.
+    ExtensionTooFar,
+    /// `/repost` beside other commands.
+    RepostAlone,
+    /// The work was done and paid: a new one needs its own issue.
+    AlreadyPaid,
     /// The label was put on by somebody without write access (case 50).
     LabelNeedsMaintainer,
     /// The label was put on a pull request (case 59).
@@ -255,6 +292,11 @@ impl Refusal {
             | Self::UnknownApplication { .. }
             | Self::OfferedToAnother { .. }
             | Self::NoDelivery
+            | Self::Late { .. }
+            | Self::NoQuestions
+            | Self::QuestionLate { .. }
+            | Self::UnknownQuestion { .. }
+            | Self::AfterClosing { .. }
             | Self::MergeWithoutAward
             | Self::AwardedToAnother { .. }
             | Self::Disputed
@@ -269,7 +311,6 @@ impl Refusal {
             | Self::NeedsPaymentRole
             | Self::NoOpportunity
             | Self::BelongsInIssue { .. }
-            | Self::Late { .. }
             | Self::FoundTooLate { .. }
             | Self::BeforePosting { .. }
             | Self::ApplicantIsMaintainer
@@ -303,6 +344,12 @@ impl Refusal {
             | Self::RepositoryPrivate
             | Self::RepositoryArchived
             | Self::RepositoryUnlicensed
+            | Self::QuestionMissing
+            | Self::AnswerMissing { .. }
+            | Self::ExtensionNotLater { .. }
+            | Self::ExtensionTooFar
+            | Self::RepostAlone
+            | Self::AlreadyPaid
             | Self::AlreadyEnded
             | Self::LabelStays
             | Self::NotAnApplicant
@@ -358,6 +405,16 @@ impl Refusal {
             Self::PriceFalls => "refusal-price-falls",
             Self::ClosesEarlier => "refusal-closes-earlier",
             Self::CriteriaGrow => "refusal-criteria-grow",
+            Self::NoQuestions => "refusal-no-questions",
+            Self::QuestionLate { .. } => "refusal-question-late",
+            Self::QuestionMissing => "refusal-question-missing",
+            Self::UnknownQuestion { .. } => "refusal-unknown-question",
+            Self::AnswerMissing { .. } => "refusal-answer-missing",
+            Self::AfterClosing { .. } => "refusal-after-closing",
+            Self::ExtensionNotLater { .. } => "refusal-extension-not-later",
+            Self::ExtensionTooFar => "refusal-extension-too-far",
+            Self::RepostAlone => "refusal-repost-alone",
+            Self::AlreadyPaid => "refusal-already-paid",
             Self::LabelNeedsMaintainer => "refusal-label-needs-maintainer",
             Self::LabelOnPullRequest => "refusal-label-on-pull-request",
             Self::IssueIsClosed => "refusal-issue-is-closed",

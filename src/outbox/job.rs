@@ -150,9 +150,12 @@ impl Job {
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
                     | Notice::Terminated { .. }
-                    | Notice::Amended { .. } => 10,
+                    | Notice::Amended { .. }
+                    | Notice::Extended { .. }
+                    | Notice::Answered { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
+                    | Notice::SilenceReminder { .. }
                     | Notice::SelectionReminder { .. }
                     | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }

@@ -107,14 +107,14 @@ const INSERT: &str = "
         closes_at, delivery_due_at, applications, questions, supplier_id, hidden, created_at,
         updated_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        0, $20, $9, $21, $22)";
+        $20, $21, $9, $22, $23)";
 
 const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
-        disputed = $17, repository_id = $18, issue_id = $19, issue_number = $20,
-        installation_id = $21
+        delivery_due_at = $13, applications = $14, questions = $15, supplier_id = $16,
+        updated_at = $17, disputed = $18, repository_id = $19, issue_id = $20, issue_number = $21,
+        installation_id = $22
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -376,6 +376,7 @@ struct Shown {
     closes_at: Option<Timestamp>,
     delivery_due_at: Option<Timestamp>,
     applications: i64,
+    questions: i64,
     supplier: Option<UserId>,
 }
 
@@ -385,6 +386,9 @@ impl Shown {
         let standing = opportunity
             .posting()
             .map_or(0, |posting| posting.standing().count());
+        let questions = opportunity
+            .posting()
+            .map_or(0, |posting| posting.questions.len());
         let snapshot = serde_json::to_string(opportunity).map_err(|error| {
             let key = opportunity.id.to_string();
             StoreError::corrupt("opportunities", "snapshot", &key, &error)
@@ -401,6 +405,7 @@ impl Shown {
             closes_at: statement.map(|it| it.closes_at),
             delivery_due_at: opportunity.delivery_due_at(),
             applications: i64::try_from(standing).unwrap_or(i64::MAX),
+            questions: i64::try_from(questions).unwrap_or(i64::MAX),
             supplier: opportunity.supplier().map(|person| person.id),
         })
     }
@@ -439,6 +444,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.closes_at,
             shown.delivery_due_at,
             shown.applications,
+            shown.questions,
             shown.supplier,
             it.updated_at,
             it.disputed(),
@@ -469,6 +475,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.closes_at,
             shown.delivery_due_at,
             shown.applications,
+            shown.questions,
             shown.supplier,
             it.labelled_at,
             it.updated_at

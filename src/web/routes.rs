@@ -24,7 +24,7 @@ use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::store::board::{self, Shelved};
-use crate::store::{Store, StoreError, github};
+use crate::store::{Store, StoreError, github, questions};
 
 /// How many open opportunities the board shows at most.
 const OPEN: usize = 200;
@@ -176,8 +176,9 @@ async fn page(
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
     let chain = board::chain(&state.store, kept.id).await?;
+    let texts = questions::texts_of(&state.store, kept).await?;
     let now = state.clock.now();
-    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, now);
+    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, now);
     Ok(Html(pages::opportunity(&state.site, lang, &view)?))
 }
 

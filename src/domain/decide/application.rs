@@ -47,7 +47,7 @@ pub(super) fn apply(desk: &mut Desk<'_>, comment: &Comment, form: &Form<'_>) -> 
 }
 
 /// The posting, if applications and withdrawals made at the request's time count.
-fn open(desk: &Desk<'_>) -> Step<Posting> {
+pub(super) fn open(desk: &Desk<'_>) -> Step<Posting> {
     let opportunity = desk.opportunity()?;
     let at = desk.request.at;
     match &opportunity.state {
@@ -175,7 +175,11 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
         ));
     }
     let form = apply.and_then(form);
+    let asks = |posting: &Posting| posting.questions.iter().any(|it| it.comment == comment.id);
     match (known, form) {
+        (None, None) if opportunity.posting().is_some_and(asks) => {
+            Err(Stop::Ignored("a question stays as it was first written"))
+        }
         (None, None) if matches!(opportunity.state, State::Open(_)) => Err(Stop::Waits),
         (None, None) => Err(Stop::Ignored("the comment is not an application")),
         (None, Some(form)) => self::apply(desk, comment, &form),

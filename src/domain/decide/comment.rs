@@ -1,8 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, label,
-    translation,
+    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, extend,
+    label, question, repost, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -157,19 +157,23 @@ fn carry_out(
         Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::Question { .. } => not_offered("/question"),
-        Instruction::Answer { .. } => not_offered("/answer"),
+        Instruction::Question { text } => question::ask(desk, comment, text),
+        Instruction::Answer {
+            question: number,
+            text,
+        } => question::answer(desk, comment, *number, text),
         Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend {
             deadline: Deadline::Closing,
-            ..
-        } => not_offered("/extend"),
+            until,
+            reason,
+        } => extend::closing(desk, until, reason),
         Instruction::Extend {
             deadline: Deadline::Delivery,
             until,
             reason,
         } => ending::extend_delivery(desk, until, reason),
-        Instruction::Repost => not_offered("/repost"),
+        Instruction::Repost => repost::repost(desk),
         Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
         Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
         Instruction::Discontinue { reason } => ending::discontinue(desk, reason),

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Desk, Step, Stop};
+use super::{Desk, Step, Stop, extend};
 use crate::domain::apply::Misfit;
 use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
@@ -11,20 +11,29 @@ use crate::domain::licence::is_open_source;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, Posting, State};
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::{Statement, StatementRules};
+use crate::domain::statement::{Difference, Statement, StatementRules};
 
 pub(super) fn label(desk: &mut Desk<'_>, issue: &Issue, installation: InstallationId) -> Step {
     if let Some(opportunity) = &desk.opportunity {
         if !opportunity.state.is_final() || desk.request.at <= opportunity.labelled_at {
             return Err(Stop::Ignored("the issue already has this opportunity"));
         }
+        if matches!(opportunity.state, State::Paid(_)) {
+            return Err(Refusal::AlreadyPaid.into());
+        }
         if opportunity.posting().is_some() {
             return Err(Refusal::AlreadyEnded.into());
         }
-        // Ended before it was posted: the label begins anew (case 55).
-        desk.opportunity = None;
     }
+    // Ended before it was posted: the label begins anew (case 55).
+    begin(desk, issue, installation)
+}
+
+/// Begins a new opportunity with the issue's text, after the one that ended if
+/// there was one.
+pub(super) fn begin(desk: &mut Desk<'_>, issue: &Issue, installation: InstallationId) -> Step {
     may_post(desk, issue)?;
+    let previous = desk.opportunity.take().map(|ended| ended.id);
     let by = desk.actor()?.clone();
     desk.record(Event::Labelled {
         opportunity: desk.case.fresh.opportunity,
@@ -39,6 +48,7 @@ pub(super) fn label(desk: &mut Desk<'_>, issue: &Issue, installation: Installati
         title: issue.title.clone(),
         body: issue.body.clone(),
         randomness: desk.case.fresh.randomness.clone(),
+        previous,
     })?;
     read_statement(desk)
 }
@@ -152,6 +162,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     let form = desk.opportunity()?.translation.clone();
     let amended = Statement::parse_with(&issue.title, &issue.body, form.as_ref(), &rules)
         .map_err(|problems| Refusal::BadAmendment { problems })?;
+    let amended = extend::dates_in_force(desk.opportunity()?, posting, &rules, amended)?;
     let old = &posting.statement;
     if amended.fixed_price.amount < old.fixed_price.amount {
         return Err(Refusal::PriceFalls.into());
@@ -159,16 +170,17 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     if amended.closes_at < old.closes_at {
         return Err(Refusal::ClosesEarlier.into());
     }
-    if amended.criteria.len() > old.criteria.len() {
+    if amended.criteria.len() > old.criteria.len() && !posting.may_grow {
         return Err(Refusal::CriteriaGrow.into());
     }
-    let changed = old.differences(&amended);
+    let differences = old.differences(&amended);
+    let changed = differences.iter().filter_map(Difference::field).collect();
     desk.record(Event::Amended {
         statement_sha256: hash(&amended)?,
         statement: Box::new(amended),
         title: issue.title.clone(),
         body: issue.body.clone(),
-        changed: changed.clone(),
+        changed,
     })?;
     let applicants = applicants(posting);
     if applicants.is_empty() {
@@ -177,7 +189,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     desk.tell(
         "amended",
         Notice::Amended {
-            changed,
+            differences,
             applicants,
         },
     )

@@ -11,9 +11,13 @@ mod delivery;
 mod dispute;
 mod ending;
 mod evaluation;
+mod extend;
 mod issue;
 mod label;
 mod needs;
+mod question;
+mod repost;
+mod silence;
 mod timer;
 mod translation;
 

@@ -35,6 +35,12 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.extend(opportunity.and_then(delivery));
                 needs.push(Need::Repository);
             }
+            if written.iter().any(reposts) {
+                needs.extend(opportunity.map(|it| Need::Issue {
+                    number: it.issue.number,
+                }));
+                needs.push(Need::Repository);
+            }
         }
         Command::PullRequest { number, .. } => {
             needs.push(Need::PullRequest {
@@ -46,6 +52,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Timer(TimerKind::Draw) => needs.extend(opportunity.and_then(randomness)),
         Command::Timer(
             TimerKind::Closing
+            | TimerKind::SilenceReminder
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
             | TimerKind::DeliveryNear
@@ -93,6 +100,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
             | Instruction::Paid { .. }
+            | Instruction::Answer { .. }
+            | Instruction::Repost
             | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Terminate { .. }
@@ -106,8 +115,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Status
             | Instruction::Help
             | Instruction::Question { .. }
-            | Instruction::Answer { .. }
-            | Instruction::Repost
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
             | Instruction::Approve { .. }
@@ -123,6 +130,10 @@ fn asks_who(written: &Written) -> bool {
 
 fn decides_criterion(written: &Written) -> bool {
     matches!(written.instruction, Ok(Instruction::Criterion { .. }))
+}
+
+fn reposts(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Repost))
 }
 
 fn delivery(opportunity: &Opportunity) -> Option<Need> {

@@ -38,11 +38,25 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
             ("closed", voice.date(*closed_at).into()),
             ("received", voice.date(*received_at).into()),
         ],
-        Refusal::FoundTooLate { closed_at } => vec![("closed", voice.date(*closed_at).into())],
+        Refusal::FoundTooLate { closed_at } | Refusal::AfterClosing { closed_at } => {
+            vec![("closed", voice.date(*closed_at).into())]
+        }
+        Refusal::QuestionLate {
+            cutoff,
+            received_at,
+        } => vec![
+            ("cutoff", voice.date(*cutoff).into()),
+            ("received", voice.date(*received_at).into()),
+        ],
+        Refusal::ExtensionNotLater { closes_at } => {
+            vec![("closes", voice.date(*closes_at).into())]
+        }
         Refusal::BeforePosting { posted_at } => vec![("posted", voice.date(*posted_at).into())],
         Refusal::AlreadyApplied { number }
         | Refusal::UnknownApplication { number }
         | Refusal::WithdrawnApplication { number }
+        | Refusal::UnknownQuestion { number }
+        | Refusal::AnswerMissing { number }
         | Refusal::MachineDecides { number } => vec![("number", (*number).into())],
         Refusal::TooManyWords { words, most } => {
             vec![("words", (*words).into()), ("most", (*most).into())]
@@ -98,6 +112,11 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::RepositoryPrivate
         | Refusal::RepositoryArchived
         | Refusal::RepositoryUnlicensed
+        | Refusal::NoQuestions
+        | Refusal::QuestionMissing
+        | Refusal::ExtensionTooFar
+        | Refusal::RepostAlone
+        | Refusal::AlreadyPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
         | Refusal::MergeWithoutAward
@@ -141,6 +160,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
         Refusal::RepositoryUnlicensed => Some("R7"),
         Refusal::RepositoryPrivate => Some("R8"),
+        Refusal::NoQuestions | Refusal::QuestionLate { .. } => Some("R42"),
         Refusal::Affirmations { .. } => Some("R71"),
         Refusal::TooManyWords { .. } => Some("R72"),
         Refusal::RationaleMissing => Some("R82"),
@@ -188,6 +208,14 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::LabelOnPullRequest
         | Refusal::IssueIsClosed
         | Refusal::RepositoryArchived
+        | Refusal::QuestionMissing
+        | Refusal::UnknownQuestion { .. }
+        | Refusal::AnswerMissing { .. }
+        | Refusal::AfterClosing { .. }
+        | Refusal::ExtensionNotLater { .. }
+        | Refusal::ExtensionTooFar
+        | Refusal::RepostAlone
+        | Refusal::AlreadyPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
         | Refusal::MergeWithoutAward

@@ -6,12 +6,15 @@ use url::Url;
 use super::Words;
 use super::escape::{echo, mention};
 use crate::domain::duration::Span;
-use crate::domain::ids::Person;
+use crate::domain::ids::{CommentId, Person};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
 use crate::domain::statement::{Argument, Problem};
 use crate::i18n::{Value, date, list, money, text};
+
+/// How many people one comment names; GitHub tells nobody when there are more than 50.
+const MOST_NAMED: usize = 40;
 
 /// [`Words`] in a language.
 #[derive(Clone, Copy, Debug)]
@@ -48,9 +51,15 @@ impl Voice<'_> {
         self.say(&format!("state-{name}"))
     }
 
-    /// The people, each told.
+    /// The people, each told; of very many only the first, since a comment that
+    /// names more tells nobody, and GitHub tells all who wrote in the issue.
     pub(super) fn people(&self, people: &[Person]) -> String {
-        let names: Vec<String> = people.iter().map(|it| mention(&it.login)).collect();
+        let told = people.iter().take(MOST_NAMED);
+        let mut names: Vec<String> = told.map(|it| mention(&it.login)).collect();
+        let more = people.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            names.push(self.tell("people-more", &[("count", more.into())]));
+        }
         list(self.lang, &names)
     }
 
@@ -121,6 +130,13 @@ impl Voice<'_> {
     pub(super) fn draw_record(&self, opportunity: &Opportunity) -> String {
         let api = ["api", "v1", "opportunities"];
         self.words.public(&api, opportunity, &["draw"])
+    }
+
+    /// A comment of the issue on GitHub.
+    pub(super) fn comment_url(&self, opportunity: &Opportunity, comment: CommentId) -> String {
+        let number = opportunity.issue.number.to_string();
+        let issue = self.on_github(&["issues", &number]);
+        format!("{issue}#issuecomment-{comment}")
     }
 
     /// A page of the repository on GitHub.

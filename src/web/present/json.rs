@@ -34,7 +34,9 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
         applications: posting.map_or(0, |posting| {
             u32::try_from(posting.standing().count()).unwrap_or(u32::MAX)
         }),
-        questions: 0,
+        questions: posting.map_or(0, |posting| {
+            u32::try_from(posting.questions.len()).unwrap_or(u32::MAX)
+        }),
         supplier: kept.supplier().map(Account::from),
         criteria: criteria(kept),
         pull_request: pull_request(kept),

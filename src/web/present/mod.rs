@@ -6,6 +6,7 @@
 
 mod json;
 mod page;
+mod talk;
 
 use super::api::{CriterionKind, CriterionStatus, DrawRecord, DrawSource, DrawStatus, State};
 use super::steps::Dates;

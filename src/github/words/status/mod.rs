@@ -1,5 +1,6 @@
 //! The status comment: where an opportunity stands, for everybody who opens the issue.
 
+mod questions;
 mod selection;
 mod work;
 
@@ -10,13 +11,14 @@ use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::ids::Person;
 use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
+use crate::domain::question::Texts;
 use crate::domain::statement::Problem;
 use crate::i18n::list;
 
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
-pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
+pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) -> String {
     let mut parts = vec![heading(voice, opportunity), next(voice, opportunity)];
     parts.extend(disputed(voice, opportunity));
     parts.extend(drift(voice, opportunity));
@@ -27,7 +29,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         parts.push(facts(voice, opportunity, posting));
     }
     parts.extend(work::sections(voice, opportunity));
-    parts.extend(selection::sections(voice, opportunity));
+    parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")
 }
 

@@ -1,15 +1,16 @@
 //! One of each thing that can be said.
 
-use super::story::{Story, ada, at, grace, maintainer, statement};
+use super::story::{Story, ada, at, body, grace, maintainer, statement, title};
 use super::work::{every_missing, partial_payment, payment};
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
+use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
 use crate::domain::payment::Payment;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::Field;
+use crate::domain::statement::{Difference, OtherSection};
 
 /// Every state with what can be seen in it, by a name of its own.
 pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
@@ -22,6 +23,7 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ("needs_changes", Story::needs_changes(lang)),
         ("posted", Story::posted(lang)),
         ("open", Story::open(lang).drifted()),
+        ("asked", Story::asked(lang)),
         ("evaluation", Story::evaluation(lang).judge_one()),
         ("listed", Story::all_judged(lang)),
         ("offering", Story::offering(lang)),
@@ -88,8 +90,38 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         (
             "amended",
             Notice::Amended {
-                changed: vec![Field::FixedPrice, Field::Work],
+                differences: amended(),
                 applicants: applicants.clone(),
+            },
+        ),
+        (
+            "extended",
+            Notice::Extended {
+                differences: extended(),
+                reason: "Nobody has applied yet, see <b>#12</b>.".to_owned(),
+                applicants: applicants.clone(),
+            },
+        ),
+        (
+            "answered",
+            Notice::Answered {
+                question: 2,
+                comment: CommentId(3_100_000_700),
+                people: applicants.clone(),
+            },
+        ),
+        (
+            "answered_to_many",
+            Notice::Answered {
+                question: 2,
+                comment: CommentId(3_100_000_700),
+                people: vec![ada(); 45],
+            },
+        ),
+        (
+            "silence_reminder",
+            Notice::SilenceReminder {
+                closes_at: at("2021-07-13T03:59:59Z"),
             },
         ),
         ("ended_unseen", ended(Unsuccess::NoApplication, Vec::new())),
@@ -222,6 +254,31 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
     ]
 }
 
+/// What an amendment of everything but the dates changes, with text that would act.
+fn amended() -> Vec<Difference> {
+    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
+    let mut new = old.clone();
+    new.fixed_price.amount.0 += 50_000;
+    new.title = "Scripts for **all** pages, @octocat".to_owned();
+    new.work = "One line\n\n```\nrm -rf /\n```\n\n@octocat sees <b>this</b>".to_owned();
+    new.background = (1..=30).map(|line| format!("Line {line}\n")).collect();
+    new.other = ["", "Budget"]
+        .map(|heading| OtherSection {
+            heading: heading.to_owned(),
+            text: "Two\nlines".to_owned(),
+        })
+        .to_vec();
+    old.differences(&new)
+}
+
+fn extended() -> Vec<Difference> {
+    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
+    let mut new = old.clone();
+    new.closes_at = at("2021-07-20T03:59:59Z");
+    new.delivery_due_at = at("2021-07-30T20:00:00Z");
+    old.differences(&new)
+}
+
 fn team(ground: Ground) -> Ending {
     Ending::Team {
         ground,
@@ -289,6 +346,9 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::ReopenedAfterEnd => 22,
         Notice::ReopenedAfterAcceptance { .. } => 23,
         Notice::PermissionMissing { .. } => 24,
+        Notice::Extended { .. } => 25,
+        Notice::Answered { .. } => 26,
+        Notice::SilenceReminder { .. } => 27,
     }
 }
 
@@ -415,6 +475,23 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RepositoryArchived,
         Refusal::RepositoryUnlicensed,
         Refusal::AlreadyEnded,
+        Refusal::AlreadyPaid,
+        Refusal::RepostAlone,
+        Refusal::NoQuestions,
+        Refusal::QuestionLate {
+            cutoff: at("2021-07-09T03:59:59Z"),
+            received_at: at("2021-07-09T04:00:00Z"),
+        },
+        Refusal::QuestionMissing,
+        Refusal::UnknownQuestion { number: 7 },
+        Refusal::AnswerMissing { number: 2 },
+        Refusal::AfterClosing {
+            closed_at: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::ExtensionNotLater {
+            closes_at: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::ExtensionTooFar,
         Refusal::LabelStays,
         Refusal::MergeWithoutAward,
     ]);

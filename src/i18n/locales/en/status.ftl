@@ -26,7 +26,7 @@ next-terminated-paid = The part that was done is paid.
 end-no-application = Nobody applied before the closing time.
 end-none-passed = No application passed the evaluation.
 end-none-left = Everyone in the drawn order declined the offer or let it lapse.
-end-again = To offer this work again, open a new issue and label it.
+end-again = To offer this work anew with the issue’s present text, a maintainer writes `/repost`.
 cancelled-command = A maintainer cancelled the opportunity. The reason given: “{ $reason }”.
 cancelled-label = The opportunity was cancelled: the label was taken off the issue.
 cancelled-issue = The opportunity was cancelled: the issue was closed without the work being done.
@@ -62,6 +62,15 @@ application-failed = did not pass
 application-waits = waits for its evaluation
 application-evaluated = evaluated
 application-comment = comment
+
+questions-title = Questions
+questions-until = Anyone can ask until **{ $until }** with `/question TEXT` in a comment on this issue. Everyone reads the question and the answer; a maintainer answers with `/answer Q1 TEXT`.
+questions-none = This opportunity takes no questions: it is posted for too short a time.
+question-line = Q{ $number } · { $login } · { $when } · { $comment }
+question-waits = Waits for its answer.
+question-answered = Answer by { $login } on { $when } · { $comment }
+question-answered-again = Answer by { $login } on { $when }, in place of an earlier one · { $comment }
+question-erased = (erased)
 
 evaluate-title = Evaluation
 evaluate-waiting = Waiting for `/evaluate`: { $applications }.

@@ -26,7 +26,7 @@ next-terminated-paid = La part achevée est payée.
 end-no-application = Personne n’a posé sa candidature avant la clôture.
 end-none-passed = Aucune candidature n’a réussi l’évaluation.
 end-none-left = Toutes les personnes de l’ordre tiré ont refusé l’offre ou l’ont laissée expirer.
-end-again = Pour offrir ces travaux de nouveau, ouvrez un nouveau billet et apposez-y l’étiquette.
+end-again = Pour offrir ces travaux de nouveau avec le texte actuel du billet, une personne responsable du dépôt écrit `/republier`.
 cancelled-command = Une personne responsable du dépôt a annulé l’occasion. Motif donné : « { $reason } ».
 cancelled-label = L’occasion a été annulée : l’étiquette a été retirée du billet.
 cancelled-issue = L’occasion a été annulée : le billet a été fermé sans que les travaux soient faits.
@@ -62,6 +62,15 @@ application-failed = non réussie
 application-waits = en attente d’évaluation
 application-evaluated = évaluée
 application-comment = commentaire
+
+questions-title = Questions
+questions-until = Tout le monde peut poser des questions jusqu’au **{ $until }**, avec `/question TEXTE` dans un commentaire de ce billet. Tout le monde lit la question et la réponse ; une personne responsable du dépôt répond avec `/repondre Q1 TEXTE`.
+questions-none = Cette occasion ne reçoit pas de questions : son affichage est trop court.
+question-line = Q{ $number } · { $login } · { $when } · { $comment }
+question-waits = En attente d’une réponse.
+question-answered = Réponse de { $login } le { $when } · { $comment }
+question-answered-again = Réponse de { $login } le { $when }, à la place d’une précédente · { $comment }
+question-erased = (effacée)
 
 evaluate-title = Évaluation
 evaluate-waiting = En attente de `/evaluer` : { $applications }.
