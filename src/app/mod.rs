@@ -28,6 +28,7 @@ use crate::vault::{Vault, VaultError};
 
 pub use errand::{Errand, Settle};
 pub use pulls::PullSignal;
+pub use thread::Part;
 
 /// Why a request could not be decided; none of these is a refusal.
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::caught::caught;
 use super::retry::{self, Patience, Retry};
-use crate::app::{App, AppError, Errand, Handled, Settle};
+use crate::app::{App, AppError, Errand, Handled, Part, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
@@ -45,7 +45,9 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
         return belongs_to_nothing(app, timer).await;
     };
     if kind.reads_thread() {
-        app.read_thread(&kept.opportunity, None).await?;
+        // A merge that was not told of yet comes before what was said after it.
+        app.look_for_delivery(&kept.opportunity, None).await?;
+        app.read_thread(&kept.opportunity, Part::Whole).await?;
     }
     let at: Timestamp = serde_json::from_str(&timer.payload)?;
     let errand = Errand {

@@ -62,6 +62,7 @@ fn random_histories_enter_every_state_often_enough_to_say_something() {
         ("paid", 30),
         ("cancelled", 5),
         ("unsuccessful", 5),
+        ("terminated", 5),
     ] {
         let found = count(&entered, state);
         assert!(found >= least, "{found} of 200 histories enter {state}");
