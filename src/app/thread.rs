@@ -116,11 +116,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn read_thread(
-        &self,
-        opportunity: &Opportunity,
-        part: Part,
-    ) -> Result<(), AppError> {
+    pub async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = Some(opportunity.labelled_at);
         let thread = repo.thread(opportunity.issue.number, since).await?;

@@ -185,6 +185,10 @@ fn free_number(world: &World) -> i64 {
 
 /// Somebody who may confirms what is not met; what no criterion can mend is delivered anew.
 fn mend(world: &mut World, delivered: &Delivered, one: Move) {
+    // What no further work can mend, an officer decides.
+    if delivered.missing.contains(&Missing::Late) {
+        return world.say(OFFICER, "/resolve accept It is late, and good");
+    }
     let unmet = delivered.missing.iter().map(|missing| match missing {
         Missing::Criterion { number, .. } => Some(*number),
         Missing::WrongAuthor { .. }
