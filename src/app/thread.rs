@@ -15,7 +15,7 @@ use crate::store::opportunities::{self, Kept};
 
 /// Which part of a thread is read.
 #[derive(Clone, Copy, Debug)]
-pub enum Part {
+enum Part {
     /// All of it.
     Whole,
     /// What stands before a comment.
@@ -60,6 +60,9 @@ impl App {
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::OfferStands { .. } => Part::Whole,
         };
         // What is asked may rest on a delivery or a merge that was not told of yet.
@@ -85,7 +88,7 @@ impl App {
     ///
     /// A merge has what was said before it read first, so that whatever ended the
     /// award by then counts, and nothing said after it does.
-    pub(crate) async fn look_for_delivery(
+    async fn look_for_delivery(
         &self,
         opportunity: &Opportunity,
         looked: Option<u32>,
@@ -112,11 +115,18 @@ impl App {
         Ok(award)
     }
 
-    /// Reads a part of the issue's thread since the label.
+    /// Reads the issue's thread since the label; a merge that was not told of yet
+    /// comes before what was said after it.
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
+    pub async fn read_whole_thread(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        self.look_for_delivery(opportunity, None).await?;
+        self.read_thread(opportunity, Part::Whole).await
+    }
+
+    /// Reads a part of the issue's thread since the label.
+    async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = Some(opportunity.labelled_at);
         let thread = repo.thread(opportunity.issue.number, since).await?;

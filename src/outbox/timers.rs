@@ -4,10 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::caught::caught;
 use super::retry::{self, Patience, Retry};
-use crate::app::{App, AppError, Errand, Handled, Part, Settle};
+use crate::app::{App, AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
+use crate::store::access;
 use crate::store::opportunities;
 use crate::store::timers::{self, Timer};
 use crate::vault::Vault;
@@ -24,12 +25,19 @@ const PATIENCE: Patience = Patience {
 
 /// Fires every timer that is due; late ones too. Says how many fired.
 ///
+/// Where the App may not act no deadline passes: its timer waits (cases 35 to 45).
+///
 /// # Errors
 /// When the database cannot say which are due.
 pub async fn fire_due(app: &App) -> Result<usize, AppError> {
     let due = timers::due(&app.store, app.clock.now(), BATCH).await?;
     let mut fired = 0;
     for timer in due {
+        if let Some(frozen) = access::frozen_opportunity(&app.store, timer.opportunity_id).await? {
+            let at = app.clock.now() + PATIENCE.longest;
+            timers::postpone(&app.store, &timer.timer_id, at, frozen.name()).await?;
+            continue;
+        }
         match caught(Box::pin(fire(app, &timer))).await {
             Ok(_) => fired += 1,
             Err(error) => postpone(app, &timer, &error).await?,
@@ -45,9 +53,7 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
         return belongs_to_nothing(app, timer).await;
     };
     if kind.reads_thread() {
-        // A merge that was not told of yet comes before what was said after it.
-        app.look_for_delivery(&kept.opportunity, None).await?;
-        app.read_thread(&kept.opportunity, Part::Whole).await?;
+        app.read_whole_thread(&kept.opportunity).await?;
     }
     let at: Timestamp = serde_json::from_str(&timer.payload)?;
     let errand = Errand {

@@ -53,6 +53,11 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !issue.is_open {
         return Err(Refusal::IssueIsClosed.into());
     }
+    fit_place(desk)
+}
+
+/// Whether the repository is public, active and openly licensed (R7, R8).
+fn fit_place(desk: &Desk<'_>) -> Step {
     let Some(repository) = &desk.case.facts.repository else {
         return Err(Stop::Ignored("the repository is not known"));
     };
@@ -100,6 +105,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let writes = desk.actor_writes()?;
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } if writes => {
+            fit_place(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
             desk.record(Event::Rewritten { title, body })?;
             read_statement(desk)

@@ -18,7 +18,13 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             needs.extend(permission(request.actor.as_ref()));
             needs.push(Need::Repository);
         }
-        Command::Unlabel | Command::Edit { .. } | Command::CloseIssue => {
+        Command::Edit { .. } => {
+            needs.extend(permission(request.actor.as_ref()));
+            if opportunity.is_some_and(|it| it.posting().is_none()) {
+                needs.push(Need::Repository);
+            }
+        }
+        Command::Unlabel | Command::CloseIssue => {
             needs.extend(permission(request.actor.as_ref()));
         }
         Command::Comment { written, .. } | Command::CommentEdited { written, .. } => {
@@ -47,6 +53,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => {}
     }
     needs

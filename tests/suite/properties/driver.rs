@@ -307,6 +307,9 @@ fn is_heard(request: &Request) -> bool {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::Timer(_)
         | Command::OfferStands { .. } => !by_bot,
     }
@@ -346,6 +349,9 @@ fn earlier_than(request: &Request) -> Part {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => Part::Whole,
     }
 }

@@ -142,7 +142,46 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ("help", Notice::Help),
     ];
     notices.extend(ends(&accepted));
+    notices.extend(of_github());
     notices
+}
+
+/// What is said of the label, the issue and the App’s own permissions.
+fn of_github() -> Vec<(&'static str, Notice)> {
+    vec![
+        (
+            "label_renamed",
+            Notice::LabelRenamed {
+                label: "micro-acquisition".to_owned(),
+                now: "procure".to_owned(),
+            },
+        ),
+        (
+            "label_deleted",
+            Notice::LabelDeleted {
+                label: "micro-acquisition".to_owned(),
+            },
+        ),
+        (
+            "found_labelled",
+            Notice::FoundLabelled {
+                label: "micro-acquisition".to_owned(),
+                numbers: vec![3, 14, 15],
+            },
+        ),
+        ("closed_undelivered", Notice::ClosedUndelivered),
+        ("reopened_after_end", Notice::ReopenedAfterEnd),
+        (
+            "reopened_after_acceptance",
+            Notice::ReopenedAfterAcceptance { number: 57 },
+        ),
+        (
+            "permission_missing",
+            Notice::PermissionMissing {
+                permission: "checks: write".to_owned(),
+            },
+        ),
+    ]
 }
 
 /// What is said of work that is not accepted the usual way.
@@ -259,6 +298,13 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::Disputed { .. } => 15,
         Notice::DisputeReminder { .. } => 16,
         Notice::Resolved { .. } => 17,
+        Notice::LabelRenamed { .. } => 18,
+        Notice::LabelDeleted { .. } => 19,
+        Notice::FoundLabelled { .. } => 20,
+        Notice::ClosedUndelivered => 21,
+        Notice::ReopenedAfterEnd => 22,
+        Notice::ReopenedAfterAcceptance { .. } => 23,
+        Notice::PermissionMissing { .. } => 24,
     }
 }
 
