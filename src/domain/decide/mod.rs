@@ -257,7 +257,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 /// change `outcome`, so that the thread is read before it is recorded (I13):
 /// a refusal that an earlier fact lifts; a comment that changes something, since
 /// an earlier one (an application by the same supplier, `/cancel`) might not have
-/// left it possible; a merge that is not accepted, for want of a decision perhaps.
+/// left it possible; an edit that makes an application; a merge that is not accepted, for want of a decision perhaps.
 #[must_use]
 pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
     match outcome {
@@ -268,6 +268,9 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
             Command::PullRequest { .. } => changes
                 .iter()
                 .any(|change| matches!(change.event, Event::Delivered { .. })),
+            Command::CommentEdited { .. } => changes
+                .iter()
+                .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
             Command::Label { .. }
             | Command::Unlabel
             | Command::Edit { .. }
@@ -275,7 +278,6 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
             | Command::CompleteIssue
             | Command::ReopenIssue
             | Command::Moved { .. }
-            | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::OfferStands { .. } => false,
