@@ -6,11 +6,12 @@ use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
 use crate::domain::decide::{Command, Request, Told};
-use crate::domain::facts::{Facts, PullRequestFacts};
+use crate::domain::facts::{Facts, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
+use crate::domain::reverting::reverts;
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
@@ -24,6 +25,8 @@ pub struct PullSignal {
     pub at: Timestamp,
     /// The head commit that it named, if it named one.
     pub head_sha: Option<String>,
+    /// Whether the pull request says that it reverts something (case 103).
+    pub reverts: bool,
     /// Who did it.
     pub actor: Option<Person>,
     /// What brought the word.
@@ -41,7 +44,12 @@ impl App {
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        if live.is_empty() {
+        let settled = if signal.reverts {
+            opportunities::settled_of_repository(&self.store, signal.repository).await?
+        } else {
+            Vec::new()
+        };
+        if live.is_empty() && settled.is_empty() {
             return Ok(Vec::new());
         }
         let repo = self.repo(signal.repository).await?;
@@ -50,13 +58,16 @@ impl App {
             Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
+        let repository = repo.repository_facts().await?;
+        let mut opportunities = self.concerned(&live, &pull).await?;
+        opportunities.extend(reverted(settled, &pull, &repository));
         let known = Facts {
-            repository: Some(repo.repository_facts().await?),
+            repository: Some(repository),
             pull_request: Some(pull.clone()),
             ..Facts::default()
         };
         let mut concerned = Vec::new();
-        for opportunity in self.concerned(&live, &pull).await? {
+        for opportunity in opportunities {
             concerned.push(opportunity.issue.issue);
             let errand = errand(signal, &opportunity, &pull, known.clone());
             self.handle(&errand, Settle::Nothing).await?;
@@ -120,6 +131,7 @@ impl App {
             repository,
             at: self.clock.now(),
             head_sha: None,
+            reverts: false,
             actor: None,
             cause,
         };
@@ -155,6 +167,20 @@ impl App {
         }
         Ok(concerned)
     }
+}
+
+/// The opportunities whose accepted delivery the pull request reverts.
+fn reverted(
+    settled: Vec<Kept>,
+    pull: &PullRequestFacts,
+    repository: &RepositoryFacts,
+) -> impl Iterator<Item = Opportunity> {
+    let opportunities = settled.into_iter().map(|kept| kept.opportunity);
+    opportunities.filter(|opportunity| {
+        opportunity
+            .payment()
+            .is_some_and(|payment| reverts(pull, payment, repository))
+    })
 }
 
 /// A merge counts at its own instant, whenever and however often it is read.

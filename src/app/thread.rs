@@ -6,7 +6,6 @@ use super::{App, AppError, Errand, Settle};
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
-use crate::domain::ids::CommentId;
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
@@ -40,7 +39,15 @@ impl App {
             | Command::CloseIssue
             | Command::OfferStands { .. } => None,
         };
-        self.read_thread(opportunity, up_to).await?;
+        let by = match &errand.request.command {
+            Command::Edit { .. } => Some(errand.request.at),
+            _ => None,
+        };
+        let earlier = |comment: &Comment| {
+            up_to.is_none_or(|before| comment.id < before)
+                && by.is_none_or(|by| comment.created_at < by)
+        };
+        self.read_comments(opportunity, earlier).await?;
         // Only then: what is said of a delivery rests on the award in the issue.
         if let Command::PullRequest { number, .. } = &errand.request.command {
             self.read_conversation(opportunity, *number).await?;
@@ -55,24 +62,26 @@ impl App {
         Ok(())
     }
 
-    /// Reads the issue's thread since the label; comments from `before` on are left.
+    /// Reads the issue's thread since the label.
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn read_thread(
+    pub async fn read_thread(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        self.read_comments(opportunity, |_| true).await
+    }
+
+    async fn read_comments(
         &self,
         opportunity: &Opportunity,
-        before: Option<CommentId>,
+        earlier: impl Fn(&Comment) -> bool,
     ) -> Result<(), AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = Some(opportunity.labelled_at);
         let thread = repo.thread(opportunity.issue.number, since).await?;
-        let earlier = |comment: &&Comment| before.is_none_or(|before| comment.id < before);
         for comment in thread
             .comments
             .iter()
-            .filter(earlier)
-            .filter(|it| !it.by_bot)
+            .filter(|it| !it.by_bot && earlier(it))
         {
             self.read_comment(opportunity, comment, None).await?;
         }

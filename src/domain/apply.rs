@@ -4,6 +4,7 @@
 //! never decided by this program, so it is an error, not a refusal.
 // Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
+use super::approval::{Approved, Awaiting};
 use super::draw::Draw;
 use super::event::{Change, Event};
 use super::ids::PullRequestId;
@@ -12,7 +13,6 @@ use super::opportunity::{
     Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Head, Offer, Opportunity,
     Posting, Selection, Source, State, Work,
 };
-use super::payment::PaymentState;
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -124,7 +124,10 @@ impl Opportunity {
 fn next(state: State, change: &Change) -> Option<State> {
     match (state, &change.event) {
         (state, Event::Drifted { .. } | Event::Reminded { .. }) => Some(state),
-        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
+        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
+        (State::AwaitingApproval(awaiting), event) => {
+            before_posting(Some(*awaiting), event, change)
+        }
         (State::Open(posting), event) => open(*posting, event, change),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
         (State::Offered(offer), event) => offered(*offer, event, change),
@@ -137,22 +140,42 @@ fn next(state: State, change: &Change) -> Option<State> {
             } = *delivered;
             in_work(work, event, change, Some((merge, missing)))
         }
-        (State::Accepted(accepted), Event::Paid { reference, method }) => {
-            let mut accepted = accepted;
-            accepted.payment.state = PaymentState::Paid {
-                reference: reference.clone(),
-                method: *method,
-                by: change.actor.clone()?,
-                at: change.at,
-            };
-            Some(State::Paid(accepted))
-        }
+        (State::Accepted(accepted) | State::Paid(accepted), _) => settled(accepted, change),
         _ => None,
     }
 }
 
-fn before_posting(event: &Event, change: &Change) -> Option<State> {
+fn settled(mut accepted: Box<Accepted>, change: &Change) -> Option<State> {
+    accepted.payment = accepted.payment.after(change)?;
+    Some(if accepted.payment.paid_at().is_some() {
+        State::Paid(accepted)
+    } else {
+        State::Accepted(accepted)
+    })
+}
+
+fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) -> Option<State> {
     match event {
+        Event::ApprovalAsked {
+            statement,
+            statement_sha256,
+            demands,
+        } => Some(State::AwaitingApproval(Box::new(Awaiting {
+            statement: (**statement).clone(),
+            statement_sha256: statement_sha256.clone(),
+            since: change.at,
+            demands: demands.clone(),
+            given: Vec::new(),
+        }))),
+        Event::Approved { consent, .. } => {
+            let mut awaiting = awaiting?;
+            awaiting.given.push(Approved {
+                consent: consent.clone(),
+                by: change.actor.clone()?,
+                at: change.at,
+            });
+            Some(State::AwaitingApproval(Box::new(awaiting)))
+        }
         Event::Rewritten { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
@@ -166,6 +189,7 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             statement_sha256: statement_sha256.clone(),
             posted_at: change.at,
             commitment: commitment.clone(),
+            approvals: awaiting.map(|it| it.given).unwrap_or_default(),
             amendments: 0,
             applications: Vec::new(),
         }))),

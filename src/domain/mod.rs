@@ -1,5 +1,6 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
 pub mod apply;
+pub mod approval;
 pub mod calendar;
 pub mod command;
 pub mod criteria;
@@ -21,4 +22,5 @@ pub mod opportunity;
 pub mod payment;
 pub mod programme;
 pub mod refusal;
+pub mod reverting;
 pub mod statement;

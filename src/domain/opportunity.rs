@@ -7,7 +7,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::approval::{Approved, Awaiting};
 use super::command::Verdict;
 use super::draw::Draw;
 use super::event::{Cancellation, IssueRef, Unsuccess};
@@ -69,6 +71,20 @@ pub struct Drift {
     pub text_sha256: String,
 }
 
+impl Drift {
+    /// SHA-256 of a text, in hex.
+    #[must_use]
+    pub fn hash(title: &str, body: &str) -> String {
+        hex::encode(Sha256::digest(format!("{title}\n{body}")))
+    }
+
+    /// Whether it is this text.
+    #[must_use]
+    pub fn is_of(&self, title: &str, body: &str) -> bool {
+        self.text_sha256 == Self::hash(title, body)
+    }
+}
+
 /// The states of `domain.md` that this version enters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -80,6 +96,8 @@ pub enum State {
         /// All of them.
         problems: Vec<Problem>,
     },
+    /// The statement keeps every rule and waits for approvals.
+    AwaitingApproval(Box<Awaiting>),
     /// Posted.
     Open(Box<Posting>),
     /// Closed with at least one application.
@@ -121,6 +139,9 @@ pub struct Posting {
     pub posted_at: Timestamp,
     /// The commitment to the draw's seed, in hex.
     pub commitment: String,
+    /// The approvals that it was posted with, oldest first (R29, R120).
+    #[serde(default)]
+    pub approvals: Vec<Approved>,
     /// How often the statement was amended.
     pub amendments: u32,
     /// Every application, withdrawn ones too, in the order of admission.
@@ -292,6 +313,7 @@ impl State {
         match self {
             Self::Draft => "draft",
             Self::NeedsChanges { .. } => "needs_changes",
+            Self::AwaitingApproval(_) => "awaiting_approval",
             Self::Open(_) => "open",
             Self::Evaluation(_) => "evaluation",
             Self::Offered(_) => "offered",
@@ -309,14 +331,15 @@ impl State {
     pub const fn is_final(&self) -> bool {
         match self {
             Self::Paid(_) | Self::Unsuccessful { .. } | Self::Cancelled { .. } => true,
+            Self::Accepted(accepted) => accepted.payment.is_void(),
             Self::Draft
             | Self::NeedsChanges { .. }
+            | Self::AwaitingApproval(_)
             | Self::Open(_)
             | Self::Evaluation(_)
             | Self::Offered(_)
             | Self::InProgress(_)
-            | Self::Delivered(_)
-            | Self::Accepted(_) => false,
+            | Self::Delivered(_) => false,
         }
     }
 }
@@ -326,7 +349,7 @@ impl Opportunity {
     #[must_use]
     pub fn posting(&self) -> Option<&Posting> {
         match &self.state {
-            State::Draft | State::NeedsChanges { .. } => None,
+            State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => None,
             State::Open(posting) => Some(posting),
             State::Evaluation(_)
             | State::Offered(_)
@@ -343,7 +366,10 @@ impl Opportunity {
     #[must_use]
     pub fn selection(&self) -> Option<&Selection> {
         match &self.state {
-            State::Draft | State::NeedsChanges { .. } | State::Open(_) => None,
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_) => None,
             State::Evaluation(selection) | State::Unsuccessful { selection, .. } => Some(selection),
             State::Offered(offer) => Some(&offer.selection),
             State::InProgress(_) | State::Delivered(_) | State::Accepted(_) | State::Paid(_) => {
@@ -362,6 +388,7 @@ impl Opportunity {
             State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.work),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -380,6 +407,7 @@ impl Opportunity {
             }
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Unsuccessful { .. }
@@ -394,6 +422,7 @@ impl Opportunity {
             State::Accepted(accepted) | State::Paid(accepted) => Some(accepted),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -404,6 +433,12 @@ impl Opportunity {
         }
     }
 
+    /// The payment record, if there is one.
+    #[must_use]
+    pub fn payment(&self) -> Option<&Payment> {
+        self.accepted().map(|accepted| &accepted.payment)
+    }
+
     /// The merge of the delivery, accepted or not.
     #[must_use]
     pub fn merge(&self) -> Option<&Merge> {
@@ -412,6 +447,7 @@ impl Opportunity {
             State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.merge),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)

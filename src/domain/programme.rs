@@ -159,6 +159,19 @@ impl Approvals {
     pub fn any(&self) -> bool {
         self.programme || self.procurement || self.commitment || self.certification
     }
+
+    /// Whether the approvals ask for something that only `role` can give: then
+    /// nobody stands in for it.
+    #[must_use]
+    pub const fn demands(&self, role: Role) -> bool {
+        match role {
+            Role::Programme => self.programme,
+            Role::Procurement => self.procurement,
+            Role::Commitment => self.commitment,
+            Role::Certification => self.certification,
+            Role::Payment | Role::Auditor => false,
+        }
+    }
 }
 
 /// Under which authority the programme may post, and until when.
@@ -170,6 +183,15 @@ pub struct Authority {
     /// The last day on which it allows a new posting.
     #[serde(with = "optional_date")]
     pub expires: Option<Date>,
+}
+
+impl Authority {
+    /// The last day, once it has passed at `at` on the clocks of `zone` (R18).
+    #[must_use]
+    pub fn expired(&self, at: Timestamp, zone: &TimeZone) -> Option<Date> {
+        self.expires
+            .filter(|last| zone.to_datetime(at).date() > *last)
+    }
 }
 
 /// The `[draw]` section.
@@ -246,21 +268,7 @@ impl Programme {
     /// them would leave out an approval in silence, so the start is refused.
     #[must_use]
     pub fn unsupported(&self) -> Vec<Unsupported> {
-        let approvals = &self.approvals;
-        let mut found: Vec<Unsupported> = [
-            (approvals.programme, "approvals.programme", "false"),
-            (approvals.procurement, "approvals.procurement", "false"),
-            (approvals.commitment, "approvals.commitment", "false"),
-            (approvals.certification, "approvals.certification", "false"),
-        ]
-        .into_iter()
-        .filter(|(on, ..)| *on)
-        .map(|(_, key, expected)| Unsupported {
-            key,
-            found: "true".to_owned(),
-            expected,
-        })
-        .collect();
+        let mut found = Vec::new();
         match self.draw.source {
             DrawSource::Local => {}
             DrawSource::Drand => found.push(Unsupported {

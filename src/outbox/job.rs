@@ -139,6 +139,9 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::ApprovalAsked
+                    | Notice::ApprovalsVoided { .. }
+                    | Notice::Reverted { .. }
                     | Notice::Amended { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic

@@ -178,6 +178,9 @@ impl Doing<'_> {
             Notice::Offer { position, .. } => self.stands(id, *position, at).await,
             Notice::Refused { .. }
             | Notice::Amended { .. }
+            | Notice::ApprovalAsked
+            | Notice::ApprovalsVoided { .. }
+            | Notice::Reverted { .. }
             | Notice::Unsuccessful { .. }
             | Notice::Cancelled { .. }
             | Notice::EvaluationIsPublic

@@ -1,6 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
-use super::{Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label};
+use super::{
+    Desk, Outcome, Step, Stop, application, approval, award, delivery, evaluation, label, payment,
+};
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
@@ -151,7 +153,7 @@ fn carry_out(
             delivery::criterion(desk, *number, &said)
         }
         Instruction::Cancel { reason } => cancel(desk, reason),
-        Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
+        Instruction::Paid { reference, method } => payment::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
         Instruction::Question { .. } => not_offered("/question"),
@@ -164,12 +166,19 @@ fn carry_out(
         Instruction::Discontinue { .. } => not_offered("/discontinue"),
         Instruction::Dispute { .. } => not_offered("/dispute"),
         Instruction::Resolve { .. } => not_offered("/resolve"),
-        Instruction::Approve { .. } => not_offered("/approve"),
-        Instruction::Commit { .. } => not_offered("/commit"),
-        Instruction::Certify => not_offered("/certify"),
-        Instruction::Hold { .. } => not_offered("/hold"),
-        Instruction::Release { .. } => not_offered("/release"),
-        Instruction::Void { .. } => not_offered("/void"),
+        Instruction::Approve { approval } => approval::approve(desk, *approval),
+        Instruction::Commit { amount, reference } => {
+            let funds = approval::Funds {
+                amount,
+                reference,
+                language: written.language,
+            };
+            approval::commit(desk, &funds)
+        }
+        Instruction::Certify => payment::certify(desk),
+        Instruction::Hold { reason } => payment::hold(desk, reason),
+        Instruction::Release { reason } => payment::release(desk, reason),
+        Instruction::Void { reason } => payment::void(desk, reason),
     }
 }
 

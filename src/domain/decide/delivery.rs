@@ -3,12 +3,12 @@
 
 use jiff::Timestamp;
 
-use super::{Command, Desk, Step, Stop};
+use super::{Command, Desk, Step, Stop, payment};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
 use crate::domain::event::Event;
-use crate::domain::facts::{Merge, Permission, PullRequestFacts};
+use crate::domain::facts::{Merge, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::Person;
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
@@ -17,8 +17,8 @@ use crate::domain::linking::links;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Delivery, State, Work};
 use crate::domain::payment::{Basis, Payment};
-use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
+use crate::domain::reverting::reverts;
 
 /// Something about a pull request changed: it is judged as it now stands.
 pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
@@ -32,6 +32,13 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         return Err(Stop::Ignored("the pull request is not known"));
     };
     let opportunity = desk.opportunity()?;
+    if let (Some(payment), Some(repository)) = (opportunity.payment(), repository(desk))
+        && on_agreed_branch(desk, &pull)
+        && reverts(&pull, payment, repository)
+    {
+        let payment = payment.clone();
+        return payment::reverted(desk, &payment, &pull);
+    }
     if !links(&pull, &opportunity.issue) {
         return Err(Stop::Ignored("the pull request does not close the issue"));
     }
@@ -48,6 +55,7 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -72,9 +80,12 @@ fn without_award(pull: &PullRequestFacts) -> Step {
     }
 }
 
+fn repository<'a>(desk: &Desk<'a>) -> Option<&'a RepositoryFacts> {
+    desk.case.facts.repository.as_ref()
+}
+
 fn on_agreed_branch(desk: &Desk<'_>, pull: &PullRequestFacts) -> bool {
-    let repository = desk.case.facts.repository.as_ref();
-    repository.is_some_and(|repository| repository.default_branch == pull.base_branch)
+    repository(desk).is_some_and(|repository| repository.default_branch == pull.base_branch)
 }
 
 fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
@@ -300,6 +311,7 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         State::Delivered(it) => (it.work.clone(), Some(it.merge.clone())),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -403,18 +415,8 @@ fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
     }
 }
 
-/// An officer holds any role but the auditor's; where nobody does, an
-/// administrator of the repository stands in.
 fn is_officer(desk: &Desk<'_>) -> Step<bool> {
-    let (programme, actor) = (desk.case.programme, desk.actor()?);
-    let acts = |role: &Role| *role != Role::Auditor;
-    if programme
-        .roles
-        .iter()
-        .flat_map(|holder| &holder.roles)
-        .any(acts)
-    {
-        return Ok(programme.roles_of(actor.id).any(|role| acts(&role)));
-    }
-    Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
+    let actor = desk.actor()?;
+    let permission = desk.case.facts.permission(actor.id);
+    Ok(desk.case.programme.is_officer(actor.id, permission))
 }

@@ -1,15 +1,14 @@
 //! From a label to a posting, and what people do to the issue afterwards.
 
-use sha2::{Digest, Sha256};
-
-use super::{Desk, Step, Stop};
+use super::{Desk, Step, Stop, approval};
 use crate::domain::apply::Misfit;
+use crate::domain::approval::Demand;
 use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
 use crate::domain::ids::{InstallationId, Person};
 use crate::domain::licence::is_open_source;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Opportunity, Posting, State};
+use crate::domain::opportunity::{Drift, Opportunity, Posting, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::{Statement, StatementRules};
 
@@ -65,11 +64,24 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !repository.licence.as_deref().is_some_and(is_open_source) {
         return Err(Refusal::RepositoryUnlicensed.into());
     }
-    Ok(())
+    authority_stands(desk)
 }
 
-/// Posts the statement if it keeps every rule, else says what to change.
-fn read_statement(desk: &mut Desk<'_>) -> Step {
+/// Nothing is posted under an authority that has expired (R18).
+pub(super) fn authority_stands(desk: &Desk<'_>) -> Step {
+    let programme = desk.case.programme;
+    let expired = programme
+        .authority
+        .expired(desk.request.at, &programme.policy.time_zone);
+    match expired {
+        Some(last_day) => Err(Refusal::AuthorityExpired { last_day }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Posts the statement if it keeps every rule and has its approvals; else asks for
+/// them, or says what to change.
+pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
     let (source, commitment) = (&opportunity.source, opportunity.commitment.clone());
     let rules = StatementRules {
@@ -78,11 +90,29 @@ fn read_statement(desk: &mut Desk<'_>) -> Step {
     };
     match Statement::parse(&source.title, &source.body, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
-        Ok(statement) => desk.record(Event::Posted {
-            statement_sha256: hash(&statement)?,
-            statement: Box::new(statement),
-            commitment,
-        }),
+        Ok(statement) => {
+            let (statement_sha256, statement) = (hash(&statement)?, Box::new(statement));
+            let demands = Demand::of(&desk.case.programme.approvals);
+            if !demands.is_empty() && !is_approved(opportunity, &statement_sha256) {
+                return approval::ask(desk, statement, statement_sha256, demands);
+            }
+            authority_stands(desk)?;
+            desk.record(Event::Posted {
+                statement,
+                statement_sha256,
+                commitment,
+            })
+        }
+    }
+}
+
+/// Whether everything that was asked for was given, and for this text.
+fn is_approved(opportunity: &Opportunity, statement_sha256: &str) -> bool {
+    match &opportunity.state {
+        State::AwaitingApproval(awaiting) => {
+            awaiting.missing().next().is_none() && awaiting.statement_sha256 == statement_sha256
+        }
+        _ => false,
     }
 }
 
@@ -98,10 +128,12 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     }
     let writes = desk.actor_writes()?;
     match &opportunity.state {
-        State::Draft | State::NeedsChanges { .. } if writes => {
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) if writes => {
+            let given = approval::given(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
             desk.record(Event::Rewritten { title, body })?;
-            read_statement(desk)
+            read_statement(desk)?;
+            approval::voided(desk, given)
         }
         State::Open(posting) if writes && at <= posting.statement.closes_at => {
             let posting = posting.clone();
@@ -109,6 +141,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -132,7 +165,7 @@ fn hash(statement: &Statement) -> Step<String> {
 
 fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let by = desk.actor()?.clone();
-    let text_sha256 = hex::encode(Sha256::digest(format!("{}\n{}", issue.title, issue.body)));
+    let text_sha256 = Drift::hash(&issue.title, &issue.body);
     desk.record(Event::Drifted { by, text_sha256 })
 }
 
@@ -146,6 +179,9 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     let old = &posting.statement;
     if amended.fixed_price.amount < old.fixed_price.amount {
         return Err(Refusal::PriceFalls.into());
+    }
+    if amended.fixed_price.amount > old.fixed_price.amount && !posting.approvals.is_empty() {
+        return Err(Refusal::PriceRises.into());
     }
     if amended.closes_at < old.closes_at {
         return Err(Refusal::ClosesEarlier.into());

@@ -49,6 +49,21 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
     needs
 }
 
+/// Whether the request approves of a statement before it is posted.
+#[must_use]
+pub fn approves(request: &Request) -> bool {
+    let approval = |one: &Written| {
+        matches!(
+            one.instruction,
+            Ok(Instruction::Approve { .. } | Instruction::Commit { .. })
+        )
+    };
+    match &request.command {
+        Command::Comment { written, .. } => written.iter().any(approval),
+        _ => false,
+    }
+}
+
 fn permission(actor: Option<&Person>) -> Option<Need> {
     actor.map(|person| Need::Permission {
         user: person.id,
@@ -63,7 +78,13 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
-            | Instruction::Paid { .. },
+            | Instruction::Approve { .. }
+            | Instruction::Commit { .. }
+            | Instruction::Certify
+            | Instruction::Paid { .. }
+            | Instruction::Hold { .. }
+            | Instruction::Release { .. }
+            | Instruction::Void { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -80,13 +101,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. }
-            | Instruction::Approve { .. }
-            | Instruction::Commit { .. }
-            | Instruction::Certify
-            | Instruction::Hold { .. }
-            | Instruction::Release { .. }
-            | Instruction::Void { .. },
+            | Instruction::Resolve { .. },
         )
         | Err(_) => false,
     }

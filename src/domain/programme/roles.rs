@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Programme;
+use crate::domain::facts::Permission;
 use crate::domain::ids::UserId;
 
 /// What a person may do for the programme.
@@ -33,4 +35,39 @@ pub struct RoleHolder {
     pub login: String,
     /// What the person may do.
     pub roles: Vec<Role>,
+}
+
+/// The one place that says who acts in a role (`domain.md`, "What may be done, by whom").
+impl Programme {
+    /// Who holds the role, in the order of the configuration.
+    pub fn holders(&self, role: Role) -> impl Iterator<Item = &RoleHolder> {
+        self.roles
+            .iter()
+            .filter(move |holder| holder.roles.contains(&role))
+    }
+
+    /// Whether an administrator of the repository stands in for the role: nobody
+    /// holds it, and no approval is asked of it.
+    #[must_use]
+    pub fn has_stand_in(&self, role: Role) -> bool {
+        self.holders(role).next().is_none() && !self.approvals.demands(role)
+    }
+
+    /// Whether the account, with that permission in the repository, acts in the role.
+    #[must_use]
+    pub fn acts_as(&self, user: UserId, permission: Permission, role: Role) -> bool {
+        self.roles_of(user).any(|held| held == role)
+            || permission == Permission::Admin && self.has_stand_in(role)
+    }
+
+    /// Whether the account is an officer: it holds any role but the auditor's.
+    /// Where nobody does, an administrator of the repository stands in.
+    #[must_use]
+    pub fn is_officer(&self, user: UserId, permission: Permission) -> bool {
+        let acts = |role: &Role| *role != Role::Auditor;
+        if self.roles.iter().flat_map(|holder| &holder.roles).any(acts) {
+            return self.roles_of(user).any(|role| acts(&role));
+        }
+        permission == Permission::Admin
+    }
 }

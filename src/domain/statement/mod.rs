@@ -22,6 +22,7 @@ use sha2::{Digest, Sha256};
 
 pub use argument::Argument;
 pub use heading::Field;
+pub use price::{AmountError, amount};
 pub use problem::{Problem, ProblemKind};
 
 use super::criteria::{Criterion, CriterionKind};

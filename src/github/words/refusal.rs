@@ -4,8 +4,10 @@
 //! does not compile before it is thought of here.
 
 use super::escape::{echo, mention};
+use super::status::demand;
 use super::voice::Voice;
 use crate::domain::command::Malformed;
+use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Value;
 
@@ -63,8 +65,40 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
             vec![("supplier", mention(&supplier.login).into())]
         }
         Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
-        Refusal::NeedsMaintainer
-        | Refusal::NeedsPaymentRole
+        Refusal::NeedsRole { roles } => {
+            let roles: Vec<String> = roles.iter().map(|role| voice.role(*role)).collect();
+            vec![("roles", voice.either(&roles).into())]
+        }
+        Refusal::AuthorityExpired { last_day } => vec![("day", last_day.to_string().into())],
+        Refusal::ApprovalNotAsked { demand: asked } => {
+            vec![("approval", demand(voice, *asked).into())]
+        }
+        Refusal::ApprovalStands { demand: asked, by } => vec![
+            ("approval", demand(voice, *asked).into()),
+            ("by", mention(&by.login).into()),
+        ],
+        Refusal::CommitmentUnreadable { found, .. } => vec![("found", echo(found).into())],
+        Refusal::CommitmentTooLow { amount, needed } => {
+            let money = |it: &Money| voice.money(it.amount, &it.currency);
+            vec![
+                ("amount", money(amount).into()),
+                ("needed", money(needed).into()),
+            ]
+        }
+        Refusal::AlreadyCertified { by } => {
+            let by = by.as_ref().map(|by| mention(&by.login));
+            vec![("by", by.unwrap_or_default().into())]
+        }
+        Refusal::AlreadyPaid { paid_at } => vec![("when", voice.date(*paid_at).into())],
+        Refusal::SameApprover
+        | Refusal::StatementMoved
+        | Refusal::PriceRises
+        | Refusal::NotCertified
+        | Refusal::CertifierPays
+        | Refusal::PaymentHeld
+        | Refusal::PaymentNotHeld
+        | Refusal::PaymentVoid
+        | Refusal::NeedsMaintainer
         | Refusal::NoOpportunity
         | Refusal::NotPostedYet
         | Refusal::ApplicantIsMaintainer
@@ -136,10 +170,24 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::OwnApplication
         | Refusal::SupplierDecides => Some("I4"),
         Refusal::EvaluationOver => Some("I6"),
+        Refusal::CertifierPays => Some("I9"),
+        Refusal::AuthorityExpired { .. } => Some("R18"),
+        Refusal::SameApprover => Some("R29"),
+        Refusal::CommitmentTooLow { .. } | Refusal::NotCertified => Some("R120"),
         Refusal::Malformed { .. }
         | Refusal::NotOffered { .. }
         | Refusal::NeedsMaintainer
-        | Refusal::NeedsPaymentRole
+        | Refusal::NeedsRole { .. }
+        | Refusal::ApprovalNotAsked { .. }
+        | Refusal::ApprovalStands { .. }
+        | Refusal::StatementMoved
+        | Refusal::CommitmentUnreadable { .. }
+        | Refusal::PriceRises
+        | Refusal::AlreadyCertified { .. }
+        | Refusal::PaymentHeld
+        | Refusal::PaymentNotHeld
+        | Refusal::AlreadyPaid { .. }
+        | Refusal::PaymentVoid
         | Refusal::NoOpportunity
         | Refusal::BelongsInIssue { .. }
         | Refusal::NotInState { .. }

@@ -14,7 +14,7 @@ use crate::domain::draw::Draw;
 use crate::domain::ids::CommentId;
 use crate::domain::judgement::{self, Judged};
 use crate::domain::opportunity::{Opportunity, State as Kept};
-use crate::domain::payment::PaymentState;
+use crate::domain::payment::Payment;
 
 pub use json::{event, opportunity};
 pub use page::{card, page};
@@ -24,6 +24,7 @@ impl From<&Kept> for State {
         match state {
             Kept::Draft => Self::Draft,
             Kept::NeedsChanges { .. } => Self::NeedsChanges,
+            Kept::AwaitingApproval(_) => Self::AwaitingApproval,
             Kept::Open(_) => Self::Open,
             Kept::Evaluation(_) => Self::Evaluation,
             Kept::Offered(_) => Self::Offered,
@@ -127,7 +128,7 @@ fn numbers(comments: &[CommentId]) -> Vec<i64> {
 
 fn dates(opportunity: &Opportunity) -> Dates {
     let posting = opportunity.posting();
-    let payment = opportunity.accepted().map(|accepted| &accepted.payment);
+    let payment = opportunity.payment();
     Dates {
         posted_at: posting.map(|posting| posting.posted_at),
         closes_at: posting.map(|posting| posting.statement.closes_at),
@@ -138,9 +139,6 @@ fn dates(opportunity: &Opportunity) -> Dates {
         delivery_due_at: posting.map(|posting| posting.statement.delivery_due_at),
         delivered_at: opportunity.merge().map(|merge| merge.at),
         accepted_at: payment.map(|payment| payment.created_at),
-        paid_at: payment.and_then(|payment| match &payment.state {
-            PaymentState::Drafted => None,
-            PaymentState::Paid { at, .. } => Some(*at),
-        }),
+        paid_at: payment.and_then(Payment::paid_at),
     }
 }

@@ -87,9 +87,7 @@ pub fn page(
         supplier: kept.supplier().map(|supplier| supplier.login.clone()),
         draw: draw(kept),
         pull_request: pull_request(kept),
-        payment: kept
-            .accepted()
-            .map(|accepted| Payment::from(&accepted.payment)),
+        payment: kept.payment().map(Payment::from),
         history: chain.iter().rev().map(history).collect(),
         drift: kept.drift.as_ref().map(|drift| Drift {
             login: drift.by.login.clone(),

@@ -48,8 +48,12 @@ pub struct App {
 
 impl App {
     pub fn new(now: Timestamp) -> Self {
+        Self::under(programme(), now)
+    }
+
+    pub fn under(programme: Programme, now: Timestamp) -> Self {
         Self {
-            programme: programme(),
+            programme,
             opportunity: None,
             changes: Vec::new(),
             steps: Vec::new(),
@@ -130,7 +134,11 @@ impl App {
         if known(self) {
             return None;
         }
-        if catches_up && rests_on_thread(&fact.request, &self.ask(github, &fact.request)) {
+        let rests = |app: &Self| {
+            let outcome = app.ask(github, &fact.request);
+            rests_on_thread(app.opportunity.as_ref(), &fact.request, &outcome)
+        };
+        if catches_up && rests(self) {
             self.read_thread(github, earlier_than(&fact.request.command));
         }
         let outcome = self.decide(github, &fact.request);

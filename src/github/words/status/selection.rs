@@ -19,6 +19,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
         State::Evaluation(selection) => sections.extend(evaluating(voice, selection)),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Offered(_)
         | State::InProgress(_)
         | State::Delivered(_)

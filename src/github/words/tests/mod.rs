@@ -2,6 +2,7 @@
 
 mod checks;
 mod limits;
+mod officers;
 mod place;
 mod samples;
 mod sentences;
@@ -54,7 +55,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..12).collect::<Vec<_>>()
+        (0..15).collect::<Vec<_>>()
     );
 }
 

@@ -1,13 +1,17 @@
 //! One of each thing that can be said.
 
+use super::officers::given;
 use super::story::{Story, ada, at, grace, maintainer, statement};
 use super::work::{every_missing, payment};
+use crate::domain::approval::Demand;
 use crate::domain::command::Malformed;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::lang::Lang;
+use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
+use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::Field;
+use crate::domain::statement::{AmountError, Field};
 
 /// Every state with what can be seen in it, by a name of its own.
 pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
@@ -18,6 +22,7 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
     vec![
         ("draft", Story::draft(lang)),
         ("needs_changes", Story::needs_changes(lang)),
+        ("awaiting_approval", Story::awaiting(lang)),
         ("posted", Story::posted(lang)),
         ("open", Story::open(lang).drifted()),
         ("evaluation", Story::evaluation(lang).judge_one()),
@@ -29,6 +34,9 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ("in_review", Story::in_review(lang)),
         ("delivered", Story::delivered(lang)),
         ("accepted", Story::accepted(lang)),
+        ("certified", Story::certified(lang)),
+        ("held", Story::held(lang)),
+        ("void", Story::void(lang)),
         ("paid", Story::paid(lang)),
         (
             "unsuccessful_no_application",
@@ -121,9 +129,25 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
                 supplier: grace(),
             },
         ),
+        ("approval_asked", Notice::ApprovalAsked),
+        (
+            "approvals_voided",
+            Notice::ApprovalsVoided { given: given() },
+        ),
+        ("reverted_held", reverted(false)),
+        ("reverted_settled", reverted(true)),
         ("status", Notice::Status),
         ("help", Notice::Help),
     ]
+}
+
+fn reverted(settled: bool) -> Notice {
+    Notice::Reverted {
+        number: 60,
+        delivery: 57,
+        supplier: grace(),
+        settled,
+    }
 }
 
 pub fn refused() -> Notice {
@@ -155,6 +179,9 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::DeliveryReminder { .. } => 9,
         Notice::Status => 10,
         Notice::Help => 11,
+        Notice::ApprovalAsked => 12,
+        Notice::ApprovalsVoided { .. } => 13,
+        Notice::Reverted { .. } => 14,
     }
 }
 
@@ -191,7 +218,12 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
             command: "/extend".to_owned(),
         },
         Refusal::NeedsMaintainer,
-        Refusal::NeedsPaymentRole,
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment],
+        },
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment, Role::Procurement],
+        },
         Refusal::NoOpportunity,
         Refusal::BelongsInIssue { issue: 42 },
         Refusal::NotInState {
@@ -262,7 +294,56 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::LabelStays,
         Refusal::MergeWithoutAward,
     ]);
+    all.extend(before_posting());
+    all.extend(of_payments());
     all
+}
+
+fn before_posting() -> Vec<Refusal> {
+    let money = |cents| Money {
+        amount: Cents(cents),
+        currency: Currency::default(),
+    };
+    let unreadable = |error| Refusal::CommitmentUnreadable {
+        found: "@octocat 1.000".to_owned(),
+        error,
+    };
+    vec![
+        Refusal::AuthorityExpired {
+            last_day: jiff::civil::date(2022, 3, 31),
+        },
+        Refusal::ApprovalNotAsked {
+            demand: Demand::Commitment,
+        },
+        Refusal::ApprovalStands {
+            demand: Demand::Programme,
+            by: grace(),
+        },
+        Refusal::SameApprover,
+        Refusal::StatementMoved,
+        unreadable(AmountError::Unreadable),
+        unreadable(AmountError::Ambiguous),
+        unreadable(AmountError::Currency),
+        Refusal::CommitmentTooLow {
+            amount: money(650_000),
+            needed: money(747_500),
+        },
+        Refusal::PriceRises,
+    ]
+}
+
+fn of_payments() -> Vec<Refusal> {
+    vec![
+        Refusal::NotCertified,
+        Refusal::AlreadyCertified { by: Some(grace()) },
+        Refusal::CertifierPays,
+        Refusal::PaymentHeld,
+        Refusal::PaymentNotHeld,
+        Refusal::AlreadyPaid {
+            paid_at: at("2021-07-24T14:00:00Z"),
+        },
+        Refusal::PaymentVoid,
+    ]
 }
 
 const fn affirmations(unaffirmed: u32) -> Refusal {

@@ -40,6 +40,13 @@ offer-statement = **Travaux :** ce que dit [l’énoncé]({ $url }), figé tel 
 offer-answer = Pour prendre les travaux et accepter ces modalités, écrivez dans ce billet un commentaire qui dit `/accepter`. Pour les laisser à quelqu’un d’autre, écrivez `/refuser` ; un motif peut suivre, sans obligation.
 offer-until = Vous avez **{ $span }** à compter de la publication de ce commentaire ; le commentaire d’état, plus haut, donne l’heure exacte. Sans réponse d’ici là, les travaux sont offerts à la personne suivante.
 
+approval-asked = { $people }, l’énoncé de ce billet est en règle et attend votre approbation avant d’être affiché. Lisez-le tel qu’il est ; une modification annule ce qui a été donné.
+approval-asked-nobody = L’énoncé de ce billet est en règle et attend une approbation avant d’être affiché.
+approval-asked-over = L’énoncé n’attend plus d’approbation.
+approvals-voided = { $people }, les approbations données jusqu’ici ne comptent plus : le texte a été modifié, ou ne peut plus être affiché tel qu’il est. Le commentaire d’état dit ce qui suit.
+reverted-held = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, acceptée mais pas encore payée ; rien n’est donc payé pour l’instant. La personne qui l’a défaite dit ici ce qui ne va pas. Un agent écrit ensuite `/liberer MOTIF` si les travaux sont payés malgré tout, ou `/annuler-paiement MOTIF` si rien n’est à payer.
+reverted-settled = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, qui avait été acceptée. Le paiement est réglé et reste tel quel ; le fait est consigné comme un défaut des travaux.
+
 amended-told = { $people }, l’énoncé a été modifié. Ce qui a changé : { $fields }.
 amended-do = Vos candidatures sont maintenues. Lisez [l’énoncé en vigueur]({ $url }) ; jusqu’à la clôture, vous pouvez modifier votre candidature ou la retirer avec `/retirer`.
 ended-told = { $people }, merci de votre candidature. L’occasion a pris fin sans attribution.
@@ -80,8 +87,14 @@ help-maintainer = **Responsables du dépôt**
 help-evaluate = `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` : évaluer une candidature ; `A1.2` désigne son deuxième critère seulement
 help-criterion = `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF` : décider d’un critère d’acceptation des travaux, aussi dans la demande de fusion ; jamais par le fournisseur
 help-cancel = `/annuler MOTIF` : mettre fin à l’occasion, tant que les travaux ne sont pas attribués
-help-officer = **Agents ayant le rôle de paiement**
-help-paid = `/paye RÉFÉRENCE`, suivi au besoin de `card`, `paypal` ou `other` : consigner le paiement
+help-officer = **Agents, chacun selon son rôle**
+help-approve = `/approuver programme` ou `/approuver approvisionnement` : approuver l’énoncé avant qu’il soit affiché
+help-commit = `/engager 10000.00 RÉFÉRENCE` : engager des fonds (article 32), jusqu’à ce montant, taxes comprises
+help-certify = `/certifier` : attester la réception des travaux (article 34)
+help-paid = `/paye RÉFÉRENCE`, puis `card`, `paypal` ou `other` au besoin : consigner le paiement ; jamais par la personne qui a attesté
+help-hold = `/suspendre MOTIF` : suspendre le paiement
+help-release = `/liberer MOTIF` : lever la suspension
+help-void = `/annuler-paiement MOTIF` : annuler le dossier de paiement pour de bon
 
 label-needs-changes = Énoncé à corriger
 label-awaiting-approval = En attente d’approbation
