@@ -5,6 +5,11 @@
 
 Prints the order, or what is wrong and exits with 1. It shares no code with the
 service: the rules are those of "The draw" in the README, nothing else.
+
+Of a drand draw it recomputes the order from the signature, which takes SHA-256
+alone. That the signature is the beacon's of that round it does not check: this
+takes a BLS library, or the randomness that https://api.drand.sh shows for the
+round: it must be the SHA-256 of the signature.
 """
 import hashlib, json, sys
 
@@ -28,17 +33,31 @@ def order(seed, ids):
         drawn[i], drawn[j] = drawn[j], drawn[i]
     return drawn
 
-def check(record):
-    """The order that a revealed record must show; ValueError says what is wrong."""
-    if (record["version"], record["source"], record["status"]) != (1, "local", "revealed"):
-        raise ValueError("not the record of a revealed local draw of version 1")
-    if set(record) - set(FIELDS):
-        raise ValueError(f"no draw record has the fields {set(record) - set(FIELDS)}")
-    seed, ids = bytes.fromhex(record["seed"]), record["list"]
-    if seed.hex() != record["seed"] or len(seed) != 32:
-        raise ValueError("seed is not 64 hexadecimal digits in small letters")
+def read(record, name, length):
+    data = bytes.fromhex(record[name])
+    if data.hex() != record[name] or len(data) != length:
+        raise ValueError(f"{name} is not {2 * length} hexadecimal digits in small letters")
+    return data
+
+def randomness(record):
+    """The 32 bytes that the order comes from."""
+    if record["source"] == "drand":
+        return sha256(read(record, "signature", 48))
+    seed = read(record, "seed", 32)
     if sha256(seed).hex() != record["commitment"]:
         raise ValueError("seed does not fit commitment")
+    return seed
+
+def check(record):
+    """The order that a revealed record must show; ValueError says what is wrong."""
+    if (record["version"], record["status"]) != (1, "revealed"):
+        raise ValueError("not the record of a revealed draw of version 1")
+    if set(record) - set(FIELDS):
+        raise ValueError(f"no draw record has the fields {set(record) - set(FIELDS)}")
+    others = {"local": ("round", "signature"), "drand": ("commitment", "seed")}[record["source"]]
+    if any(record[name] is not None for name in others):
+        raise ValueError(f"{' and '.join(others)} must be null")
+    seed, ids = randomness(record), record["list"]
     if len(set(ids)) != len(ids) or list_hash(ids).hex() != record["list_sha256"]:
         raise ValueError("list does not fit list_sha256")
     if order(seed, ids) != record["order"]:

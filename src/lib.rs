@@ -1,5 +1,6 @@
 //! micro-acquisition: procurement inside the repository.
 pub mod app;
+pub mod beacon;
 pub mod cli;
 pub mod clock;
 pub mod config;

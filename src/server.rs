@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::App;
+use crate::beacon::BeaconClient;
 use crate::clock::SharedClock;
 use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
@@ -33,6 +34,9 @@ pub const TRIGGER_LABEL: &str = "micro-acquisition";
 
 /// How long one request to GitHub may take.
 const GITHUB_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// How long one request to a beacon may take; the next of its addresses follows.
+const BEACON_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Which part of the work a process does; on PostgreSQL replicas can split it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -170,6 +174,7 @@ fn build_app(
         clock,
         programme: Arc::new(config.programme.clone()),
         vault: Vault::new(&serving.session_secret)?,
+        beacon: BeaconClient::new(&config.programme.draw.urls, BEACON_TIMEOUT)?,
     })
 }
 

@@ -30,6 +30,9 @@ impl App {
                     facts.pull_request = Some(repo.pull_request(number, &paths).await?);
                 }
                 Need::Seed => facts.seed = self.seed(opportunity).await?,
+                Need::Signature { beacon, round } => {
+                    facts.signature = Some(self.beacon.signature(&beacon, round).await?);
+                }
                 Need::Permission { .. } | Need::Repository | Need::PullRequest { .. } => {}
             }
         }

@@ -12,6 +12,7 @@ mod thread;
 
 use std::sync::Arc;
 
+use crate::beacon::{BeaconClient, BeaconError};
 use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
 use crate::domain::decide::{self, Case, Fresh, Outcome};
@@ -38,6 +39,9 @@ pub enum AppError {
     /// GitHub.
     #[error("GitHub could not be asked: {0}")]
     GitHub(#[from] GitHubError),
+    /// The beacon of the draw.
+    #[error("the beacon could not be asked: {0}")]
+    Beacon(#[from] BeaconError),
     /// The draw's secret.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -89,6 +93,8 @@ pub struct App {
     pub programme: Arc<Programme>,
     /// Secrets and random bytes.
     pub vault: Vault,
+    /// The way to the beacon of *drand* draws.
+    pub beacon: BeaconClient,
 }
 
 /// What a new opportunity would begin with; used only if one begins.
@@ -121,6 +127,7 @@ impl App {
                 opportunity,
                 facts: &facts,
                 fresh: &beginning.fresh,
+                now: self.clock.now(),
             };
             let outcome = if self.approves_unknown_text(errand, opportunity).await? {
                 Outcome::Waits
@@ -220,7 +227,7 @@ impl App {
         let seed = Vault::random()?;
         let fresh = Fresh {
             opportunity: OpportunityId::new(self.clock.now(), Vault::random()?),
-            commitment: draw::commitment(&seed),
+            randomness: self.programme.draw.randomness(draw::commitment(&seed)),
         };
         Ok(Beginning { fresh, seed })
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use figment::error::Kind;
 use figment::value::{Dict, Value};
+use url::Url;
 
 use super::ConfigProblem;
 use crate::domain::money::Cents;
-use crate::domain::programme::Programme;
+use crate::domain::programme::{DrawSource, Programme};
 
 /// Reading stops at the first wrong value, so that value is told, taken out
 /// (then its default stands) and the rest is read again.
@@ -52,13 +53,47 @@ fn check(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
             expected,
         ));
     }
+    check_draw(programme, problems);
     if programme.approvals.any() && programme.authority.reference.is_empty() {
         let expected = "the document that allows postings, since approvals are on";
         problems.push(ConfigProblem::new("authority.reference", "\"\"", expected));
     }
-    if programme.approvals.any() && programme.authority.expires.is_none() {
-        let expected = "the last day of the authority, since approvals are on";
-        problems.push(ConfigProblem::new("authority.expires", "\"\"", expected));
+}
+
+/// A beacon that could never be asked or checked would leave every draw waiting.
+fn check_draw(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
+    let draw = &programme.draw;
+    let mut wrong = |key, found: &str, expected| {
+        problems.push(ConfigProblem::new(key, format!("{found:?}"), expected));
+    };
+    match draw.source {
+        DrawSource::Local if programme.approvals.any() => {
+            wrong("draw.source", "local", "\"drand\", since approvals are on");
+        }
+        DrawSource::Local => return,
+        DrawSource::Drand => {}
+    }
+    if draw.urls.is_empty() {
+        wrong("draw.urls", "", "at least one address of the beacon");
+    }
+    for url in &draw.urls {
+        let is_address = Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
+        if !is_address {
+            wrong("draw.urls", url, "addresses of http or https");
+        }
+    }
+    let is_hash = hex::decode(&draw.chain_hash).is_ok_and(|bytes| bytes.len() == 32);
+    if !is_hash {
+        wrong("draw.chain_hash", &draw.chain_hash, "64 hexadecimal digits");
+    }
+    if !draw.beacon().has_a_key() {
+        let expected =
+            "a public key of the scheme bls-unchained-g1-rfc9380, 192 hexadecimal digits";
+        wrong("draw.public_key", &draw.public_key, expected);
+    }
+    if draw.period_seconds < 1 {
+        let found = draw.period_seconds.to_string();
+        wrong("draw.period_seconds", &found, "a number of seconds above 0");
     }
 }
 

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use jiff::SignedDuration;
 
 use super::*;
+use crate::domain::beacon::Beacon;
 use crate::domain::duration::Span;
 use crate::domain::ids::UserId;
 use crate::domain::lang::Lang;
@@ -85,6 +86,7 @@ fn every_kind_of_key_can_come_from_the_environment() {
         ("MICRO_ACQUISITION_PROGRAMME__BUYER__EN", "Parks"),
         ("MICRO_ACQUISITION_PROGRAMME__CALENDAR", "weekdays"),
         ("MICRO_ACQUISITION_APPROVALS__CERTIFICATION", "true"),
+        ("MICRO_ACQUISITION_DRAW__SOURCE", "drand"),
         ("MICRO_ACQUISITION_AUTHORITY__REFERENCE", "12345"),
         ("MICRO_ACQUISITION_AUTHORITY__EXPIRES", "2027-03-31"),
         (
@@ -291,17 +293,42 @@ fn serving_is_refused_while_a_setting_cannot_be_honoured() {
     ];
     assert!(load("", &env).unwrap().for_serving().is_ok());
 
-    let error = load("[draw]\nsource = \"drand\"", &env)
-        .unwrap()
-        .for_serving()
-        .unwrap_err();
+    let languages = "[programme]\nlanguages = [\"en\", \"fr\"]";
+    let error = load(languages, &env).unwrap().for_serving().unwrap_err();
 
-    assert_eq!(keys(&error), ["draw.source"]);
+    assert_eq!(keys(&error), ["programme.languages"]);
 }
 
 #[test]
-fn approvals_need_an_authority() {
+fn drand_is_honoured_and_its_beacon_is_quicknet_unless_another_is_named() {
+    let programme = load("[draw]\nsource = \"drand\"", &[]).unwrap().programme;
+
+    assert_eq!(programme.unsupported(), []);
+    assert_eq!(programme.draw.beacon(), Beacon::default());
+    assert!(programme.draw.beacon().has_a_key());
+}
+
+#[test]
+fn a_beacon_that_could_never_be_checked_is_refused() {
+    let text = "[draw]\nsource = \"drand\"\nurls = [\"ftp://beacon.example\"]\n\
+                chain_hash = \"52db\"\npublic_key = \"00\"\nperiod_seconds = 0";
+    let error = load(text, &[]).unwrap_err();
+
+    let expected = [
+        "draw.urls",
+        "draw.chain_hash",
+        "draw.public_key",
+        "draw.period_seconds",
+    ];
+    assert_eq!(keys(&error), expected);
+    let error = load("[draw]\nsource = \"drand\"\nurls = []", &[]).unwrap_err();
+    assert_eq!(keys(&error), ["draw.urls"]);
+}
+
+#[test]
+fn approvals_need_an_authority_and_a_draw_that_nobody_can_know_before() {
     let error = load("[approvals]\nprogramme = true", &[]).unwrap_err();
 
-    assert_eq!(keys(&error), ["authority.reference", "authority.expires"]);
+    let expected = ["draw.source", "authority.reference"];
+    assert_eq!(keys(&error), expected);
 }

@@ -42,7 +42,7 @@ impl Opportunity {
             author,
             title,
             body,
-            commitment,
+            randomness,
         } = &change.event
         else {
             return Err(misfit);
@@ -53,7 +53,7 @@ impl Opportunity {
             installation: *installation,
             labelled_by: by.clone(),
             labelled_at: change.at,
-            commitment: commitment.clone(),
+            randomness: randomness.clone(),
             author: author.clone(),
             source: Source {
                 title: title.clone(),
@@ -183,12 +183,12 @@ fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) ->
         Event::Posted {
             statement,
             statement_sha256,
-            commitment,
+            randomness,
         } => Some(State::Open(Box::new(Posting {
             statement: (**statement).clone(),
             statement_sha256: statement_sha256.clone(),
             posted_at: change.at,
-            commitment: commitment.clone(),
+            randomness: randomness.clone(),
             approvals: awaiting.map(|it| it.given).unwrap_or_default(),
             amendments: 0,
             applications: Vec::new(),
@@ -287,23 +287,34 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
                 at: change.at,
             });
         }
-        Event::Listed { list, list_sha256 } => {
+        Event::Listed {
+            list,
+            list_sha256,
+            round,
+        } => {
             let (list, list_sha256) = (list.clone(), list_sha256.clone());
             selection.draw = if list.len() == 1 {
                 Draw::Sole { list, list_sha256 }
             } else {
-                Draw::Listed { list, list_sha256 }
+                Draw::Listed {
+                    list,
+                    list_sha256,
+                    round: *round,
+                }
             };
         }
-        Event::Drawn { seed, order } => {
-            let Draw::Listed { list, list_sha256 } = selection.draw else {
+        Event::Drawn { by, order } => {
+            let Draw::Listed {
+                list, list_sha256, ..
+            } = selection.draw
+            else {
                 return None;
             };
-            let (seed, order) = (seed.clone(), order.clone());
+            let (by, order) = (by.clone(), order.clone());
             selection.draw = Draw::Revealed {
                 list,
                 list_sha256,
-                seed,
+                by,
                 order,
             };
         }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::beacon::Beacon;
 use super::ids::CommentId;
 
 /// The comments of applications.
@@ -11,18 +12,55 @@ pub type CommentIds = Vec<CommentId>;
 /// The seed of a *local* draw: 32 random bytes, secret until revealed.
 pub type Seed = [u8; 32];
 
+/// Where the randomness of a draw comes from: settled when the issue is labelled,
+/// published with the posting (I6).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+pub enum Randomness {
+    /// A secret seed of this service.
+    Local {
+        /// SHA-256 of the seed, in hex.
+        commitment: String,
+    },
+    /// A future round of a public beacon.
+    Drand {
+        /// Which one.
+        beacon: Beacon,
+    },
+}
+
+/// What gave a draw its order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+pub enum Revealed {
+    /// The seed that was committed to.
+    Local {
+        /// In hex.
+        seed: String,
+    },
+    /// The round that was named with the list.
+    Drand {
+        /// Its number.
+        round: u64,
+        /// The beacon's signature of it, in hex.
+        signature: String,
+    },
+}
+
 /// How far a draw has come; the list is what passed, ascending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "status", rename_all = "snake_case")]
 pub enum Draw {
-    /// Only the commitment is known.
+    /// Only where the randomness will come from is known.
     Committed,
-    /// The list is fixed and published; the seed is not yet revealed.
+    /// The list is fixed and published; the randomness is not yet revealed.
     Listed {
         /// Those who passed.
         list: CommentIds,
         /// The list's hash.
         list_sha256: String,
+        /// The round of the beacon that is awaited; none where a seed is revealed.
+        round: Option<u64>,
     },
     /// Revealed.
     Revealed {
@@ -30,8 +68,8 @@ pub enum Draw {
         list: CommentIds,
         /// The list's hash.
         list_sha256: String,
-        /// The seed, in hex.
-        seed: String,
+        /// What gave the order.
+        by: Revealed,
         /// The drawn order.
         order: CommentIds,
     },

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::{Consent, Demand};
 use super::command::{Decision, PaymentMethod, Verdict};
-use super::draw::CommentIds;
+use super::draw::{CommentIds, Randomness, Revealed};
 use super::facts::Merge;
 use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
@@ -100,8 +100,8 @@ pub enum Event {
         title: String,
         /// The statement's Markdown as it stood.
         body: String,
-        /// The commitment to the seed of its draw, which a posting publishes (I6).
-        commitment: String,
+        /// Where the randomness of its draw will come from, which a posting publishes (I6).
+        randomness: Randomness,
     },
     /// A maintainer changed the text before it was posted.
     Rewritten {
@@ -137,8 +137,8 @@ pub enum Event {
         statement: Box<Statement>,
         /// Its hash.
         statement_sha256: String,
-        /// The commitment to the draw's seed (I6).
-        commitment: String,
+        /// Where the draw's randomness will come from (I6).
+        randomness: Randomness,
     },
     /// A maintainer amended the statement while it was open.
     Amended {
@@ -214,11 +214,14 @@ pub enum Event {
         list: CommentIds,
         /// SHA-256 over them (`interfaces.md` §5).
         list_sha256: String,
+        /// The round of the beacon that will give the order (*drand*).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        round: Option<u64>,
     },
-    /// The seed was revealed and gave the order.
+    /// The randomness was revealed and gave the order.
     Drawn {
-        /// The seed, in hex.
-        seed: String,
+        /// The seed or the beacon's signature.
+        by: Revealed,
         /// The drawn order.
         order: CommentIds,
     },

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::beacon::{Beacon, Signature};
 use super::command::Comment;
 use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
 
@@ -32,6 +33,13 @@ pub enum Need {
     },
     /// The opportunity's secret seed, which is opened only for the draw.
     Seed,
+    /// What the beacon signed: asked for at the round's time.
+    Signature {
+        /// Which beacon.
+        beacon: Beacon,
+        /// The round that was named with the list.
+        round: u64,
+    },
 }
 
 /// GitHub's live permission, with `maintain` read as write and `triage` as read.
@@ -205,6 +213,8 @@ pub struct Facts {
     pub pull_request: Option<PullRequestFacts>,
     /// The seed of the draw, opened.
     pub seed: Option<[u8; 32]>,
+    /// The beacon's signature of the round that the draw awaits.
+    pub signature: Option<Signature>,
 }
 
 impl Facts {

@@ -1,6 +1,7 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
 pub mod apply;
 pub mod approval;
+pub mod beacon;
 pub mod calendar;
 pub mod command;
 pub mod criteria;

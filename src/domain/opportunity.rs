@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::approval::{Approved, Awaiting};
 use super::command::Verdict;
-use super::draw::Draw;
+use super::draw::{Draw, Randomness};
 use super::event::{Cancellation, IssueRef, Unsuccess};
 use super::facts::Merge;
 use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId};
@@ -35,8 +35,8 @@ pub struct Opportunity {
     pub labelled_at: Timestamp,
     /// Who opened the issue; never an applicant (I4).
     pub author: Option<Person>,
-    /// The commitment to the seed of its draw, in hex (I6).
-    pub commitment: String,
+    /// Where the randomness of its draw will come from (I6).
+    pub randomness: Randomness,
     /// The text that the statement was last read from.
     pub source: Source,
     /// A later text that does not count, if the issue now shows one.
@@ -137,8 +137,8 @@ pub struct Posting {
     pub statement_sha256: String,
     /// When it was posted.
     pub posted_at: Timestamp,
-    /// The commitment to the draw's seed, in hex.
-    pub commitment: String,
+    /// Where the draw's randomness will come from.
+    pub randomness: Randomness,
     /// The approvals that it was posted with, oldest first (R29, R120).
     #[serde(default)]
     pub approvals: Vec<Approved>,
@@ -512,6 +512,15 @@ impl Selection {
             closed_at,
             evaluations: Vec::new(),
             draw: Draw::Committed,
+        }
+    }
+
+    /// When the round of the beacon that the draw awaits is signed (*drand*).
+    #[must_use]
+    pub fn drawn_at(&self, round: Option<u64>) -> Option<Timestamp> {
+        match &self.posting.randomness {
+            Randomness::Local { .. } => None,
+            Randomness::Drand { beacon } => round.map(|round| beacon.time_of(round)),
         }
     }
 

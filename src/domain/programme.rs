@@ -16,7 +16,9 @@ pub use eligibility::{Affirmation, Eligibility};
 use formats::{bundled_zone, optional_date};
 pub use roles::{Role, RoleHolder};
 
+use super::beacon::Beacon;
 use super::calendar::Calendar;
+use super::draw::Randomness;
 use super::duration::{self, Span};
 use super::ids::UserId;
 use super::lang::Lang;
@@ -195,11 +197,66 @@ impl Authority {
 }
 
 /// The `[draw]` section.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct DrawPolicy {
     /// Where the randomness comes from.
     pub source: DrawSource,
+    /// Where the beacon is asked, in this order; each without a slash at its end.
+    pub urls: Vec<String>,
+    /// The hash that names the beacon's chain, in hex.
+    pub chain_hash: String,
+    /// The beacon's public key, in hex.
+    pub public_key: String,
+    /// When its round 1 was signed, in seconds since 1970.
+    pub genesis: i64,
+    /// The seconds between two of its rounds.
+    pub period_seconds: i64,
+}
+
+impl Default for DrawPolicy {
+    fn default() -> Self {
+        let quicknet = Beacon::default();
+        let urls = [
+            "https://api.drand.sh",
+            "https://api2.drand.sh",
+            "https://api3.drand.sh",
+            "https://drand.cloudflare.com",
+        ];
+        Self {
+            source: DrawSource::default(),
+            urls: urls.map(str::to_owned).to_vec(),
+            chain_hash: quicknet.chain_hash,
+            public_key: quicknet.public_key,
+            genesis: quicknet.genesis,
+            period_seconds: quicknet.period_seconds,
+        }
+    }
+}
+
+impl DrawPolicy {
+    /// The beacon that a *drand* draw waits for.
+    #[must_use]
+    pub fn beacon(&self) -> Beacon {
+        Beacon {
+            chain_hash: self.chain_hash.clone(),
+            public_key: self.public_key.clone(),
+            genesis: self.genesis,
+            period_seconds: self.period_seconds,
+        }
+    }
+
+    /// Where the randomness of a new opportunity comes from, given the
+    /// commitment to a seed of its own.
+    #[must_use]
+    pub fn randomness(&self, commitment: String) -> Randomness {
+        match self.source {
+            DrawSource::Local => Randomness::Local { commitment },
+            DrawSource::Drand => Randomness::Drand {
+                beacon: self.beacon(),
+            },
+        }
+    }
 }
 
 /// Where a draw's randomness comes from.
@@ -269,14 +326,6 @@ impl Programme {
     #[must_use]
     pub fn unsupported(&self) -> Vec<Unsupported> {
         let mut found = Vec::new();
-        match self.draw.source {
-            DrawSource::Local => {}
-            DrawSource::Drand => found.push(Unsupported {
-                key: "draw.source",
-                found: "drand".to_owned(),
-                expected: "local",
-            }),
-        }
         if self.policy.languages.len() > 1 {
             let tags: Vec<&str> = self
                 .policy

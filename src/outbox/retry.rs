@@ -44,7 +44,9 @@ pub const fn is_passing(error: &AppError) -> bool {
             | GitHubError::Rejected { .. }
             | GitHubError::Unreadable { .. } => false,
         },
-        AppError::Store(StoreError::LeaseLost { .. }) | AppError::Contended => true,
+        AppError::Store(StoreError::LeaseLost { .. })
+        | AppError::Contended
+        | AppError::Beacon(_) => true,
         AppError::Store(error) => error.is_passing(),
         AppError::Vault(_)
         | AppError::Misfit(_)
@@ -90,6 +92,7 @@ pub fn after(
             StoreError::Busy { .. } | StoreError::Unavailable(_) | StoreError::LeaseLost { .. },
         )
         | AppError::Contended
+        | AppError::Beacon(_)
         | AppError::UnknownRepository(_)
         | AppError::Panicked(_) => pause(attempts, patience, now, jitter),
         AppError::Store(

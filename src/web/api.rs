@@ -117,6 +117,22 @@ words! {
     }
 }
 
+impl DrawStatus {
+    /// The key of the sentence that says how far a draw of that source is.
+    #[must_use]
+    pub const fn sentence(self, source: DrawSource) -> &'static str {
+        match (self, source) {
+            (Self::Committed, DrawSource::Local) => "draw-status-committed",
+            (Self::Committed, DrawSource::Drand) => "draw-status-committed-drand",
+            (Self::Listed, DrawSource::Local) => "draw-status-listed",
+            (Self::Listed, DrawSource::Drand) => "draw-status-listed-drand",
+            (Self::Revealed, _) => "draw-status-revealed",
+            (Self::Sole, _) => "draw-status-sole",
+            (Self::NotRevealed, _) => "draw-status-not_revealed",
+        }
+    }
+}
+
 impl State {
     /// Whether people can still apply.
     #[must_use]
@@ -267,6 +283,14 @@ pub struct DrawRecord {
     pub list_sha256: Option<String>,
     /// The same ids in the order drawn.
     pub order: Option<Vec<i64>>,
+}
+
+impl DrawRecord {
+    /// The key of the sentence that says how far it is.
+    #[must_use]
+    pub const fn sentence(&self) -> &'static str {
+        self.status.sentence(self.source)
+    }
 }
 
 /// The public part of one event of an opportunity's chain (I11).

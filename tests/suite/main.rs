@@ -1,6 +1,8 @@
 //! What the product does, seen from outside its rooms.
 
 #[cfg(test)]
+mod beacon;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod fake;

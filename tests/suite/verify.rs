@@ -4,18 +4,45 @@
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
-use micro_acquisition::cli::verify::{DrawFault, Field, Verified, verify_record};
+use micro_acquisition::cli::verify::{self, DrawFault, Field, Verified};
+use micro_acquisition::domain::beacon::Beacon;
 use micro_acquisition::domain::draw::{self, Seed};
 use micro_acquisition::domain::ids::CommentId;
+use micro_acquisition::web::api::DrawSource;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/verify_draw.py");
 
 /// `interfaces.md` §5.
 const VECTOR: &str = r#"{"version":1,"source":"local","status":"revealed","commitment":"630dcd2966c4336691125448bbb25b4ff412a49c732db2c8abc1b8581bd710dd","seed":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","round":null,"signature":null,"list":[3100000001,3100000007,3100000042,3100000100,3100000256],"list_sha256":"22e7e01bb769afac6414c51c8f12798c04392fb649e7dbb6823044d297e6727a","order":[3100000042,3100000001,3100000256,3100000007,3100000100]}"#;
+
+/// A draw with round 123 of quicknet, as the League of Entropy signed it.
+const SIGNATURE: &str = "b75c69d0b72a5d906e854e808ba7e2accb1542ac355ae486d591aa9d43765482e26cd02df835d3546d23c4b13e0dfc92";
+
+fn drand_record() -> Value {
+    let list = ids(&[
+        3_100_000_001,
+        3_100_000_007,
+        3_100_000_042,
+        3_100_000_100,
+        3_100_000_256,
+    ]);
+    let randomness: Seed = Sha256::digest(hex::decode(SIGNATURE).unwrap()).into();
+    json!({
+        "version": 1, "source": "drand", "status": "revealed", "commitment": null, "seed": null,
+        "round": 123, "signature": SIGNATURE,
+        "list": list, "list_sha256": hex::encode(draw::list_hash(&list)),
+        "order": draw::order(&randomness, &list),
+    })
+}
+
+fn verify_record(json: &str) -> Result<Verified, DrawFault> {
+    verify::verify_record(json, &Beacon::default())
+}
 
 fn ids(numbers: &[i64]) -> Vec<CommentId> {
     numbers.iter().copied().map(CommentId).collect()
@@ -42,11 +69,11 @@ fn vector_with(changes: &Value) -> String {
     record.to_string()
 }
 
-/// Every record that differs from the vector in one bit and is still text.
-fn one_bit_changed() -> Vec<String> {
-    let bits = (0..VECTOR.len()).flat_map(|at| (0..8).map(move |bit| (at, bit)));
+/// Every record that differs from this one in one bit and is still text.
+fn one_bit_changed(record: &str) -> Vec<String> {
+    let bits = (0..record.len()).flat_map(|at| (0..8).map(move |bit| (at, bit)));
     bits.filter_map(|(at, bit)| {
-        let mut bytes = VECTOR.as_bytes().to_vec();
+        let mut bytes = record.as_bytes().to_vec();
         bytes[at] ^= 1 << bit;
         String::from_utf8(bytes).ok()
     })
@@ -89,7 +116,7 @@ for text in json.load(sys.stdin):
 
 #[test]
 fn the_published_vector_is_verified() {
-    let Verified::Revealed { order } = verify_record(VECTOR).unwrap() else {
+    let Verified::Revealed { order, .. } = verify_record(VECTOR).unwrap() else {
         panic!("it is revealed");
     };
 
@@ -101,6 +128,103 @@ fn the_published_vector_is_verified() {
         3_100_000_100,
     ];
     assert_eq!(order, ids(&expected));
+}
+
+#[test]
+fn a_draw_by_the_recorded_round_of_quicknet_is_verified() {
+    let record = drand_record().to_string();
+
+    let Verified::Revealed { order, source } = verify_record(&record).unwrap() else {
+        panic!("it is revealed");
+    };
+
+    assert_eq!(source, DrawSource::Drand);
+    // Worked out by `docs/verify_draw.py`, which shares no code with this program.
+    let theirs = script_says(&[record]).remove(0).unwrap();
+    assert_eq!(order, ids(&theirs));
+}
+
+#[test]
+fn any_changed_bit_of_a_draw_by_the_beacon_is_noticed() {
+    let record = drand_record().to_string();
+    let changed = one_bit_changed(&record);
+    assert!(changed.len() > 7 * record.len() - 1);
+
+    for changed in changed {
+        assert!(verify_record(&changed).is_err(), "{changed}");
+    }
+}
+
+#[test]
+fn a_draw_by_the_beacon_is_refused_with_its_own_message() {
+    for (changes, message) in [
+        (
+            json!({ "round": 124 }),
+            "`signature` is not the beacon's of round 124",
+        ),
+        (json!({ "round": null }), "`round` is missing"),
+        (json!({ "signature": null }), "`signature` is missing"),
+        (
+            json!({ "signature": SIGNATURE.to_uppercase() }),
+            "`signature` is not 96 hexadecimal digits",
+        ),
+        (json!({ "seed": "00".repeat(32) }), "`seed` must be null"),
+        (
+            json!({ "commitment": "00".repeat(32) }),
+            "`commitment` must be null",
+        ),
+        (
+            json!({ "order": [3_100_000_001_i64] }),
+            "`order` is not the order",
+        ),
+        (json!({ "status": "listed" }), "`signature` must be null"),
+        (json!({ "status": "sole" }), "`signature` must be null"),
+    ] {
+        let mut record = drand_record();
+        for (name, value) in changes.as_object().unwrap() {
+            record[name] = value.clone();
+        }
+        let fault = verify_record(&record.to_string()).unwrap_err();
+        assert!(fault.to_string().contains(message), "{changes}: {fault}");
+    }
+}
+
+#[test]
+fn a_draw_by_another_beacon_is_verified_with_that_beacons_key_alone() {
+    let (beacon, signature) = (crate::beacon::beacon(), crate::beacon::sign(7));
+    let mut record = drand_record();
+    let list: Vec<CommentId> = serde_json::from_value(record["list"].clone()).unwrap();
+    record["round"] = json!(7);
+    record["signature"] = json!(signature.to_hex());
+    record["order"] = json!(draw::order(&signature.randomness(), &list));
+
+    assert!(verify::verify_record(&record.to_string(), &beacon).is_ok());
+    let fault = verify_record(&record.to_string()).unwrap_err();
+    assert!(
+        matches!(fault, DrawFault::Signature { round: 7 }),
+        "{fault}"
+    );
+}
+
+#[test]
+fn a_draw_by_the_beacon_that_is_not_made_yet_is_checked_as_far_as_it_goes() {
+    let mut listed = drand_record();
+    listed["status"] = json!("listed");
+    listed["signature"] = Value::Null;
+    listed["order"] = Value::Null;
+    let mut committed = listed.clone();
+    committed["status"] = json!("committed");
+    for field in ["round", "list", "list_sha256"] {
+        committed[field] = Value::Null;
+    }
+
+    let verified = verify_record(&listed.to_string()).unwrap();
+    assert_eq!(verified, Verified::Listed { passed: 5 });
+    let source = DrawSource::Drand;
+    let verified = verify_record(&committed.to_string()).unwrap();
+    assert_eq!(verified, Verified::Committed { source });
+    listed["round"] = Value::Null;
+    assert!(verify_record(&listed.to_string()).is_err());
 }
 
 #[test]
@@ -155,7 +279,7 @@ fn the_script_gives_the_same_order_on_two_hundred_records() {
 
     assert_eq!(theirs.len(), 200);
     for (record, theirs) in records.iter().zip(theirs) {
-        let Verified::Revealed { order } = verify_record(record).unwrap() else {
+        let Verified::Revealed { order, .. } = verify_record(record).unwrap() else {
             panic!("it is revealed");
         };
         assert_eq!(theirs.map(|order| ids(&order)), Some(order), "{record}");
@@ -164,7 +288,7 @@ fn the_script_gives_the_same_order_on_two_hundred_records() {
 
 #[test]
 fn any_changed_bit_is_noticed_here_and_by_the_script() {
-    let changed = one_bit_changed();
+    let changed = one_bit_changed(VECTOR);
     assert!(changed.len() > 7 * VECTOR.len() - 1);
 
     let theirs = script_says(&changed);
@@ -181,7 +305,7 @@ fn each_wrong_field_gets_its_own_message() {
     let long = "9f".repeat(32);
     for (changes, message) in [
         (json!({ "version": 2 }), "version is 2"),
-        (json!({ "source": "drand" }), "source is `drand`"),
+        (json!({ "source": "drand" }), "`commitment` must be null"),
         (json!({ "extra": 1 }), "no field `extra`"),
         (json!({ "commitment": null }), "`commitment` is missing"),
         (
@@ -261,7 +385,12 @@ fn a_record_without_a_draw_yet_is_checked_as_far_as_it_goes() {
     ended["status"] = json!("not_revealed");
 
     for (changes, expected) in [
-        (none, Verified::Committed),
+        (
+            none,
+            Verified::Committed {
+                source: DrawSource::Local,
+            },
+        ),
         (listed, Verified::Listed { passed: 5 }),
         (ended, Verified::NotRevealed),
     ] {

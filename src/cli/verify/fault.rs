@@ -49,9 +49,15 @@ pub enum DrawFault {
     /// It is of another version.
     #[error("version is {0}; this program checks version 1")]
     Version(u32),
-    /// The randomness is not the service's own.
-    #[error("source is `drand`; this version checks draws of the source `local`")]
-    Source,
+    /// Not the 48 bytes of a signature in hexadecimal.
+    #[error("`signature` is not 96 hexadecimal digits in small letters")]
+    NotASignature,
+    /// Not the beacon's own signature of the round.
+    #[error("`signature` is not the beacon's of round {round}")]
+    Signature {
+        /// The round.
+        round: u64,
+    },
     /// A field is missing that its status must have.
     #[error("`{field}` is missing although the status is `{status}`")]
     Missing {
@@ -108,7 +114,7 @@ pub enum DrawFault {
         computed: String,
     },
     /// The order is not the one that was drawn.
-    #[error("`order` is not the order that seed and list give, which is {}", listed(.computed))]
+    #[error("`order` is not the order that randomness and list give, which is {}", listed(.computed))]
     Order {
         /// The right one.
         computed: Vec<CommentId>,

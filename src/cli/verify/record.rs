@@ -3,34 +3,53 @@
 use std::collections::BTreeSet;
 
 use super::{DrawFault, Field, Verified};
+use crate::domain::beacon::{Beacon, Signature};
 use crate::domain::draw::{self, Seed};
 use crate::domain::ids::CommentId;
 use crate::web::api::{DrawRecord, DrawSource, DrawStatus};
 
-/// Checks the record `json` against itself; nothing else is read.
+/// Checks the record `json` against itself and, where its source is `drand`,
+/// against the key of `beacon`; nothing else is read.
 ///
 /// # Errors
 /// The first thing that is wrong with it.
-pub fn verify_record(json: &str) -> Result<Verified, DrawFault> {
+pub fn verify_record(json: &str, beacon: &Beacon) -> Result<Verified, DrawFault> {
     let record = Checked::read(json)?;
     match record.0.status {
         DrawStatus::Committed => {
-            record.lacks(&[Field::Seed, Field::List, Field::ListSha256, Field::Order])?;
-            Ok(Verified::Committed)
+            record.lacks(&[
+                Field::Seed,
+                Field::Round,
+                Field::List,
+                Field::ListSha256,
+                Field::Order,
+            ])?;
+            Ok(Verified::Committed {
+                source: record.0.source,
+            })
         }
         DrawStatus::Listed => {
             record.lacks(&[Field::Seed, Field::Order])?;
+            if record.0.source == DrawSource::Drand {
+                record.round()?;
+            }
             let passed = record.list()?.len();
             Ok(Verified::Listed { passed })
         }
         DrawStatus::Revealed => {
-            let seed = record.seed()?;
+            let randomness = match record.0.source {
+                DrawSource::Local => record.seed()?,
+                DrawSource::Drand => record.signature(beacon)?.randomness(),
+            };
             let list = record.list()?;
-            let order = record.order_is(draw::order(&seed, &list))?;
-            Ok(Verified::Revealed { order })
+            let order = record.order_is(draw::order(&randomness, &list))?;
+            Ok(Verified::Revealed {
+                source: record.0.source,
+                order,
+            })
         }
         DrawStatus::Sole => {
-            record.lacks(&[Field::Seed])?;
+            record.lacks(&[Field::Seed, Field::Round])?;
             let list = record.list()?;
             let &[comment] = list.as_slice() else {
                 return Err(record.length(list.len(), "exactly one"));
@@ -48,7 +67,7 @@ pub fn verify_record(json: &str) -> Result<Verified, DrawFault> {
     }
 }
 
-/// A record of the right format, version and source, with a commitment.
+/// A record of the right format and version, with no field that is not its source's.
 struct Checked(DrawRecord);
 
 impl Checked {
@@ -62,13 +81,18 @@ impl Checked {
         if record.version != 1 {
             return Err(DrawFault::Version(record.version));
         }
-        match record.source {
-            DrawSource::Local => {}
-            DrawSource::Drand => return Err(DrawFault::Source),
-        }
         let record = Self(record);
-        record.lacks(&[Field::Round, Field::Signature])?;
-        record.bytes(Field::Commitment, record.0.commitment.as_ref())?;
+        match record.0.source {
+            DrawSource::Local => {
+                record.lacks(&[Field::Round, Field::Signature])?;
+                record.bytes(Field::Commitment, record.0.commitment.as_ref())?;
+            }
+            DrawSource::Drand => record.lacks(&[Field::Commitment, Field::Seed])?,
+        }
+        // A signature is there once there is an order that it gave.
+        if record.0.status != DrawStatus::Revealed {
+            record.lacks(&[Field::Signature])?;
+        }
         Ok(record)
     }
 
@@ -119,6 +143,21 @@ impl Checked {
             Ok(bytes)
         } else {
             Err(DrawFault::NotHex(field))
+        }
+    }
+
+    fn round(&self) -> Result<u64, DrawFault> {
+        self.needed(Field::Round, self.0.round.as_ref()).copied()
+    }
+
+    fn signature(&self, beacon: &Beacon) -> Result<Signature, DrawFault> {
+        let round = self.round()?;
+        let text = self.needed(Field::Signature, self.0.signature.as_ref())?;
+        let signature = Signature::from_hex(text).ok_or(DrawFault::NotASignature)?;
+        if beacon.signed(round, &signature) {
+            Ok(signature)
+        } else {
+            Err(DrawFault::Signature { round })
         }
     }
 

@@ -2,8 +2,9 @@
 
 use super::{Desk, Step, Stop, label};
 use crate::domain::apply::Misfit;
+use crate::domain::beacon::{Beacon, Signature};
 use crate::domain::command::Verdict;
-use crate::domain::draw::{self, Draw, Seed};
+use crate::domain::draw::{self, Draw, Randomness, Revealed, Seed};
 use crate::domain::event::{Event, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::notice::Notice;
@@ -103,14 +104,30 @@ fn conclude(desk: &mut Desk<'_>) -> Step {
         0 => end(desk, Unsuccess::NonePassed),
         passing => {
             let list_sha256 = hex::encode(draw::list_hash(&list));
-            desk.record(Event::Listed { list, list_sha256 })?;
-            // With several, a timer reveals the seed once this list is committed (I6).
+            let round = awaited(desk, &selection.posting.randomness, passing);
+            desk.record(Event::Listed {
+                list,
+                list_sha256,
+                round,
+            })?;
+            // With several, a timer reveals the randomness once this list is committed (I6).
             if passing == 1 {
                 super::award::offer(desk, 0)
             } else {
                 Ok(())
             }
         }
+    }
+}
+
+/// The round of the beacon that gives the order: one that nobody can know yet,
+/// however late the last evaluation came to be decided.
+fn awaited(desk: &Desk<'_>, randomness: &Randomness, passing: usize) -> Option<u64> {
+    match randomness {
+        Randomness::Drand { beacon } if passing > 1 => {
+            Some(beacon.round_ahead(desk.case.now.max(desk.request.at)))
+        }
+        Randomness::Drand { .. } | Randomness::Local { .. } => None,
     }
 }
 
@@ -125,27 +142,62 @@ pub(super) fn end(desk: &mut Desk<'_>, reason: Unsuccess) -> Step {
     desk.tell("unsuccessful", Notice::Unsuccessful { reason, applicants })
 }
 
-/// The list is published: the seed is revealed and gives the order.
+/// The list is published: the randomness is revealed and gives the order.
 pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
     let State::Evaluation(selection) = &desk.opportunity()?.state else {
         return Err(Stop::Ignored("the draw was made before"));
     };
-    let Draw::Listed { list, .. } = &selection.draw else {
+    let Draw::Listed { list, round, .. } = &selection.draw else {
         return Err(Stop::Ignored("the list is not fixed"));
     };
-    // A seed that is gone or another's is a defect: the timer tries again and says so.
-    let committed = |seed: &Seed| draw::commitment(seed) == selection.posting.commitment;
-    let Some(seed) = desk.case.facts.seed.filter(committed) else {
-        let state = "evaluation without the seed committed to";
-        return Err(Stop::Misfit(Misfit {
-            event: "drawn",
-            state,
-        }));
+    let (order, by) = match &selection.posting.randomness {
+        Randomness::Local { commitment } => {
+            let seed = committed(desk, commitment)?;
+            let seed_in_hex = hex::encode(seed);
+            (
+                draw::order(&seed, list),
+                Revealed::Local { seed: seed_in_hex },
+            )
+        }
+        Randomness::Drand { beacon } => {
+            let (round, signature) = signed(desk, beacon, *round)?;
+            let by = Revealed::Drand {
+                round,
+                signature: signature.to_hex(),
+            };
+            (draw::order(&signature.randomness(), list), by)
+        }
     };
-    let order = draw::order(&seed, list);
-    desk.record(Event::Drawn {
-        seed: hex::encode(seed),
-        order,
-    })?;
+    desk.record(Event::Drawn { by, order })?;
     super::award::offer(desk, 0)
+}
+
+/// The seed that was committed to. One that is gone or another's is a defect:
+/// the timer tries again and says so.
+fn committed(desk: &Desk<'_>, commitment: &str) -> Step<Seed> {
+    let is_committed = |seed: &Seed| draw::commitment(seed) == commitment;
+    desk.case
+        .facts
+        .seed
+        .filter(is_committed)
+        .ok_or(Stop::Misfit(Misfit {
+            event: "drawn",
+            state: "evaluation without the seed committed to",
+        }))
+}
+
+/// The beacon's own signature of the round that was named with the list.
+fn signed(desk: &Desk<'_>, beacon: &Beacon, round: Option<u64>) -> Step<(u64, Signature)> {
+    let misfit = Misfit {
+        event: "drawn",
+        state: "evaluation without the signature of the round awaited",
+    };
+    let (Some(round), Some(signature)) = (round, desk.case.facts.signature) else {
+        return Err(Stop::Misfit(misfit));
+    };
+    if beacon.signed(round, &signature) {
+        Ok((round, signature))
+    } else {
+        Err(Stop::Misfit(misfit))
+    }
 }

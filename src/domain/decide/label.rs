@@ -37,7 +37,7 @@ pub(super) fn label(desk: &mut Desk<'_>, issue: &Issue, installation: Installati
         author: issue.author.clone(),
         title: issue.title.clone(),
         body: issue.body.clone(),
-        commitment: desk.case.fresh.commitment.clone(),
+        randomness: desk.case.fresh.randomness.clone(),
     })?;
     read_statement(desk)
 }
@@ -83,7 +83,7 @@ pub(super) fn authority_stands(desk: &Desk<'_>) -> Step {
 /// them, or says what to change.
 pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
-    let (source, commitment) = (&opportunity.source, opportunity.commitment.clone());
+    let (source, randomness) = (&opportunity.source, opportunity.randomness.clone());
     let rules = StatementRules {
         programme: desk.case.programme,
         posted_at: desk.request.at,
@@ -93,26 +93,28 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
         Ok(statement) => {
             let (statement_sha256, statement) = (hash(&statement)?, Box::new(statement));
             let demands = Demand::of(&desk.case.programme.approvals);
-            if !demands.is_empty() && !is_approved(opportunity, &statement_sha256) {
+            if !is_approved(opportunity, &demands, &statement_sha256) {
                 return approval::ask(desk, statement, statement_sha256, demands);
             }
             authority_stands(desk)?;
             desk.record(Event::Posted {
                 statement,
                 statement_sha256,
-                commitment,
+                randomness,
             })
         }
     }
 }
 
 /// Whether everything that was asked for was given, and for this text.
-fn is_approved(opportunity: &Opportunity, statement_sha256: &str) -> bool {
+fn is_approved(opportunity: &Opportunity, demands: &[Demand], statement_sha256: &str) -> bool {
     match &opportunity.state {
-        State::AwaitingApproval(awaiting) => {
-            awaiting.missing().next().is_none() && awaiting.statement_sha256 == statement_sha256
+        State::AwaitingApproval(awaiting) if awaiting.statement_sha256 == statement_sha256 => {
+            demands
+                .iter()
+                .all(|demand| awaiting.given(*demand).is_some())
         }
-        _ => false,
+        _ => demands.is_empty(),
     }
 }
 

@@ -22,6 +22,7 @@ pub use timer::{Timer, TimerKind, timers};
 
 use super::apply::Misfit;
 use super::command::{Comment, Issue, Written};
+use super::draw::Randomness;
 use super::effect::Effect;
 use super::event::{Change, Event};
 use super::facts::Facts;
@@ -121,6 +122,9 @@ pub struct Case<'a> {
     pub facts: &'a Facts,
     /// What a new opportunity would be given.
     pub fresh: &'a Fresh,
+    /// The instant of deciding, which counts for nothing but what must lie in
+    /// the future whenever a delivery comes: the round of a draw (I6).
+    pub now: Timestamp,
 }
 
 /// What a new opportunity is made with: chosen outside, since it is random.
@@ -128,8 +132,8 @@ pub struct Case<'a> {
 pub struct Fresh {
     /// Its id.
     pub opportunity: OpportunityId,
-    /// The commitment to its seed.
-    pub commitment: String,
+    /// Where the randomness of its draw will come from.
+    pub randomness: Randomness,
 }
 
 /// What was decided.

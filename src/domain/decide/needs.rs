@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{Command, Request, TimerKind};
 use crate::domain::command::{Instruction, Written};
+use crate::domain::draw::{Draw, Randomness};
 use crate::domain::facts::Need;
 use crate::domain::ids::Person;
-use crate::domain::opportunity::Opportunity;
+use crate::domain::opportunity::{Opportunity, State};
 
 /// The facts that `decide` must be given for `request` in this state.
 #[must_use]
@@ -36,7 +37,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             });
             needs.push(Need::Repository);
         }
-        Command::Timer(TimerKind::Draw) => needs.push(Need::Seed),
+        Command::Timer(TimerKind::Draw) => needs.extend(opportunity.and_then(randomness)),
         Command::Timer(
             TimerKind::Closing
             | TimerKind::OfferLapse
@@ -69,6 +70,23 @@ fn permission(actor: Option<&Person>) -> Option<Need> {
         user: person.id,
         login: person.login.clone(),
     })
+}
+
+/// What the order is drawn with, once the list is fixed.
+fn randomness(opportunity: &Opportunity) -> Option<Need> {
+    let State::Evaluation(selection) = &opportunity.state else {
+        return None;
+    };
+    let Draw::Listed { round, .. } = &selection.draw else {
+        return None;
+    };
+    match &selection.posting.randomness {
+        Randomness::Local { .. } => Some(Need::Seed),
+        Randomness::Drand { beacon } => round.map(|round| Need::Signature {
+            beacon: beacon.clone(),
+            round,
+        }),
+    }
 }
 
 fn asks_who(written: &Written) -> bool {

@@ -19,7 +19,7 @@ use crate::domain::programme::Programme;
 pub enum TimerKind {
     /// The closing instant and its grace (decision 3).
     Closing,
-    /// The list is fixed: the seed is revealed.
+    /// The list is fixed: the seed is revealed, or the round of the beacon is due.
     Draw,
     /// The offer and its grace.
     OfferLapse,
@@ -93,7 +93,10 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
     match &opportunity.state {
         State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
-            (Draw::Listed { .. }, _) => vec![plain(TimerKind::Draw, opportunity.updated_at)],
+            (Draw::Listed { round, .. }, _) => {
+                let drawn_at = selection.drawn_at(*round).unwrap_or(opportunity.updated_at);
+                vec![plain(TimerKind::Draw, drawn_at)]
+            }
             (Draw::Committed, Some(closed_at)) => {
                 let due_at = programme.due_after(closed_at, &programme.policy.selection_days);
                 vec![plain(TimerKind::SelectionReminder, due_at)]

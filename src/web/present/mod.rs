@@ -10,7 +10,7 @@ mod page;
 use super::api::{CriterionKind, CriterionStatus, DrawRecord, DrawSource, DrawStatus, State};
 use super::steps::Dates;
 use crate::domain::criteria;
-use crate::domain::draw::Draw;
+use crate::domain::draw::{Draw, Randomness, Revealed};
 use crate::domain::ids::CommentId;
 use crate::domain::judgement::{self, Judged};
 use crate::domain::opportunity::{Opportunity, State as Kept};
@@ -78,9 +78,15 @@ pub fn draw(opportunity: &Opportunity) -> Option<DrawRecord> {
     let posting = opportunity.posting()?;
     let mut record = DrawRecord {
         version: 1,
-        source: DrawSource::Local,
+        source: match &posting.randomness {
+            Randomness::Local { .. } => DrawSource::Local,
+            Randomness::Drand { .. } => DrawSource::Drand,
+        },
         status: DrawStatus::Committed,
-        commitment: Some(posting.commitment.clone()),
+        commitment: match &posting.randomness {
+            Randomness::Local { commitment } => Some(commitment.clone()),
+            Randomness::Drand { .. } => None,
+        },
         seed: None,
         round: None,
         signature: None,
@@ -94,19 +100,30 @@ pub fn draw(opportunity: &Opportunity) -> Option<DrawRecord> {
     };
     match opportunity.selection().map(|selection| &selection.draw) {
         None | Some(Draw::Committed) => {}
-        Some(Draw::Listed { list, list_sha256 }) => {
+        Some(Draw::Listed {
+            list,
+            list_sha256,
+            round,
+        }) => {
             list_is(&mut record, list, list_sha256);
+            record.round = *round;
             record.status = DrawStatus::Listed;
         }
         Some(Draw::Revealed {
             list,
             list_sha256,
-            seed,
+            by,
             order,
         }) => {
             list_is(&mut record, list, list_sha256);
             record.status = DrawStatus::Revealed;
-            record.seed = Some(seed.clone());
+            match by {
+                Revealed::Local { seed } => record.seed = Some(seed.clone()),
+                Revealed::Drand { round, signature } => {
+                    record.round = Some(*round);
+                    record.signature = Some(signature.clone());
+                }
+            }
             record.order = Some(numbers(order));
         }
         Some(Draw::Sole { list, list_sha256 }) => {

@@ -10,6 +10,8 @@ use tokio::sync::watch;
 
 use super::samples::{at, site};
 use crate::clock::ManualClock;
+use crate::domain::command::Verdict;
+use crate::domain::draw::{self, Randomness, Revealed};
 use crate::domain::event::{Change, Event, IssueRef};
 use crate::domain::facts::Merge;
 use crate::domain::ids::*;
@@ -18,7 +20,6 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::{Basis, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
-use crate::domain::{command::Verdict, draw};
 use crate::store::opportunities::{Link, Recording, record};
 use crate::store::{Store, github};
 use crate::web::{WebState, router};
@@ -148,7 +149,9 @@ pub fn labelled(repository: i64, number: i64) -> Vec<Change> {
             author: Some(maria.clone()),
             title: "Accessibility scripts".into(),
             body: String::new(),
-            commitment: "c0".repeat(32),
+            randomness: Randomness::Local {
+                commitment: "c0".repeat(32),
+            },
         },
     )]
 }
@@ -164,7 +167,9 @@ pub fn open(repository: i64, number: i64, title: &str) -> Vec<Change> {
         Event::Posted {
             statement_sha256: statement.sha256().unwrap(),
             statement: Box::new(statement),
-            commitment: draw::commitment(&[3; 32]),
+            randomness: Randomness::Local {
+                commitment: draw::commitment(&[3; 32]),
+            },
         },
     ));
     for (number, login) in [(1, "priya"), (2, "jlavoie")] {
@@ -217,11 +222,20 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         );
     }
     let list_sha256 = hex::encode(draw::list_hash(&list));
-    then(day(14), Event::Listed { list, list_sha256 });
+    then(
+        day(14),
+        Event::Listed {
+            list,
+            list_sha256,
+            round: None,
+        },
+    );
     then(
         day(14),
         Event::Drawn {
-            seed: hex::encode([3; 32]),
+            by: Revealed::Local {
+                seed: hex::encode([3; 32]),
+            },
             order,
         },
     );

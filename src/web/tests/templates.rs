@@ -38,7 +38,14 @@ fn families() -> Vec<String> {
             CriterionKind::ALL.iter().map(|w| w.word()),
         ),
         all("payment", PaymentState::ALL.iter().map(|w| w.word())),
-        all("draw-status", DrawStatus::ALL.iter().map(|w| w.word())),
+        DrawStatus::ALL
+            .iter()
+            .flat_map(|status| {
+                DrawSource::ALL
+                    .iter()
+                    .map(|it| status.sentence(*it).to_owned())
+            })
+            .collect(),
         all("draw-source", DrawSource::ALL.iter().map(|w| w.word())),
         all("language", Lang::ALL.iter().map(|lang| lang.tag())),
     ]

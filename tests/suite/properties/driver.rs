@@ -20,7 +20,7 @@ use micro_acquisition::domain::programme::Programme;
 use micro_acquisition::inbox::grammar;
 
 use super::github::{Fact, GitHub};
-use super::people::{BOT, commitment, programme};
+use super::people::{BOT, programme, randomness};
 
 /// One decision as it was made.
 #[derive(Clone, Debug)]
@@ -186,13 +186,14 @@ impl App {
         let facts = github.answer(&needs(opportunity, request));
         let fresh = Fresh {
             opportunity: OpportunityId(Uuid::from_u128(self.begun + 1)),
-            commitment: commitment(),
+            randomness: randomness(),
         };
         let case = Case {
             programme: &self.programme,
             opportunity,
             facts: &facts,
             fresh: &fresh,
+            now: request.at,
         };
         decide(&case, request).unwrap()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 
 use micro_acquisition::domain::decide::Outcome;
-use micro_acquisition::domain::draw;
+use micro_acquisition::domain::draw::{self, Revealed};
 use micro_acquisition::domain::event::{Change, Event};
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::opportunity::{Opportunity, State};
@@ -14,7 +14,7 @@ use micro_acquisition::domain::programme::Role;
 
 use super::driver::Step;
 use super::history::{World, cases, moves, states};
-use super::people::{AUTHOR, MAINTAINER, OFFICER, SEED, commitment};
+use super::people::{AUTHOR, MAINTAINER, OFFICER, SEED, randomness};
 use super::stage::PRIVATE;
 
 /// Every change with the opportunity before and after, from the first label on.
@@ -145,14 +145,15 @@ proptest! {
         let mut place = 0;
         for (_, change, after) in changes(&world) {
             match &change.event {
-                Event::Posted { commitment: shown, .. } => prop_assert_eq!(shown, &commitment()),
-                Event::Listed { list, list_sha256 } => {
+                Event::Posted { randomness: shown, .. } => prop_assert_eq!(shown, &randomness()),
+                Event::Listed { list, list_sha256, .. } => {
                     prop_assert_eq!(list_sha256, &hex::encode(draw::list_hash(list)));
                     fixed.clone_from(list);
                     place = 0;
                 }
-                Event::Drawn { seed, order } => {
-                    prop_assert_eq!(seed, &hex::encode(SEED));
+                Event::Drawn { by, order } => {
+                    let seed = hex::encode(SEED);
+                    prop_assert_eq!(by, &Revealed::Local { seed });
                     prop_assert_eq!(order, &draw::order(&SEED, &fixed));
                 }
                 Event::Offered { position, supplier, .. } => {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use micro_acquisition::domain::draw::{self, Seed};
+use micro_acquisition::domain::draw::{self, Randomness, Seed};
 use micro_acquisition::domain::ids::{Person, UserId};
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
 
@@ -92,8 +92,9 @@ pub fn strict_programme() -> Programme {
 pub const SEED: Seed = [7; 32];
 
 /// What is published of it.
-pub fn commitment() -> String {
-    draw::commitment(&SEED)
+pub fn randomness() -> Randomness {
+    let commitment = draw::commitment(&SEED);
+    Randomness::Local { commitment }
 }
 
 /// An instant as RFC 3339.

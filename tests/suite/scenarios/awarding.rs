@@ -61,11 +61,12 @@ on_both_databases! {
         let mut world = World::new(&db).await;
         world.sam_then_ada_are_drawn(ENGLISH).await;
         let (selection, seed) = (world.opportunity().await.selection().unwrap().clone(), world.seed().await);
-        let draw::Draw::Revealed { list, seed: revealed, order, .. } = selection.draw else {
+        let draw::Draw::Revealed { list, by, order, .. } = selection.draw else {
             panic!("the draw is not revealed")
         };
-        assert_eq!(revealed, hex::encode(seed));
-        assert_eq!(draw::commitment(&seed), selection.posting.commitment);
+        assert_eq!(by, draw::Revealed::Local { seed: hex::encode(seed) });
+        let commitment = draw::commitment(&seed);
+        assert_eq!(selection.posting.randomness, draw::Randomness::Local { commitment });
         assert_eq!(draw::order(&seed, &list), order);
         world.ends_clean().await;
     }

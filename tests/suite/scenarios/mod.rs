@@ -6,6 +6,7 @@ mod applications;
 mod awarding;
 mod clean;
 mod delivering;
+mod drand;
 mod faults;
 mod happy;
 mod interface;

@@ -1,6 +1,6 @@
 //! What everyone may read: lists, places, chains.
 
-use micro_acquisition::domain::draw;
+use micro_acquisition::domain::draw::{self, Randomness};
 use micro_acquisition::domain::event::{Cancellation, Change, Event, IssueRef};
 use micro_acquisition::domain::ids::{
     InstallationId, IssueId, OpportunityId, Person, RepositoryId, UserId,
@@ -66,7 +66,9 @@ fn labelled(repository: i64, issue: i64, number: u8) -> Change {
         author: None,
         title: "Labelled".into(),
         body: String::new(),
-        commitment: "c0".repeat(32),
+        randomness: Randomness::Local {
+            commitment: "c0".repeat(32),
+        },
     })
 }
 
@@ -81,7 +83,9 @@ fn posted() -> Change {
     change(Event::Posted {
         statement_sha256: statement.sha256().unwrap(),
         statement: Box::new(statement),
-        commitment: draw::commitment(&[3; 32]),
+        randomness: Randomness::Local {
+            commitment: draw::commitment(&[3; 32]),
+        },
     })
 }
 

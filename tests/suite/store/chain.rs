@@ -1,6 +1,7 @@
 //! Opportunities to keep: real ones, made by their events.
 
 use jiff::Timestamp;
+use micro_acquisition::domain::draw::Randomness;
 use micro_acquisition::domain::event::{Change, Event, IssueRef};
 use micro_acquisition::domain::ids::{
     InstallationId, IssueId, OpportunityId, Person, RepositoryId, UserId,
@@ -68,7 +69,9 @@ impl Growing {
                 author: Some(person(1)),
                 title: "Scripts".to_owned(),
                 body: ENGLISH.to_owned(),
-                commitment: "c0".repeat(32),
+                randomness: Randomness::Local {
+                    commitment: "c0".repeat(32),
+                },
             },
             at: at(seconds),
             actor: Some(person(1)),
@@ -108,7 +111,9 @@ impl Growing {
         let event = Event::Posted {
             statement,
             statement_sha256: "5a".repeat(32),
-            commitment: "63".repeat(32),
+            randomness: Randomness::Local {
+                commitment: "63".repeat(32),
+            },
         };
         self.with(event, seconds, None)
     }

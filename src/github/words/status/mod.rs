@@ -119,7 +119,19 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
             let target = target(voice, &selection.posting).into();
             voice.tell("next-evaluation", &[("target", target)])
         }
-        Draw::Listed { .. } | Draw::Revealed { .. } | Draw::Sole { .. } => voice.say("next-draw"),
+        Draw::Listed {
+            round: Some(round), ..
+        } => {
+            let when = selection.drawn_at(Some(*round)).map(|at| voice.date(at));
+            let arguments = [
+                ("round", round.to_string().into()),
+                ("when", when.unwrap_or_default().into()),
+            ];
+            voice.tell("next-draw-round", &arguments)
+        }
+        Draw::Listed { round: None, .. } | Draw::Revealed { .. } | Draw::Sole { .. } => {
+            voice.say("next-draw")
+        }
     }
 }
 

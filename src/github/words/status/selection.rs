@@ -1,7 +1,7 @@
 //! Applying, evaluating and drawing, as the status comment shows them.
 
 use crate::domain::command::Verdict;
-use crate::domain::draw::{CommentIds, Draw};
+use crate::domain::draw::{CommentIds, Draw, Randomness, Revealed};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting, Selection, State};
 use crate::github::words::escape::{echo, mention};
@@ -156,24 +156,29 @@ fn outcome(voice: &Voice<'_>, opportunity: &Opportunity, number: u32) -> Option<
 
 /// How far the draw has come, with everything that checks it.
 fn draw(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> String {
-    let state = opportunity.selection().map(|selection| &selection.draw);
-    let (told, known, done) = match state.unwrap_or(&Draw::Committed) {
+    let selection = opportunity.selection();
+    let (told, known, done) = match selection.map_or(&Draw::Committed, |it| &it.draw) {
         Draw::Committed if opportunity.state.is_final() => {
             (voice.say("draw-status-not_revealed"), Vec::new(), false)
         }
-        Draw::Committed => (voice.say("draw-status-committed"), Vec::new(), false),
-        Draw::Listed { list, list_sha256 } => {
+        Draw::Committed => (committed(voice, posting), Vec::new(), false),
+        Draw::Listed {
+            list,
+            list_sha256,
+            round,
+        } => {
             let known = listed(voice, posting, list, list_sha256);
-            (voice.say("draw-status-listed"), known, false)
+            let awaited = round.zip(selection.and_then(|it| it.drawn_at(*round)));
+            (awaits(voice, awaited), known, false)
         }
         Draw::Revealed {
             list,
             list_sha256,
-            seed,
+            by,
             order,
         } => {
             let mut known = listed(voice, posting, list, list_sha256);
-            known.push(hash(voice, "draw-seed", seed));
+            known.extend(revealed(voice, by));
             (drawn(voice, posting, order), known, true)
         }
         Draw::Sole { list, list_sha256 } => {
@@ -181,12 +186,53 @@ fn draw(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Stri
             (voice.say("draw-status-sole"), known, true)
         }
     };
-    let committed = hash(voice, "draw-commitment", &posting.commitment);
-    let known = bullets(std::iter::once(committed).chain(known));
-    let mut parts = vec![voice.title("draw-title"), told, known];
+    let known = bullets(origin(voice, posting).into_iter().chain(known));
+    let mut parts = vec![voice.title("draw-title"), told];
+    parts.extend((!known.is_empty()).then_some(known));
     parts.extend(done.then(|| check(voice, opportunity)));
-    parts.push(voice.say("draw-source-local"));
+    parts.push(voice.say(match &posting.randomness {
+        Randomness::Local { .. } => "draw-source-local",
+        Randomness::Drand { .. } => "draw-source-drand",
+    }));
     parts.join("\n\n")
+}
+
+fn committed(voice: &Voice<'_>, posting: &Posting) -> String {
+    voice.say(match &posting.randomness {
+        Randomness::Local { .. } => "draw-status-committed",
+        Randomness::Drand { .. } => "draw-status-committed-drand",
+    })
+}
+
+/// What was published of the randomness before anybody applied.
+fn origin(voice: &Voice<'_>, posting: &Posting) -> Option<String> {
+    match &posting.randomness {
+        Randomness::Local { commitment } => Some(hash(voice, "draw-commitment", commitment)),
+        Randomness::Drand { beacon } => Some(hash(voice, "draw-chain", &beacon.chain_hash)),
+    }
+}
+
+/// What the draw waits for, with the instant that the round is due.
+fn awaits(voice: &Voice<'_>, awaited: Option<(u64, jiff::Timestamp)>) -> String {
+    let Some((round, due_at)) = awaited else {
+        return voice.say("draw-status-listed");
+    };
+    // A plain number: digits grouped for reading cannot be copied into an address.
+    let arguments = [
+        ("round", round.to_string().into()),
+        ("when", voice.date(due_at).into()),
+    ];
+    voice.tell("draw-awaits-round", &arguments)
+}
+
+fn revealed(voice: &Voice<'_>, by: &Revealed) -> Vec<String> {
+    match by {
+        Revealed::Local { seed } => vec![hash(voice, "draw-seed", seed)],
+        Revealed::Drand { round, signature } => vec![
+            hash(voice, "draw-round", &round.to_string()),
+            hash(voice, "draw-signature", signature),
+        ],
+    }
 }
 
 fn hash(voice: &Voice<'_>, name: &str, hash: &str) -> String {

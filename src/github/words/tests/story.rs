@@ -2,7 +2,7 @@
 
 use super::work::{COMMIT, every_missing, judgement, merge, payment};
 use crate::domain::command::{Decision, PaymentMethod, Verdict};
-use crate::domain::draw::{self, Seed};
+use crate::domain::draw::{self, Randomness, Revealed, Seed};
 use crate::domain::event::{Cancellation, Change, Event, IssueRef, Unsuccess, Withdrawal};
 use crate::domain::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId, UserId,
@@ -88,7 +88,9 @@ impl Story {
             author: Some(maintainer()),
             title: title.to_owned(),
             body: body.to_owned(),
-            commitment: "c0".repeat(32),
+            randomness: Randomness::Local {
+                commitment: "c0".repeat(32),
+            },
         };
         let change = change(event, "2021-06-23T13:00:00Z", Some(maintainer()));
         Self(Opportunity::begin(&change).unwrap())
@@ -122,7 +124,9 @@ impl Story {
         let event = Event::Posted {
             statement_sha256: statement.sha256().unwrap(),
             statement: Box::new(statement),
-            commitment: draw::commitment(&seed()),
+            randomness: Randomness::Local {
+                commitment: draw::commitment(&seed()),
+            },
         };
         self.then(event, "2021-06-23T13:00:00Z", Some(maintainer()))
     }
@@ -190,7 +194,11 @@ impl Story {
     pub fn listed(self) -> Self {
         let list = self.0.selection().unwrap().passing().unwrap();
         let list_sha256 = hex::encode(draw::list_hash(&list));
-        let event = Event::Listed { list, list_sha256 };
+        let event = Event::Listed {
+            list,
+            list_sha256,
+            round: None,
+        };
         self.then(event, "2021-07-14T14:00:00Z", Some(maintainer()))
     }
 
@@ -207,7 +215,9 @@ impl Story {
         let list = listed.0.selection().unwrap().passing().unwrap();
         let order = draw::order(&seed(), &list);
         let drawn = Event::Drawn {
-            seed: hex::encode(seed()),
+            by: Revealed::Local {
+                seed: hex::encode(seed()),
+            },
             order,
         };
         listed

@@ -101,7 +101,9 @@ criterion-kind-review = reviews
 criterion-kind-manual = a maintainer
 
 draw-status-committed = A secret number was fixed before applications came in. Its fingerprint is below; the number itself is published after the evaluation.
+draw-status-committed-drand = The random number will come from the public drand beacon: when the list of applications that passed is fixed, a future round is named with it.
 draw-status-listed = The list of applications that passed is fixed and its fingerprint published. The random number follows.
+draw-status-listed-drand = The list of applications that passed is fixed and its fingerprint published, with the round of the beacon that will give the order.
 draw-status-revealed = The draw is done. Anyone can repeat it from the values below and must get the same order.
 draw-status-sole = One application passed, so there was nothing to draw.
 draw-status-not_revealed = The opportunity ended before a draw was needed: the draw was not revealed.

@@ -10,6 +10,7 @@ next-awaiting-approval = The statement keeps every rule. It is posted as soon as
 next-open = Applications are taken up to and including **{ $closes }**. The team then evaluates each of them; the supplier should be known by { $target }.
 next-evaluation = Applications are closed. The team evaluates each of them; the supplier should be known by **{ $target }**.
 next-draw = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself.
+next-draw-round = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself once the beacon has signed round { $round }, at { $when }.
 next-offering = The work is being offered to { $supplier }. The time to answer begins when the comment with the offer stands.
 next-offered = The work is offered to { $supplier }, who has until **{ $until }** to accept or to decline.
 next-in-progress = { $supplier } does the work. It is due by **{ $due }**, as a pull request that closes this issue.
@@ -76,9 +77,11 @@ evaluate-how = A maintainer writes `/evaluate A1 pass REASON` or `/evaluate A1 f
 evaluate-criteria = One verdict covers every criterion; `/evaluate A1.2 fail REASON` covers the second one alone. The criteria:
 
 draw-title = Draw
+draw-chain = Chain of the beacon (drand)
 draw-hash = { $name }: `{ $hash }`
 draw-passed = Passed: { $applications }.
 draw-drawn = **Order drawn:** { $applications }
+draw-awaits-round = The list is fixed and its fingerprint published. The order comes from round { $round } of the beacon, signed at { $when }: until then nobody can know it. If the beacon cannot be reached then, it is asked again until it answers.
 draw-verify = Check it yourself with [the draw record]({ $url }):
 
 supplier-title = Supplier

@@ -101,7 +101,9 @@ criterion-kind-review = des révisions
 criterion-kind-manual = un responsable du dépôt
 
 draw-status-committed = Un nombre secret a été fixé avant l’arrivée des candidatures. Son empreinte figure ci-dessous; le nombre lui-même sera publié après l’évaluation.
+draw-status-committed-drand = Le nombre aléatoire viendra de la balise publique drand : quand la liste des candidatures retenues sera figée, un tour à venir sera nommé avec elle.
 draw-status-listed = La liste des candidatures retenues est figée et son empreinte publiée. Le nombre aléatoire suivra.
+draw-status-listed-drand = La liste des candidatures retenues est figée et son empreinte publiée, avec le tour de la balise qui donnera l’ordre.
 draw-status-revealed = Le tirage est fait. Quiconque peut le refaire à partir des valeurs ci-dessous et doit obtenir le même ordre.
 draw-status-sole = Une seule candidature a réussi l’évaluation : il n’y avait rien à tirer.
 draw-status-not_revealed = L’occasion a pris fin avant qu’un tirage soit nécessaire : le tirage n’a pas été révélé.

@@ -10,6 +10,7 @@ next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion 
 next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles ; le fournisseur devrait être connu d’ici le { $target }.
 next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature ; le fournisseur devrait être connu d’ici le **{ $target }**.
 next-draw = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même.
+next-draw-round = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même dès que la balise a signé le tour { $round }, le { $when }.
 next-offering = Les travaux sont en voie d’être offerts à { $supplier }. Le délai de réponse commence à la publication du commentaire qui contient l’offre.
 next-offered = Les travaux sont offerts à { $supplier }, qui a jusqu’au **{ $until }** pour accepter ou refuser.
 next-in-progress = { $supplier } réalise les travaux. La livraison est attendue d’ici le **{ $due }**, sous la forme d’une demande de fusion qui ferme ce billet.
@@ -76,9 +77,11 @@ evaluate-how = Une personne responsable du dépôt écrit `/evaluer A1 reussite 
 evaluate-criteria = Un verdict vaut pour tous les critères ; `/evaluer A1.2 echec JUSTIFICATION` ne vaut que pour le deuxième. Les critères :
 
 draw-title = Tirage
+draw-chain = Chaîne de la balise (drand)
 draw-hash = { $name } : `{ $hash }`
 draw-passed = Candidatures réussies : { $applications }.
 draw-drawn = **Ordre tiré :** { $applications }
+draw-awaits-round = La liste est arrêtée et son empreinte publiée. L’ordre viendra du tour { $round } de la balise, signé le { $when } : d’ici là, personne ne peut le connaître. Si la balise est alors injoignable, elle sera interrogée de nouveau jusqu’à ce qu’elle réponde.
 draw-verify = Vérifiez-le vous-même à partir du [relevé du tirage]({ $url }) :
 
 supplier-title = Fournisseur
