@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use micro_acquisition::domain::command::{Comment, Instruction, Written};
 use micro_acquisition::domain::decide::{
-    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, decide, needs, rests_on_thread,
-    timers,
+    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, approves, decide, needs,
+    rests_on_thread, timers,
 };
 use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::event::{Change, Event};
@@ -20,7 +20,7 @@ use micro_acquisition::domain::programme::Programme;
 use micro_acquisition::inbox::grammar;
 
 use super::github::{Fact, GitHub};
-use super::people::{BOT, programme, randomness};
+use super::people::{BOT, randomness};
 
 /// One decision as it was made.
 #[derive(Clone, Debug)]
@@ -47,10 +47,6 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(now: Timestamp) -> Self {
-        Self::under(programme(), now)
-    }
-
     pub fn under(programme: Programme, now: Timestamp) -> Self {
         Self {
             programme,
@@ -95,7 +91,7 @@ impl App {
             self.now = self.now.max(timer.fires_at);
             self.fired.insert((timer.kind, timer.at));
             if timer.kind.reads_thread() {
-                self.read_thread(github, None);
+                self.read_thread(github, Before::Now);
             }
             let request = Request {
                 command: Command::Timer(timer.kind),
@@ -138,8 +134,11 @@ impl App {
             let outcome = app.ask(github, &fact.request);
             rests_on_thread(app.opportunity.as_ref(), &fact.request, &outcome)
         };
+        if catches_up && self.approves_unknown_text(github, &fact.request) {
+            return Some(Outcome::Waits);
+        }
         if catches_up && rests(self) {
-            self.read_thread(github, earlier_than(&fact.request.command));
+            self.read_thread(github, earlier_than(&fact.request));
         }
         let outcome = self.decide(github, &fact.request);
         if outcome != Outcome::Waits {
@@ -148,15 +147,29 @@ impl App {
         Some(outcome)
     }
 
+    /// An approval is of the text that people see, whose edit may be on its way.
+    fn approves_unknown_text(&self, github: &GitHub, request: &Request) -> bool {
+        let unposted = self
+            .opportunity
+            .as_ref()
+            .filter(|it| it.posting().is_none() && !it.state.is_final());
+        unposted.is_some_and(|it| {
+            let (title, body) = (&github.issue.title, &github.issue.body);
+            let same = it.source.title == *title && it.source.body == *body;
+            let drifted = it.drift.as_ref().is_some_and(|it| it.is_of(title, body));
+            approves(request) && !same && !drifted
+        })
+    }
+
     /// Comments of the thread that were never decided, in the order they were written.
-    fn read_thread(&mut self, github: &GitHub, before: Option<CommentId>) {
+    fn read_thread(&mut self, github: &GitHub, before: Before) {
         if self.opportunity.is_none() {
             return;
         }
         let unseen: Vec<Comment> = github
             .thread
             .iter()
-            .filter(|comment| before.is_none_or(|before| comment.id < before) && !comment.by_bot)
+            .filter(|comment| before.is_after(comment) && !comment.by_bot)
             .cloned()
             .collect();
         for comment in unseen {
@@ -307,22 +320,40 @@ fn is_heard(request: &Request) -> bool {
     }
 }
 
-fn earlier_than(command: &Command) -> Option<CommentId> {
-    match command {
+/// Up to where a thread is read.
+#[derive(Clone, Copy, Debug)]
+enum Before {
+    Comment(CommentId),
+    Instant(Timestamp),
+    Now,
+}
+
+impl Before {
+    fn is_after(self, comment: &Comment) -> bool {
+        match self {
+            Self::Comment(id) => comment.id < id,
+            Self::Instant(at) => comment.created_at < at,
+            Self::Now => true,
+        }
+    }
+}
+
+fn earlier_than(request: &Request) -> Before {
+    match &request.command {
         Command::Comment {
             comment,
             on_pull_request: None,
             ..
         }
-        | Command::CommentEdited { comment, .. } => Some(comment.id),
+        | Command::CommentEdited { comment, .. } => Before::Comment(comment.id),
+        Command::Edit { .. } => Before::Instant(request.at),
         Command::Comment { .. }
         | Command::CommentDeleted { .. }
         | Command::PullRequest { .. }
         | Command::Timer(_)
         | Command::Label { .. }
         | Command::Unlabel
-        | Command::Edit { .. }
         | Command::CloseIssue
-        | Command::OfferStands { .. } => None,
+        | Command::OfferStands { .. } => Before::Now,
     }
 }
