@@ -284,26 +284,9 @@ fn postgresql_needs_a_secret_that_is_set() {
 }
 
 #[test]
-fn serving_is_refused_while_a_setting_cannot_be_honoured() {
-    let env = [
-        ("DATABASE_URL", "sqlite::memory:"),
-        ("GITHUB_APP_ID", "1"),
-        ("GITHUB_PRIVATE_KEY", PEM),
-        ("GITHUB_WEBHOOK_SECRET", "s"),
-    ];
-    assert!(load("", &env).unwrap().for_serving().is_ok());
-
-    let languages = "[programme]\nlanguages = [\"en\", \"fr\"]";
-    let error = load(languages, &env).unwrap().for_serving().unwrap_err();
-
-    assert_eq!(keys(&error), ["programme.languages"]);
-}
-
-#[test]
 fn drand_is_honoured_and_its_beacon_is_quicknet_unless_another_is_named() {
     let programme = load("[draw]\nsource = \"drand\"", &[]).unwrap().programme;
 
-    assert_eq!(programme.unsupported(), []);
     assert_eq!(programme.draw.beacon(), Beacon::default());
     assert!(programme.draw.beacon().has_a_key());
 }

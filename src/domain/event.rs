@@ -18,7 +18,7 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::{HoldCause, Payment};
-use super::statement::{Field, Problem, Statement};
+use super::statement::{Field, Problem, Statement, TranslationForm};
 
 /// Where an opportunity's issue is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +78,15 @@ pub enum Reminder {
     Selection,
     /// The delivery date has passed without an accepted delivery (R106).
     Delivery,
+}
+
+/// A version of the statement that is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The statement.
+    pub statement: Box<Statement>,
+    /// Its hash.
+    pub statement_sha256: String,
 }
 
 /// One thing that happened.
@@ -152,6 +161,13 @@ pub enum Event {
         body: String,
         /// The fields that differ.
         changed: Vec<Field>,
+    },
+    /// A maintainer gave the statement in the other language (R139).
+    Translated {
+        /// The form.
+        form: TranslationForm,
+        /// What is in force with it, where the opportunity was posted before.
+        version: Option<Version>,
     },
     /// The issue's text was changed by somebody or at a time that does not count.
     Drifted {
@@ -372,6 +388,7 @@ impl Event {
             Self::Approved { .. } => "approved",
             Self::Posted { .. } => "posted",
             Self::Amended { .. } => "amended",
+            Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",

@@ -320,38 +320,6 @@ impl Programme {
             .filter(move |holder| holder.github_id == user)
             .flat_map(|holder| holder.roles.iter().copied())
     }
-
-    /// Settings that this version reads but cannot honour. Serving in spite of
-    /// them would leave out an approval in silence, so the start is refused.
-    #[must_use]
-    pub fn unsupported(&self) -> Vec<Unsupported> {
-        let mut found = Vec::new();
-        if self.policy.languages.len() > 1 {
-            let tags: Vec<&str> = self
-                .policy
-                .languages
-                .iter()
-                .map(|lang| lang.tag())
-                .collect();
-            found.push(Unsupported {
-                key: "programme.languages",
-                found: tags.join(", "),
-                expected: "at most one language",
-            });
-        }
-        found
-    }
-}
-
-/// A setting that this version cannot honour.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsupported {
-    /// The key, with its section.
-    pub key: &'static str,
-    /// What the configuration says.
-    pub found: String,
-    /// What this version can do.
-    pub expected: &'static str,
 }
 
 #[cfg(test)]

@@ -117,8 +117,16 @@ fn give(desk: &mut Desk<'_>, awaiting: &Awaiting, consent: Consent) -> Step {
     voided(desk, given)
 }
 
+/// Reads the statement anew after a change of its text, which voids approvals.
+pub(super) fn rewrite(desk: &mut Desk<'_>, change: Event) -> Step {
+    let given = given(desk)?;
+    desk.record(change)?;
+    label::read_statement(desk)?;
+    voided(desk, given)
+}
+
 /// The approvals given so far.
-pub(super) fn given(desk: &Desk<'_>) -> Step<Vec<Approved>> {
+fn given(desk: &Desk<'_>) -> Step<Vec<Approved>> {
     Ok(match &desk.opportunity()?.state {
         State::AwaitingApproval(awaiting) => awaiting.given.clone(),
         _ => Vec::new(),
@@ -126,7 +134,7 @@ pub(super) fn given(desk: &Desk<'_>) -> Step<Vec<Approved>> {
 }
 
 /// Says that approvals no longer count, where there were some and nothing was posted.
-pub(super) fn voided(desk: &mut Desk<'_>, given: Vec<Approved>) -> Step {
+fn voided(desk: &mut Desk<'_>, given: Vec<Approved>) -> Step {
     if given.is_empty() || desk.opportunity()?.posting().is_some() {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use super::{
     Desk, Outcome, Step, Stop, application, approval, award, delivery, evaluation, label, payment,
+    translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Instruction, Written};
@@ -158,7 +159,7 @@ fn carry_out(
         Instruction::Help => help(desk, comment, on_pull_request),
         Instruction::Question { .. } => not_offered("/question"),
         Instruction::Answer { .. } => not_offered("/answer"),
-        Instruction::Translate { .. } => not_offered("/translate"),
+        Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend { .. } => not_offered("/extend"),
         Instruction::Repost => not_offered("/repost"),
         Instruction::Terminate { .. } => not_offered("/terminate"),

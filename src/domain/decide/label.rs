@@ -88,7 +88,8 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
         programme: desk.case.programme,
         posted_at: desk.request.at,
     };
-    match Statement::parse(&source.title, &source.body, &rules) {
+    let form = opportunity.translation.as_ref();
+    match Statement::parse_with(&source.title, &source.body, form, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
         Ok(statement) => {
             let (statement_sha256, statement) = (hash(&statement)?, Box::new(statement));
@@ -131,11 +132,8 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let writes = desk.actor_writes()?;
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) if writes => {
-            let given = approval::given(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
-            desk.record(Event::Rewritten { title, body })?;
-            read_statement(desk)?;
-            approval::voided(desk, given)
+            approval::rewrite(desk, Event::Rewritten { title, body })
         }
         State::Open(posting) if writes && at <= posting.statement.closes_at => {
             let posting = posting.clone();
@@ -157,7 +155,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
 }
 
 /// A statement that was read can be hashed; if not, it is our defect.
-fn hash(statement: &Statement) -> Step<String> {
+pub(super) fn hash(statement: &Statement) -> Step<String> {
     let misfit = Misfit {
         event: "posted",
         state: "a statement without a hash",
@@ -176,7 +174,8 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
         programme: desk.case.programme,
         posted_at: posting.posted_at,
     };
-    let amended = Statement::parse(&issue.title, &issue.body, &rules)
+    let form = desk.opportunity()?.translation.clone();
+    let amended = Statement::parse_with(&issue.title, &issue.body, form.as_ref(), &rules)
         .map_err(|problems| Refusal::BadAmendment { problems })?;
     let old = &posting.statement;
     if amended.fixed_price.amount < old.fixed_price.amount {

@@ -14,6 +14,7 @@ mod label;
 mod needs;
 mod payment;
 mod timer;
+mod translation;
 
 use jiff::Timestamp;
 

@@ -102,7 +102,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Paid { .. }
             | Instruction::Hold { .. }
             | Instruction::Release { .. }
-            | Instruction::Void { .. },
+            | Instruction::Void { .. }
+            | Instruction::Translate { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -112,7 +113,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Repost
             | Instruction::Terminate { .. }

@@ -158,6 +158,7 @@ event-approval_asked = Approvals were asked for
 event-approved = An approval was given
 event-posted = Posted
 event-amended = The statement was amended
+event-translated = A version in the other language was given
 event-drifted = The issue was edited without effect
 event-application_received = An application was received
 event-application_revised = An application was revised

@@ -158,6 +158,7 @@ event-approval_asked = Approbations demandées
 event-approved = Une approbation a été donnée
 event-posted = Publiée
 event-amended = L’énoncé a été modifié
+event-translated = Une version dans l’autre langue a été donnée
 event-drifted = Le billet a été modifié sans effet
 event-application_received = Une candidature a été reçue
 event-application_revised = Une candidature a été révisée
