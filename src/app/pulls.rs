@@ -11,7 +11,7 @@ use crate::domain::ids::{IssueId, Person, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::reverting::reverts;
+use crate::domain::reverting::{reverts, speaks_of_revert};
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
@@ -25,8 +25,6 @@ pub struct PullSignal {
     pub at: Timestamp,
     /// The head commit that it named, if it named one.
     pub head_sha: Option<String>,
-    /// Whether the pull request says that it reverts something (case 103).
-    pub reverts: bool,
     /// Who did it.
     pub actor: Option<Person>,
     /// What brought the word.
@@ -44,12 +42,7 @@ impl App {
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        let settled = if signal.reverts {
-            opportunities::settled_of_repository(&self.store, signal.repository).await?
-        } else {
-            Vec::new()
-        };
-        if live.is_empty() && settled.is_empty() {
+        if live.is_empty() && !opportunities::any_in(&self.store, signal.repository).await? {
             return Ok(Vec::new());
         }
         let repo = self.repo(signal.repository).await?;
@@ -59,15 +52,19 @@ impl App {
             Err(error) => return Err(error.into()),
         };
         let repository = repo.repository_facts().await?;
-        let mut opportunities = self.concerned(&live, &pull).await?;
-        opportunities.extend(reverted(settled, &pull, &repository));
+        let mut meant = self.concerned(&live, &pull).await?;
+        if speaks_of_revert(&pull.body) {
+            let settled =
+                opportunities::settled_of_repository(&self.store, signal.repository).await?;
+            meant.extend(reverted(settled, &pull, &repository));
+        }
         let known = Facts {
             repository: Some(repository),
             pull_request: Some(pull.clone()),
             ..Facts::default()
         };
         let mut concerned = Vec::new();
-        for opportunity in opportunities {
+        for opportunity in meant {
             concerned.push(opportunity.issue.issue);
             let errand = errand(signal, &opportunity, &pull, known.clone());
             self.handle(&errand, Settle::Nothing).await?;
@@ -131,7 +128,6 @@ impl App {
             repository,
             at: self.clock.now(),
             head_sha: None,
-            reverts: false,
             actor: None,
             cause,
         };

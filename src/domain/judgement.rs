@@ -64,6 +64,11 @@ pub enum NotDelivery {
     },
     /// It is a draft (case 92).
     Draft,
+    /// The award ended: nothing that is merged accepts anything any more.
+    AwardEnded {
+        /// Who the supplier was.
+        supplier: Person,
+    },
 }
 
 /// What one head commit shows.
@@ -117,6 +122,8 @@ pub enum Missing {
     MergerUnknown,
     /// The merged head was pushed after the delivery date (case 109).
     Late,
+    /// A dispute that was raised before stood at the merge (I10).
+    Disputed,
 }
 
 /// A person's standing decision on a criterion.

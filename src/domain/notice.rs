@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::approval::Approved;
+use super::command::Resolution;
+use super::ending::Ending;
 use super::event::{Cancellation, Unsuccess};
 use super::ids::Person;
 use super::judgement::Missing;
@@ -104,6 +106,60 @@ pub enum Notice {
         due_at: Timestamp,
         /// The supplier.
         supplier: Person,
+        /// Who speaks for the team: whoever labelled the issue.
+        team: Person,
+    },
+    /// The delivery date comes near.
+    DeliveryNear {
+        /// The date.
+        due_at: Timestamp,
+        /// The supplier.
+        supplier: Person,
+    },
+    /// The delivery date was moved (R106).
+    DeliveryExtended {
+        /// The supplier.
+        supplier: Person,
+        /// The new date.
+        until: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// The award ended without acceptance (R102, R103).
+    Terminated {
+        /// What ended it.
+        ending: Ending,
+        /// Whose award it was.
+        supplier: Person,
+        /// Who ended it.
+        by: Person,
+        /// What is owed for it.
+        payment: Option<Box<Payment>>,
+        /// Whether the work can be offered to a next one.
+        somebody_left: bool,
+    },
+    /// Somebody disputes (R130).
+    Disputed {
+        /// Who.
+        by: Person,
+        /// Who is to settle it.
+        officers: Vec<Person>,
+    },
+    /// A dispute stands for another week.
+    DisputeReminder {
+        /// Since when.
+        since: Timestamp,
+        /// Who is to settle it.
+        officers: Vec<Person>,
+    },
+    /// Disputes were settled, or a delivery was decided.
+    Resolved {
+        /// How.
+        resolution: Resolution,
+        /// Why.
+        reason: String,
+        /// Those whom it concerns.
+        told: Vec<Person>,
     },
     /// The answer to `/status`.
     Status,

@@ -38,9 +38,8 @@ impl InboxWorker {
         }
         let (at, actor) = (signal.at, signal.actor.map(|actor| actor.person));
         let (repository, installation) = (repository.id, signal.installation);
-        let pulls = |head_sha, reverts| PullSignal {
+        let pulls = |head_sha| PullSignal {
             repository,
-            reverts,
             at,
             head_sha,
             actor: actor.clone(),
@@ -48,25 +47,21 @@ impl InboxWorker {
         };
         let asked = match signal.what {
             What::PullRequestChanged {
-                number,
-                head_sha,
-                reverts,
-                ..
+                number, head_sha, ..
             } => {
                 self.app
-                    .pull_request_changed(&pulls(head_sha, reverts), number)
+                    .pull_request_changed(&pulls(head_sha), number)
                     .await?;
                 return Ok(Left::Done);
             }
             What::HeadChanged { sha } => {
                 self.app
-                    .head_changed(&pulls(Some(sha.clone()), false), &sha)
+                    .head_changed(&pulls(Some(sha.clone())), &sha)
                     .await?;
                 return Ok(Left::Done);
             }
             What::CommentCreated { issue, comment } if issue.is_pull_request => {
-                self.conversation(&pulls(None, false), &issue, comment)
-                    .await?
+                self.conversation(&pulls(None), &issue, comment).await?
             }
             what => self.asked(what, installation).await?,
         };

@@ -99,6 +99,7 @@ impl Job {
                 }
                 Effect::Say { key, .. } => format!("say:{key}"),
                 Effect::Assign { supplier } => format!("assign:{about}:{}", supplier.id),
+                Effect::Unassign { supplier } => format!("unassign:{about}:{}", supplier.id),
                 Effect::CheckRun { judgement, .. } => {
                     format!("check:{about}:{}", judgement.head_sha)
                 }
@@ -117,6 +118,7 @@ impl Job {
                 Effect::React { .. } => "react",
                 Effect::Say { .. } => "say",
                 Effect::Assign { .. } => "assign",
+                Effect::Unassign { .. } => "unassign",
                 Effect::CheckRun { .. } => "check_run",
                 Effect::RestoreLabel => "restore_label",
                 Effect::FindDelivery => "find_delivery",
@@ -142,15 +144,21 @@ impl Job {
                     | Notice::ApprovalAsked
                     | Notice::ApprovalsVoided { .. }
                     | Notice::Reverted { .. }
+                    | Notice::Terminated { .. }
                     | Notice::Amended { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
                     | Notice::SelectionReminder { .. }
+                    | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }
+                    | Notice::DeliveryExtended { .. }
+                    | Notice::Disputed { .. }
+                    | Notice::DisputeReminder { .. }
+                    | Notice::Resolved { .. }
                     | Notice::Status
                     | Notice::Help => 20,
                 },
-                Effect::CheckRun { .. } | Effect::Assign { .. } => 25,
+                Effect::CheckRun { .. } | Effect::Assign { .. } | Effect::Unassign { .. } => 25,
                 Effect::RestoreLabel => 40,
                 Effect::React { .. } => 50,
             },
@@ -181,6 +189,7 @@ impl Job {
                 Effect::React { .. }
                 | Effect::Say { .. }
                 | Effect::Assign { .. }
+                | Effect::Unassign { .. }
                 | Effect::FindDelivery => false,
             },
         }

@@ -116,6 +116,13 @@ impl Doing<'_> {
                     .await?;
                 Ok(())
             }
+            Effect::Unassign { supplier } => {
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
+                let number = kept.opportunity.issue.number;
+                Ok(self.repo.unassign(number, supplier).await?)
+            }
             Effect::CheckRun { judgement, .. } => self.check_run(judgement).await,
             Effect::RestoreLabel => {
                 let Some(kept) = &self.opportunity else {
@@ -187,7 +194,13 @@ impl Doing<'_> {
             | Notice::NotAccepted { .. }
             | Notice::Accepted { .. }
             | Notice::SelectionReminder { .. }
+            | Notice::DeliveryNear { .. }
             | Notice::DeliveryReminder { .. }
+            | Notice::DeliveryExtended { .. }
+            | Notice::Terminated { .. }
+            | Notice::Disputed { .. }
+            | Notice::DisputeReminder { .. }
+            | Notice::Resolved { .. }
             | Notice::Status
             | Notice::Help => Ok(()),
         }
@@ -274,11 +287,14 @@ impl Doing<'_> {
             return Ok(());
         };
         let number = kept.opportunity.issue.number;
-        let wanted = issue_label(kept.opportunity.state.name());
+        let disputed = kept.opportunity.disputed().then_some("disputed");
+        let shown = [Some(kept.opportunity.state.name()), disputed].into_iter();
+        let wanted: Vec<_> = shown.flatten().filter_map(issue_label).collect();
         let present = self.repo.labels(number).await?;
-        if let Some(wanted) = wanted
-            && !present.iter().any(|label| label.name == wanted.name)
-        {
+        for wanted in &wanted {
+            if present.iter().any(|label| label.name == wanted.name) {
+                continue;
+            }
             self.repo
                 .ensure_label(wanted.name, wanted.colour, &wanted.description())
                 .await?;
@@ -287,7 +303,7 @@ impl Doing<'_> {
         }
         for other in STATUS_LABELS {
             let stands = present.iter().any(|label| label.name == other.name);
-            if stands && wanted.is_none_or(|wanted| wanted.name != other.name) {
+            if stands && !wanted.contains(&other) {
                 self.repo.remove_label(number, other.name).await?;
             }
         }

@@ -92,6 +92,9 @@ const SETTLED_OF_REPOSITORY: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1 AND state IN ('accepted', 'paid')
     ORDER BY opportunity_id";
+const ANY_IN: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 LIMIT 1";
 
 const INSERT: &str = "
     INSERT INTO opportunities (
@@ -105,7 +108,8 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16
+        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
+        disputed = $17
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -215,6 +219,14 @@ pub async fn settled_of_repository(store: &Store, repository: RepositoryId) -> R
         .into_iter()
         .map(decode)
         .collect()
+}
+
+/// Whether a repository ever had an opportunity.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn any_in(store: &Store, repository: RepositoryId) -> Result<bool> {
+    Ok(one!(store, Row, ANY_IN, repository)?.is_some())
 }
 
 /// The newest opportunity of an issue as the transaction sees it: id and version.
@@ -371,7 +383,7 @@ impl Shown {
             currency: statement.map_or_else(String::new, |it| it.fixed_price.currency.to_string()),
             posted_at: opportunity.posting().map(|posting| posting.posted_at),
             closes_at: statement.map(|it| it.closes_at),
-            delivery_due_at: statement.map(|it| it.delivery_due_at),
+            delivery_due_at: opportunity.delivery_due_at(),
             applications: i64::try_from(standing).unwrap_or(i64::MAX),
             supplier: opportunity.supplier().map(|person| person.id),
         })
@@ -412,7 +424,8 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.delivery_due_at,
             shown.applications,
             shown.supplier,
-            it.updated_at
+            it.updated_at,
+            it.disputed()
         )?,
         None => run!(
             tx,
@@ -425,7 +438,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             it.installation,
             number(it.version),
             it.state.name(),
-            false,
+            it.disputed(),
             snapshot,
             head,
             title,

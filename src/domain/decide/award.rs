@@ -1,26 +1,69 @@
 //! Offer and acceptance of the terms (R85, R87, I7).
 
+use jiff::Timestamp;
+
 use super::{Desk, Step, Stop, evaluation};
 use crate::domain::effect::Effect;
 use crate::domain::event::{Event, Unsuccess};
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Offer, Selection, State};
+use crate::domain::opportunity::{Offer, State};
 use crate::domain::refusal::Refusal;
 
-/// Offers to the one at `position` of the drawn order, or ends when nobody is left.
-pub(super) fn offer(desk: &mut Desk<'_>, position: u32) -> Step {
+/// An offer to be made.
+pub(super) struct Offering {
+    /// The place in the drawn order, from 0.
+    pub position: u32,
+    /// Until when the work would be due.
+    pub delivery_due_at: Timestamp,
+    /// Why it is made by hand: after an award that ended.
+    pub reason: Option<String>,
+}
+
+/// Offers to the first of the drawn order.
+pub(super) fn offer_first(desk: &mut Desk<'_>) -> Step {
+    let Some(posting) = desk.opportunity()?.posting() else {
+        return Err(Stop::Ignored("nothing was posted"));
+    };
+    let delivery_due_at = posting.statement.delivery_due_at;
+    let offering = Offering {
+        position: 0,
+        delivery_due_at,
+        reason: None,
+    };
+    offer(desk, offering)
+}
+
+/// Offers to the one after `passed`, on the same terms.
+fn offer_after(desk: &mut Desk<'_>, passed: &Offer) -> Step {
+    let offering = Offering {
+        position: passed.position + 1,
+        delivery_due_at: passed.delivery_due_at,
+        reason: None,
+    };
+    offer(desk, offering)
+}
+
+/// Offers to the one at a place of the drawn order, or ends when nobody is left.
+pub(super) fn offer(desk: &mut Desk<'_>, offering: Offering) -> Step {
+    let Offering {
+        position,
+        delivery_due_at,
+        reason,
+    } = offering;
     let Some(next) = desk
         .opportunity()?
         .selection()
-        .and_then(|it| at(it, position))
+        .and_then(|it| it.at(position))
     else {
         return evaluation::end(desk, Unsuccess::NoneLeft);
     };
-    let (application, supplier) = next;
+    let (application, supplier) = (next.number, next.supplier.clone());
     desk.record(Event::Offered {
         position,
         application,
         supplier: supplier.clone(),
+        delivery_due_at,
+        reason,
     })?;
     desk.tell(
         "offer",
@@ -30,15 +73,6 @@ pub(super) fn offer(desk: &mut Desk<'_>, position: u32) -> Step {
             supplier,
         },
     )
-}
-
-fn at(selection: &Selection, position: u32) -> Option<(u32, crate::domain::ids::Person)> {
-    let comment = *selection
-        .draw
-        .order()
-        .get(usize::try_from(position).ok()?)?;
-    let application = selection.posting.by_comment(comment)?;
-    Some((application.number, application.supplier.clone()))
 }
 
 /// The comment that makes the offer stands: its clock starts.
@@ -76,7 +110,8 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => return Err(state().into()),
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return Err(state().into()),
     };
     if !offer.supplier.is(desk.actor()?) {
         return Err(Refusal::OfferedToAnother {
@@ -102,8 +137,9 @@ pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
         ..
     } = own_offer(desk)?;
     let terms_sha256 = selection.posting.statement_sha256;
+    let award = u32::try_from(selection.past.len()).unwrap_or(u32::MAX);
     desk.record(Event::Awarded {
-        award: 1,
+        award: award.saturating_add(1),
         supplier: supplier.clone(),
         terms_sha256,
     })?;
@@ -113,11 +149,10 @@ pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
 }
 
 pub(super) fn decline(desk: &mut Desk<'_>, reason: Option<&str>) -> Step {
-    let Offer {
-        supplier, position, ..
-    } = own_offer(desk)?;
+    let declined = own_offer(desk)?;
+    let supplier = declined.supplier.clone();
     desk.record_with(Event::Declined { supplier }, reason.map(str::to_owned))?;
-    offer(desk, position + 1)
+    offer_after(desk, &declined)
 }
 
 pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
@@ -130,7 +165,8 @@ pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
     {
         return Err(Stop::Ignored("the offer has not lapsed"));
     }
-    let (supplier, position) = (lapsed.supplier.clone(), lapsed.position);
+    let lapsed = (**lapsed).clone();
+    let supplier = lapsed.supplier.clone();
     desk.record(Event::OfferLapsed { supplier })?;
-    offer(desk, position + 1)
+    offer_after(desk, &lapsed)
 }

@@ -3,20 +3,21 @@
 
 use jiff::Timestamp;
 
+use super::ending::{not_in_state, undisputed};
 use super::{Command, Desk, Step, Stop, payment};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
 use crate::domain::event::Event;
 use crate::domain::facts::{Merge, PullRequestFacts, RepositoryFacts};
-use crate::domain::ids::Person;
+use crate::domain::ids::{Person, PullRequestId};
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
 };
 use crate::domain::linking::links;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Delivery, State, Work};
-use crate::domain::payment::{Basis, Payment};
+use crate::domain::opportunity::{Delivery, Opportunity, State, Work};
+use crate::domain::payment::{Acceptance, Decided, Owed, Payment};
 use crate::domain::refusal::Refusal;
 use crate::domain::reverting::reverts;
 
@@ -60,10 +61,14 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         | State::Evaluation(_)
         | State::Offered(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => return without_award(&pull),
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return without_award(opportunity, &pull),
     };
     match &pull.merge {
-        Some(merge) if merge.at < work.award.accepted_at => without_award(&pull),
+        Some(merge) if work.rejected.contains(&merge.commit) => {
+            Err(Stop::Ignored("this merge was rejected"))
+        }
+        Some(merge) if merge.at < work.award.accepted_at => without_award(opportunity, &pull),
         Some(merge) => merged(desk, &work, &pull, merge),
         None if pull.open => show(desk, &work, &pull),
         None => Err(Stop::Ignored(
@@ -72,12 +77,14 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
     }
 }
 
-fn without_award(pull: &PullRequestFacts) -> Step {
-    if pull.merge.is_some() {
-        Err(Refusal::MergeWithoutAward.into())
-    } else {
-        Err(Stop::Ignored("nobody has been awarded the work"))
+fn without_award(opportunity: &Opportunity, pull: &PullRequestFacts) -> Step {
+    let Some(merge) = &pull.merge else {
+        return Err(Stop::Ignored("nobody has been awarded the work"));
+    };
+    if opportunity.had_award_at(merge.at) {
+        return Err(Stop::Ignored("it was judged before the award ended"));
     }
+    Err(Refusal::MergeWithoutAward.into())
 }
 
 fn repository<'a>(desk: &Desk<'a>) -> Option<&'a RepositoryFacts> {
@@ -178,7 +185,8 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     }
     let judgement = judge(desk, work, pull, Some(merge));
     // What happened before the merge may have become known since: a review, a check, a push.
-    if missing(work, pull, merge, &judgement).len() < delivered.missing.len() {
+    let disputed = disputed_at(desk, merge)?;
+    if missing(disputed, work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
     if known == Some(judgement.head_at) {
@@ -196,13 +204,20 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
     let judgement = judge(desk, work, pull, Some(merge));
-    let missing = missing(work, pull, merge, &judgement);
+    let missing = missing(disputed_at(desk, merge)?, work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
         judgement: judgement.clone(),
     });
     if missing.is_empty() {
-        return accept(desk, work, pull, merge, judgement);
+        let accepting = Accepting {
+            pull_request: pull.id,
+            number: pull.number,
+            merge,
+            judgement,
+            decided: None,
+        };
+        return accept(desk, work, accepting);
     }
     let supplier = work.award.supplier.clone();
     desk.record(Event::Delivered {
@@ -222,7 +237,13 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
     )
 }
 
+/// Whether a dispute that stands was raised before the merge.
+fn disputed_at(desk: &Desk<'_>, merge: &Merge) -> Step<bool> {
+    Ok(desk.opportunity()?.disputes.stood_at(merge.at))
+}
+
 fn missing(
+    disputed: bool,
     work: &Work,
     pull: &PullRequestFacts,
     merge: &Merge,
@@ -240,9 +261,12 @@ fn missing(
         Some(_) => {}
         None => missing.push(Missing::MergerUnknown),
     }
-    let due_at = work.selection.posting.statement.delivery_due_at;
+    let due_at = work.due_at();
     if judgement.head_at.unwrap_or(merge.at).min(merge.at) > due_at {
         missing.push(Missing::Late);
+    }
+    if disputed {
+        missing.push(Missing::Disputed);
     }
     let unmet = judgement
         .criteria
@@ -255,39 +279,48 @@ fn missing(
     missing
 }
 
-/// The one place where a payment record is made.
-fn accept(
-    desk: &mut Desk<'_>,
-    work: &Work,
-    pull: &PullRequestFacts,
-    merge: &Merge,
-    judgement: Judgement,
-) -> Step {
-    let basis = Basis {
+/// A merge to be accepted.
+pub(super) struct Accepting<'a> {
+    pub pull_request: PullRequestId,
+    pub number: i64,
+    pub merge: &'a Merge,
+    pub judgement: Judgement,
+    /// Who accepts it although something is missing.
+    pub decided: Option<&'a Decided>,
+}
+
+/// The one place where an acceptance makes a payment record.
+pub(super) fn accept(desk: &mut Desk<'_>, work: &Work, accepting: Accepting<'_>) -> Step {
+    let Accepting {
+        pull_request,
+        number,
+        merge,
+        judgement,
+        decided,
+    } = accepting;
+    let owed = Owed {
         award: &work.award,
         price: &work.selection.posting.statement.fixed_price,
         highest_tax: desk.case.programme.policy.highest_tax_basis_points,
-        pull_request: pull.number,
+    };
+    let acceptance = Acceptance {
+        pull_request: number,
         merge,
         evidence: &judgement.criteria,
+        decided,
     };
-    let payment = Payment::for_acceptance(desk.opportunity()?.id, &basis, desk.request.at)
+    let id = desk.opportunity()?.id;
+    let payment = Payment::for_acceptance(id, &owed, &acceptance, desk.request.at)
         .map(Box::new)
         .ok_or(Stop::Ignored("the price is beyond what cents can count"))?;
     desk.record(Event::Accepted {
-        pull_request: pull.id,
-        number: pull.number,
+        pull_request,
+        number,
         merge: merge.clone(),
         judgement,
         payment: payment.clone(),
     })?;
-    desk.tell(
-        "accepted",
-        Notice::Accepted {
-            number: pull.number,
-            payment,
-        },
-    )
+    desk.tell("accepted", Notice::Accepted { number, payment })
 }
 
 /// What a `/criterion` says, and where.
@@ -318,15 +351,14 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => {
-            let state = opportunity.state.name().to_owned();
-            return Err(Refusal::NotInState { state }.into());
-        }
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return Err(not_in_state(desk)?.into()),
     };
     let overrides = may_decide(desk, &work, number, decision)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
+    undisputed(desk)?;
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
         let known = work.delivery.as_ref();
         known.is_some_and(|known| known.pull_request == pull.id)

@@ -148,9 +148,10 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
         | State::InProgress(_)
         | State::Delivered(_)
         | State::Accepted(_) => drift(desk, issue),
-        State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
-            Err(Stop::Ignored("the opportunity has ended"))
-        }
+        State::Paid(_)
+        | State::Unsuccessful { .. }
+        | State::Cancelled { .. }
+        | State::Terminated(_) => Err(Stop::Ignored("the opportunity has ended")),
     }
 }
 

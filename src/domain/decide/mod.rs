@@ -9,6 +9,8 @@ mod approval;
 mod award;
 mod comment;
 mod delivery;
+mod dispute;
+mod ending;
 mod evaluation;
 mod label;
 mod needs;

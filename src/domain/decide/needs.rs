@@ -42,7 +42,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             TimerKind::Closing
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
-            | TimerKind::DeliveryReminder,
+            | TimerKind::DeliveryNear
+            | TimerKind::DeliveryReminder
+            | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
         | Command::OfferStands { .. } => {}
@@ -103,7 +105,11 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Hold { .. }
             | Instruction::Release { .. }
             | Instruction::Void { .. }
-            | Instruction::Translate { .. },
+            | Instruction::Translate { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Resolve { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -113,13 +119,9 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Extend { .. }
             | Instruction::Repost
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
-            | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. },
+            | Instruction::Dispute { .. },
         )
         | Err(_) => false,
     }

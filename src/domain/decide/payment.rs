@@ -1,6 +1,7 @@
 //! What officers do with a payment record: certify, pay, hold, release, void
 //! (R120, I8, I9), and what a revert of the delivery does to it (case 103).
 
+use super::ending::undisputed;
 use super::{Desk, Step, Stop};
 use crate::domain::command::PaymentMethod;
 use crate::domain::event::Event;
@@ -21,6 +22,7 @@ pub(super) fn certify(desk: &mut Desk<'_>) -> Step {
         let by = certified.by.clone();
         return Err(Refusal::AlreadyCertified { by }.into());
     }
+    undisputed(desk)?;
     desk.record(Event::Certified)
 }
 
@@ -41,6 +43,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) 
     if reference.is_empty() {
         return Err(Refusal::ReferenceMissing.into());
     }
+    undisputed(desk)?;
     desk.record(Event::Paid {
         reference: reference.to_owned(),
         method,
@@ -70,6 +73,7 @@ pub(super) fn release(desk: &mut Desk<'_>, reason: &str) -> Step {
 pub(super) fn void(desk: &mut Desk<'_>, reason: &str) -> Step {
     unsettled(desk, &MAY_HOLD)?;
     let reason = given(reason)?;
+    undisputed(desk)?;
     desk.record(Event::PaymentVoided { reason })
 }
 
@@ -109,6 +113,11 @@ fn given(reason: &str) -> Step<String> {
 /// settled stays as it is, and the defect is noted (case 103).
 pub(super) fn reverted(desk: &mut Desk<'_>, payment: &Payment, revert: &PullRequestFacts) -> Step {
     let number = revert.number;
+    let Some((delivery, _)) = payment.delivery() else {
+        return Err(Stop::Ignored(
+            "nothing was delivered that could be reverted",
+        ));
+    };
     if payment.knows_revert(number) {
         return Err(Stop::Ignored("this revert is known"));
     }
@@ -121,12 +130,9 @@ pub(super) fn reverted(desk: &mut Desk<'_>, payment: &Payment, revert: &PullRequ
     })?;
     let notice = Notice::Reverted {
         number,
-        delivery: payment.pull_request,
+        delivery,
         supplier: payment.supplier.clone(),
-        settled: matches!(
-            payment.state,
-            PaymentState::Paid { .. } | PaymentState::Void
-        ),
+        settled: !payment.is_open(),
     };
     desk.tell("reverted", notice)
 }

@@ -24,6 +24,21 @@ pub enum Role {
     Auditor,
 }
 
+impl Role {
+    /// Whether who holds it acts for the programme; an auditor only reads.
+    #[must_use]
+    pub const fn acts(self) -> bool {
+        match self {
+            Self::Programme
+            | Self::Procurement
+            | Self::Commitment
+            | Self::Certification
+            | Self::Payment => true,
+            Self::Auditor => false,
+        }
+    }
+}
+
 /// One `[[roles]]` entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -60,14 +75,22 @@ impl Programme {
             || permission == Permission::Admin && self.has_stand_in(role)
     }
 
-    /// Whether the account is an officer: it holds any role but the auditor's.
-    /// Where nobody does, an administrator of the repository stands in.
+    /// Whether the account holds a role that acts: any but the auditor's.
+    #[must_use]
+    pub fn holds_office(&self, user: UserId) -> bool {
+        self.roles_of(user).any(Role::acts)
+    }
+
+    /// Whether anybody holds a role that acts.
+    #[must_use]
+    pub fn has_officers(&self) -> bool {
+        self.officers().next().is_some()
+    }
+
+    /// Whether the account, with that permission, is an officer: where nobody holds
+    /// a role that acts, an administrator of the repository stands in.
     #[must_use]
     pub fn is_officer(&self, user: UserId, permission: Permission) -> bool {
-        let acts = |role: &Role| *role != Role::Auditor;
-        if self.roles.iter().flat_map(|holder| &holder.roles).any(acts) {
-            return self.roles_of(user).any(|role| acts(&role));
-        }
-        permission == Permission::Admin
+        self.holds_office(user) || permission == Permission::Admin && !self.has_officers()
     }
 }

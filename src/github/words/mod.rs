@@ -5,6 +5,7 @@
 //! in and put in order. What strangers wrote is shown and does nothing.
 
 mod check_run;
+mod ending;
 mod escape;
 mod label;
 mod notice;

@@ -62,9 +62,14 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::UnknownCriterion { number, count } => {
             vec![("number", (*number).into()), ("count", (*count).into())]
         }
-        Refusal::OfferedToAnother { supplier } | Refusal::AlreadyAwarded { supplier } => {
+        Refusal::OfferedToAnother { supplier }
+        | Refusal::AlreadyAwarded { supplier }
+        | Refusal::AwardedToAnother { supplier } => {
             vec![("supplier", mention(&supplier.login).into())]
         }
+        Refusal::NewDateUnreadable { found } => vec![("found", echo(found).into())],
+        Refusal::NewDatePassed { found } => vec![("found", voice.date(*found).into())],
+        Refusal::NewDateEarlier { present } => vec![("present", voice.date(*present).into())],
         Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
         Refusal::NeedsRole { roles } => {
             let roles: Vec<String> = roles.iter().map(|role| voice.role(*role)).collect();
@@ -129,7 +134,15 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::RepositoryUnlicensed
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
-        | Refusal::MergeWithoutAward => Vec::new(),
+        | Refusal::MergeWithoutAward
+        | Refusal::Disputed
+        | Refusal::NotDisputed
+        | Refusal::AlreadyDisputed
+        | Refusal::NotAnApplicant
+        | Refusal::NeedsOfficer
+        | Refusal::PartyDecides
+        | Refusal::PaymentOpen
+        | Refusal::NobodyLeft => Vec::new(),
     }
 }
 
@@ -177,6 +190,9 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         Refusal::AuthorityExpired { .. } => Some("R18"),
         Refusal::SameApprover => Some("R29"),
         Refusal::CommitmentTooLow { .. } | Refusal::NotCertified => Some("R120"),
+        Refusal::NotAnApplicant => Some("R130"),
+        Refusal::Disputed => Some("I10"),
+        Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }
         | Refusal::NotOffered { .. }
         | Refusal::NeedsMaintainer
@@ -222,6 +238,15 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::RepositoryArchived
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
-        | Refusal::MergeWithoutAward => None,
+        | Refusal::MergeWithoutAward
+        | Refusal::AwardedToAnother { .. }
+        | Refusal::NotDisputed
+        | Refusal::AlreadyDisputed
+        | Refusal::NeedsOfficer
+        | Refusal::PartyDecides
+        | Refusal::PaymentOpen
+        | Refusal::NewDateUnreadable { .. }
+        | Refusal::NewDatePassed { .. }
+        | Refusal::NewDateEarlier { .. } => None,
     }
 }

@@ -4,7 +4,6 @@ use jiff::Timestamp;
 
 use crate::domain::command::{Issue, Label};
 use crate::domain::ids::{PullRequestId, RepositoryId};
-use crate::domain::reverting::speaks_of_revert;
 use crate::inbox::payload::{self, Moment, Text};
 
 use super::{Actor, Ourselves, Read, Repository, What, convert, read};
@@ -240,9 +239,5 @@ fn changed(pull: &payload::PullRequest) -> What {
             .as_ref()
             .and_then(|head| head.sha.as_ref())
             .map(|Text(sha)| sha.clone()),
-        reverts: pull
-            .body
-            .as_ref()
-            .is_some_and(|Text(body)| speaks_of_revert(body)),
     }
 }

@@ -119,8 +119,6 @@ pub enum What {
         number: i64,
         /// The commit at its head when GitHub told of it: pushed by then.
         head_sha: Option<String>,
-        /// Whether its description says that it reverts something (case 103).
-        reverts: bool,
     },
     /// A check or status of a commit changed. The commit is the link: checks of
     /// a fork's pull request carry no pull requests.

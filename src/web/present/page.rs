@@ -67,7 +67,7 @@ pub fn page(
         title: card.title,
         place: card.place,
         state: card.state,
-        disputed: false,
+        disputed_since: kept.disputes.since(),
         price: card.price,
         skills: card.skills,
         closes_at: dates.closes_at,

@@ -5,9 +5,12 @@ use jiff::SignedDuration;
 use micro_acquisition::domain::approval::{Awaiting, Demand};
 use micro_acquisition::domain::command::Decision;
 use micro_acquisition::domain::criteria::CriterionKind;
+use micro_acquisition::domain::ending::Terminated;
 use micro_acquisition::domain::facts::{CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::judgement::Missing;
-use micro_acquisition::domain::opportunity::{Delivered, Offer, Posting, Selection, State, Work};
+use micro_acquisition::domain::opportunity::{
+    Delivered, Offer, Opportunity, Posting, Selection, State, Work,
+};
 use micro_acquisition::domain::payment::{Payment, PaymentState};
 
 use super::github::{check, merge, push, review};
@@ -30,6 +33,14 @@ pub fn play(world: &mut World, one: Move) {
 
 /// What somebody who wants the opportunity to go on does now.
 pub fn next(world: &mut World, one: Move) {
+    if world
+        .app
+        .opportunity
+        .as_ref()
+        .is_some_and(Opportunity::disputed)
+    {
+        return world.say(OFFICER, "/resolve continue All sides were heard");
+    }
     let Some(opportunity) = world.app.opportunity.clone() else {
         if one.what.is_multiple_of(5) {
             world.github.issue.body = "### The work\n\ntbd\n".to_owned();
@@ -56,6 +67,7 @@ pub fn next(world: &mut World, one: Move) {
         State::InProgress(work) => deliver(world, work, one),
         State::Delivered(delivered) => mend(world, delivered, one),
         State::Accepted(accepted) => settle(world, &accepted.payment, one),
+        State::Terminated(terminated) => go_on(world, terminated, one),
         State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
             world.say(MAINTAINER, "/status");
         }
@@ -72,6 +84,14 @@ fn approve(world: &mut World, awaiting: &Awaiting, one: Move) {
         Some(Demand::Commitment) if other => world.say(BUYER, "/commit 7474.99 FR-1"),
         Some(Demand::Commitment) => world.say(BUYER, "/commit 7475.00 FR-1"),
         None => {}
+    }
+}
+
+/// What is owed is paid, and the next in order is asked.
+fn go_on(world: &mut World, terminated: &Terminated, one: Move) {
+    match terminated.payment.as_ref().filter(|it| it.is_open()) {
+        Some(payment) => settle(world, payment, one),
+        None => world.say(MAINTAINER, "/offer next The work is still wanted"),
     }
 }
 
@@ -185,7 +205,8 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
         Missing::WrongAuthor { .. }
         | Missing::MergedBySupplier
         | Missing::MergerUnknown
-        | Missing::Late => None,
+        | Missing::Late
+        | Missing::Disputed => None,
     });
     let work = &delivered.work;
     let judged = work.delivery.as_ref();

@@ -7,6 +7,7 @@ mod awarding;
 mod clean;
 mod delivering;
 mod drand;
+mod ends;
 mod faults;
 mod happy;
 mod interface;

@@ -12,9 +12,8 @@ use crate::github::words::voice::{Voice, bullets};
 pub(super) fn next(voice: &Voice<'_>, accepted: &Accepted) -> String {
     let payment = &accepted.payment;
     let supplier = [("supplier", mention(&payment.supplier.login).into())];
-    let certified = payment.certification().is_some();
     match &payment.state {
-        PaymentState::Drafted if !certified && must_certify(voice) => {
+        PaymentState::Drafted if must_certify(voice, payment) => {
             voice.tell("next-certify", &supplier)
         }
         PaymentState::Drafted => voice.tell("next-accepted", &supplier),
@@ -24,8 +23,9 @@ pub(super) fn next(voice: &Voice<'_>, accepted: &Accepted) -> String {
     }
 }
 
-fn must_certify(voice: &Voice<'_>) -> bool {
-    voice.words.programme.approvals.certification
+/// Whether it must be certified before it can be paid (section 34).
+pub(in crate::github::words) fn must_certify(voice: &Voice<'_>, payment: &Payment) -> bool {
+    voice.words.programme.approvals.certification && payment.certification().is_none()
 }
 
 /// The section of the payment record.

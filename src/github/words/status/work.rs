@@ -23,6 +23,10 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
         State::Accepted(accepted) | State::Paid(accepted) => {
             sections.push(payment::section(voice, &accepted.payment));
         }
+        State::Terminated(terminated) => {
+            let owed = terminated.payment.as_ref();
+            sections.extend(owed.map(|it| payment::section(voice, it)));
+        }
         State::Draft
         | State::NeedsChanges { .. }
         | State::AwaitingApproval(_)
@@ -202,5 +206,6 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
         Missing::MergedBySupplier => voice.say("missing-merged-by-supplier"),
         Missing::MergerUnknown => voice.say("missing-merger-unknown"),
         Missing::Late => voice.say("missing-late"),
+        Missing::Disputed => voice.say("missing-disputed"),
     }
 }

@@ -21,6 +21,14 @@ next-held = The work is accepted, and its payment is on hold: nothing is certifi
 next-void = The work was accepted and its payment record is void: nothing is paid for it.
 next-accepted = The work is accepted. Next, { $supplier } is paid, and the person who pays records it here with `/paid REFERENCE`.
 next-paid = The work is accepted and paid. Nothing is left to do.
+next-terminated-default = The contract with { $supplier } was ended for default on { $when }. The reason given: “{ $reason }”.
+next-terminated-convenience = The contract with { $supplier } was ended for the team’s convenience on { $when }. The reason given: “{ $reason }”.
+next-terminated-supplier = { $supplier } gave the work up on { $when }, and the contract has ended.
+next-terminated-owed = Next, the part that is done is to be paid; the person who pays records it here with `/paid REFERENCE`.
+next-terminated-certify = Next, a person with the certification role certifies with `/certify` the part that is done (section 34); then somebody else pays it and records it here with `/paid REFERENCE`.
+next-terminated-held = The part that is done is owed, and its payment is on hold: an officer ends the hold with `/release REASON`, or the payment for good with `/void REASON`.
+next-terminated-void = The payment record for the part that was done is void: nothing is paid for it.
+next-terminated-paid = The part that was done is paid.
 
 end-no-application = Nobody applied before the closing time.
 end-none-passed = No application passed the evaluation.
@@ -55,6 +63,8 @@ approval-missing-nobody = ⏳ { $what }: nobody holds the role for it. The opera
 
 drift-title = The text of this issue is not the text in force
 drift-body = { $login } edited it on { $when }, and that edit does not count. The text that was posted stays in force; it is on the [public page]({ $url }).
+dispute-title = A dispute is open
+dispute-body = Raised by { $people }, open since { $since }. Until an officer settles it with `/resolve`, no work acceptance criterion is decided, and nothing is certified, paid or terminated.
 
 apply-title = How to apply
 apply-intro = Write a comment on this issue that begins with these lines, tick each box by writing `[x]`, and put your statement in place of the last line. Up to closing you can edit the comment, or take the application back with `/withdraw`.
@@ -108,7 +118,8 @@ missing-wrong-author = The pull request is by { $author }. Only one by the suppl
 missing-no-author = The account that opened the pull request is gone. Only a pull request by the supplier counts: the supplier opens one that closes this issue.
 missing-merged-by-supplier = The supplier merged it. Somebody else must accept the work: a maintainer reviews and merges a further pull request by the supplier that closes this issue.
 missing-merger-unknown = GitHub does not say who merged it, so nobody has accepted the work: a maintainer merges a further pull request by the supplier that closes this issue.
-missing-late = The merged commit was pushed after the delivery date. The App accepts no late work: the team and the supplier settle what follows.
+missing-late = The merged commit was pushed after the delivery date. An officer decides with `/resolve accept REASON` or `/resolve reject REASON`, or a maintainer ends the contract with `/terminate`.
+missing-disputed = A dispute was open when it was merged. Once an officer settles it with `/resolve continue REASON`, the merge is judged again; `/resolve accept REASON` or `/resolve reject REASON` decides at once.
 
 payment-title = Payment
 payment-line = **{ $state }** · { $amount } and at most { $tax } of tax, so at most { $total }, to { $supplier }

@@ -12,7 +12,6 @@ fn pull_changed() -> What {
         id: PullRequestId(500),
         number: 4,
         head_sha: Some("c0ffee".to_owned()),
-        reverts: false,
     }
 }
 
