@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{App, AppError, Errand, Settle};
+use crate::domain::command::Issue;
 use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
@@ -15,6 +16,9 @@ use crate::domain::reverting::{reverts, speaks_of_revert};
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
+
+/// By how much the closing of an issue can follow the merge that closes it.
+const MERGE_AND_CLOSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Word that something about a pull request, or a commit, changed.
 #[derive(Clone, Debug)]
@@ -137,6 +141,33 @@ impl App {
         Ok(())
     }
 
+    /// Whether a linked pull request was closed when the issue was, whoever's it is:
+    /// a merge closes the issue, and GitHub may tell of that first (case 105).
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn closed_by_pull_request(
+        &self,
+        issue: &Issue,
+        closed_at: Timestamp,
+    ) -> Result<bool, AppError> {
+        let since = closed_at.checked_sub(MERGE_AND_CLOSE).unwrap_or(closed_at);
+        let repo = self.repo(issue.repository).await?;
+        let signal = PullSignal {
+            repository: issue.repository,
+            at: closed_at,
+            head_sha: None,
+            actor: None,
+            cause: Cause::Reading,
+        };
+        let mut closed_by = false;
+        for number in repo.pull_requests_closed_since(since).await? {
+            let concerned = self.pull_request_changed(&signal, number).await?;
+            closed_by |= concerned.contains(&issue.id);
+        }
+        Ok(closed_by)
+    }
+
     /// Live opportunities that it links, and ended ones, which are owed an explanation (case 102).
     async fn concerned(
         &self,
@@ -150,6 +181,7 @@ impl App {
             .collect();
         let mut numbers = pull.closes_numbers.clone();
         numbers.extend(closed_by_keyword(&pull.body));
+        numbers.extend(&pull.commit_closes);
         for number in numbers {
             let newest =
                 opportunities::newest_of_number(&self.store, pull.repository, number).await?;

@@ -37,6 +37,9 @@ impl App {
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::OfferStands { .. } => None,
         };
         let by = match &errand.request.command {

@@ -81,7 +81,7 @@ impl Opportunity {
             event: change.event.kind(),
             state: self.state.name(),
         };
-        self.note_text(change);
+        self.note(change);
         self.note_dispute(change).ok_or_else(|| misfit.clone())?;
         self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
@@ -128,7 +128,7 @@ impl Opportunity {
         Some(())
     }
 
-    fn note_text(&mut self, change: &Change) {
+    fn note(&mut self, change: &Change) {
         match &change.event {
             Event::Rewritten { title, body } | Event::Amended { title, body, .. } => {
                 self.source = Source {
@@ -146,6 +146,10 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::Moved { to, installation } => {
+                self.issue = to.clone();
+                self.installation = *installation;
+            }
             _ => {}
         }
     }
@@ -157,6 +161,7 @@ fn next(state: State, change: &Change) -> Option<State> {
             state,
             Event::Drifted { .. }
             | Event::Reminded { .. }
+            | Event::Moved { .. }
             | Event::Disputed { .. }
             | Event::Resolved {
                 resolution: Resolution::Accept | Resolution::Continue,

@@ -396,6 +396,13 @@ pub enum Event {
         /// Of what.
         of: Reminder,
     },
+    /// The issue was moved to another repository (case 65).
+    Moved {
+        /// Where it is now.
+        to: IssueRef,
+        /// Through which installation the App reaches it there.
+        installation: InstallationId,
+    },
 }
 
 /// An event with what is private to it.
@@ -454,6 +461,7 @@ impl Event {
             Self::Disputed { .. } => "disputed",
             Self::Resolved { .. } => "resolved",
             Self::Reminded { .. } => "reminded",
+            Self::Moved { .. } => "moved",
         }
     }
 }

@@ -161,6 +161,39 @@ pub enum Notice {
         /// Those whom it concerns.
         told: Vec<Person>,
     },
+    /// The trigger label was renamed (case 56).
+    LabelRenamed {
+        /// What the App knows it by.
+        label: String,
+        /// What it is called now.
+        now: String,
+    },
+    /// The trigger label was deleted (case 56).
+    LabelDeleted {
+        /// What the App knows it by.
+        label: String,
+    },
+    /// Issues that carried the label before the App saw it: none was posted (case 33).
+    FoundLabelled {
+        /// The label.
+        label: String,
+        /// The issues' numbers.
+        numbers: Vec<i64>,
+    },
+    /// The issue was closed as completed, and nothing was accepted (case 63).
+    ClosedUndelivered,
+    /// The issue was opened again after the opportunity had ended (case 64).
+    ReopenedAfterEnd,
+    /// The issue was opened again after the work was accepted (case 64).
+    ReopenedAfterAcceptance {
+        /// The delivery's number.
+        number: i64,
+    },
+    /// GitHub denies the App something that it needs (case 39).
+    PermissionMissing {
+        /// GitHub's name of it.
+        permission: String,
+    },
     /// The answer to `/status`.
     Status,
     /// The answer to `/help`.

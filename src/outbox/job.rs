@@ -41,6 +41,11 @@ pub enum Task {
     Status,
     /// Show it in the status labels.
     Labels,
+    /// Read the repository anew: the App was out of it, or is new to it.
+    LookAgain {
+        /// Through which installation.
+        installation: InstallationId,
+    },
 }
 
 /// The id of the effect that shows a waiting command as seen.
@@ -93,6 +98,7 @@ impl Job {
             Task::Seen { fact_key, .. } => seen_id(fact_key),
             Task::Status => format!("status:{about}"),
             Task::Labels => format!("labels:{about}"),
+            Task::LookAgain { .. } => format!("look:{}", self.repository),
             Task::Do { effect } => match effect {
                 Effect::React { comment, reaction } => {
                     format!("react:{comment}:{}", reaction.content())
@@ -114,6 +120,7 @@ impl Job {
             Task::Seen { .. } => "seen",
             Task::Status => "status",
             Task::Labels => "labels",
+            Task::LookAgain { .. } => "look_again",
             Task::Do { effect } => match effect {
                 Effect::React { .. } => "react",
                 Effect::Say { .. } => "say",
@@ -133,6 +140,7 @@ impl Job {
             Task::Status => 30,
             Task::Labels => 40,
             Task::Seen { .. } => 50,
+            Task::LookAgain { .. } => 60,
             Task::Do { effect } => match effect {
                 Effect::FindDelivery => 0,
                 Effect::Say { notice, .. } => match notice {
@@ -151,6 +159,13 @@ impl Job {
                     | Notice::SelectionReminder { .. }
                     | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }
+                    | Notice::LabelRenamed { .. }
+                    | Notice::LabelDeleted { .. }
+                    | Notice::FoundLabelled { .. }
+                    | Notice::ClosedUndelivered
+                    | Notice::ReopenedAfterEnd
+                    | Notice::ReopenedAfterAcceptance { .. }
+                    | Notice::PermissionMissing { .. }
                     | Notice::DeliveryExtended { .. }
                     | Notice::Disputed { .. }
                     | Notice::DisputeReminder { .. }
@@ -182,7 +197,7 @@ impl Job {
     /// Whether asking again means doing it anew, from the state as it then is.
     const fn coalesces(&self) -> bool {
         match &self.task {
-            Task::Status | Task::Labels => true,
+            Task::Status | Task::Labels | Task::LookAgain { .. } => true,
             Task::Seen { .. } => false,
             Task::Do { effect } => match effect {
                 Effect::CheckRun { .. } | Effect::RestoreLabel => true,

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::job::{Job, Task};
+use super::look::Look;
 use super::pace::Pace;
 use crate::app::{App, AppError, Errand, Settle};
 use crate::domain::decide::{Command, Request};
@@ -80,6 +81,16 @@ impl Performer {
             Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
+            Task::LookAgain { installation } => {
+                let look = Look {
+                    app: &self.app,
+                    repository: job.repository,
+                    installation: *installation,
+                    trigger: &self.trigger,
+                    id,
+                };
+                look.again().await
+            }
             Task::Do { effect } => doing.effect(id, effect).await,
         }
     }
@@ -196,6 +207,13 @@ impl Doing<'_> {
             | Notice::SelectionReminder { .. }
             | Notice::DeliveryNear { .. }
             | Notice::DeliveryReminder { .. }
+            | Notice::LabelRenamed { .. }
+            | Notice::LabelDeleted { .. }
+            | Notice::FoundLabelled { .. }
+            | Notice::ClosedUndelivered
+            | Notice::ReopenedAfterEnd
+            | Notice::ReopenedAfterAcceptance { .. }
+            | Notice::PermissionMissing { .. }
             | Notice::DeliveryExtended { .. }
             | Notice::Terminated { .. }
             | Notice::Disputed { .. }

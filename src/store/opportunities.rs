@@ -92,6 +92,14 @@ const SETTLED_OF_REPOSITORY: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1 AND state IN ('accepted', 'paid')
     ORDER BY opportunity_id";
+const UNFINISHED_OF_REPOSITORY: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1
+      AND state NOT IN ('paid', 'unsuccessful', 'cancelled')
+    ORDER BY opportunity_id";
+
+const LABEL_DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 1";
+
 const ANY_IN: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1 LIMIT 1";
@@ -109,7 +117,8 @@ const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
         delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
-        disputed = $17
+        disputed = $17, repository_id = $18, issue_id = $19, issue_number = $20,
+        installation_id = $21
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -219,6 +228,29 @@ pub async fn settled_of_repository(store: &Store, repository: RepositoryId) -> R
         .into_iter()
         .map(decode)
         .collect()
+}
+
+/// The opportunities of a repository to which anything may still happen.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn unfinished_of_repository(
+    store: &Store,
+    repository: RepositoryId,
+) -> Result<Vec<Kept>> {
+    all!(store, Row, UNFINISHED_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// Whether a label of the issue was ever decided on, whatever came of it.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn label_was_decided(store: &Store, issue: IssueId) -> Result<bool> {
+    let facts = format!("label:{issue}:%");
+    Ok(one!(store, Fact, LABEL_DECIDED, &facts)?.is_some())
 }
 
 /// Whether a repository ever had an opportunity.
@@ -425,7 +457,11 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.applications,
             shown.supplier,
             it.updated_at,
-            it.disputed()
+            it.disputed(),
+            it.issue.repository,
+            it.issue.issue,
+            it.issue.number,
+            it.installation
         )?,
         None => run!(
             tx,

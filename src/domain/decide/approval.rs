@@ -96,6 +96,7 @@ fn may_give(desk: &Desk<'_>, demand: Demand) -> Step<Awaiting> {
     if other.is_some_and(|other| other.by.is(actor)) {
         return Err(Refusal::SameApprover.into());
     }
+    label::fit_place(desk)?;
     label::authority_stands(desk)?;
     Ok((**awaiting).clone())
 }

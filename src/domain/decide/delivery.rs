@@ -14,7 +14,7 @@ use crate::domain::ids::{Person, PullRequestId};
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
 };
-use crate::domain::linking::links;
+use crate::domain::linking::{links, links_openly};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Delivery, Opportunity, State, Work};
 use crate::domain::payment::{Acceptance, Decided, Owed, Payment};
@@ -101,6 +101,26 @@ fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
         .is_some_and(|author| author.is(supplier))
 }
 
+fn wrong_author(pull: &PullRequestFacts) -> Missing {
+    match &pull.author {
+        Some(author) if pull.by_bot => Missing::BotAuthor {
+            author: author.clone(),
+            commits_by: pull.commits_by.clone(),
+        },
+        author => Missing::WrongAuthor {
+            author: author.clone(),
+        },
+    }
+}
+
+fn bench(work: &Work) -> Bench<'_> {
+    Bench {
+        criteria: &work.selection.posting.statement.criteria,
+        decisions: &work.decisions,
+        supplier: work.award.supplier.id,
+    }
+}
+
 /// What the head commit shows, whoever wrote it.
 fn judge(
     desk: &Desk<'_>,
@@ -109,11 +129,6 @@ fn judge(
     merge: Option<&Merge>,
 ) -> Judgement {
     let supplier = &work.award.supplier;
-    let bench = Bench {
-        criteria: &work.selection.posting.statement.criteria,
-        decisions: &work.decisions,
-        supplier: supplier.id,
-    };
     let not_delivery = if !by_supplier(pull, supplier) {
         Some(NotDelivery::WrongAuthor {
             supplier: supplier.clone(),
@@ -127,7 +142,7 @@ fn judge(
         head_sha: pull.head_sha.clone(),
         head_at: seen_at(desk, work, pull),
         not_delivery,
-        criteria: bench.judge(pull, merge.map(|merge| merge.at)),
+        criteria: bench(work).judge(pull, merge.map(|merge| merge.at)),
     }
 }
 
@@ -185,8 +200,8 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     }
     let judgement = judge(desk, work, pull, Some(merge));
     // What happened before the merge may have become known since: a review, a check, a push.
-    let disputed = disputed_at(desk, merge)?;
-    if missing(disputed, work, pull, merge, &judgement).len() < delivered.missing.len() {
+    let opportunity = desk.opportunity()?;
+    if missing(opportunity, work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
     if known == Some(judgement.head_at) {
@@ -204,7 +219,7 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
     let judgement = judge(desk, work, pull, Some(merge));
-    let missing = missing(disputed_at(desk, merge)?, work, pull, merge, &judgement);
+    let missing = missing(desk.opportunity()?, work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
         judgement: judgement.clone(),
@@ -237,13 +252,8 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
     )
 }
 
-/// Whether a dispute that stands was raised before the merge.
-fn disputed_at(desk: &Desk<'_>, merge: &Merge) -> Step<bool> {
-    Ok(desk.opportunity()?.disputes.stood_at(merge.at))
-}
-
 fn missing(
-    disputed: bool,
+    opportunity: &Opportunity,
     work: &Work,
     pull: &PullRequestFacts,
     merge: &Merge,
@@ -252,12 +262,16 @@ fn missing(
     let supplier = &work.award.supplier;
     let mut missing = Vec::new();
     if !by_supplier(pull, supplier) {
-        missing.push(Missing::WrongAuthor {
-            author: pull.author.clone(),
-        });
+        missing.push(wrong_author(pull));
+    }
+    if !links_openly(pull, &opportunity.issue, merge.at) {
+        missing.push(Missing::LinkUnconfirmed);
     }
     match &merge.by {
         Some(by) if by.is(supplier) => missing.push(Missing::MergedBySupplier),
+        Some(_) if merge.by_bot && !bench(work).approved(pull, merge.at) => {
+            missing.push(Missing::MergedByBot);
+        }
         Some(_) => {}
         None => missing.push(Missing::MergerUnknown),
     }
@@ -265,7 +279,7 @@ fn missing(
     if judgement.head_at.unwrap_or(merge.at).min(merge.at) > due_at {
         missing.push(Missing::Late);
     }
-    if disputed {
+    if opportunity.disputes.stood_at(merge.at) {
         missing.push(Missing::Disputed);
     }
     let unmet = judgement

@@ -52,6 +52,12 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !issue.is_open {
         return Err(Refusal::IssueIsClosed.into());
     }
+    fit_place(desk)?;
+    authority_stands(desk)
+}
+
+/// Whether the repository is public, active and openly licensed (R7, R8).
+pub(super) fn fit_place(desk: &Desk<'_>) -> Step {
     let Some(repository) = &desk.case.facts.repository else {
         return Err(Stop::Ignored("the repository is not known"));
     };
@@ -64,7 +70,7 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !repository.licence.as_deref().is_some_and(is_open_source) {
         return Err(Refusal::RepositoryUnlicensed.into());
     }
-    authority_stands(desk)
+    Ok(())
 }
 
 /// Nothing is posted under an authority that has expired (R18).
@@ -132,6 +138,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let writes = desk.actor_writes()?;
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) if writes => {
+            fit_place(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
             approval::rewrite(desk, Event::Rewritten { title, body })
         }

@@ -18,12 +18,21 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             needs.extend(permission(request.actor.as_ref()));
             needs.push(Need::Repository);
         }
-        Command::Unlabel | Command::Edit { .. } | Command::CloseIssue => {
+        Command::Edit { .. } => {
+            needs.extend(permission(request.actor.as_ref()));
+            if opportunity.is_some_and(|it| it.posting().is_none()) {
+                needs.push(Need::Repository);
+            }
+        }
+        Command::Unlabel | Command::CloseIssue => {
             needs.extend(permission(request.actor.as_ref()));
         }
         Command::Comment { written, .. } | Command::CommentEdited { written, .. } => {
             if written.iter().any(asks_who) {
                 needs.extend(permission(request.actor.as_ref()));
+            }
+            if approves(request) {
+                needs.push(Need::Repository);
             }
             if written.iter().any(decides_criterion) {
                 needs.extend(opportunity.and_then(delivery));
@@ -47,6 +56,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => {}
     }
     needs

@@ -9,6 +9,7 @@ mod ending;
 mod escape;
 mod label;
 mod notice;
+mod place;
 mod refusal;
 mod status;
 #[cfg(test)]

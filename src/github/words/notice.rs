@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::ending;
 use super::escape::{echo, mention};
+use super::place;
 use super::refusal;
 use super::status::{approval_items, cancelled, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
@@ -91,6 +92,15 @@ pub(super) fn body(
             let due = voice.date(*due_at).into();
             voice.tell("delivery-near", &[("supplier", supplier), ("due", due)])
         }
+        Notice::LabelRenamed { label, now } => place::label_renamed(voice, label, now),
+        Notice::LabelDeleted { label } => place::label_deleted(voice, label),
+        Notice::FoundLabelled { label, numbers } => place::found_labelled(voice, label, numbers),
+        Notice::ClosedUndelivered => voice.say("closed-undelivered"),
+        Notice::ReopenedAfterEnd => voice.say("reopened-after-end"),
+        Notice::ReopenedAfterAcceptance { number } => {
+            place::reopened_after_acceptance(voice, *number)
+        }
+        Notice::PermissionMissing { permission } => place::permission_missing(voice, permission),
         Notice::DeliveryExtended {
             supplier,
             until,

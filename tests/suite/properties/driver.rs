@@ -315,6 +315,9 @@ fn is_heard(request: &Request) -> bool {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::Timer(_)
         | Command::OfferStands { .. } => !by_bot,
     }
@@ -354,6 +357,9 @@ fn earlier_than(request: &Request) -> Before {
         | Command::Label { .. }
         | Command::Unlabel
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => Before::Now,
     }
 }

@@ -203,6 +203,9 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
     let unmet = delivered.missing.iter().map(|missing| match missing {
         Missing::Criterion { number, .. } => Some(*number),
         Missing::WrongAuthor { .. }
+        | Missing::BotAuthor { .. }
+        | Missing::LinkUnconfirmed
+        | Missing::MergedByBot
         | Missing::MergedBySupplier
         | Missing::MergerUnknown
         | Missing::Late

@@ -203,6 +203,16 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
             voice.tell("missing-wrong-author", &[("author", author)])
         }
         Missing::WrongAuthor { author: None } => voice.say("missing-no-author"),
+        Missing::BotAuthor { author, commits_by } => {
+            let author = ("author", mention(&author.login).into());
+            if commits_by.is_empty() {
+                return voice.tell("missing-bot-author", &[author]);
+            }
+            let people = voice.people(commits_by).into();
+            voice.tell("missing-bot-author-of", &[author, ("people", people)])
+        }
+        Missing::LinkUnconfirmed => voice.say("missing-link-unconfirmed"),
+        Missing::MergedByBot => voice.say("missing-merged-by-bot"),
         Missing::MergedBySupplier => voice.say("missing-merged-by-supplier"),
         Missing::MergerUnknown => voice.say("missing-merger-unknown"),
         Missing::Late => voice.say("missing-late"),

@@ -202,6 +202,38 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ("resolved_continue", resolved(Resolution::Continue)),
         ("status", Notice::Status),
         ("help", Notice::Help),
+        (
+            "label_renamed",
+            Notice::LabelRenamed {
+                label: "micro-acquisition".to_owned(),
+                now: "procure".to_owned(),
+            },
+        ),
+        (
+            "label_deleted",
+            Notice::LabelDeleted {
+                label: "micro-acquisition".to_owned(),
+            },
+        ),
+        (
+            "found_labelled",
+            Notice::FoundLabelled {
+                label: "micro-acquisition".to_owned(),
+                numbers: vec![3, 14, 15],
+            },
+        ),
+        ("closed_undelivered", Notice::ClosedUndelivered),
+        ("reopened_after_end", Notice::ReopenedAfterEnd),
+        (
+            "reopened_after_acceptance",
+            Notice::ReopenedAfterAcceptance { number: 57 },
+        ),
+        (
+            "permission_missing",
+            Notice::PermissionMissing {
+                permission: "checks: write".to_owned(),
+            },
+        ),
     ]
 }
 
@@ -274,9 +306,16 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::Disputed { .. } => 15,
         Notice::DisputeReminder { .. } => 16,
         Notice::Resolved { .. } => 17,
-        Notice::ApprovalAsked => 18,
-        Notice::ApprovalsVoided { .. } => 19,
-        Notice::Reverted { .. } => 20,
+        Notice::LabelRenamed { .. } => 18,
+        Notice::LabelDeleted { .. } => 19,
+        Notice::FoundLabelled { .. } => 20,
+        Notice::ClosedUndelivered => 21,
+        Notice::ReopenedAfterEnd => 22,
+        Notice::ReopenedAfterAcceptance { .. } => 23,
+        Notice::PermissionMissing { .. } => 24,
+        Notice::ApprovalAsked => 25,
+        Notice::ApprovalsVoided { .. } => 26,
+        Notice::Reverted { .. } => 27,
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a delivery shows.
 
-use super::story::{at, maintainer, person};
+use super::story::{at, grace, maintainer, person};
 use crate::domain::facts::Merge;
 use crate::domain::judgement::{CriterionStatus, Judged, Judgement, Missing};
 use crate::domain::opportunity::Opportunity;
@@ -46,6 +46,16 @@ pub fn every_missing() -> Vec<Missing> {
             author: Some(person(99, "passer-by")),
         },
         Missing::WrongAuthor { author: None },
+        Missing::BotAuthor {
+            author: person(7, "builder[bot]"),
+            commits_by: vec![grace(), person(99, "passer-by")],
+        },
+        Missing::BotAuthor {
+            author: person(7, "builder[bot]"),
+            commits_by: Vec::new(),
+        },
+        Missing::LinkUnconfirmed,
+        Missing::MergedByBot,
         Missing::MergedBySupplier,
         Missing::MergerUnknown,
         Missing::Late,

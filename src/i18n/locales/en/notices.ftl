@@ -54,6 +54,18 @@ ended-nobody = The opportunity has ended without an award.
 cancelled-told = { $people }, thank you for applying. The opportunity has ended, and nobody was awarded the work.
 ended-page = What was done until then stays on the [public page]({ $url }).
 
+trigger-renamed = The label { $label } was renamed to { $now }. It stays the trigger here under its new name, and a label named { $label } is one too.
+trigger-deleted = The label { $label } was deleted. Nobody took it off this issue, so nothing is cancelled and nothing changes; to end an opportunity, write `/cancel REASON`. A new label of the same name posts issues again.
+found-labelled = { $count ->
+    [one] This issue carried the label { $label } before the App was installed: { $issues }. It was not posted.
+   *[other] These issues carried the label { $label } before the App was installed: { $issues }. None was posted.
+} To post one, a person with write access takes the label off and puts it on again.
+
+closed-undelivered = This issue was closed as completed, but no delivery was accepted: the opportunity goes on, and its dates stand. Open the issue again; or, before award, end the opportunity with `/cancel REASON` or by closing the issue as not planned.
+reopened-after-end = This issue was opened again, but its opportunity has ended, and opening the issue does not bring it back. A maintainer begins anew with `/repost`.
+reopened-after-acceptance = This issue was opened again after the work was accepted with pull request #{ $number }. The acceptance and its one payment record stand. If the work has a defect, describe it here for the team and the supplier; a new piece of work takes a new issue.
+permission-missing = GitHub does not let the App do a part of its work here: the permission { $permission } has not been granted. An administrator grants it in the settings of the installed App; until then the App goes on without that part, and the status comment says the rest.
+
 evaluation-public = An evaluation in a comment is public: everyone, the applicant too, reads the verdict and its reason here for good. Write nothing about a person that is not about the criteria.
 
 not-accepted = { $supplier }, pull request #{ $number } was merged, but the work is not accepted yet, and no payment is due. What is missing:

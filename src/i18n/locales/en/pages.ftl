@@ -190,3 +190,4 @@ event-terminated = The contract was ended
 event-disputed = A dispute was raised
 event-resolved = A dispute or a delivery was settled
 event-reminded = A reminder was given
+event-moved = The issue was moved to another repository

@@ -54,6 +54,18 @@ ended-nobody = L’occasion a pris fin sans attribution.
 cancelled-told = { $people }, merci de votre candidature. L’occasion a pris fin, et les travaux n’ont été attribués à personne.
 ended-page = Ce qui a été fait jusque-là reste sur la [page publique]({ $url }).
 
+trigger-renamed = L’étiquette { $label } a été renommée { $now }. Elle reste ici l’étiquette de publication sous son nouveau nom, et une étiquette nommée { $label } l’est aussi.
+trigger-deleted = L’étiquette { $label } a été supprimée. Personne ne l’a retirée de ce billet ; rien n’est donc annulé et rien ne change. Pour mettre fin à une occasion, écrivez `/annuler MOTIF`. Une nouvelle étiquette du même nom publiera de nouveau des billets.
+found-labelled = { $count ->
+    [one] Ce billet portait l’étiquette { $label } avant l’installation de l’application : { $issues }. Il n’a pas été publié.
+   *[other] Ces billets portaient l’étiquette { $label } avant l’installation de l’application : { $issues }. Aucun n’a été publié.
+} Pour en publier un, une personne qui a l’accès en écriture retire l’étiquette et la remet.
+
+closed-undelivered = Ce billet a été fermé comme terminé, mais aucune livraison n’a été acceptée : l’occasion se poursuit, et ses dates tiennent. Rouvrez le billet ; ou, avant l’attribution, mettez fin à l’occasion avec `/annuler MOTIF` ou en fermant le billet comme non prévu.
+reopened-after-end = Ce billet a été rouvert, mais son occasion a pris fin, et rouvrir le billet ne la ramène pas. Un responsable recommence avec `/republier`.
+reopened-after-acceptance = Ce billet a été rouvert après l’acceptation des travaux par la demande de fusion #{ $number }. L’acceptation et son unique dossier de paiement tiennent. Si les travaux ont un défaut, décrivez-le ici pour l’équipe et le fournisseur ; d’autres travaux demandent un nouveau billet.
+permission-missing = GitHub ne laisse pas l’application faire ici une partie de son travail : la permission { $permission } n’a pas été accordée. Un administrateur l’accorde dans les paramètres de l’application installée ; d’ici là, l’application continue sans cette partie, et le commentaire d’état dit le reste.
+
 evaluation-public = Une évaluation faite dans un commentaire est publique : tout le monde, y compris la personne évaluée, lit ici pour de bon le verdict et sa justification. N’écrivez rien sur une personne qui ne porte pas sur les critères.
 
 not-accepted = { $supplier }, la demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas encore acceptés, et aucun paiement n’est exigible. Ce qui manque :

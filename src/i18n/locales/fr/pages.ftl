@@ -190,3 +190,4 @@ event-terminated = Le contrat a été résilié
 event-disputed = Une contestation a été soulevée
 event-resolved = Une contestation ou une livraison a été réglée
 event-reminded = Un rappel a été donné
+event-moved = Le billet a été déplacé dans un autre dépôt
