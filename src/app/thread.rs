@@ -22,6 +22,8 @@ enum Part {
     Before(CommentId),
     /// What was written by an instant.
     By(Timestamp),
+    /// What was written before an instant.
+    Earlier(Timestamp),
 }
 
 impl Part {
@@ -30,6 +32,7 @@ impl Part {
             Self::Whole => true,
             Self::Before(before) => comment.id < before,
             Self::By(at) => comment.created_at <= at,
+            Self::Earlier(at) => comment.created_at < at,
         }
     }
 }
@@ -51,6 +54,7 @@ impl App {
                 ..
             }
             | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
+            Command::Edit { .. } => Part::Earlier(errand.request.at),
             // What was said after a merge does not bear on it.
             Command::PullRequest { .. } => Part::By(errand.request.at),
             Command::Comment { .. }
@@ -58,7 +62,6 @@ impl App {
             | Command::Timer(_)
             | Command::Label { .. }
             | Command::Unlabel
-            | Command::Edit { .. }
             | Command::CloseIssue
             | Command::CompleteIssue
             | Command::ReopenIssue
@@ -99,6 +102,7 @@ impl App {
             State::Delivered(delivered) => Some(delivered.work.award.number),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -133,8 +137,7 @@ impl App {
         for comment in thread
             .comments
             .iter()
-            .filter(|comment| part.has(comment))
-            .filter(|it| !it.by_bot)
+            .filter(|comment| part.has(comment) && !comment.by_bot)
         {
             self.read_comment(opportunity, comment, None).await?;
         }

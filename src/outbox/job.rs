@@ -149,6 +149,9 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::ApprovalAsked
+                    | Notice::ApprovalsVoided { .. }
+                    | Notice::Reverted { .. }
                     | Notice::Terminated { .. }
                     | Notice::Amended { .. }
                     | Notice::Extended { .. }

@@ -26,6 +26,7 @@ use sha2::{Digest, Sha256};
 pub use argument::Argument;
 pub use difference::{Changed, Difference, Edit, Part};
 pub use heading::Field;
+pub use price::{AmountError, amount};
 pub use problem::{Problem, ProblemKind};
 
 use super::criteria::{Criterion, CriterionKind};

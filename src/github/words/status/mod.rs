@@ -1,5 +1,7 @@
 //! The status comment: where an opportunity stands, for everybody who opens the issue.
 
+mod approval;
+mod payment;
 mod questions;
 mod selection;
 mod work;
@@ -15,6 +17,8 @@ use crate::domain::question::Texts;
 use crate::domain::statement::Problem;
 use crate::i18n::list;
 
+pub(super) use approval::{demand, holders, items as approval_items};
+pub(super) use payment::must_certify;
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
@@ -28,6 +32,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     if let Some(posting) = opportunity.posting() {
         parts.push(facts(voice, opportunity, posting));
     }
+    parts.extend(approval::section(voice, opportunity));
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")
@@ -75,6 +80,7 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         State::NeedsChanges { problems } => {
             voice.tell("next-needs-changes", &[("count", problems.len().into())])
         }
+        State::AwaitingApproval(_) => voice.say("next-awaiting-approval"),
         State::Open(posting) => {
             let closes = voice.date(posting.statement.closes_at).into();
             let arguments = [
@@ -91,11 +97,7 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
             let number = delivery.map_or(0, |it| it.number);
             voice.tell("next-delivered", &[("number", number.into())])
         }
-        State::Accepted(accepted) => {
-            let supplier = mention(&accepted.payment.supplier.login).into();
-            voice.tell("next-accepted", &[("supplier", supplier)])
-        }
-        State::Paid(_) => voice.say("next-paid"),
+        State::Accepted(accepted) | State::Paid(accepted) => payment::next(voice, accepted),
         State::Unsuccessful { reason, .. } => {
             format!("{} {}", ended(voice, *reason), voice.say("end-again"))
         }
