@@ -10,6 +10,7 @@ pub mod duration;
 pub mod effect;
 pub mod event;
 pub mod facts;
+pub mod feasibility;
 pub mod ids;
 pub mod judgement;
 pub mod lang;
