@@ -148,7 +148,7 @@ impl App {
         Err(AppError::Contended)
     }
 
-    /// An application that is refused because the statement needs changes waits
+    /// An application or a translation that the statement does not allow waits
     /// when the text is already another: its edit is on its way (I13).
     async fn unless_text_is_new(
         &self,
@@ -160,7 +160,7 @@ impl App {
         };
         let early = matches!(
             &outcome,
-            Outcome::Refused { refusals, .. } if refusals.contains(&Refusal::NotPostedYet)
+            Outcome::Refused { refusals, .. } if refusals.iter().any(Refusal::rests_on_text)
         );
         if !early {
             return Ok(outcome);

@@ -293,10 +293,11 @@ fn serving_is_refused_while_a_setting_cannot_be_honoured() {
     ];
     assert!(load("", &env).unwrap().for_serving().is_ok());
 
-    let languages = "[programme]\nlanguages = [\"en\", \"fr\"]";
-    let error = load(languages, &env).unwrap().for_serving().unwrap_err();
+    let certified = "[approvals]\ncertification = true\n[draw]\nsource = \"drand\"\n\
+                     [authority]\nreference = \"DG-1\"\nexpires = \"2030-03-31\"";
+    let error = load(certified, &env).unwrap().for_serving().unwrap_err();
 
-    assert_eq!(keys(&error), ["programme.languages"]);
+    assert_eq!(keys(&error), ["approvals.certification"]);
 }
 
 #[test]

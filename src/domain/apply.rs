@@ -60,6 +60,7 @@ impl Opportunity {
                 body: body.clone(),
                 at: change.at,
             },
+            translation: None,
             drift: None,
             version: 1,
             updated_at: change.at,
@@ -109,6 +110,7 @@ impl Opportunity {
                 };
                 self.drift = None;
             }
+            Event::Translated { form, .. } => self.translation = Some(form.clone()),
             Event::Drifted { by, text_sha256 } => {
                 self.drift = Some(Drift {
                     by: by.clone(),
@@ -153,7 +155,7 @@ fn next(state: State, change: &Change) -> Option<State> {
 
 fn before_posting(event: &Event, change: &Change) -> Option<State> {
     match event {
-        Event::Rewritten { .. } => Some(State::Draft),
+        Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
         }),
@@ -186,6 +188,14 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         } => {
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+        }
+        Event::Translated { version, .. } => {
+            let version = version.as_ref()?;
+            posting.statement = (*version.statement).clone();
+            posting
+                .statement_sha256
+                .clone_from(&version.statement_sha256);
             posting.amendments += 1;
         }
         Event::ApplicationReceived {

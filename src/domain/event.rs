@@ -17,7 +17,7 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::Payment;
-use super::statement::{Field, Problem, Statement};
+use super::statement::{Field, Problem, Statement, TranslationForm};
 
 /// Where an opportunity's issue is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +79,15 @@ pub enum Reminder {
     Delivery,
 }
 
+/// A version of the statement that is in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// The statement.
+    pub statement: Box<Statement>,
+    /// Its hash.
+    pub statement_sha256: String,
+}
+
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -135,6 +144,13 @@ pub enum Event {
         body: String,
         /// The fields that differ.
         changed: Vec<Field>,
+    },
+    /// A maintainer gave the statement in the other language (R139).
+    Translated {
+        /// The form.
+        form: TranslationForm,
+        /// What is in force with it, where the opportunity was posted before.
+        version: Option<Version>,
     },
     /// The issue's text was changed by somebody or at a time that does not count.
     Drifted {
@@ -331,6 +347,7 @@ impl Event {
             Self::ChangesRequested { .. } => "changes_requested",
             Self::Posted { .. } => "posted",
             Self::Amended { .. } => "amended",
+            Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",

@@ -16,7 +16,7 @@ use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId
 use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::lang::Lang;
 use super::payment::Payment;
-use super::statement::{Problem, Statement};
+use super::statement::{Problem, Statement, TranslationForm};
 
 /// One opportunity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,8 @@ pub struct Opportunity {
     pub randomness: Randomness,
     /// The text that the statement was last read from.
     pub source: Source,
+    /// The statement in the other language, as `/translate` gave it last.
+    pub translation: Option<TranslationForm>,
     /// A later text that does not count, if the issue now shows one.
     pub drift: Option<Drift>,
     /// How many events it has.

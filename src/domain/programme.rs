@@ -304,7 +304,7 @@ impl Programme {
     #[must_use]
     pub fn unsupported(&self) -> Vec<Unsupported> {
         let approvals = &self.approvals;
-        let mut found: Vec<Unsupported> = [
+        [
             (approvals.programme, "approvals.programme", "false"),
             (approvals.procurement, "approvals.procurement", "false"),
             (approvals.commitment, "approvals.commitment", "false"),
@@ -317,21 +317,7 @@ impl Programme {
             found: "true".to_owned(),
             expected,
         })
-        .collect();
-        if self.policy.languages.len() > 1 {
-            let tags: Vec<&str> = self
-                .policy
-                .languages
-                .iter()
-                .map(|lang| lang.tag())
-                .collect();
-            found.push(Unsupported {
-                key: "programme.languages",
-                found: tags.join(", "),
-                expected: "at most one language",
-            });
-        }
-        found
+        .collect()
     }
 }
 

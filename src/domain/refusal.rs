@@ -155,6 +155,13 @@ pub enum Refusal {
         /// All of them.
         problems: Vec<Problem>,
     },
+    /// The version in the other language cannot stand beside the statement (R139).
+    BadTranslation {
+        /// All of the problems.
+        problems: Vec<Problem>,
+    },
+    /// The translation is in the language that the statement is in.
+    SameLanguage,
     /// An amendment may not lower the price.
     PriceFalls,
     /// An amendment may not close earlier.
@@ -182,6 +189,12 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether another text of the issue could lift it.
+    #[must_use]
+    pub const fn rests_on_text(&self) -> bool {
+        matches!(self, Self::NotPostedYet | Self::BadTranslation { .. })
+    }
+
     /// Whether a delivery or a merge that GitHub has not told of yet could lift it:
     /// such a refusal is not given while the thread is read, but when the comment
     /// itself is brought, after looking for the delivery (I13).
@@ -236,6 +249,8 @@ impl Refusal {
             | Self::AlreadyAwarded { .. }
             | Self::ReferenceMissing
             | Self::BadAmendment { .. }
+            | Self::BadTranslation { .. }
+            | Self::SameLanguage
             | Self::PriceFalls
             | Self::ClosesEarlier
             | Self::CriteriaGrow
@@ -290,6 +305,8 @@ impl Refusal {
             Self::AlreadyAwarded { .. } => "refusal-already-awarded",
             Self::ReferenceMissing => "refusal-reference-missing",
             Self::BadAmendment { .. } => "refusal-bad-amendment",
+            Self::BadTranslation { .. } => "refusal-bad-translation",
+            Self::SameLanguage => "refusal-same-language",
             Self::PriceFalls => "refusal-price-falls",
             Self::ClosesEarlier => "refusal-closes-earlier",
             Self::CriteriaGrow => "refusal-criteria-grow",

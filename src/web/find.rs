@@ -4,6 +4,8 @@
 //! in batches, so that one request never reads more than a bounded number of
 //! rows; where it stops is the cursor to go on from.
 
+use std::iter::once;
+
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -179,14 +181,12 @@ fn lets_through(filters: &Filters, shelved: &Shelved) -> bool {
         skills.iter().any(|skill| skill.contains(&wanted))
     });
     let worded = filters.q.as_ref().is_none_or(|wanted| {
-        let text = [
-            &statement.title,
-            &statement.short_description,
-            &statement.background,
-            &statement.work,
-        ]
-        .map(|text| text.to_lowercase())
-        .join("\n");
+        let versions = once(statement).chain(statement.translation.as_deref());
+        let text = versions
+            .flat_map(|it| [&it.title, &it.short_description, &it.background, &it.work])
+            .map(|text| text.to_lowercase())
+            .collect::<Vec<_>>()
+            .join("\n");
         wanted
             .to_lowercase()
             .split_whitespace()

@@ -138,11 +138,19 @@ async fn board_page(
     let (filters, cursor) = (asked.filters()?, asked.cursor()?);
     let open = find(&state.store, Part::Open, &filters, None, OPEN).await?;
     let closed = find(&state.store, Part::Closed, &filters, cursor, CLOSED).await?;
-    let mut open: Vec<_> = open.items.iter().map(present::card).collect();
+    let mut open: Vec<_> = open
+        .items
+        .iter()
+        .map(|it| present::card(lang, it))
+        .collect();
     open.sort_by_key(|card| card.closes_at);
     let view = Board {
         open,
-        closed: closed.items.iter().map(present::card).collect(),
+        closed: closed
+            .items
+            .iter()
+            .map(|it| present::card(lang, it))
+            .collect(),
         unfolded: cursor.is_some(),
         next_cursor: closed.next.map(|id| id.to_string()),
         filters,

@@ -1,6 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
-use super::{Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label};
+use super::{
+    Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label, translation,
+};
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
@@ -156,7 +158,7 @@ fn carry_out(
         Instruction::Help => help(desk, comment, on_pull_request),
         Instruction::Question { .. } => not_offered("/question"),
         Instruction::Answer { .. } => not_offered("/answer"),
-        Instruction::Translate { .. } => not_offered("/translate"),
+        Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend { .. } => not_offered("/extend"),
         Instruction::Repost => not_offered("/repost"),
         Instruction::Terminate { .. } => not_offered("/terminate"),

@@ -69,14 +69,15 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
 }
 
 /// Posts the statement if it keeps every rule, else says what to change.
-fn read_statement(desk: &mut Desk<'_>) -> Step {
+pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
     let (source, randomness) = (&opportunity.source, opportunity.randomness.clone());
     let rules = StatementRules {
         programme: desk.case.programme,
         posted_at: desk.request.at,
     };
-    match Statement::parse(&source.title, &source.body, &rules) {
+    let form = opportunity.translation.as_ref();
+    match Statement::parse_with(&source.title, &source.body, form, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
         Ok(statement) => desk.record(Event::Posted {
             statement_sha256: hash(&statement)?,
@@ -122,7 +123,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
 }
 
 /// A statement that was read can be hashed; if not, it is our defect.
-fn hash(statement: &Statement) -> Step<String> {
+pub(super) fn hash(statement: &Statement) -> Step<String> {
     let misfit = Misfit {
         event: "posted",
         state: "a statement without a hash",
@@ -141,7 +142,8 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
         programme: desk.case.programme,
         posted_at: posting.posted_at,
     };
-    let amended = Statement::parse(&issue.title, &issue.body, &rules)
+    let form = desk.opportunity()?.translation.clone();
+    let amended = Statement::parse_with(&issue.title, &issue.body, form.as_ref(), &rules)
         .map_err(|problems| Refusal::BadAmendment { problems })?;
     let old = &posting.statement;
     if amended.fixed_price.amount < old.fixed_price.amount {

@@ -12,6 +12,7 @@ mod evaluation;
 mod label;
 mod needs;
 mod timer;
+mod translation;
 
 use jiff::Timestamp;
 

@@ -81,7 +81,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
-            | Instruction::Paid { .. },
+            | Instruction::Paid { .. }
+            | Instruction::Translate { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -91,7 +92,6 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Repost
             | Instruction::Terminate { .. }

@@ -48,6 +48,9 @@ impl ProblemKind {
     pub fn args(&self, lang: Lang) -> Vec<(&'static str, Argument)> {
         match self {
             Self::Missing | Self::Empty | Self::NoCriteria => Vec::new(),
+            Self::NotTranslated { language } | Self::TranslationDiffers { language } => {
+                vec![("language", language.tag().to_owned().into())]
+            }
             Self::Repeated { first_line } => vec![("first_line", (*first_line).into())],
             Self::TooLong { found, most } => {
                 vec![("found", (*found).into()), ("most", (*most).into())]

@@ -36,6 +36,8 @@ pub enum Field {
     Project,
     /// What the team affirms.
     Attestations,
+    /// The whole form in the other language (R139): no section of its own.
+    Translation,
 }
 
 impl Field {
@@ -81,7 +83,11 @@ impl Field {
             | Self::Criteria
             | Self::Evaluation
             | Self::Licence => true,
-            Self::Background | Self::EstimatedHours | Self::Project | Self::Attestations => false,
+            Self::Background
+            | Self::EstimatedHours
+            | Self::Project
+            | Self::Attestations
+            | Self::Translation => false,
         }
     }
 
@@ -120,6 +126,7 @@ impl Field {
             Self::EstimatedHours => ("Estimated hours", "Heures estimées"),
             Self::Project => ("Project", "Projet"),
             Self::Attestations => ("Attestations", "Attestations"),
+            Self::Translation => ("Translation", "Traduction"),
         }
     }
 }

@@ -14,6 +14,7 @@ mod price;
 mod print;
 mod problem;
 mod sections;
+mod translation;
 mod values;
 
 use jiff::Timestamp;
@@ -81,6 +82,18 @@ pub struct Statement {
     /// Sections that the form does not know, in their order; what stands before
     /// the first heading has an empty one.
     pub other: Vec<OtherSection>,
+    /// The same in the other language, if there is such a version (R139).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub translation: Option<Box<Statement>>,
+}
+
+/// The issue form in the other language, as `/translate` gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TranslationForm {
+    /// The language it is in.
+    pub language: Lang,
+    /// Its Markdown.
+    pub text: String,
 }
 
 /// One task-list item of the attestations.
@@ -102,7 +115,7 @@ pub struct OtherSection {
 }
 
 impl Statement {
-    /// Reads an issue's title and body.
+    /// Reads an issue's title and body, in one language or both.
     ///
     /// # Errors
     /// Every problem, in the order of the form's fields; never an empty list.
@@ -111,7 +124,45 @@ impl Statement {
         body: &str,
         rules: &StatementRules<'_>,
     ) -> Result<Self, Vec<Problem>> {
-        parse::parse(title, body, rules)
+        parse::parse(title, body, None, rules)
+    }
+
+    /// The same with the version that `/translate` gave, where the body has none of its own.
+    ///
+    /// # Errors
+    /// As [`Statement::parse`].
+    pub fn parse_with(
+        title: &str,
+        body: &str,
+        form: Option<&TranslationForm>,
+        rules: &StatementRules<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        parse::parse(title, body, form, rules)
+    }
+
+    /// This statement with the version that `form` gives in the other language.
+    ///
+    /// # Errors
+    /// Every problem of the form, and where its structure is another (R139).
+    pub fn translated(
+        &self,
+        form: &TranslationForm,
+        rules: &StatementRules<'_>,
+    ) -> Result<Self, Vec<Problem>> {
+        let second = parse::translated(self, form, rules)?;
+        Ok(Self {
+            translation: Some(Box::new(second)),
+            ..self.clone()
+        })
+    }
+
+    /// The version in `lang`, or this one where there is none.
+    #[must_use]
+    pub fn in_language(&self, lang: Lang) -> &Self {
+        let second = self.translation.as_deref();
+        second
+            .filter(|second| second.language == lang)
+            .unwrap_or(self)
     }
 
     /// The body of an issue that reads as this statement, with headings in `lang`
@@ -178,6 +229,7 @@ impl Statement {
                 Field::Attestations,
                 self.attestations_text == other.attestations_text,
             ),
+            (Field::Translation, self.translation == other.translation),
         ];
         same.into_iter()
             .filter(|(_, same)| !same)

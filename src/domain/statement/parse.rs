@@ -1,10 +1,13 @@
 //! From sections to a statement, with every problem on the way.
 
+use std::cmp::Ordering;
+
 use super::heading::{Field, folded};
 use super::list::{self, Item};
 use super::problem::{Problem, ProblemKind};
 use super::sections::{self, Section};
-use super::{Attestation, OtherSection, Statement, StatementRules};
+use super::translation::{self, Second, Versions};
+use super::{Attestation, OtherSection, Statement, StatementRules, TranslationForm};
 use crate::domain::criteria;
 use crate::domain::lang::Lang;
 
@@ -30,14 +33,77 @@ const PLACEHOLDERS: [&str; 14] = [
     "placeholder",
 ];
 
+/// Reads a body with its second version, from the body itself or else from `form`.
 pub(super) fn parse(
     title: &str,
     body: &str,
+    form: Option<&TranslationForm>,
+    rules: &StatementRules<'_>,
+) -> Result<Statement, Vec<Problem>> {
+    let Versions { main, second } = translation::versions(sections::split(body));
+    let read_main = read(title, main.clone(), rules);
+    let main_language = language(&main);
+    let form = form.filter(|form| form.language != main_language);
+    let second = second.or_else(|| form.map(Second::of_form));
+    let found = second.as_ref().map(|second| second.language);
+    let mut problems = missing_languages(rules, main_language, found);
+    let second = second.map(|second| {
+        let main_read = read_main.as_ref().ok();
+        translation::read(second, title, main_read, &main, rules)
+    });
+    match (read_main, second.transpose()) {
+        (Ok(statement), Ok(second)) if problems.is_empty() => Ok(Statement {
+            translation: second.map(Box::new),
+            ..statement
+        }),
+        (read_main, second) => {
+            problems.extend(read_main.err().into_iter().flatten());
+            problems.extend(second.err().into_iter().flatten());
+            Err(in_order(problems))
+        }
+    }
+}
+
+/// The languages that the programme asks for and the statement is not in (R139).
+fn missing_languages(rules: &StatementRules<'_>, main: Lang, second: Option<Lang>) -> Vec<Problem> {
+    let needed = rules.programme.policy.languages.iter().copied();
+    needed
+        .filter(|language| *language != main && Some(*language) != second)
+        .map(|language| Problem {
+            field: Field::Translation,
+            line: None,
+            kind: ProblemKind::NotTranslated { language },
+        })
+        .collect()
+}
+
+/// In the order of the form; what both versions share is told once.
+fn in_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort_by_key(|problem| (problem.field, problem.line));
+    problems.dedup();
+    problems
+}
+
+/// The second version of a statement that was read before.
+pub(super) fn translated(
+    statement: &Statement,
+    form: &TranslationForm,
+    rules: &StatementRules<'_>,
+) -> Result<Statement, Vec<Problem>> {
+    let beside = sections::split(&statement.print(statement.language));
+    let second = Second::of_form(form);
+    translation::read(second, &statement.title, Some(statement), &beside, rules).map_err(in_order)
+}
+
+/// One version, read.
+pub(super) fn read(
+    title: &str,
+    sections: Vec<Section>,
     rules: &StatementRules<'_>,
 ) -> Result<Statement, Vec<Problem>> {
     let mut reader = Reader {
         rules,
-        sections: sections::split(body),
+        sections,
         problems: Vec::new(),
     };
     reader.look_for_gaps();
@@ -78,6 +144,7 @@ pub(super) fn parse(
         attestations_text: reader.text(Field::Attestations),
         attestations: reader.attestations(),
         other: reader.other(),
+        translation: None,
     })
 }
 
@@ -94,9 +161,7 @@ impl Reader<'_> {
     }
 
     fn into_problems(mut self) -> Vec<Problem> {
-        self.problems
-            .sort_by_key(|problem| (problem.field, problem.line));
-        self.problems
+        in_order(std::mem::take(&mut self.problems))
     }
 
     fn section(&self, field: Field) -> Option<&Section> {
@@ -247,18 +312,15 @@ impl Reader<'_> {
     }
 }
 
-/// The language of most of the headings; English where they tell of none.
+/// The language of most of the headings, of as many that of the first; English
+/// where they tell of none.
 pub(super) fn language(sections: &[Section]) -> Lang {
-    let of = |lang| {
-        sections
-            .iter()
-            .filter(|section| section.lang == Some(lang))
-            .count()
-    };
-    if of(Lang::Fr) > of(Lang::En) {
-        Lang::Fr
-    } else {
-        Lang::En
+    let tags = || sections.iter().filter_map(|section| section.lang);
+    let of = |lang| tags().filter(|tag| *tag == lang).count();
+    match of(Lang::Fr).cmp(&of(Lang::En)) {
+        Ordering::Greater => Lang::Fr,
+        Ordering::Less => Lang::En,
+        Ordering::Equal => tags().next().unwrap_or_default(),
     }
 }
 

@@ -53,7 +53,7 @@ fn heading_level(statement: &Statement) -> usize {
 fn section(statement: &Statement, field: Field, lang: Lang) -> Option<String> {
     let given = |text: &String| (!text.is_empty()).then(|| text.clone());
     match field {
-        Field::Title => None,
+        Field::Title | Field::Translation => None,
         Field::ShortDescription => Some(statement.short_description.clone()),
         Field::FixedPrice => Some(statement.fixed_price.show(lang)),
         Field::Skills => Some(statement.skills.join(", ")),

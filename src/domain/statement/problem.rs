@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::heading::Field;
 use crate::domain::criteria::CriterionError;
+use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 
 /// One thing to mend.
@@ -143,6 +144,16 @@ pub enum ProblemKind {
         /// Its SPDX id.
         found: String,
     },
+    /// The programme needs a version in this language too (R139).
+    NotTranslated {
+        /// The language.
+        language: Lang,
+    },
+    /// The version in this language has another structure here (R139).
+    TranslationDiffers {
+        /// The language.
+        language: Lang,
+    },
 }
 
 impl Problem {
@@ -153,7 +164,9 @@ impl Problem {
             ProblemKind::Missing | ProblemKind::Empty => Some("R22"),
             ProblemKind::TooLong { .. } if matches!(self.field, Field::Title) => Some("R20"),
             ProblemKind::TooLong { .. } => Some("R21"),
-            ProblemKind::Placeholder { .. } => Some("R139"),
+            ProblemKind::Placeholder { .. }
+            | ProblemKind::NotTranslated { .. }
+            | ProblemKind::TranslationDiffers { .. } => Some("R139"),
             ProblemKind::PriceAboveGuard { .. } => Some("R2"),
             ProblemKind::PriceAboveCeiling { .. } => Some("R1"),
             ProblemKind::PostingTooShort { .. } | ProblemKind::PostingTooBrief { .. } => {
@@ -216,6 +229,8 @@ impl ProblemKind {
             },
             Self::LicenceUnknown { .. } => "statement-licence-unknown",
             Self::LicenceNotOpen { .. } => "statement-licence-not-open",
+            Self::NotTranslated { .. } => "statement-not-translated",
+            Self::TranslationDiffers { .. } => "statement-translation-differs",
         }
     }
 }

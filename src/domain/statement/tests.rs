@@ -5,6 +5,8 @@ use crate::domain::criteria::{CriterionError, CriterionKind};
 use crate::domain::duration::Span;
 use crate::domain::money::{Cents, Currency};
 
+mod translation;
+
 const TITLE: &str = "Scripts that check whether web pages can be read by everyone";
 
 const ENGLISH: &str = include_str!("samples/en.md");
@@ -448,7 +450,7 @@ fn every_problem_has_a_sentence_in_both_languages_that_uses_what_it_is_given() {
             let rest = &file[from + 1..];
             let sentence = &rest[..rest.find("\nstatement-").unwrap_or(rest.len())];
             for (arg, _) in kind.args(Lang::En) {
-                let used = format!("{{ ${arg} }}");
+                let used = format!("{{ ${arg} ");
                 assert!(
                     sentence.contains(&used),
                     "{name}: {} leaves {used} out",
@@ -474,6 +476,8 @@ fn every_kind() -> Vec<ProblemKind> {
     vec![
         ProblemKind::Missing,
         ProblemKind::Empty,
+        ProblemKind::NotTranslated { language: Lang::Fr },
+        ProblemKind::TranslationDiffers { language: Lang::Fr },
         ProblemKind::Repeated { first_line: 1 },
         ProblemKind::TooLong { found: 2, most: 1 },
         ProblemKind::Placeholder { found: found() },

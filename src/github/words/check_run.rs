@@ -94,9 +94,9 @@ fn neutral(voice: &Voice<'_>, not_delivery: &NotDelivery) -> (String, String) {
 }
 
 fn table(voice: &Voice<'_>, opportunity: &Opportunity, judgement: &Judgement) -> String {
-    let criteria = opportunity
-        .posting()
-        .map_or(&[][..], |posting| &posting.statement.criteria);
+    let criteria = opportunity.posting().map_or(&[][..], |posting| {
+        &posting.statement.in_language(voice.lang).criteria
+    });
     let mut table = table_head(voice, &["check-evidence"]);
     for criterion in criteria {
         let judged = judgement

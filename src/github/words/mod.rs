@@ -14,6 +14,8 @@ mod status;
 mod tests;
 mod voice;
 
+use std::iter::once;
+
 use url::Url;
 
 pub use check_run::CHECK_NAME;
@@ -56,12 +58,21 @@ pub struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The status comment, in the statement's language; `head` is the hash at
-    /// the end of the opportunity's event chain. At most 65,536 characters.
+    /// The status comment, in the statement's language, and then in the other one
+    /// where the programme needs both; `head` is the hash at the end of the
+    /// opportunity's event chain. At most 65,536 characters.
     #[must_use]
     pub fn status_comment(&self, opportunity: &Opportunity, head: &str) -> String {
         let voice = self.voice(opportunity.language());
-        let body = status::body(&voice, opportunity);
+        let needed = &self.programme.policy.languages;
+        let also = needed
+            .iter()
+            .filter(|lang| needed.len() > 1 && **lang != voice.lang)
+            .map(|lang| status::body(&self.voice(*lang), opportunity));
+        let bodies: Vec<String> = once(status::body(&voice, opportunity))
+            .chain(also)
+            .collect();
+        let body = bodies.join("\n\n---\n\n");
         let foot = status::foot(&voice, opportunity, head);
         let more = voice.tell("too-long", &[("url", voice.page(opportunity).into())]);
         assemble(STATUS_MARKER, &body, &more, &foot)

@@ -90,7 +90,7 @@ fn not_accepted(
     let arguments = [("supplier", supplier), ("number", number.into())];
     let criteria = opportunity
         .and_then(Opportunity::posting)
-        .map_or(&[][..], |it| &it.statement.criteria);
+        .map_or(&[][..], |it| &it.statement.in_language(voice.lang).criteria);
     paragraphs([
         Some(voice.tell("not-accepted", &arguments)),
         Some(missing_items(voice, criteria, missing)),
@@ -252,7 +252,12 @@ fn help(voice: &Voice<'_>) -> String {
         ),
         (
             "help-maintainer",
-            &["help-evaluate", "help-criterion", "help-cancel"],
+            &[
+                "help-translate",
+                "help-evaluate",
+                "help-criterion",
+                "help-cancel",
+            ],
         ),
         ("help-officer", &["help-paid"]),
     ];

@@ -15,7 +15,8 @@ type Arguments = Vec<(&'static str, Value<'static>)>;
 pub(super) fn item(voice: &Voice<'_>, refusal: &Refusal) -> String {
     let sentence = voice.tell(refusal.key(), &arguments(voice, refusal));
     let told = voice.with_rule(sentence, rule(refusal));
-    let Refusal::BadAmendment { problems } = refusal else {
+    let (Refusal::BadAmendment { problems } | Refusal::BadTranslation { problems }) = refusal
+    else {
         return told;
     };
     problems.iter().fold(told, |told, problem| {
@@ -81,6 +82,8 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::ReasonMissing
         | Refusal::ReferenceMissing
         | Refusal::BadAmendment { .. }
+        | Refusal::BadTranslation { .. }
+        | Refusal::SameLanguage
         | Refusal::PriceFalls
         | Refusal::ClosesEarlier
         | Refusal::CriteriaGrow
@@ -160,6 +163,8 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::AlreadyAwarded { .. }
         | Refusal::ReferenceMissing
         | Refusal::BadAmendment { .. }
+        | Refusal::BadTranslation { .. }
+        | Refusal::SameLanguage
         | Refusal::PriceFalls
         | Refusal::ClosesEarlier
         | Refusal::CriteriaGrow

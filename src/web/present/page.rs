@@ -10,7 +10,7 @@ use super::super::view::{
     ApplicationRow, BoardCard, CriterionRow, Drift, HistoryRow, OpportunityPage, Place, Previous,
     Statement,
 };
-use super::json::{pull_request, title};
+use super::json::pull_request;
 use super::{dates, draw, judged};
 use crate::domain::criteria::Criterion;
 use crate::domain::lang::Lang;
@@ -21,14 +21,16 @@ use crate::store::board::{Link, Shelved, Sibling};
 /// How much of a short description a card shows: all of it (R21).
 const EXCERPT: usize = 500;
 
-/// One opportunity on the board.
+/// One opportunity on the board, in `lang` where its statement is.
 #[must_use]
-pub fn card(shelved: &Shelved) -> BoardCard {
+pub fn card(lang: Lang, shelved: &Shelved) -> BoardCard {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
-    let statement = posting.map(|posting| &posting.statement);
+    let statement = posting.map(|posting| posting.statement.in_language(lang));
     BoardCard {
-        title: title(kept).to_owned(),
+        title: statement
+            .map_or(&kept.source.title, |statement| &statement.title)
+            .clone(),
         place: Place::of(shelved),
         state: State::from(&kept.state),
         price: statement.map(|statement| Money::from(&statement.fixed_price)),
@@ -40,7 +42,7 @@ pub fn card(shelved: &Shelved) -> BoardCard {
         excerpt: statement
             .map(|statement| markdown::plain(&statement.short_description, EXCERPT))
             .unwrap_or_default(),
-        language: kept.language(),
+        language: statement.map_or(kept.language(), |statement| statement.language),
         updated: posting.is_some_and(|posting| posting.amendments > 0),
     }
 }
@@ -57,7 +59,7 @@ pub fn page(
 ) -> OpportunityPage {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
-    let card = card(shelved);
+    let card = card(lang, shelved);
     let dates = dates(kept);
     OpportunityPage {
         issue_url: site.issue_url(&card.place),
@@ -71,7 +73,7 @@ pub fn page(
         closes_at: dates.closes_at,
         delivery_due_at: dates.delivery_due_at,
         questions: 0,
-        statement: posting.map(statement),
+        statement: posting.map(|posting| statement(lang, posting)),
         criteria: posting
             .map(|posting| criteria(lang, kept, posting))
             .unwrap_or_default(),
@@ -104,8 +106,8 @@ fn standing(posting: &Posting) -> u32 {
     u32::try_from(posting.standing().count()).unwrap_or(u32::MAX)
 }
 
-fn statement(posting: &Posting) -> Statement {
-    let written = &posting.statement;
+fn statement(lang: Lang, posting: &Posting) -> Statement {
+    let written = posting.statement.in_language(lang);
     Statement {
         version: posting.amendments.saturating_add(1),
         language: written.language,
@@ -140,7 +142,8 @@ fn criteria(lang: Lang, kept: &Opportunity, posting: &Posting) -> Vec<CriterionR
                 .map(|judged| i18n::list(lang, &judged.evidence)),
         }
     };
-    posting.statement.criteria.iter().map(row).collect()
+    let written = posting.statement.in_language(lang);
+    written.criteria.iter().map(row).collect()
 }
 
 fn application(application: &Application) -> ApplicationRow {

@@ -10,6 +10,7 @@ mod drand;
 mod faults;
 mod happy;
 mod interface;
+mod languages;
 mod paying;
 mod posting;
 mod shuffled;

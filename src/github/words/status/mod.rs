@@ -57,7 +57,9 @@ pub(super) fn open_fence(markdown: &str) -> Option<String> {
 fn heading(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
     let title = opportunity
         .posting()
-        .map_or(&opportunity.source.title, |it| &it.statement.title);
+        .map_or(&opportunity.source.title, |it| {
+            &it.statement.in_language(voice.lang).title
+        });
     let state = voice.state(opportunity.state.name());
     let arguments = [("state", state.into()), ("title", echo(title).into())];
     format!("## {}", voice.tell("status-heading", &arguments))
@@ -236,7 +238,7 @@ fn facts(voice: &Voice<'_>, posting: &Posting) -> String {
     let money = voice.money(price.amount, &price.currency);
     let closes = voice.date(statement.closes_at);
     let delivery = voice.date(statement.delivery_due_at);
-    let skills = list(voice.lang, &statement.skills);
+    let skills = list(voice.lang, &statement.in_language(voice.lang).skills);
     let hash = posting.statement_sha256.as_str();
     let version = match posting.amendments {
         0 => voice.tell("fact-statement", &[("hash", hash.into())]),

@@ -52,7 +52,7 @@ fn how_to_apply(voice: &Voice<'_>, posting: &Posting) -> String {
     let criteria = format!(
         "{}\n\n{}",
         voice.say("apply-evaluation"),
-        numbered(&posting.statement.evaluation)
+        numbered(&posting.statement.in_language(voice.lang).evaluation)
     );
     [title, intro, fenced, criteria, account].join("\n\n")
 }
@@ -93,7 +93,11 @@ fn evaluating(voice: &Voice<'_>, selection: &Selection) -> Option<String> {
         voice.tell("evaluate-waiting", &[("applications", applications.into())]),
         voice.say("evaluate-how"),
     ];
-    let criteria = &selection.posting.statement.evaluation;
+    let criteria = &selection
+        .posting
+        .statement
+        .in_language(voice.lang)
+        .evaluation;
     if criteria.len() > 1 {
         parts.push(voice.say("evaluate-criteria"));
         parts.push(numbered(criteria));

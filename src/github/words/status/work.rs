@@ -18,7 +18,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
     let mut sections = Vec::new();
     match &opportunity.state {
         State::Delivered(delivered) => {
-            let criteria = &posting.statement.criteria;
+            let criteria = &posting.statement.in_language(voice.lang).criteria;
             let items = missing_items(voice, criteria, &delivered.missing);
             sections.push(format!("{}\n\n{items}", voice.title("missing-title")));
         }
@@ -67,7 +67,7 @@ fn criteria(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> 
     let delivery = opportunity.work().and_then(|work| work.delivery.as_ref());
     let judged = delivery.map_or(&[][..], |it| &it.judgement.criteria);
     let mut table = table_head(voice, &[]);
-    for criterion in &posting.statement.criteria {
+    for criterion in &posting.statement.in_language(voice.lang).criteria {
         let judged = judged.iter().find(|it| it.number == criterion.number);
         table.push('\n');
         table.push_str(&criterion_row(voice, criterion, judged, &[]));

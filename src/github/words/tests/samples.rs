@@ -248,7 +248,11 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
             supplier: maintainer(),
         },
         Refusal::ReferenceMissing,
-        Refusal::BadAmendment { problems },
+        Refusal::BadAmendment {
+            problems: problems.clone(),
+        },
+        Refusal::BadTranslation { problems },
+        Refusal::SameLanguage,
         Refusal::PriceFalls,
         Refusal::ClosesEarlier,
         Refusal::CriteriaGrow,

@@ -77,6 +77,7 @@ help-withdraw = `/withdraw`: take your application back, until closing
 help-accept = `/accept`: take the work that was offered to you and agree to its terms
 help-decline = `/decline` or `/decline REASON`: pass the offer on to the next in the order
 help-maintainer = **Maintainers**
+help-translate = `/translate fr` and then the form in that language: give the statement in the other language, until closing
 help-evaluate = `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON`: evaluate an application; `A1.2` means its second criterion alone
 help-criterion = `/criterion 2 met REASON` or `/criterion 2 unmet REASON`: decide a work acceptance criterion, also on the pull request; never by the supplier
 help-cancel = `/cancel REASON`: end the opportunity, until somebody is awarded the work

@@ -156,6 +156,7 @@ event-rewritten = The statement was rewritten
 event-changes_requested = Changes to the statement were asked for
 event-posted = Posted
 event-amended = The statement was amended
+event-translated = A version in the other language was given
 event-drifted = The issue was edited without effect
 event-application_received = An application was received
 event-application_revised = An application was revised

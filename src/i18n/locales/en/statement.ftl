@@ -33,3 +33,14 @@ statement-criterion-path = Criterion { $number } names the path “{ $found }”
 statement-criterion-review = Criterion { $number } asks for “{ $found }” approving reviews. Write a whole number of at least 1.
 statement-licence-unknown = “{ $found }” is not on the SPDX list of licences. Use an identifier such as MIT or Apache-2.0.
 statement-licence-not-open = “{ $found }” is not an open-source licence. Choose one that the Open Source Initiative or the Free Software Foundation recognizes, such as MIT.
+statement-not-translated = The statement has no { $language ->
+    [fr] French
+   *[en] English
+} version, which this programme needs before posting. Add the form’s { $language ->
+    [fr] French
+   *[en] English
+} headings to the issue below the others, or comment `/translate { $language }` and then the form in that language.
+statement-translation-differs = “{ $field }” is not the same in the { $language ->
+    [fr] French
+   *[en] English
+} version. Both versions need the same price, dates and licence, as many criteria with the same markers, and as many points of evaluation. Change both at once: put them into the issue, one set of headings below the other.

@@ -77,6 +77,7 @@ help-withdraw = `/retirer` : retirer sa candidature, jusqu’à la clôture
 help-accept = `/accepter` : prendre les travaux qui vous sont offerts et en accepter les modalités
 help-decline = `/refuser` ou `/refuser MOTIF` : laisser l’offre à la personne suivante
 help-maintainer = **Responsables du dépôt**
+help-translate = `/traduire en`, suivi du formulaire dans cette langue : donner l’énoncé dans l’autre langue, jusqu’à la clôture
 help-evaluate = `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` : évaluer une candidature ; `A1.2` désigne son deuxième critère seulement
 help-criterion = `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF` : décider d’un critère d’acceptation des travaux, aussi dans la demande de fusion ; jamais par le fournisseur
 help-cancel = `/annuler MOTIF` : mettre fin à l’occasion, tant que les travaux ne sont pas attribués

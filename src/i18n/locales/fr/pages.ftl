@@ -156,6 +156,7 @@ event-rewritten = L’énoncé a été réécrit
 event-changes_requested = Des corrections à l’énoncé ont été demandées
 event-posted = Publiée
 event-amended = L’énoncé a été modifié
+event-translated = Une version dans l’autre langue a été donnée
 event-drifted = Le billet a été modifié sans effet
 event-application_received = Une candidature a été reçue
 event-application_revised = Une candidature a été révisée

@@ -26,3 +26,14 @@ statement-criterion-path = Le critère { $number } nomme le chemin « { $found 
 statement-criterion-review = Le critère { $number } demande « { $found } » revues favorables. Écrivez un nombre entier d’au moins 1.
 statement-licence-unknown = « { $found } » n’est pas dans la liste SPDX des licences. Utilisez un identifiant comme MIT ou Apache-2.0.
 statement-licence-not-open = « { $found } » n’est pas une licence de logiciel libre. Choisissez-en une que reconnaît l’Open Source Initiative ou la Free Software Foundation, comme MIT.
+statement-not-translated = L’énoncé n’a pas de version { $language ->
+    [fr] française
+   *[en] anglaise
+}, dont ce programme a besoin avant la publication. Ajoutez au billet, sous les autres, les titres { $language ->
+    [fr] français
+   *[en] anglais
+} du formulaire, ou commentez `/traduire { $language }`, suivi du formulaire dans cette langue.
+statement-translation-differs = La section « { $field } » n’est pas la même dans la version { $language ->
+    [fr] française
+   *[en] anglaise
+}. Les deux versions doivent avoir les mêmes prix, dates et licence, autant de critères avec les mêmes marqueurs, et autant de points d’évaluation. Changez les deux à la fois : mettez-les dans le billet, une série de titres sous l’autre.
