@@ -23,4 +23,5 @@ pub mod opportunity;
 pub mod payment;
 pub mod programme;
 pub mod refusal;
+pub mod splitting;
 pub mod statement;

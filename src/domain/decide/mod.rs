@@ -11,6 +11,7 @@ mod delivery;
 mod evaluation;
 mod label;
 mod needs;
+mod splitting;
 mod timer;
 mod translation;
 

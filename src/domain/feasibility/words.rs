@@ -1,5 +1,5 @@
 //! The short lists that warnings rest on. They are rules of thumb, kept short
-//! so that a warning stays worth reading; `docs/*/maintainer` lists them too.
+//! so that a warning stays worth reading.
 
 use crate::domain::statement::folded;
 

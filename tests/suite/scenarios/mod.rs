@@ -14,6 +14,7 @@ mod languages;
 mod paying;
 mod posting;
 mod shuffled;
+mod splitting;
 mod text;
 pub mod world;
 

@@ -1,6 +1,7 @@
 //! The status comment: where an opportunity stands, for everybody who opens the issue.
 
 mod selection;
+mod splitting;
 mod work;
 
 use super::escape::{echo, mention};
@@ -25,6 +26,9 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         parts.push(facts(voice, posting));
     }
     parts.extend(to_think_over(voice, opportunity));
+    if let State::Open(posting) = &opportunity.state {
+        parts.extend(splitting::section(voice, posting));
+    }
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity));
     parts.join("\n\n")
