@@ -6,6 +6,7 @@
 mod chain;
 mod errand;
 mod facts;
+mod places;
 mod pulls;
 mod record;
 mod thread;
@@ -27,6 +28,7 @@ use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
 pub use errand::{Errand, Settle};
+pub use places::Witness;
 pub use pulls::PullSignal;
 
 /// Why a request could not be decided; none of these is a refusal.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{App, AppError, Errand, Settle};
+use crate::domain::command::Issue;
 use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
@@ -14,6 +15,9 @@ use crate::domain::opportunity::Opportunity;
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
+
+/// By how much the closing of an issue can follow the merge that closes it.
+const MERGE_AND_CLOSE: SignedDuration = SignedDuration::from_mins(1);
 
 /// Word that something about a pull request, or a commit, changed.
 #[derive(Clone, Debug)]
@@ -41,7 +45,7 @@ impl App {
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
-        if live.is_empty() {
+        if live.is_empty() && !opportunities::any_in(&self.store, signal.repository).await? {
             return Ok(Vec::new());
         }
         let repo = self.repo(signal.repository).await?;
@@ -129,6 +133,33 @@ impl App {
         Ok(())
     }
 
+    /// Whether a linked pull request was closed when the issue was, whoever's it is:
+    /// a merge closes the issue, and GitHub may tell of that first (case 105).
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn closed_by_pull_request(
+        &self,
+        issue: &Issue,
+        closed_at: Timestamp,
+    ) -> Result<bool, AppError> {
+        let since = closed_at.checked_sub(MERGE_AND_CLOSE).unwrap_or(closed_at);
+        let repo = self.repo(issue.repository).await?;
+        let signal = PullSignal {
+            repository: issue.repository,
+            at: closed_at,
+            head_sha: None,
+            actor: None,
+            cause: Cause::Reading,
+        };
+        let mut closed_by = false;
+        for number in repo.pull_requests_closed_since(since).await? {
+            let concerned = self.pull_request_changed(&signal, number).await?;
+            closed_by |= concerned.contains(&issue.id);
+        }
+        Ok(closed_by)
+    }
+
     /// Live opportunities that it links, and ended ones, which are owed an explanation (case 102).
     async fn concerned(
         &self,
@@ -142,6 +173,7 @@ impl App {
             .collect();
         let mut numbers = pull.closes_numbers.clone();
         numbers.extend(closed_by_keyword(&pull.body));
+        numbers.extend(&pull.commit_closes);
         for number in numbers {
             let newest =
                 opportunities::newest_of_number(&self.store, pull.repository, number).await?;

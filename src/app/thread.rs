@@ -38,6 +38,9 @@ impl App {
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::OfferStands { .. } => None,
         };
         self.read_thread(opportunity, up_to).await?;

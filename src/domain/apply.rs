@@ -4,8 +4,11 @@
 //! never decided by this program, so it is an error, not a refusal.
 // Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
+use super::command::Resolution;
+use super::dispute::{Dispute, Disputes};
 use super::draw::Draw;
-use super::event::{Change, Event};
+use super::ending::Terminated;
+use super::event::{Change, Event, Reminder};
 use super::ids::PullRequestId;
 use super::judgement::{CriterionDecision, Judgement};
 use super::opportunity::{
@@ -64,6 +67,7 @@ impl Opportunity {
             drift: None,
             version: 1,
             updated_at: change.at,
+            disputes: Disputes::default(),
             state: State::Draft,
         })
     }
@@ -77,7 +81,8 @@ impl Opportunity {
             event: change.event.kind(),
             state: self.state.name(),
         };
-        self.note_text(change);
+        self.note(change);
+        self.note_dispute(change).ok_or_else(|| misfit.clone())?;
         self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
         self.updated_at = self.updated_at.max(change.at);
@@ -100,7 +105,30 @@ impl Opportunity {
             })
     }
 
-    fn note_text(&mut self, change: &Change) {
+    /// None where somebody disputes who is not named, or disputes already.
+    fn note_dispute(&mut self, change: &Change) -> Option<()> {
+        match &change.event {
+            Event::Disputed { comment } => {
+                let by = change.actor.clone()?;
+                if self.disputes.of(&by).is_some() {
+                    return None;
+                }
+                self.disputes.open.push(Dispute {
+                    by,
+                    comment: *comment,
+                    raised_at: change.at,
+                });
+            }
+            Event::Resolved { .. } => self.disputes = Disputes::default(),
+            Event::Reminded {
+                of: Reminder::Dispute,
+            } => self.disputes.reminded_at = Some(change.at),
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn note(&mut self, change: &Change) {
         match &change.event {
             Event::Rewritten { title, body } | Event::Amended { title, body, .. } => {
                 self.source = Source {
@@ -118,6 +146,10 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::Moved { to, installation } => {
+                self.issue = to.clone();
+                self.installation = *installation;
+            }
             _ => {}
         }
     }
@@ -125,7 +157,17 @@ impl Opportunity {
 
 fn next(state: State, change: &Change) -> Option<State> {
     match (state, &change.event) {
-        (state, Event::Drifted { .. } | Event::Reminded { .. }) => Some(state),
+        (
+            state,
+            Event::Drifted { .. }
+            | Event::Reminded { .. }
+            | Event::Moved { .. }
+            | Event::Disputed { .. }
+            | Event::Resolved {
+                resolution: Resolution::Accept | Resolution::Continue,
+                ..
+            },
+        ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
         (State::Open(posting), event) => open(*posting, event, change),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
@@ -139,18 +181,57 @@ fn next(state: State, change: &Change) -> Option<State> {
             } = *delivered;
             in_work(work, event, change, Some((merge, missing)))
         }
-        (State::Accepted(accepted), Event::Paid { reference, method }) => {
-            let mut accepted = accepted;
-            accepted.payment.state = PaymentState::Paid {
-                reference: reference.clone(),
-                method: *method,
-                by: change.actor.clone()?,
-                at: change.at,
-            };
+        (State::Accepted(mut accepted), Event::Paid { .. }) => {
+            accepted.payment.state = paid(change)?;
             Some(State::Paid(accepted))
+        }
+        (State::Terminated(mut terminated), Event::Paid { .. }) => {
+            terminated.payment.as_mut()?.state = paid(change)?;
+            Some(State::Terminated(terminated))
+        }
+        (State::Terminated(terminated), Event::Offered { .. }) => {
+            let past = terminated.past();
+            let mut selection = terminated.work.selection;
+            selection.past.push(past);
+            offer(selection, &change.event, change)
         }
         _ => None,
     }
+}
+
+fn paid(change: &Change) -> Option<PaymentState> {
+    let Event::Paid { reference, method } = &change.event else {
+        return None;
+    };
+    Some(PaymentState::Paid {
+        reference: reference.clone(),
+        method: *method,
+        by: change.actor.clone()?,
+        at: change.at,
+    })
+}
+
+/// The selection with an offer to the one that the event names.
+fn offer(selection: Selection, event: &Event, change: &Change) -> Option<State> {
+    let Event::Offered {
+        position,
+        application,
+        supplier,
+        delivery_due_at,
+        ..
+    } = event
+    else {
+        return None;
+    };
+    Some(State::Offered(Box::new(Offer {
+        selection,
+        position: *position,
+        application: *application,
+        supplier: supplier.clone(),
+        offered_at: change.at,
+        delivery_due_at: *delivery_due_at,
+        expires_at: None,
+    })))
 }
 
 fn before_posting(event: &Event, change: &Change) -> Option<State> {
@@ -306,20 +387,7 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
                 order,
             };
         }
-        Event::Offered {
-            position,
-            application,
-            supplier,
-        } => {
-            return Some(State::Offered(Box::new(Offer {
-                selection,
-                position: *position,
-                application: *application,
-                supplier: supplier.clone(),
-                offered_at: change.at,
-                expires_at: None,
-            })));
-        }
+        Event::Offered { .. } => return offer(selection, event, change),
         Event::Ended { reason } => {
             let selection = Box::new(selection);
             return Some(State::Unsuccessful {
@@ -344,17 +412,7 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
         Event::OfferPosted { expires_at } => offer.expires_at = Some(*expires_at),
         // What follows says whether somebody is left in the order.
         Event::Declined { .. } | Event::OfferLapsed { .. } => {}
-        Event::Offered {
-            position,
-            application,
-            supplier,
-        } => {
-            offer.position = *position;
-            offer.application = *application;
-            offer.supplier = supplier.clone();
-            offer.offered_at = change.at;
-            offer.expires_at = None;
-        }
+        Event::Offered { .. } => return self::offer(offer.selection, event, change),
         Event::Ended { reason } => {
             let selection = Box::new(offer.selection);
             return Some(State::Unsuccessful {
@@ -369,16 +427,14 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
         } => {
             let award = Award {
                 number: *award,
+                position: offer.position,
                 supplier: supplier.clone(),
                 accepted_at: change.at,
                 terms_sha256: terms_sha256.clone(),
+                delivery_due_at: offer.delivery_due_at,
             };
-            return Some(State::InProgress(Box::new(Work {
-                selection: offer.selection,
-                award,
-                delivery: None,
-                decisions: Vec::new(),
-            })));
+            let work = Work::of(offer.selection, award);
+            return Some(State::InProgress(Box::new(work)));
         }
         Event::Cancelled { cause } => {
             let selection = Some(Box::new(offer.selection));
@@ -447,6 +503,26 @@ fn in_work(
                 by: change.actor.clone()?,
                 overrides: *overrides,
             });
+        }
+        Event::DeliveryExtended { until, .. } => work.extended_to = Some(*until),
+        Event::Terminated { ending, payment } => {
+            return Some(State::Terminated(Box::new(Terminated {
+                work,
+                merge: merged.map(|(merge, _)| merge),
+                ending: ending.clone(),
+                by: change.actor.clone()?,
+                at: change.at,
+                payment: payment.as_deref().cloned(),
+            })));
+        }
+        Event::Resolved {
+            resolution: Resolution::Reject,
+            ..
+        } => {
+            work.rejected.push(merged?.0.commit);
+            // What is delivered next is judged anew.
+            work.delivery = None;
+            return Some(State::InProgress(Box::new(work)));
         }
         Event::Delivered {
             pull_request,

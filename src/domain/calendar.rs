@@ -119,6 +119,23 @@ pub fn local_date(at: Timestamp, zone: &TimeZone) -> Date {
     zone.to_datetime(at).date()
 }
 
+/// `deadline` moved by as many calendar days as lie between the dates of `from` and
+/// `to` in `zone`, at the same time of day there; past the end of jiff's range it
+/// stays where it is.
+#[must_use]
+pub fn moved_along(
+    deadline: Timestamp,
+    from: Timestamp,
+    to: Timestamp,
+    zone: &TimeZone,
+) -> Timestamp {
+    let span = local_date(to, zone) - local_date(from, zone);
+    let moved = zone.to_datetime(deadline).checked_add(span);
+    moved
+        .and_then(|moved| zone.to_timestamp(moved))
+        .unwrap_or(deadline)
+}
+
 /// 23:59:59 of `day` in `zone`: what a plain date means as a deadline. A clock
 /// change at that hour takes the earlier of two readings; past the end of
 /// jiff's range it is the last instant that jiff knows.

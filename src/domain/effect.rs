@@ -63,6 +63,11 @@ pub enum Effect {
         /// Whom.
         supplier: Person,
     },
+    /// Take the supplier of an award that ended off the issue.
+    Unassign {
+        /// Whom.
+        supplier: Person,
+    },
     /// Write the acceptance check run on a head commit.
     CheckRun {
         /// The pull request's number.

@@ -9,8 +9,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::command::{Decision, PaymentMethod, Verdict};
+use super::command::{Decision, PaymentMethod, Resolution, Verdict};
 use super::draw::{CommentIds, Randomness, Revealed};
+use super::ending::Ending;
 use super::facts::Merge;
 use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
@@ -76,8 +77,12 @@ pub enum Withdrawal {
 pub enum Reminder {
     /// The selection target has passed and evaluations are missing (R41).
     Selection,
+    /// The delivery date comes near.
+    DeliveryNear,
     /// The delivery date has passed without an accepted delivery (R106).
     Delivery,
+    /// A dispute stands for a week or more.
+    Dispute,
 }
 
 /// A version of the statement that is in force.
@@ -238,6 +243,10 @@ pub enum Event {
         application: u32,
         /// Who.
         supplier: Person,
+        /// Until when the work would be due.
+        delivery_due_at: Timestamp,
+        /// Why it is offered anew: after an award that ended.
+        reason: Option<String>,
     },
     /// The comment that tells the supplier stands; its clock starts (R85).
     OfferPosted {
@@ -323,10 +332,43 @@ pub enum Event {
         /// What ended it.
         cause: Cancellation,
     },
+    /// A maintainer moved the delivery date.
+    DeliveryExtended {
+        /// The new one.
+        until: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// The award ended without acceptance (R102, R103); a supplier's reason is private.
+    Terminated {
+        /// What ended it.
+        ending: Ending,
+        /// The payment record, for convenience above 0 % (I8).
+        payment: Option<Box<Payment>>,
+    },
+    /// Somebody disputes; what, is private.
+    Disputed {
+        /// The comment that says what.
+        comment: CommentId,
+    },
+    /// The disputes that stood are settled; a delivery may be decided with it.
+    Resolved {
+        /// How.
+        resolution: Resolution,
+        /// Why.
+        reason: String,
+    },
     /// A timer reminded people.
     Reminded {
         /// Of what.
         of: Reminder,
+    },
+    /// The issue was moved to another repository (case 65).
+    Moved {
+        /// Where it is now.
+        to: IssueRef,
+        /// Through which installation the App reaches it there.
+        installation: InstallationId,
     },
 }
 
@@ -375,7 +417,12 @@ impl Event {
             Self::Accepted { .. } => "accepted",
             Self::Paid { .. } => "paid",
             Self::Cancelled { .. } => "cancelled",
+            Self::DeliveryExtended { .. } => "delivery_extended",
+            Self::Terminated { .. } => "terminated",
+            Self::Disputed { .. } => "disputed",
+            Self::Resolved { .. } => "resolved",
             Self::Reminded { .. } => "reminded",
+            Self::Moved { .. } => "moved",
         }
     }
 }

@@ -189,6 +189,13 @@ pub struct PullRequestFacts {
     pub closes: BTreeSet<IssueId>,
     /// Numbers of issues of this repository that it links: the same references by number.
     pub closes_numbers: BTreeSet<i64>,
+    /// Numbers of issues of this repository that its commits' messages close, and
+    /// that GitHub does not list (case 86).
+    pub commit_closes: BTreeSet<i64>,
+    /// Who wrote its commits, as far as GitHub knows their accounts (case 90).
+    pub commits_by: Vec<Person>,
+    /// When its description was last edited, if it was (case 94).
+    pub edited_at: Option<Timestamp>,
     /// The paths it changes.
     pub changed_paths: BTreeSet<String>,
     /// Its reviews, oldest first.

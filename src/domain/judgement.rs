@@ -64,6 +64,11 @@ pub enum NotDelivery {
     },
     /// It is a draft (case 92).
     Draft,
+    /// The award ended: nothing that is merged accepts anything any more.
+    AwardEnded {
+        /// Who the supplier was.
+        supplier: Person,
+    },
 }
 
 /// What one head commit shows.
@@ -111,12 +116,25 @@ pub enum Missing {
         /// The author, where there is one.
         author: Option<Person>,
     },
+    /// A bot opened it: whose work it is a person says (case 90).
+    BotAuthor {
+        /// The bot.
+        author: Person,
+        /// Who wrote the commits, as far as GitHub knows their accounts.
+        commits_by: Vec<Person>,
+    },
+    /// It was linked by a commit's message alone, or after the merge (cases 86, 94).
+    LinkUnconfirmed,
+    /// A bot merged it, and nobody but the supplier approved of it (case 98).
+    MergedByBot,
     /// The supplier merged his own pull request (case 100).
     MergedBySupplier,
     /// GitHub does not say who merged.
     MergerUnknown,
     /// The merged head was pushed after the delivery date (case 109).
     Late,
+    /// A dispute that was raised before stood at the merge (I10).
+    Disputed,
 }
 
 /// A person's standing decision on a criterion.
@@ -212,6 +230,12 @@ impl Bench<'_> {
             status,
             evidence,
         }
+    }
+
+    /// Whether a person with write access who is not the supplier approved of the head.
+    #[must_use]
+    pub fn approved(&self, pull: &PullRequestFacts, merged_at: Timestamp) -> bool {
+        self.reviews(1, pull, Some(merged_at)).0 == CriterionStatus::Met
     }
 
     fn reviews(

@@ -1,12 +1,29 @@
 //! Which issues a pull request closes (cases 83 to 87).
 
+use jiff::Timestamp;
+
 use super::event::IssueRef;
 use super::facts::PullRequestFacts;
 
-/// Whether the pull request is linked to the issue as closing it: by GitHub's
-/// own list, else by a keyword in its description.
+/// Whether the pull request is linked to the issue as closing it: by GitHub's own
+/// list, by a keyword in its description, or by one in its commits.
 #[must_use]
 pub fn links(pull: &PullRequestFacts, issue: &IssueRef) -> bool {
+    states(pull, issue)
+        || pull.repository == issue.repository && pull.commit_closes.contains(&issue.number)
+}
+
+/// Whether the link was there for everyone to see when it was merged: not in a
+/// commit's message alone (case 86), and not in a description that was edited
+/// afterwards (case 94).
+#[must_use]
+pub fn links_openly(pull: &PullRequestFacts, issue: &IssueRef, merged_at: Timestamp) -> bool {
+    let edited_since = pull.edited_at.is_some_and(|edited| edited > merged_at);
+    let by_text = closed_by_keyword(&pull.body).contains(&issue.number);
+    states(pull, issue) && !(edited_since && by_text)
+}
+
+fn states(pull: &PullRequestFacts, issue: &IssueRef) -> bool {
     pull.repository == issue.repository
         && (pull.closes.contains(&issue.issue)
             || pull.closes_numbers.contains(&issue.number)

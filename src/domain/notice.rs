@@ -6,6 +6,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::command::Resolution;
+use super::ending::Ending;
 use super::event::{Cancellation, Unsuccess};
 use super::ids::Person;
 use super::judgement::Missing;
@@ -85,6 +87,93 @@ pub enum Notice {
         due_at: Timestamp,
         /// The supplier.
         supplier: Person,
+        /// Who speaks for the team: whoever labelled the issue.
+        team: Person,
+    },
+    /// The delivery date comes near.
+    DeliveryNear {
+        /// The date.
+        due_at: Timestamp,
+        /// The supplier.
+        supplier: Person,
+    },
+    /// The delivery date was moved (R106).
+    DeliveryExtended {
+        /// The supplier.
+        supplier: Person,
+        /// The new date.
+        until: Timestamp,
+        /// Why.
+        reason: String,
+    },
+    /// The award ended without acceptance (R102, R103).
+    Terminated {
+        /// What ended it.
+        ending: Ending,
+        /// Whose award it was.
+        supplier: Person,
+        /// Who ended it.
+        by: Person,
+        /// What is owed for it.
+        payment: Option<Box<Payment>>,
+        /// Whether the work can be offered to a next one.
+        somebody_left: bool,
+    },
+    /// Somebody disputes (R130).
+    Disputed {
+        /// Who.
+        by: Person,
+        /// Who is to settle it.
+        officers: Vec<Person>,
+    },
+    /// A dispute stands for another week.
+    DisputeReminder {
+        /// Since when.
+        since: Timestamp,
+        /// Who is to settle it.
+        officers: Vec<Person>,
+    },
+    /// Disputes were settled, or a delivery was decided.
+    Resolved {
+        /// How.
+        resolution: Resolution,
+        /// Why.
+        reason: String,
+        /// Those whom it concerns.
+        told: Vec<Person>,
+    },
+    /// The trigger label was renamed (case 56).
+    LabelRenamed {
+        /// What the App knows it by.
+        label: String,
+        /// What it is called now.
+        now: String,
+    },
+    /// The trigger label was deleted (case 56).
+    LabelDeleted {
+        /// What the App knows it by.
+        label: String,
+    },
+    /// Issues that carried the label before the App saw it: none was posted (case 33).
+    FoundLabelled {
+        /// The label.
+        label: String,
+        /// The issues' numbers.
+        numbers: Vec<i64>,
+    },
+    /// The issue was closed as completed, and nothing was accepted (case 63).
+    ClosedUndelivered,
+    /// The issue was opened again after the opportunity had ended (case 64).
+    ReopenedAfterEnd,
+    /// The issue was opened again after the work was accepted (case 64).
+    ReopenedAfterAcceptance {
+        /// The delivery's number.
+        number: i64,
+    },
+    /// GitHub denies the App something that it needs (case 39).
+    PermissionMissing {
+        /// GitHub's name of it.
+        permission: String,
     },
     /// The answer to `/status`.
     Status,

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::Verdict;
+use super::dispute::Disputes;
 use super::draw::{Draw, Randomness};
+use super::ending::{PastAward, Terminated};
 use super::event::{Cancellation, IssueRef, Unsuccess};
 use super::facts::Merge;
 use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId};
@@ -46,6 +48,8 @@ pub struct Opportunity {
     pub version: u64,
     /// When the last of them happened.
     pub updated_at: Timestamp,
+    /// The disputes that stand.
+    pub disputes: Disputes,
     /// Where it stands.
     pub state: State,
 }
@@ -111,6 +115,8 @@ pub enum State {
         /// What had been posted, if it was.
         selection: Option<Box<Selection>>,
     },
+    /// An award that ended without acceptance.
+    Terminated(Box<Terminated>),
 }
 
 /// An opportunity open to applications.
@@ -162,6 +168,8 @@ pub struct Selection {
     pub evaluations: Vec<Evaluation>,
     /// How far the draw has come.
     pub draw: Draw,
+    /// The awards that ended before the present offer, oldest first.
+    pub past: Vec<PastAward>,
 }
 
 /// One verdict on one application.
@@ -194,6 +202,8 @@ pub struct Offer {
     pub supplier: Person,
     /// When the offer was decided.
     pub offered_at: Timestamp,
+    /// Until when the work would be due.
+    pub delivery_due_at: Timestamp,
     /// The last instant to accept, once the comment that says so stands.
     pub expires_at: Option<Timestamp>,
 }
@@ -203,12 +213,16 @@ pub struct Offer {
 pub struct Award {
     /// Which award of the opportunity, from 1.
     pub number: u32,
+    /// The place in the drawn order, from 0.
+    pub position: u32,
     /// Who.
     pub supplier: Person,
     /// When the terms were accepted.
     pub accepted_at: Timestamp,
     /// The hash of the statement that the terms freeze (I7).
     pub terms_sha256: String,
+    /// Until when the work was due as the terms were accepted.
+    pub delivery_due_at: Timestamp,
 }
 
 /// Work under way.
@@ -222,6 +236,31 @@ pub struct Work {
     pub delivery: Option<Delivery>,
     /// What people decided of criteria, oldest first.
     pub decisions: Vec<CriterionDecision>,
+    /// The delivery date that `/extend delivery` set last.
+    pub extended_to: Option<Timestamp>,
+    /// The commits of merges that an officer rejected: they accept nothing any more.
+    pub rejected: Vec<String>,
+}
+
+impl Work {
+    /// The work of an award that has just been made.
+    #[must_use]
+    pub const fn of(selection: Selection, award: Award) -> Self {
+        Self {
+            selection,
+            award,
+            delivery: None,
+            decisions: Vec::new(),
+            extended_to: None,
+            rejected: Vec::new(),
+        }
+    }
+
+    /// Until when the work is due: what was pushed by then is on time.
+    #[must_use]
+    pub fn due_at(&self) -> Timestamp {
+        self.extended_to.unwrap_or(self.award.delivery_due_at)
+    }
 }
 
 /// The delivering pull request.
@@ -306,14 +345,19 @@ impl State {
             Self::Paid(_) => "paid",
             Self::Unsuccessful { .. } => "unsuccessful",
             Self::Cancelled { .. } => "cancelled",
+            Self::Terminated(_) => "terminated",
         }
     }
 
-    /// Whether nothing more can happen to it.
+    /// Whether it has ended: nothing more happens by itself. After a termination a
+    /// maintainer may still offer the work to the next.
     #[must_use]
     pub const fn is_final(&self) -> bool {
         match self {
-            Self::Paid(_) | Self::Unsuccessful { .. } | Self::Cancelled { .. } => true,
+            Self::Paid(_)
+            | Self::Unsuccessful { .. }
+            | Self::Cancelled { .. }
+            | Self::Terminated(_) => true,
             Self::Draft
             | Self::NeedsChanges { .. }
             | Self::Open(_)
@@ -340,7 +384,8 @@ impl Opportunity {
             | State::Accepted(_)
             | State::Paid(_)
             | State::Unsuccessful { .. }
-            | State::Cancelled { .. } => self.selection().map(|selection| &selection.posting),
+            | State::Cancelled { .. }
+            | State::Terminated(_) => self.selection().map(|selection| &selection.posting),
         }
     }
 
@@ -351,20 +396,23 @@ impl Opportunity {
             State::Draft | State::NeedsChanges { .. } | State::Open(_) => None,
             State::Evaluation(selection) | State::Unsuccessful { selection, .. } => Some(selection),
             State::Offered(offer) => Some(&offer.selection),
-            State::InProgress(_) | State::Delivered(_) | State::Accepted(_) | State::Paid(_) => {
-                self.work().map(|work| &work.selection)
-            }
+            State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Terminated(_) => self.work().map(|work| &work.selection),
             State::Cancelled { selection, .. } => selection.as_deref(),
         }
     }
 
-    /// The work, from the award on.
+    /// The work, from the award on; once the work is offered to the next, no more.
     #[must_use]
     pub fn work(&self) -> Option<&Work> {
         match &self.state {
             State::InProgress(work) => Some(work),
             State::Delivered(delivered) => Some(&delivered.work),
             State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.work),
+            State::Terminated(terminated) => Some(&terminated.work),
             State::Draft
             | State::NeedsChanges { .. }
             | State::Open(_)
@@ -380,9 +428,11 @@ impl Opportunity {
     pub fn supplier(&self) -> Option<&Person> {
         match &self.state {
             State::Offered(offer) => Some(&offer.supplier),
-            State::InProgress(_) | State::Delivered(_) | State::Accepted(_) | State::Paid(_) => {
-                self.work().map(|work| &work.award.supplier)
-            }
+            State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Terminated(_) => self.work().map(|work| &work.award.supplier),
             State::Draft
             | State::NeedsChanges { .. }
             | State::Open(_)
@@ -405,7 +455,71 @@ impl Opportunity {
             | State::InProgress(_)
             | State::Delivered(_)
             | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        }
+    }
+
+    /// The award that ended last without acceptance.
+    #[must_use]
+    pub fn terminated(&self) -> Option<&Terminated> {
+        match &self.state {
+            State::Terminated(terminated) => Some(terminated),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
             | State::Cancelled { .. } => None,
+        }
+    }
+
+    /// The payment record of the present award (I8).
+    #[must_use]
+    pub fn payment(&self) -> Option<&Payment> {
+        let accepted = self.accepted().map(|accepted| &accepted.payment);
+        accepted.or_else(|| self.terminated()?.payment.as_ref())
+    }
+
+    /// Whether an award that has ended stood at `at`.
+    #[must_use]
+    pub fn had_award_at(&self, at: Timestamp) -> bool {
+        let last = self.terminated().map(Terminated::past);
+        let past = self.selection().map_or(&[][..], |it| &it.past);
+        past.iter().chain(&last).any(|past| past.covers(at))
+    }
+
+    /// Whether a dispute stands (I10).
+    #[must_use]
+    pub fn disputed(&self) -> bool {
+        self.disputes.any()
+    }
+
+    /// Until when the work is due: as the statement says, as it was offered, or as
+    /// it was extended.
+    #[must_use]
+    pub fn delivery_due_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            State::Offered(offer) => Some(offer.delivery_due_at),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => self.work().map(Work::due_at).or_else(|| {
+                self.posting()
+                    .map(|posting| posting.statement.delivery_due_at)
+            }),
         }
     }
 
@@ -415,6 +529,7 @@ impl Opportunity {
         match &self.state {
             State::Delivered(delivered) => Some(&delivered.merge),
             State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.merge),
+            State::Terminated(terminated) => terminated.merge.as_ref(),
             State::Draft
             | State::NeedsChanges { .. }
             | State::Open(_)
@@ -481,7 +596,15 @@ impl Selection {
             closed_at,
             evaluations: Vec::new(),
             draw: Draw::Committed,
+            past: Vec::new(),
         }
+    }
+
+    /// The application at a place of the drawn order, from 0.
+    #[must_use]
+    pub fn at(&self, position: u32) -> Option<&Application> {
+        let place = usize::try_from(position).ok()?;
+        self.posting.by_comment(*self.draw.order().get(place)?)
     }
 
     /// When the round of the beacon that the draw awaits is signed (*drand*).

@@ -1,7 +1,8 @@
-//! The payment record: the obligation that acceptance makes (decisions 7 and 10).
+//! The payment record: the obligation to pay for an award (decisions 7 and 10).
 //!
-//! There is one way to make one, [`Payment::for_acceptance`], and only the
-//! acceptance of a delivery calls it (I8).
+//! There are two ways to make one, and no other: [`Payment::for_acceptance`] when
+//! a delivery is accepted, and [`Payment::for_convenience`] when the team ends the
+//! award for its own convenience (I8, R103).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -41,42 +42,76 @@ pub struct Payment {
     pub award: u32,
     /// Whom it pays.
     pub supplier: Person,
-    /// The frozen fixed price, before taxes, in cents.
+    /// The frozen fixed price, or the percentage of it that is owed, before taxes, in cents.
     pub amount: Cents,
     /// The supplier's sales tax at the highest rate, in cents: the upper bound until the
     /// province is known (decision 4).
     pub tax_upper_bound: Cents,
     /// What both are in.
     pub currency: Currency,
-    /// The number of the accepted pull request.
-    pub pull_request: i64,
-    /// Its merge: the commit, when, and who.
-    pub merge: Merge,
-    /// The evidence of each criterion.
-    pub evidence: Vec<Judged>,
+    /// What it is owed for.
+    pub basis: Basis,
     /// The hash of the terms it rests on.
     pub terms_sha256: String,
-    /// When the acceptance made it.
+    /// When it was made.
     pub created_at: Timestamp,
     /// Where it stands.
     pub state: PaymentState,
 }
 
-/// What a payment record rests on.
+/// What a payment is owed for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "basis", rename_all = "snake_case")]
+pub enum Basis {
+    /// A delivery was accepted: the whole price.
+    Acceptance {
+        /// The number of the accepted pull request.
+        pull_request: i64,
+        /// Its merge: the commit, when, and who.
+        merge: Merge,
+        /// The evidence of each criterion.
+        evidence: Vec<Judged>,
+        /// Who accepted it although something was missing; none where nothing was.
+        decided: Option<Decided>,
+    },
+    /// The team ended the award for its convenience: a percentage of the price (R103).
+    Convenience {
+        /// The part that is done, in whole percent from 1 to 100.
+        percent: u8,
+    },
+}
+
+/// A person's decision to accept what the rules alone did not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Who.
+    pub by: Person,
+    /// Why.
+    pub reason: String,
+}
+
+/// The frozen terms that a payment is owed under.
 #[derive(Clone, Copy, Debug)]
-pub struct Basis<'a> {
+pub struct Owed<'a> {
     /// The award.
     pub award: &'a Award,
     /// The frozen fixed price.
     pub price: &'a Money,
     /// The highest sales tax that the supplier may have to charge (R2).
     pub highest_tax: BasisPoints,
-    /// The accepted pull request.
+}
+
+/// The accepted delivery.
+#[derive(Clone, Copy, Debug)]
+pub struct Acceptance<'a> {
+    /// The accepted pull request's number.
     pub pull_request: i64,
     /// Its merge.
     pub merge: &'a Merge,
     /// How each criterion was met.
     pub evidence: &'a [Judged],
+    /// Who accepted it although something was missing.
+    pub decided: Option<&'a Decided>,
 }
 
 impl Payment {
@@ -86,24 +121,66 @@ impl Payment {
     #[must_use]
     pub fn for_acceptance(
         opportunity: OpportunityId,
-        basis: &Basis<'_>,
+        owed: &Owed<'_>,
+        acceptance: &Acceptance<'_>,
         at: Timestamp,
     ) -> Option<Self> {
-        let Basis { award, price, .. } = basis;
+        let basis = Basis::Acceptance {
+            pull_request: acceptance.pull_request,
+            merge: acceptance.merge.clone(),
+            evidence: acceptance.evidence.to_vec(),
+            decided: acceptance.decided.cloned(),
+        };
+        Self::of(opportunity, owed, owed.price.amount, basis, at)
+    }
+
+    /// The record that ending an award for convenience makes: `percent` of its price,
+    /// rounded half up to the cent (R103). None where nothing is done, and as for an
+    /// acceptance.
+    #[must_use]
+    pub fn for_convenience(
+        opportunity: OpportunityId,
+        owed: &Owed<'_>,
+        percent: u8,
+        at: Timestamp,
+    ) -> Option<Self> {
+        if percent == 0 {
+            return None;
+        }
+        let amount = owed.price.amount.percent(percent)?;
+        let basis = Basis::Convenience { percent };
+        Self::of(opportunity, owed, amount, basis, at)
+    }
+
+    fn of(
+        opportunity: OpportunityId,
+        owed: &Owed<'_>,
+        amount: Cents,
+        basis: Basis,
+        at: Timestamp,
+    ) -> Option<Self> {
+        let Owed { award, price, .. } = owed;
         Some(Self {
             id: format!("{opportunity}-{}", award.number),
             award: award.number,
             supplier: award.supplier.clone(),
-            amount: price.amount,
-            tax_upper_bound: tax_for_payment(price.amount, basis.highest_tax)?,
+            amount,
+            tax_upper_bound: tax_for_payment(amount, owed.highest_tax)?,
             currency: price.currency.clone(),
-            pull_request: basis.pull_request,
-            merge: basis.merge.clone(),
-            evidence: basis.evidence.to_vec(),
+            basis,
             terms_sha256: award.terms_sha256.clone(),
             created_at: at,
             state: PaymentState::Drafted,
         })
+    }
+
+    /// Whether money still has to move, or be decided on.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        match self.state {
+            PaymentState::Drafted => true,
+            PaymentState::Paid { .. } => false,
+        }
     }
 
     /// Amount and tax together, in cents.

@@ -20,7 +20,7 @@ use super::beacon::Beacon;
 use super::calendar::Calendar;
 use super::draw::Randomness;
 use super::duration::{self, Span};
-use super::ids::UserId;
+use super::ids::{Person, UserId};
 use super::lang::Lang;
 use super::money::{BasisPoints, Cents, Currency, within_ceiling};
 
@@ -297,6 +297,29 @@ impl Programme {
             .iter()
             .filter(move |holder| holder.github_id == user)
             .flat_map(|holder| holder.roles.iter().copied())
+    }
+
+    /// Whether the account holds a role that acts: any but the auditor's.
+    #[must_use]
+    pub fn is_officer(&self, user: UserId) -> bool {
+        self.roles_of(user).any(Role::acts)
+    }
+
+    /// Whether anybody holds a role that acts.
+    #[must_use]
+    pub fn has_officers(&self) -> bool {
+        self.officers().next().is_some()
+    }
+
+    /// Everyone who holds a role that acts, as the file names them.
+    pub fn officers(&self) -> impl Iterator<Item = Person> {
+        self.roles
+            .iter()
+            .filter(|holder| holder.roles.iter().copied().any(Role::acts))
+            .map(|holder| Person {
+                id: holder.github_id,
+                login: holder.login.clone(),
+            })
     }
 
     /// Settings that this version reads but cannot honour. Serving in spite of

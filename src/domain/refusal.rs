@@ -186,6 +186,42 @@ pub enum Refusal {
     LabelStays,
     /// A merged pull request came before an award, or after the end (case 102).
     MergeWithoutAward,
+    /// The work was awarded to somebody else.
+    AwardedToAnother {
+        /// To whom.
+        supplier: Person,
+    },
+    /// A dispute stands: nothing is decided, paid or terminated until it is settled (I10).
+    Disputed,
+    /// There is no dispute to settle.
+    NotDisputed,
+    /// This person's dispute stands already.
+    AlreadyDisputed,
+    /// Only the supplier or an applicant may dispute (R130).
+    NotAnApplicant,
+    /// Only an officer settles a dispute or decides a delivery.
+    NeedsOfficer,
+    /// Nobody settles a dispute that is their own.
+    PartyDecides,
+    /// The payment for the award that ended is not settled.
+    PaymentOpen,
+    /// The drawn order has nobody left.
+    NobodyLeft,
+    /// The new date is no date.
+    NewDateUnreadable {
+        /// What stood in its place.
+        found: String,
+    },
+    /// The new date has passed.
+    NewDatePassed {
+        /// The date given.
+        found: Timestamp,
+    },
+    /// The new date is before the present one.
+    NewDateEarlier {
+        /// The present one.
+        present: Timestamp,
+    },
 }
 
 impl Refusal {
@@ -219,7 +255,14 @@ impl Refusal {
             | Self::UnknownApplication { .. }
             | Self::OfferedToAnother { .. }
             | Self::NoDelivery
-            | Self::MergeWithoutAward => true,
+            | Self::MergeWithoutAward
+            | Self::AwardedToAnother { .. }
+            | Self::Disputed
+            | Self::NotDisputed
+            | Self::AlreadyDisputed
+            | Self::PaymentOpen
+            | Self::NobodyLeft
+            | Self::NewDateEarlier { .. } => true,
             Self::Malformed { .. }
             | Self::NotOffered { .. }
             | Self::NeedsMaintainer
@@ -261,7 +304,12 @@ impl Refusal {
             | Self::RepositoryArchived
             | Self::RepositoryUnlicensed
             | Self::AlreadyEnded
-            | Self::LabelStays => false,
+            | Self::LabelStays
+            | Self::NotAnApplicant
+            | Self::NeedsOfficer
+            | Self::PartyDecides
+            | Self::NewDateUnreadable { .. }
+            | Self::NewDatePassed { .. } => false,
         }
     }
 
@@ -319,6 +367,18 @@ impl Refusal {
             Self::AlreadyEnded => "refusal-already-ended",
             Self::LabelStays => "refusal-label-stays",
             Self::MergeWithoutAward => "refusal-merge-without-award",
+            Self::AwardedToAnother { .. } => "refusal-awarded-to-another",
+            Self::Disputed => "refusal-disputed",
+            Self::NotDisputed => "refusal-not-disputed",
+            Self::AlreadyDisputed => "refusal-already-disputed",
+            Self::NotAnApplicant => "refusal-not-an-applicant",
+            Self::NeedsOfficer => "refusal-needs-officer",
+            Self::PartyDecides => "refusal-party-decides",
+            Self::PaymentOpen => "refusal-payment-open",
+            Self::NobodyLeft => "refusal-nobody-left",
+            Self::NewDateUnreadable { .. } => "refusal-new-date-unreadable",
+            Self::NewDatePassed { .. } => "refusal-new-date-passed",
+            Self::NewDateEarlier { .. } => "refusal-new-date-earlier",
         }
     }
 }

@@ -115,7 +115,7 @@ impl World {
         self.queue(event, action, &body, Some(id), repository);
     }
 
-    fn event_body(
+    pub fn event_body(
         &self,
         repository: &Repository,
         installation: i64,

@@ -134,6 +134,7 @@ pub struct Issue {
     pub closed_by: Option<i64>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+    pub body_edited_at: Option<Timestamp>,
     pub pull: Option<Pull>,
 }
 

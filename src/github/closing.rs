@@ -19,6 +19,7 @@ const QUERY: &str = "\
 query($owner: String!, $name: String!, $number: Int!, $cursor: String) {
   repository(owner: $owner, name: $name) {
     pullRequest(number: $number) {
+      lastEditedAt
       closingIssuesReferences(first: 100, after: $cursor) {
         nodes { fullDatabaseId number repository { databaseId nameWithOwner } }
         pageInfo { hasNextPage endCursor }
@@ -32,6 +33,8 @@ query($owner: String!, $name: String!, $number: Int!, $cursor: String) {
 pub(super) struct Closes {
     pub issues: BTreeSet<IssueId>,
     pub numbers: BTreeSet<i64>,
+    /// When the description was last edited, if it was.
+    pub edited_at: Option<Timestamp>,
 }
 
 impl Repo {
@@ -43,7 +46,10 @@ impl Repo {
         home: RepositoryId,
     ) -> Result<Closes, GitHubError> {
         match self.references(number).await {
-            Ok(references) => Ok(self.sort_out(references, home)),
+            Ok((references, edited_at)) => Ok(Closes {
+                edited_at,
+                ..self.sort_out(references, home)
+            }),
             Err(error) if is_unsupported(&error) => {
                 tracing::warn!(number, %error, "GitHub names no closing references");
                 Ok(Closes::default())
@@ -52,15 +58,19 @@ impl Repo {
         }
     }
 
-    async fn references(&self, number: i64) -> Result<Vec<Reference>, GitHubError> {
+    /// The linked issues, and when the description was last edited.
+    async fn references(
+        &self,
+        number: i64,
+    ) -> Result<(Vec<Reference>, Option<Timestamp>), GitHubError> {
         let mut found = Vec::new();
         let mut cursor = None;
         for _ in 0..MOST_PAGES {
-            let page = self.reference_page(number, cursor.as_deref()).await?;
+            let (page, edited_at) = self.reference_page(number, cursor.as_deref()).await?;
             found.extend(page.nodes.into_iter().flatten());
             match page.page_info.end_cursor {
                 Some(next) if page.page_info.has_next_page => cursor = Some(next),
-                Some(_) | None => return Ok(found),
+                Some(_) | None => return Ok((found, edited_at)),
             }
         }
         let message = "the pages do not end".to_owned();
@@ -70,7 +80,11 @@ impl Repo {
         })
     }
 
-    async fn reference_page(&self, number: i64, cursor: Option<&str>) -> Result<Page, GitHubError> {
+    async fn reference_page(
+        &self,
+        number: i64,
+        cursor: Option<&str>,
+    ) -> Result<(Page, Option<Timestamp>), GitHubError> {
         let variables = json!({
             "owner": self.owner(), "name": self.name(), "number": number, "cursor": cursor,
         });
@@ -79,7 +93,8 @@ impl Repo {
         let answer: GraphQl = self.call(&call).await?.json(WHAT)?;
         let found = answer
             .data
-            .and_then(|data| data.repository?.pull_request?.references);
+            .and_then(|data| data.repository?.pull_request)
+            .and_then(|pull| Some((pull.references?, pull.edited_at)));
         let now = self.github().clock().now();
         found.ok_or_else(|| {
             let problem = answer.errors.into_iter().next();
@@ -169,6 +184,8 @@ struct RepositoryNode {
 
 #[derive(Deserialize)]
 struct PullRequestNode {
+    #[serde(rename = "lastEditedAt")]
+    edited_at: Option<Timestamp>,
     #[serde(rename = "closingIssuesReferences")]
     references: Option<Page>,
 }

@@ -8,6 +8,7 @@ use super::repo::Repo;
 use super::wire;
 use crate::domain::facts::{Check, CheckOutcome, Merge, PullRequestFacts, Review, ReviewState};
 use crate::domain::ids::{Person, UserId};
+use crate::domain::linking::closed_by_keyword;
 
 /// Where the head commit's files can be read, best first: the base repository
 /// knows a fork's commits unless GitHub has not copied them yet.
@@ -33,7 +34,15 @@ impl Repo {
         let closes = self.closes(number, found.base.repo.id).await?;
         let mut checks = self.check_runs(head).await?;
         checks.extend(self.statuses(head).await?);
+        let commits = self.commits(&path).await?;
         Ok(PullRequestFacts {
+            commit_closes: commits
+                .iter()
+                .flat_map(|commit| closed_by_keyword(&commit.commit.message))
+                .filter(|number| !closes.numbers.contains(number))
+                .collect(),
+            commits_by: authors(commits),
+            edited_at: closes.edited_at,
             changed_paths: self.changed_paths(&path).await?,
             reviews: self.reviews(&path).await?,
             licence: licence(&sources).await?,
@@ -82,6 +91,14 @@ impl Repo {
             .into_iter()
             .flat_map(|file| std::iter::once(file.filename).chain(file.previous_filename));
         Ok(paths.collect())
+    }
+
+    /// GitHub lists the first 250 commits, which is as far as it looks itself.
+    async fn commits(&self, number: &str) -> Result<Vec<wire::PullRequestCommit>, GitHubError> {
+        let asked = self
+            .read_all(&["pulls", number, "commits"], &[], "the commits")
+            .await;
+        Ok(if_found(asked)?.unwrap_or_default())
     }
 
     async fn reviews(&self, number: &str) -> Result<Vec<Review>, GitHubError> {
@@ -153,6 +170,18 @@ impl Repo {
             .map(check_of_status)
             .collect())
     }
+}
+
+/// Each account once, in the order of the commits.
+fn authors(commits: Vec<wire::PullRequestCommit>) -> Vec<Person> {
+    let mut authors: Vec<Person> = Vec::new();
+    for author in commits.into_iter().filter_map(|commit| commit.author) {
+        let author = Person::from(author);
+        if !authors.iter().any(|known| known.is(&author)) {
+            authors.push(author);
+        }
+    }
+    authors
 }
 
 fn merge(pull: &wire::PullRequest) -> Result<Option<Merge>, GitHubError> {

@@ -11,6 +11,23 @@ use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::facts::{Permission, RepositoryFacts, Thread};
 use crate::domain::ids::{Person, RepositoryId, UserId};
 
+const PULLS: &str = "the pull requests";
+/// Closed pull requests, the last changed first.
+const CLOSED: [(&str, &str); 3] = [
+    ("state", "closed"),
+    ("sort", "updated"),
+    ("direction", "desc"),
+];
+
+/// An issue in a list, with when it was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The issue.
+    pub issue: Issue,
+    /// When it was opened.
+    pub created_at: Timestamp,
+}
+
 impl Repo {
     /// What the account may do here now; none when the login is another account's by now (case 47).
     ///
@@ -68,18 +85,8 @@ impl Repo {
         let found: wire::Issue = self
             .read(&["issues", &number.to_string()], &[], "the issue")
             .await?;
-        Ok(Issue {
-            id: found.id,
-            repository: self.repository_at(&found.repository_url).await?,
-            number: found.number,
-            title: found.title,
-            body: found.body.unwrap_or_default(),
-            author: found.user.map(Person::from),
-            is_pull_request: found.pull_request.is_some(),
-            is_open: found.state == "open",
-            labels: found.labels.into_iter().map(Label::from).collect(),
-            updated_at: found.updated_at,
-        })
+        let repository = self.repository_at(&found.repository_url).await?;
+        Ok(issue_of(found, repository))
     }
 
     /// The repository behind the address that an issue names as its own.
@@ -141,6 +148,44 @@ impl Repo {
         Ok(theirs.into_iter().collect())
     }
 
+    /// The numbers of the pull requests that are closed, and changed at `since` or
+    /// later, ascending.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn pull_requests_closed_since(
+        &self,
+        since: Timestamp,
+    ) -> Result<BTreeSet<i64>, GitHubError> {
+        let old = |page: &Vec<wire::PullRequestRow>| {
+            page.last().is_some_and(|last| last.updated_at < since)
+        };
+        let pages = self.read_pages(&["pulls"], &CLOSED, PULLS, old).await?;
+        let rows = pages.into_iter().flatten();
+        Ok(rows
+            .filter(|row| row.updated_at >= since)
+            .map(|row| row.number)
+            .collect())
+    }
+
+    /// The open issues that carry a label, oldest number last as GitHub lists them;
+    /// pull requests are none.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn open_issues_labelled(&self, label: &str) -> Result<Vec<Listed>, GitHubError> {
+        let query = [("state", "open"), ("labels", label)];
+        let read: Vec<wire::Issue> = self.read_all(&["issues"], &query, "the issues").await?;
+        let repository = self.id().await?;
+        let issues = read.into_iter().filter(|it| it.pull_request.is_none());
+        Ok(issues
+            .map(|found| Listed {
+                created_at: found.created_at,
+                issue: issue_of(found, repository),
+            })
+            .collect())
+    }
+
     /// The numbers of the pull requests whose head is `sha`, ascending: any open
     /// one, and of the closed ones the hundred that changed last. Checks of a
     /// fork's pull request name no pull request, so that the head is the link.
@@ -163,17 +208,26 @@ impl Repo {
         &self,
         enough: impl Fn(&Vec<wire::PullRequestRow>) -> bool,
     ) -> Result<Vec<wire::PullRequestRow>, GitHubError> {
-        let what = "the pull requests";
         let open = [("state", "open")];
-        let closed = [
-            ("state", "closed"),
-            ("sort", "updated"),
-            ("direction", "desc"),
-        ];
-        let mut rows: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, what).await?;
-        let closed = self.read_pages(&["pulls"], &closed, what, enough).await?;
+        let mut rows: Vec<wire::PullRequestRow> = self.read_all(&["pulls"], &open, PULLS).await?;
+        let closed = self.read_pages(&["pulls"], &CLOSED, PULLS, enough).await?;
         rows.extend(closed.into_iter().flatten());
         Ok(rows)
+    }
+}
+
+fn issue_of(found: wire::Issue, repository: RepositoryId) -> Issue {
+    Issue {
+        id: found.id,
+        repository,
+        number: found.number,
+        title: found.title,
+        body: found.body.unwrap_or_default(),
+        author: found.user.map(Person::from),
+        is_pull_request: found.pull_request.is_some(),
+        is_open: found.state == "open",
+        labels: found.labels.into_iter().map(Label::from).collect(),
+        updated_at: found.updated_at,
     }
 }
 

@@ -117,6 +117,7 @@ pub(super) struct Issue {
     pub state: String,
     pub labels: Vec<IssueLabel>,
     pub pull_request: Option<serde::de::IgnoredAny>,
+    pub created_at: Timestamp,
     pub updated_at: Timestamp,
     #[serde(default)]
     pub assignees: Vec<User>,
@@ -204,6 +205,18 @@ pub(super) struct RepositoryName {
     pub id: RepositoryId,
     pub name: String,
     pub owner: User,
+}
+
+#[derive(Deserialize)]
+pub(super) struct PullRequestCommit {
+    pub commit: CommitText,
+    /// None when GitHub knows no account of that address.
+    pub author: Option<User>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CommitText {
+    pub message: String,
 }
 
 #[derive(Deserialize)]

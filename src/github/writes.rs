@@ -205,4 +205,14 @@ impl Repo {
             .iter()
             .any(|assignee| assignee.id == person.id))
     }
+
+    /// Takes an account off the issue's assignees; one that is not among them is no error.
+    ///
+    /// # Errors
+    /// When GitHub does not take it.
+    pub async fn unassign(&self, issue: i64, person: &Person) -> Result<(), GitHubError> {
+        let url = self.url(&["issues", &issue.to_string(), "assignees"], &[]);
+        let body = json!({ "assignees": [person.login] });
+        self.write(Method::DELETE, url, body).await.map(drop)
+    }
 }

@@ -6,6 +6,7 @@
 //! makes one signal of a delivery or says why it is of no interest.
 pub mod grammar;
 pub mod payload;
+mod places;
 mod route;
 pub mod signature;
 pub mod translate;

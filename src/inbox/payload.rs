@@ -255,6 +255,21 @@ pub struct Issues {
     pub issue: Issue,
     /// The label of `labeled` and `unlabeled`.
     pub label: Option<Label>,
+    /// Where `transferred` took it to, or `opened` brought it from (case 65).
+    pub changes: Option<Transfer>,
+}
+
+/// The two ends of a transfer, each told of at the other one.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Transfer {
+    /// The issue as it is in its new place.
+    pub new_issue: Option<Issue>,
+    /// Its new place.
+    pub new_repository: Option<Repository>,
+    /// The issue as it was in its old place.
+    pub old_issue: Option<Issue>,
+    /// Its old place.
+    pub old_repository: Option<Repository>,
 }
 
 /// The body of `issue_comment`.
@@ -318,6 +333,45 @@ pub struct Status {
     /// When it was set.
     #[serde(default)]
     pub updated_at: Moment,
+}
+
+/// The body of `installation` and `installation_repositories`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Installed {
+    /// Every repository that it covers, of `installation`.
+    pub repositories: Option<Vec<CoveredRepository>>,
+    /// Those that came to it.
+    pub repositories_added: Option<Vec<CoveredRepository>>,
+    /// Those that were taken from it.
+    pub repositories_removed: Option<Vec<CoveredRepository>>,
+}
+
+/// A repository in short.
+#[derive(Clone, Debug, Deserialize)]
+pub struct CoveredRepository {
+    /// Its id.
+    pub id: i64,
+    /// Its owner's login and its name.
+    pub full_name: Text,
+    /// Whether only some can see it.
+    #[serde(default)]
+    pub private: bool,
+}
+
+/// The body of `label`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Labels {
+    /// The label as it is now, or was.
+    pub label: Label,
+    /// What `edited` changed.
+    pub changes: Option<LabelChanges>,
+}
+
+/// What an edit of a label changed.
+#[derive(Clone, Debug, Deserialize)]
+pub struct LabelChanges {
+    /// There when its name was changed.
+    pub name: Option<Changed>,
 }
 
 /// The body of `installation_target`.

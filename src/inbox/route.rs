@@ -1,18 +1,17 @@
 //! From a signal to what is asked of an opportunity.
 
-use jiff::Timestamp;
-
 use super::grammar;
 use super::translate::{Signal, What};
 use super::worker::{InboxWorker, Left};
 use crate::app::{AppError, Errand, PullSignal, Settle};
-use crate::domain::command::{Comment, Instruction, Issue, Label, Written};
+use crate::domain::command::{Comment, Instruction, Issue, Written};
 use crate::domain::decide::{Command, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{InstallationId, IssueId};
 use crate::domain::ledger::Cause;
+use crate::store::access::{self, Frozen};
 use crate::store::inbox::PartitionLease;
-use crate::store::{github, opportunities};
+use crate::store::opportunities;
 
 /// A command and the issue whose opportunity it is for.
 type Asked = Option<(IssueId, Command)>;
@@ -27,11 +26,16 @@ impl InboxWorker {
     ) -> Result<Left, AppError> {
         let cause = Cause::Delivery { id: id.to_owned() };
         let fact_key = signal.fact_key();
+        if let Some(left) = self.of_a_place(&signal, &cause).await? {
+            return Ok(left);
+        }
+        self.is_back(&signal).await?;
         let Some(repository) = signal.repository else {
-            return self
-                .installation(signal.what, signal.installation, signal.at)
-                .await;
+            return Ok(Left::Ignored("it names no repository"));
         };
+        if access::frozen(&self.app.store, repository.id).await? == Some(Frozen::NoAccess) {
+            return Ok(Left::Ignored("the App has no access to the repository"));
+        }
         let by_bot = signal.actor.as_ref().is_some_and(|actor| actor.is_bot);
         if by_bot && !bots_may(&signal.what) {
             return Ok(Left::Ignored("a bot's doing (cases 58, 77)"));
@@ -87,23 +91,36 @@ impl InboxWorker {
     /// What a person asks by what happened to an issue or a comment.
     async fn asked(&self, what: What, installation: InstallationId) -> Result<Asked, AppError> {
         match what {
-            What::Labelled { issue, label } => Ok(self.is_trigger(&label).then_some((
-                issue.id,
-                Command::Label {
+            What::Labelled { issue, label } => {
+                let trigger = self.is_trigger(issue.repository, &label).await?;
+                let command = |issue| Command::Label {
                     issue,
                     installation,
-                },
-            ))),
-            What::Unlabelled { issue, label } => Ok(self
-                .is_trigger(&label)
-                .then_some((issue.id, Command::Unlabel))),
+                };
+                Ok(trigger.then(|| (issue.id, command(issue))))
+            }
+            What::Unlabelled { issue, label } => {
+                let trigger = self.is_trigger(issue.repository, &label).await?;
+                Ok(trigger.then_some((issue.id, Command::Unlabel)))
+            }
             What::IssueEdited { issue } => {
                 let concerns = self.concerns(&issue).await?;
                 Ok(concerns.then_some((issue.id, Command::Edit { issue })))
             }
             What::IssueClosed { issue, reason } => {
-                let given_up = is_given_up(reason.as_deref()) && self.known(&issue).await?;
-                Ok(given_up.then_some((issue.id, Command::CloseIssue)))
+                if !self.known(&issue).await? {
+                    return Ok(None);
+                }
+                if is_given_up(reason.as_deref()) {
+                    return Ok(Some((issue.id, Command::CloseIssue)));
+                }
+                let at = issue.updated_at;
+                let merged = self.app.closed_by_pull_request(&issue, at).await?;
+                Ok((!merged).then_some((issue.id, Command::CompleteIssue)))
+            }
+            What::IssueReopened { issue } => {
+                let known = self.known(&issue).await?;
+                Ok(known.then_some((issue.id, Command::ReopenIssue)))
             }
             What::CommentCreated { issue, comment } => self.comment(&issue, comment).await,
             What::CommentEdited { issue, comment, .. } => {
@@ -118,45 +135,13 @@ impl InboxWorker {
             }
             What::PullRequestChanged { .. }
             | What::HeadChanged { .. }
-            | What::IssueReopened { .. }
-            | What::Installation { .. }
-            | What::Nothing => Ok(None),
+            | What::IssueUnlocked { .. }
+            | What::IssueDeleted { .. }
+            | What::IssueMoved { .. }
+            | What::LabelChanged { .. }
+            | What::RepositoryChanged { .. }
+            | What::Installation { .. } => Ok(None),
         }
-    }
-
-    async fn installation(
-        &self,
-        what: What,
-        installation: InstallationId,
-        at: Timestamp,
-    ) -> Result<Left, AppError> {
-        let What::Installation {
-            account,
-            removed,
-            suspended,
-        } = what
-        else {
-            return Ok(Left::Ignored("it names no repository"));
-        };
-        let mut tx = self.app.store.begin_write().await?;
-        if removed {
-            github::remove_installation(&mut tx, installation).await?;
-        } else {
-            let seen = github::Installation {
-                installation_id: installation,
-                account_id: account.id,
-                account_login: account.login,
-                suspended,
-                seen_at: at,
-            };
-            github::put_installation(&mut tx, &seen).await?;
-        }
-        tx.commit().await?;
-        Ok(Left::Done)
-    }
-
-    fn is_trigger(&self, label: &Label) -> bool {
-        label.name.eq_ignore_ascii_case(&self.ourselves.label)
     }
 
     async fn known(&self, issue: &Issue) -> Result<bool, AppError> {
@@ -167,7 +152,11 @@ impl InboxWorker {
 
     /// Whether the issue has an opportunity, or carries the label that may still make one.
     async fn concerns(&self, issue: &Issue) -> Result<bool, AppError> {
-        Ok(issue.labels.iter().any(|label| self.is_trigger(label)) || self.known(issue).await?)
+        Ok(issue
+            .labels
+            .iter()
+            .any(|label| self.is_trigger_name(&label.name))
+            || self.known(issue).await?)
     }
 
     async fn applies(&self, issue: &Issue, written: &[Written]) -> Result<bool, AppError> {
@@ -246,8 +235,12 @@ const fn bots_may(what: &What) -> bool {
     match what {
         What::PullRequestChanged { .. }
         | What::HeadChanged { .. }
-        | What::Installation { .. }
-        | What::Nothing => true,
+        | What::IssueUnlocked { .. }
+        | What::IssueDeleted { .. }
+        | What::IssueMoved { .. }
+        | What::LabelChanged { .. }
+        | What::RepositoryChanged { .. }
+        | What::Installation { .. } => true,
         What::Labelled { .. }
         | What::Unlabelled { .. }
         | What::IssueEdited { .. }

@@ -41,6 +41,11 @@ pub enum Task {
     Status,
     /// Show it in the status labels.
     Labels,
+    /// Read the repository anew: the App was out of it, or is new to it.
+    LookAgain {
+        /// Through which installation.
+        installation: InstallationId,
+    },
 }
 
 /// The id of the effect that shows a waiting command as seen.
@@ -93,12 +98,14 @@ impl Job {
             Task::Seen { fact_key, .. } => seen_id(fact_key),
             Task::Status => format!("status:{about}"),
             Task::Labels => format!("labels:{about}"),
+            Task::LookAgain { .. } => format!("look:{}", self.repository),
             Task::Do { effect } => match effect {
                 Effect::React { comment, reaction } => {
                     format!("react:{comment}:{}", reaction.content())
                 }
                 Effect::Say { key, .. } => format!("say:{key}"),
                 Effect::Assign { supplier } => format!("assign:{about}:{}", supplier.id),
+                Effect::Unassign { supplier } => format!("unassign:{about}:{}", supplier.id),
                 Effect::CheckRun { judgement, .. } => {
                     format!("check:{about}:{}", judgement.head_sha)
                 }
@@ -113,10 +120,12 @@ impl Job {
             Task::Seen { .. } => "seen",
             Task::Status => "status",
             Task::Labels => "labels",
+            Task::LookAgain { .. } => "look_again",
             Task::Do { effect } => match effect {
                 Effect::React { .. } => "react",
                 Effect::Say { .. } => "say",
                 Effect::Assign { .. } => "assign",
+                Effect::Unassign { .. } => "unassign",
                 Effect::CheckRun { .. } => "check_run",
                 Effect::RestoreLabel => "restore_label",
                 Effect::FindDelivery => "find_delivery",
@@ -131,6 +140,7 @@ impl Job {
             Task::Status => 30,
             Task::Labels => 40,
             Task::Seen { .. } => 50,
+            Task::LookAgain { .. } => 60,
             Task::Do { effect } => match effect {
                 Effect::FindDelivery => 0,
                 Effect::Say { notice, .. } => match notice {
@@ -139,15 +149,28 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::Terminated { .. }
                     | Notice::Amended { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
                     | Notice::SelectionReminder { .. }
+                    | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }
+                    | Notice::LabelRenamed { .. }
+                    | Notice::LabelDeleted { .. }
+                    | Notice::FoundLabelled { .. }
+                    | Notice::ClosedUndelivered
+                    | Notice::ReopenedAfterEnd
+                    | Notice::ReopenedAfterAcceptance { .. }
+                    | Notice::PermissionMissing { .. }
+                    | Notice::DeliveryExtended { .. }
+                    | Notice::Disputed { .. }
+                    | Notice::DisputeReminder { .. }
+                    | Notice::Resolved { .. }
                     | Notice::Status
                     | Notice::Help => 20,
                 },
-                Effect::CheckRun { .. } | Effect::Assign { .. } => 25,
+                Effect::CheckRun { .. } | Effect::Assign { .. } | Effect::Unassign { .. } => 25,
                 Effect::RestoreLabel => 40,
                 Effect::React { .. } => 50,
             },
@@ -171,13 +194,14 @@ impl Job {
     /// Whether asking again means doing it anew, from the state as it then is.
     const fn coalesces(&self) -> bool {
         match &self.task {
-            Task::Status | Task::Labels => true,
+            Task::Status | Task::Labels | Task::LookAgain { .. } => true,
             Task::Seen { .. } => false,
             Task::Do { effect } => match effect {
                 Effect::CheckRun { .. } | Effect::RestoreLabel => true,
                 Effect::React { .. }
                 | Effect::Say { .. }
                 | Effect::Assign { .. }
+                | Effect::Unassign { .. }
                 | Effect::FindDelivery => false,
             },
         }

@@ -5,6 +5,7 @@
 //! judged by [`retry`]. [`timers`] makes what falls due a command.
 pub mod caught;
 pub mod job;
+mod look;
 pub mod pace;
 pub mod perform;
 pub mod retry;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use url::Url;
 
 use super::job::{Job, Task};
+use super::look::Look;
 use super::pace::Pace;
 use crate::app::{App, AppError, Errand, Settle};
 use crate::domain::decide::{Command, Request};
@@ -80,6 +81,16 @@ impl Performer {
             Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
+            Task::LookAgain { installation } => {
+                let look = Look {
+                    app: &self.app,
+                    repository: job.repository,
+                    installation: *installation,
+                    trigger: &self.trigger,
+                    id,
+                };
+                look.again().await
+            }
             Task::Do { effect } => doing.effect(id, effect).await,
         }
     }
@@ -115,6 +126,13 @@ impl Doing<'_> {
                     .assign(kept.opportunity.issue.number, supplier)
                     .await?;
                 Ok(())
+            }
+            Effect::Unassign { supplier } => {
+                let Some(kept) = &self.opportunity else {
+                    return Ok(());
+                };
+                let number = kept.opportunity.issue.number;
+                Ok(self.repo.unassign(number, supplier).await?)
             }
             Effect::CheckRun { judgement, .. } => self.check_run(judgement).await,
             Effect::RestoreLabel => {
@@ -184,7 +202,20 @@ impl Doing<'_> {
             | Notice::NotAccepted { .. }
             | Notice::Accepted { .. }
             | Notice::SelectionReminder { .. }
+            | Notice::DeliveryNear { .. }
             | Notice::DeliveryReminder { .. }
+            | Notice::LabelRenamed { .. }
+            | Notice::LabelDeleted { .. }
+            | Notice::FoundLabelled { .. }
+            | Notice::ClosedUndelivered
+            | Notice::ReopenedAfterEnd
+            | Notice::ReopenedAfterAcceptance { .. }
+            | Notice::PermissionMissing { .. }
+            | Notice::DeliveryExtended { .. }
+            | Notice::Terminated { .. }
+            | Notice::Disputed { .. }
+            | Notice::DisputeReminder { .. }
+            | Notice::Resolved { .. }
             | Notice::Status
             | Notice::Help => Ok(()),
         }
@@ -271,11 +302,14 @@ impl Doing<'_> {
             return Ok(());
         };
         let number = kept.opportunity.issue.number;
-        let wanted = issue_label(kept.opportunity.state.name());
+        let disputed = kept.opportunity.disputed().then_some("disputed");
+        let shown = [Some(kept.opportunity.state.name()), disputed].into_iter();
+        let wanted: Vec<_> = shown.flatten().filter_map(issue_label).collect();
         let present = self.repo.labels(number).await?;
-        if let Some(wanted) = wanted
-            && !present.iter().any(|label| label.name == wanted.name)
-        {
+        for wanted in &wanted {
+            if present.iter().any(|label| label.name == wanted.name) {
+                continue;
+            }
             self.repo
                 .ensure_label(wanted.name, wanted.colour, &wanted.description())
                 .await?;
@@ -284,7 +318,7 @@ impl Doing<'_> {
         }
         for other in STATUS_LABELS {
             let stands = present.iter().any(|label| label.name == other.name);
-            if stands && wanted.is_none_or(|wanted| wanted.name != other.name) {
+            if stands && !wanted.contains(&other) {
                 self.repo.remove_label(number, other.name).await?;
             }
         }

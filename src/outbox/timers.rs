@@ -8,6 +8,7 @@ use crate::app::{App, AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
+use crate::store::access;
 use crate::store::opportunities;
 use crate::store::timers::{self, Timer};
 use crate::vault::Vault;
@@ -24,12 +25,19 @@ const PATIENCE: Patience = Patience {
 
 /// Fires every timer that is due; late ones too. Says how many fired.
 ///
+/// Where the App may not act no deadline passes: its timer waits (cases 35 to 45).
+///
 /// # Errors
 /// When the database cannot say which are due.
 pub async fn fire_due(app: &App) -> Result<usize, AppError> {
     let due = timers::due(&app.store, app.clock.now(), BATCH).await?;
     let mut fired = 0;
     for timer in due {
+        if let Some(frozen) = access::frozen_opportunity(&app.store, timer.opportunity_id).await? {
+            let at = app.clock.now() + PATIENCE.longest;
+            timers::postpone(&app.store, &timer.timer_id, at, frozen.name()).await?;
+            continue;
+        }
         match caught(Box::pin(fire(app, &timer))).await {
             Ok(_) => fired += 1,
             Err(error) => postpone(app, &timer, &error).await?,

@@ -3,7 +3,7 @@
 //! The lease is an optimisation: what is done twice all the same does no harm,
 //! since every performer looks first for what it would write.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::caught::caught;
 use super::job::Job;
@@ -12,6 +12,7 @@ use super::perform::Performer;
 use super::retry::{self, Patience, Retry};
 use crate::app::AppError;
 use crate::github::GitHubError;
+use crate::store::access::Frozen;
 use crate::store::effects::{self, Effect, Outcome, WriterLease};
 use crate::vault::Vault;
 
@@ -105,6 +106,9 @@ impl OutboxWorker {
                 "the status comment says as much by now".to_owned(),
             ));
         }
+        if let Some(frozen) = self.performer.app.frozen(job).await? {
+            return Ok(held(job, frozen, now));
+        }
         let (id, created_at) = (&effect.effect_id, effect.created_at);
         match self.performer.perform(id, created_at, job, pace).await {
             Ok(()) => Ok(Outcome::Done),
@@ -138,6 +142,16 @@ impl OutboxWorker {
             },
         )
     }
+}
+
+/// Nothing is written where the App may not: what shows the state is shown again
+/// when it may, and only an offer waits until then, since its clock has not begun.
+fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
+    if job.offers() {
+        let at = now.checked_add(OFFER_PAUSE).unwrap_or(now);
+        return Outcome::RetryAt(at, frozen.name().to_owned());
+    }
+    Outcome::Dropped(frozen.name().to_owned())
 }
 
 /// What is gone, locked or archived cannot be written on, and the board says it

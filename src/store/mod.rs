@@ -45,6 +45,7 @@
 #[macro_use]
 mod row;
 
+pub mod access;
 pub mod board;
 mod connect;
 pub mod effects;

@@ -94,6 +94,18 @@ const POSTED_SINCE: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE posted_at >= $1 ORDER BY posted_at DESC, opportunity_id LIMIT 1000";
 
+const UNFINISHED_OF_REPOSITORY: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1
+      AND state NOT IN ('paid', 'unsuccessful', 'cancelled')
+    ORDER BY opportunity_id";
+
+const LABEL_DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 1";
+
+const ANY_IN: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 LIMIT 1";
+
 const INSERT: &str = "
     INSERT INTO opportunities (
         opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
@@ -106,7 +118,9 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16
+        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
+        disputed = $17, repository_id = $18, issue_id = $19, issue_number = $20,
+        installation_id = $21
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -215,6 +229,37 @@ pub async fn posted_since(store: &Store, since: Timestamp) -> Result<Vec<Kept>> 
         .into_iter()
         .map(decode)
         .collect()
+}
+
+/// The opportunities of a repository to which anything may still happen.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn unfinished_of_repository(
+    store: &Store,
+    repository: RepositoryId,
+) -> Result<Vec<Kept>> {
+    all!(store, Row, UNFINISHED_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// Whether a label of the issue was ever decided on, whatever came of it.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn label_was_decided(store: &Store, issue: IssueId) -> Result<bool> {
+    let facts = format!("label:{issue}:%");
+    Ok(one!(store, Fact, LABEL_DECIDED, &facts)?.is_some())
+}
+
+/// Whether a repository ever had an opportunity.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn any_in(store: &Store, repository: RepositoryId) -> Result<bool> {
+    Ok(one!(store, Row, ANY_IN, repository)?.is_some())
 }
 
 /// The newest opportunity of an issue as the transaction sees it: id and version.
@@ -331,8 +376,8 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     for link in recording.links {
         put_event(tx, recording.opportunity.id, link, recording.now).await?;
     }
-    if let Some(accepted) = recording.opportunity.accepted() {
-        put_payment(tx, recording.opportunity.id, &accepted.payment).await?;
+    if let Some(payment) = recording.opportunity.payment() {
+        put_payment(tx, recording.opportunity.id, payment).await?;
     }
     Ok(true)
 }
@@ -371,7 +416,7 @@ impl Shown {
             currency: statement.map_or_else(String::new, |it| it.fixed_price.currency.to_string()),
             posted_at: opportunity.posting().map(|posting| posting.posted_at),
             closes_at: statement.map(|it| it.closes_at),
-            delivery_due_at: statement.map(|it| it.delivery_due_at),
+            delivery_due_at: opportunity.delivery_due_at(),
             applications: i64::try_from(standing).unwrap_or(i64::MAX),
             supplier: opportunity.supplier().map(|person| person.id),
         })
@@ -412,7 +457,12 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.delivery_due_at,
             shown.applications,
             shown.supplier,
-            it.updated_at
+            it.updated_at,
+            it.disputed(),
+            it.issue.repository,
+            it.issue.issue,
+            it.issue.number,
+            it.installation
         )?,
         None => run!(
             tx,
@@ -425,7 +475,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             it.installation,
             number(it.version),
             it.state.name(),
-            false,
+            it.disputed(),
             snapshot,
             head,
             title,

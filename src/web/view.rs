@@ -266,8 +266,8 @@ pub struct OpportunityPage {
     pub issue_url: String,
     /// Its state.
     pub state: State,
-    /// Whether a dispute is open.
-    pub disputed: bool,
+    /// Since when a dispute is open, if one is.
+    pub disputed_since: Option<Timestamp>,
     /// From posting to payment.
     pub steps: Vec<Step>,
     /// Before taxes.

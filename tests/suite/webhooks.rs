@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::inbox::translate::{
-    AUTOMATIC_EVENTS, EVENTS, Ourselves, Translation, What, translate,
+    AUTOMATIC_EVENTS, EVENTS, InstallationChange, Ourselves, Translation, What, translate,
 };
 use micro_acquisition::store::inbox::{self, DeliveryStatus};
 use serde_json::{Value, json};
@@ -33,11 +33,15 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("issue_comment", "created", "comment created"),
     ("issue_comment", "deleted", "comment deleted"),
     ("issue_comment", "edited", "comment edited"),
+    ("issues", "deleted", "issue deleted"),
     ("issues", "edited", "issue edited"),
     ("issues", "labeled", "labelled bug"),
     ("issues", "opened", "labelled bug"),
     ("issues", "reopened", "issue reopened"),
+    ("issues", "transferred", "issue moved"),
     ("issues", "unlabeled", "unlabelled bug"),
+    ("issues", "unlocked", "issue unlocked"),
+    ("label", "deleted", "label deleted"),
     ("pull_request", "assigned", "pull request changed"),
     ("pull_request", "closed", "pull request changed"),
     ("pull_request", "converted_to_draft", "pull request changed"),
@@ -58,12 +62,12 @@ const EXPECTED: &[(&str, &str, &str)] = &[
     ("pull_request", "unlocked", "pull request changed"),
     ("pull_request_review", "dismissed", "pull request changed"),
     ("pull_request_review", "submitted", "pull request changed"),
-    ("repository", "created", "nothing"),
-    ("repository", "edited", "nothing"),
-    ("repository", "privatized", "nothing"),
-    ("repository", "publicized", "nothing"),
-    ("repository", "renamed", "nothing"),
-    ("repository", "transferred", "nothing"),
+    ("repository", "created", "repository Other"),
+    ("repository", "edited", "repository Other"),
+    ("repository", "privatized", "repository Other"),
+    ("repository", "publicized", "repository Opened"),
+    ("repository", "renamed", "repository Other"),
+    ("repository", "transferred", "repository Transferred"),
     ("status", "", "head changed"),
 ];
 
@@ -130,12 +134,20 @@ fn described(what: &What) -> String {
         What::CommentDeleted { .. } => "comment deleted".to_owned(),
         What::PullRequestChanged { .. } => "pull request changed".to_owned(),
         What::HeadChanged { .. } => "head changed".to_owned(),
-        What::Installation { removed: true, .. } => "installation removed".to_owned(),
+        What::IssueUnlocked { .. } => "issue unlocked".to_owned(),
+        What::IssueDeleted { .. } => "issue deleted".to_owned(),
+        What::IssueMoved { .. } => "issue moved".to_owned(),
+        What::LabelChanged { deleted: true, .. } => "label deleted".to_owned(),
+        What::LabelChanged { .. } => "label renamed".to_owned(),
+        What::RepositoryChanged { change } => format!("repository {change:?}"),
+        What::Installation {
+            change: InstallationChange::Removed,
+            ..
+        } => "installation removed".to_owned(),
         What::Installation {
             suspended: true, ..
         } => "installation suspended".to_owned(),
         What::Installation { .. } => "installation".to_owned(),
-        What::Nothing => "nothing".to_owned(),
     }
 }
 
@@ -188,7 +200,13 @@ fn recorded_facts_carry_githubs_own_time_and_a_steady_key() {
         let Translation::Signal(signal) = read(&event, &body) else {
             continue;
         };
-        let untimed = ["repository", "rerequested", "deleted"];
+        let untimed = [
+            "repository",
+            "label",
+            "rerequested",
+            "deleted",
+            "transferred",
+        ];
         if !untimed.contains(&event.as_str()) && !untimed.contains(&action(&body)) {
             let queued = body["check_run"]["status"] == "queued";
             assert!(queued || signal.occurred_at() < received_at(), "{event}");

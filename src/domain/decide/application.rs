@@ -65,7 +65,8 @@ fn open(desk: &Desk<'_>) -> Step<Posting> {
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => Err(closed(desk).into()),
+        | State::Cancelled { .. }
+        | State::Terminated(_) => Err(closed(desk).into()),
     }
 }
 

@@ -1,29 +1,73 @@
 //! Offer, acceptance of the terms, and the payment's record at the end (R85, R87, I7, I9).
 
+use jiff::Timestamp;
+
+use super::ending::{not_in_state, undisputed};
 use super::{Desk, Step, Stop, evaluation};
 use crate::domain::command::PaymentMethod;
 use crate::domain::effect::Effect;
 use crate::domain::event::{Event, Unsuccess};
 use crate::domain::facts::Permission;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Offer, Selection, State};
+use crate::domain::opportunity::{Offer, State};
 use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
 
-/// Offers to the one at `position` of the drawn order, or ends when nobody is left.
-pub(super) fn offer(desk: &mut Desk<'_>, position: u32) -> Step {
+/// An offer to be made.
+pub(super) struct Offering {
+    /// The place in the drawn order, from 0.
+    pub position: u32,
+    /// Until when the work would be due.
+    pub delivery_due_at: Timestamp,
+    /// Why it is made by hand: after an award that ended.
+    pub reason: Option<String>,
+}
+
+/// Offers to the first of the drawn order.
+pub(super) fn offer_first(desk: &mut Desk<'_>) -> Step {
+    let Some(posting) = desk.opportunity()?.posting() else {
+        return Err(Stop::Ignored("nothing was posted"));
+    };
+    let delivery_due_at = posting.statement.delivery_due_at;
+    let offering = Offering {
+        position: 0,
+        delivery_due_at,
+        reason: None,
+    };
+    offer(desk, offering)
+}
+
+/// Offers to the one after `passed`, on the same terms.
+fn offer_after(desk: &mut Desk<'_>, passed: &Offer) -> Step {
+    let offering = Offering {
+        position: passed.position + 1,
+        delivery_due_at: passed.delivery_due_at,
+        reason: None,
+    };
+    offer(desk, offering)
+}
+
+/// Offers to the one at a place of the drawn order, or ends when nobody is left.
+pub(super) fn offer(desk: &mut Desk<'_>, offering: Offering) -> Step {
+    let Offering {
+        position,
+        delivery_due_at,
+        reason,
+    } = offering;
     let Some(next) = desk
         .opportunity()?
         .selection()
-        .and_then(|it| at(it, position))
+        .and_then(|it| it.at(position))
     else {
         return evaluation::end(desk, Unsuccess::NoneLeft);
     };
-    let (application, supplier) = next;
+    let (application, supplier) = (next.number, next.supplier.clone());
     desk.record(Event::Offered {
         position,
         application,
         supplier: supplier.clone(),
+        delivery_due_at,
+        reason,
     })?;
     desk.tell(
         "offer",
@@ -33,15 +77,6 @@ pub(super) fn offer(desk: &mut Desk<'_>, position: u32) -> Step {
             supplier,
         },
     )
-}
-
-fn at(selection: &Selection, position: u32) -> Option<(u32, crate::domain::ids::Person)> {
-    let comment = *selection
-        .draw
-        .order()
-        .get(usize::try_from(position).ok()?)?;
-    let application = selection.posting.by_comment(comment)?;
-    Some((application.number, application.supplier.clone()))
 }
 
 /// The comment that makes the offer stands: its clock starts.
@@ -78,7 +113,8 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => return Err(state().into()),
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return Err(state().into()),
     };
     if !offer.supplier.is(desk.actor()?) {
         return Err(Refusal::OfferedToAnother {
@@ -104,8 +140,9 @@ pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
         ..
     } = own_offer(desk)?;
     let terms_sha256 = selection.posting.statement_sha256;
+    let award = u32::try_from(selection.past.len()).unwrap_or(u32::MAX);
     desk.record(Event::Awarded {
-        award: 1,
+        award: award.saturating_add(1),
         supplier: supplier.clone(),
         terms_sha256,
     })?;
@@ -115,11 +152,10 @@ pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
 }
 
 pub(super) fn decline(desk: &mut Desk<'_>, reason: Option<&str>) -> Step {
-    let Offer {
-        supplier, position, ..
-    } = own_offer(desk)?;
+    let declined = own_offer(desk)?;
+    let supplier = declined.supplier.clone();
     desk.record_with(Event::Declined { supplier }, reason.map(str::to_owned))?;
-    offer(desk, position + 1)
+    offer_after(desk, &declined)
 }
 
 pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
@@ -132,20 +168,20 @@ pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
     {
         return Err(Stop::Ignored("the offer has not lapsed"));
     }
-    let (supplier, position) = (lapsed.supplier.clone(), lapsed.position);
+    let lapsed = (**lapsed).clone();
+    let supplier = lapsed.supplier.clone();
     desk.record(Event::OfferLapsed { supplier })?;
-    offer(desk, position + 1)
+    offer_after(desk, &lapsed)
 }
 
 /// Records that the payment was made, by a person with that role (I9).
 pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) -> Step {
     let opportunity = desk.opportunity()?;
-    let State::Accepted(accepted) = &opportunity.state else {
-        let state = opportunity.state.name().to_owned();
-        return Err(Refusal::NotInState { state }.into());
+    let Some(payment) = opportunity.payment().filter(|it| it.is_open()) else {
+        return Err(not_in_state(desk)?.into());
     };
     let actor = desk.actor()?;
-    if accepted.payment.supplier.is(actor) {
+    if payment.supplier.is(actor) {
         return Err(Refusal::SupplierDecides.into());
     }
     if !may_pay(desk)? {
@@ -154,6 +190,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) 
     if reference.is_empty() {
         return Err(Refusal::ReferenceMissing.into());
     }
+    undisputed(desk)?;
     desk.record(Event::Paid {
         reference: reference.to_owned(),
         method,

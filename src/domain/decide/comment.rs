@@ -1,10 +1,11 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, award, delivery, evaluation, label, translation,
+    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, label,
+    translation,
 };
 use crate::domain::apply::Misfit;
-use crate::domain::command::{Comment, Instruction, Written};
+use crate::domain::command::{Comment, Deadline, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
 use crate::domain::lang::Lang;
@@ -159,13 +160,21 @@ fn carry_out(
         Instruction::Question { .. } => not_offered("/question"),
         Instruction::Answer { .. } => not_offered("/answer"),
         Instruction::Translate { language, form } => translation::translate(desk, *language, form),
-        Instruction::Extend { .. } => not_offered("/extend"),
+        Instruction::Extend {
+            deadline: Deadline::Closing,
+            ..
+        } => not_offered("/extend"),
+        Instruction::Extend {
+            deadline: Deadline::Delivery,
+            until,
+            reason,
+        } => ending::extend_delivery(desk, until, reason),
         Instruction::Repost => not_offered("/repost"),
-        Instruction::Terminate { .. } => not_offered("/terminate"),
-        Instruction::OfferNext { .. } => not_offered("/offer"),
-        Instruction::Discontinue { .. } => not_offered("/discontinue"),
-        Instruction::Dispute { .. } => not_offered("/dispute"),
-        Instruction::Resolve { .. } => not_offered("/resolve"),
+        Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
+        Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
+        Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
+        Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
+        Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
         Instruction::Approve { .. } => not_offered("/approve"),
         Instruction::Commit { .. } => not_offered("/commit"),
         Instruction::Certify => not_offered("/certify"),

@@ -3,21 +3,21 @@
 
 use jiff::Timestamp;
 
+use super::ending::{not_in_state, undisputed};
 use super::{Command, Desk, Step, Stop};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
 use crate::domain::event::Event;
 use crate::domain::facts::{Merge, Permission, PullRequestFacts};
-use crate::domain::ids::Person;
+use crate::domain::ids::{Person, PullRequestId};
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
 };
-use crate::domain::linking::links;
+use crate::domain::linking::{links, links_openly};
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Delivery, State, Work};
-use crate::domain::payment::{Basis, Payment};
-use crate::domain::programme::Role;
+use crate::domain::opportunity::{Delivery, Opportunity, State, Work};
+use crate::domain::payment::{Acceptance, Decided, Owed, Payment};
 use crate::domain::refusal::Refusal;
 
 /// Something about a pull request changed: it is judged as it now stands.
@@ -52,10 +52,14 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         | State::Evaluation(_)
         | State::Offered(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => return without_award(&pull),
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return without_award(opportunity, &pull),
     };
     match &pull.merge {
-        Some(merge) if merge.at < work.award.accepted_at => without_award(&pull),
+        Some(merge) if work.rejected.contains(&merge.commit) => {
+            Err(Stop::Ignored("this merge was rejected"))
+        }
+        Some(merge) if merge.at < work.award.accepted_at => without_award(opportunity, &pull),
         Some(merge) => merged(desk, &work, &pull, merge),
         None if pull.open => show(desk, &work, &pull),
         None => Err(Stop::Ignored(
@@ -64,12 +68,14 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
     }
 }
 
-fn without_award(pull: &PullRequestFacts) -> Step {
-    if pull.merge.is_some() {
-        Err(Refusal::MergeWithoutAward.into())
-    } else {
-        Err(Stop::Ignored("nobody has been awarded the work"))
+fn without_award(opportunity: &Opportunity, pull: &PullRequestFacts) -> Step {
+    let Some(merge) = &pull.merge else {
+        return Err(Stop::Ignored("nobody has been awarded the work"));
+    };
+    if opportunity.had_award_at(merge.at) {
+        return Err(Stop::Ignored("it was judged before the award ended"));
     }
+    Err(Refusal::MergeWithoutAward.into())
 }
 
 fn on_agreed_branch(desk: &Desk<'_>, pull: &PullRequestFacts) -> bool {
@@ -83,6 +89,26 @@ fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
         .is_some_and(|author| author.is(supplier))
 }
 
+fn wrong_author(pull: &PullRequestFacts) -> Missing {
+    match &pull.author {
+        Some(author) if pull.by_bot => Missing::BotAuthor {
+            author: author.clone(),
+            commits_by: pull.commits_by.clone(),
+        },
+        author => Missing::WrongAuthor {
+            author: author.clone(),
+        },
+    }
+}
+
+fn bench(work: &Work) -> Bench<'_> {
+    Bench {
+        criteria: &work.selection.posting.statement.criteria,
+        decisions: &work.decisions,
+        supplier: work.award.supplier.id,
+    }
+}
+
 /// What the head commit shows, whoever wrote it.
 fn judge(
     desk: &Desk<'_>,
@@ -91,11 +117,6 @@ fn judge(
     merge: Option<&Merge>,
 ) -> Judgement {
     let supplier = &work.award.supplier;
-    let bench = Bench {
-        criteria: &work.selection.posting.statement.criteria,
-        decisions: &work.decisions,
-        supplier: supplier.id,
-    };
     let not_delivery = if !by_supplier(pull, supplier) {
         Some(NotDelivery::WrongAuthor {
             supplier: supplier.clone(),
@@ -109,7 +130,7 @@ fn judge(
         head_sha: pull.head_sha.clone(),
         head_at: seen_at(desk, work, pull),
         not_delivery,
-        criteria: bench.judge(pull, merge.map(|merge| merge.at)),
+        criteria: bench(work).judge(pull, merge.map(|merge| merge.at)),
     }
 }
 
@@ -167,7 +188,8 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     }
     let judgement = judge(desk, work, pull, Some(merge));
     // What happened before the merge may have become known since: a review, a check, a push.
-    if missing(work, pull, merge, &judgement).len() < delivered.missing.len() {
+    let opportunity = desk.opportunity()?;
+    if missing(opportunity, work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
     if known == Some(judgement.head_at) {
@@ -185,13 +207,20 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
     let judgement = judge(desk, work, pull, Some(merge));
-    let missing = missing(work, pull, merge, &judgement);
+    let missing = missing(desk.opportunity()?, work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
         judgement: judgement.clone(),
     });
     if missing.is_empty() {
-        return accept(desk, work, pull, merge, judgement);
+        let accepting = Accepting {
+            pull_request: pull.id,
+            number: pull.number,
+            merge,
+            judgement,
+            decided: None,
+        };
+        return accept(desk, work, accepting);
     }
     let supplier = work.award.supplier.clone();
     desk.record(Event::Delivered {
@@ -212,6 +241,7 @@ fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &M
 }
 
 fn missing(
+    opportunity: &Opportunity,
     work: &Work,
     pull: &PullRequestFacts,
     merge: &Merge,
@@ -220,18 +250,25 @@ fn missing(
     let supplier = &work.award.supplier;
     let mut missing = Vec::new();
     if !by_supplier(pull, supplier) {
-        missing.push(Missing::WrongAuthor {
-            author: pull.author.clone(),
-        });
+        missing.push(wrong_author(pull));
+    }
+    if !links_openly(pull, &opportunity.issue, merge.at) {
+        missing.push(Missing::LinkUnconfirmed);
     }
     match &merge.by {
         Some(by) if by.is(supplier) => missing.push(Missing::MergedBySupplier),
+        Some(_) if merge.by_bot && !bench(work).approved(pull, merge.at) => {
+            missing.push(Missing::MergedByBot);
+        }
         Some(_) => {}
         None => missing.push(Missing::MergerUnknown),
     }
-    let due_at = work.selection.posting.statement.delivery_due_at;
+    let due_at = work.due_at();
     if judgement.head_at.unwrap_or(merge.at).min(merge.at) > due_at {
         missing.push(Missing::Late);
+    }
+    if opportunity.disputes.stood_at(merge.at) {
+        missing.push(Missing::Disputed);
     }
     let unmet = judgement
         .criteria
@@ -244,39 +281,48 @@ fn missing(
     missing
 }
 
-/// The one place where a payment record is made.
-fn accept(
-    desk: &mut Desk<'_>,
-    work: &Work,
-    pull: &PullRequestFacts,
-    merge: &Merge,
-    judgement: Judgement,
-) -> Step {
-    let basis = Basis {
+/// A merge to be accepted.
+pub(super) struct Accepting<'a> {
+    pub pull_request: PullRequestId,
+    pub number: i64,
+    pub merge: &'a Merge,
+    pub judgement: Judgement,
+    /// Who accepts it although something is missing.
+    pub decided: Option<&'a Decided>,
+}
+
+/// The one place where an acceptance makes a payment record.
+pub(super) fn accept(desk: &mut Desk<'_>, work: &Work, accepting: Accepting<'_>) -> Step {
+    let Accepting {
+        pull_request,
+        number,
+        merge,
+        judgement,
+        decided,
+    } = accepting;
+    let owed = Owed {
         award: &work.award,
         price: &work.selection.posting.statement.fixed_price,
         highest_tax: desk.case.programme.policy.highest_tax_basis_points,
-        pull_request: pull.number,
+    };
+    let acceptance = Acceptance {
+        pull_request: number,
         merge,
         evidence: &judgement.criteria,
+        decided,
     };
-    let payment = Payment::for_acceptance(desk.opportunity()?.id, &basis, desk.request.at)
+    let id = desk.opportunity()?.id;
+    let payment = Payment::for_acceptance(id, &owed, &acceptance, desk.request.at)
         .map(Box::new)
         .ok_or(Stop::Ignored("the price is beyond what cents can count"))?;
     desk.record(Event::Accepted {
-        pull_request: pull.id,
-        number: pull.number,
+        pull_request,
+        number,
         merge: merge.clone(),
         judgement,
         payment: payment.clone(),
     })?;
-    desk.tell(
-        "accepted",
-        Notice::Accepted {
-            number: pull.number,
-            payment,
-        },
-    )
+    desk.tell("accepted", Notice::Accepted { number, payment })
 }
 
 /// What a `/criterion` says, and where.
@@ -306,15 +352,14 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => {
-            let state = opportunity.state.name().to_owned();
-            return Err(Refusal::NotInState { state }.into());
-        }
+        | State::Cancelled { .. }
+        | State::Terminated(_) => return Err(not_in_state(desk)?.into()),
     };
     let overrides = may_decide(desk, &work, number, decision)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }
+    undisputed(desk)?;
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
         let known = work.delivery.as_ref();
         known.is_some_and(|known| known.pull_request == pull.id)
@@ -407,14 +452,8 @@ fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
 /// administrator of the repository stands in.
 fn is_officer(desk: &Desk<'_>) -> Step<bool> {
     let (programme, actor) = (desk.case.programme, desk.actor()?);
-    let acts = |role: &Role| *role != Role::Auditor;
-    if programme
-        .roles
-        .iter()
-        .flat_map(|holder| &holder.roles)
-        .any(acts)
-    {
-        return Ok(programme.roles_of(actor.id).any(|role| acts(&role)));
+    if programme.has_officers() {
+        return Ok(programme.is_officer(actor.id));
     }
     Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
 }

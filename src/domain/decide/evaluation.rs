@@ -64,7 +64,8 @@ fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
         | State::InProgress(_)
         | State::Delivered(_)
         | State::Accepted(_)
-        | State::Paid(_) => Err(Refusal::EvaluationOver.into()),
+        | State::Paid(_)
+        | State::Terminated(_) => Err(Refusal::EvaluationOver.into()),
     }
 }
 
@@ -111,7 +112,7 @@ fn conclude(desk: &mut Desk<'_>) -> Step {
             })?;
             // With several, a timer reveals the randomness once this list is committed (I6).
             if passing == 1 {
-                super::award::offer(desk, 0)
+                super::award::offer_first(desk)
             } else {
                 Ok(())
             }
@@ -168,7 +169,7 @@ pub(super) fn reveal(desk: &mut Desk<'_>) -> Step {
         }
     };
     desk.record(Event::Drawn { by, order })?;
-    super::award::offer(desk, 0)
+    super::award::offer_first(desk)
 }
 
 /// The seed that was committed to. One that is gone or another's is a defect:

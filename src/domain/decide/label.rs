@@ -53,6 +53,11 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !issue.is_open {
         return Err(Refusal::IssueIsClosed.into());
     }
+    fit_place(desk)
+}
+
+/// Whether the repository is public, active and openly licensed (R7, R8).
+fn fit_place(desk: &Desk<'_>) -> Step {
     let Some(repository) = &desk.case.facts.repository else {
         return Err(Stop::Ignored("the repository is not known"));
     };
@@ -103,6 +108,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let writes = desk.actor_writes()?;
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } if writes => {
+            fit_place(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
             desk.record(Event::Rewritten { title, body })?;
             read_statement(desk)
@@ -119,9 +125,10 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
         | State::InProgress(_)
         | State::Delivered(_)
         | State::Accepted(_) => drift(desk, issue),
-        State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
-            Err(Stop::Ignored("the opportunity has ended"))
-        }
+        State::Paid(_)
+        | State::Unsuccessful { .. }
+        | State::Cancelled { .. }
+        | State::Terminated(_) => Err(Stop::Ignored("the opportunity has ended")),
     }
 }
 

@@ -8,7 +8,10 @@ mod application;
 mod award;
 mod comment;
 mod delivery;
+mod dispute;
+mod ending;
 mod evaluation;
+mod issue;
 mod label;
 mod needs;
 mod splitting;
@@ -24,7 +27,7 @@ use super::apply::Misfit;
 use super::command::{Comment, Issue, Written};
 use super::draw::Randomness;
 use super::effect::Effect;
-use super::event::{Change, Event};
+use super::event::{Change, Event, IssueRef};
 use super::facts::Facts;
 use super::ids::{InstallationId, OpportunityId, Person};
 use super::lang::Lang;
@@ -63,6 +66,17 @@ pub enum Command {
     },
     /// The issue was closed as not planned, or as a duplicate.
     CloseIssue,
+    /// The issue was closed as completed.
+    CompleteIssue,
+    /// The issue was opened again.
+    ReopenIssue,
+    /// The issue was moved to another repository.
+    Moved {
+        /// Where it is now.
+        to: IssueRef,
+        /// Through which installation the App reaches it there.
+        installation: InstallationId,
+    },
     /// A comment was written.
     Comment {
         /// The comment.
@@ -207,6 +221,9 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         Command::Unlabel => label::unlabel(&mut desk),
         Command::Edit { issue } => label::edit(&mut desk, issue),
         Command::CloseIssue => label::close_issue(&mut desk),
+        Command::CompleteIssue => issue::completed(&mut desk),
+        Command::ReopenIssue => issue::reopened(&mut desk),
+        Command::Moved { to, installation } => issue::moved(&mut desk, to, *installation),
         Command::Comment {
             comment,
             written,
@@ -256,6 +273,9 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)

@@ -25,6 +25,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Edit { .. } => {
             needs.extend(permission(request.actor.as_ref()));
             needs.push(earlier(request));
+            if opportunity.is_some_and(|it| it.posting().is_none()) {
+                needs.push(Need::Repository);
+            }
         }
         Command::Unlabel | Command::CloseIssue => {
             needs.extend(permission(request.actor.as_ref()));
@@ -53,9 +56,14 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             TimerKind::Closing
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
-            | TimerKind::DeliveryReminder,
+            | TimerKind::DeliveryNear
+            | TimerKind::DeliveryReminder
+            | TimerKind::DisputeReminder,
         )
         | Command::CommentDeleted { .. }
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => {}
     }
     needs
@@ -93,7 +101,11 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
             | Instruction::Paid { .. }
-            | Instruction::Translate { .. },
+            | Instruction::Translate { .. }
+            | Instruction::Extend { .. }
+            | Instruction::Terminate { .. }
+            | Instruction::OfferNext { .. }
+            | Instruction::Resolve { .. },
         ) => true,
         Ok(
             Instruction::Withdraw
@@ -103,13 +115,9 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Answer { .. }
-            | Instruction::Extend { .. }
             | Instruction::Repost
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
             | Instruction::Discontinue { .. }
             | Instruction::Dispute { .. }
-            | Instruction::Resolve { .. }
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
             | Instruction::Certify

@@ -3,15 +3,18 @@
 //! A timer is a row that fires once and survives restarts (R50). Which timers
 //! stand is worked out anew from the state after each change.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Step, Stop, award, evaluation};
+use super::{Desk, Step, Stop, award, dispute, evaluation};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Event, Reminder, Unsuccess};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::programme::Programme;
+
+/// How long before the delivery date the supplier is reminded of it.
+const NEAR: SignedDuration = SignedDuration::from_hours(48);
 
 /// What a timer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -25,8 +28,12 @@ pub enum TimerKind {
     OfferLapse,
     /// The selection target (R41).
     SelectionReminder,
+    /// Some time before the delivery date.
+    DeliveryNear,
     /// The delivery date (R106).
     DeliveryReminder,
+    /// A dispute stands for another week.
+    DisputeReminder,
 }
 
 impl TimerKind {
@@ -38,7 +45,9 @@ impl TimerKind {
             Self::Draw => "draw",
             Self::OfferLapse => "offer_lapse",
             Self::SelectionReminder => "selection_reminder",
+            Self::DeliveryNear => "delivery_near",
             Self::DeliveryReminder => "delivery_reminder",
+            Self::DisputeReminder => "dispute_reminder",
         }
     }
 
@@ -50,7 +59,9 @@ impl TimerKind {
             Self::Draw,
             Self::OfferLapse,
             Self::SelectionReminder,
+            Self::DeliveryNear,
             Self::DeliveryReminder,
+            Self::DisputeReminder,
         ]
         .into_iter()
         .find(|kind| kind.name() == name)
@@ -62,7 +73,9 @@ impl TimerKind {
     pub const fn reads_thread(self) -> bool {
         match self {
             Self::Closing | Self::OfferLapse | Self::DeliveryReminder => true,
-            Self::Draw | Self::SelectionReminder => false,
+            Self::Draw | Self::SelectionReminder | Self::DeliveryNear | Self::DisputeReminder => {
+                false
+            }
         }
     }
 }
@@ -90,7 +103,7 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         at,
         fires_at: at,
     };
-    match &opportunity.state {
+    let mut timers = match &opportunity.state {
         State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
             (Draw::Listed { round, .. }, _) => {
@@ -109,8 +122,11 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
             .into_iter()
             .collect(),
         State::InProgress(work) => {
-            let due_at = work.selection.posting.statement.delivery_due_at;
-            vec![graced(TimerKind::DeliveryReminder, due_at)]
+            let mut timers = vec![graced(TimerKind::DeliveryReminder, work.due_at())];
+            let near = work.due_at().checked_sub(NEAR).ok();
+            let near = near.filter(|at| *at > work.award.accepted_at);
+            timers.extend(near.map(|at| plain(TimerKind::DeliveryNear, at)));
+            timers
         }
         State::Draft
         | State::NeedsChanges { .. }
@@ -118,8 +134,12 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => Vec::new(),
-    }
+        | State::Cancelled { .. }
+        | State::Terminated(_) => Vec::new(),
+    };
+    let disputed = opportunity.disputes.reminder_due();
+    timers.extend(disputed.map(|at| plain(TimerKind::DisputeReminder, at)));
+    timers
 }
 
 pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
@@ -128,7 +148,9 @@ pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
         TimerKind::Draw => evaluation::reveal(desk),
         TimerKind::OfferLapse => award::lapse(desk),
         TimerKind::SelectionReminder => remind_of_selection(desk),
+        TimerKind::DeliveryNear => remind_before_delivery(desk),
         TimerKind::DeliveryReminder => remind_of_delivery(desk),
+        TimerKind::DisputeReminder => dispute::remind(desk),
     }
 }
 
@@ -170,12 +192,27 @@ fn remind_of_selection(desk: &mut Desk<'_>) -> Step {
     )
 }
 
+fn remind_before_delivery(desk: &mut Desk<'_>) -> Step {
+    let State::InProgress(work) = &desk.opportunity()?.state else {
+        return Err(Stop::Ignored("the work was delivered"));
+    };
+    let (supplier, due_at) = (work.award.supplier.clone(), work.due_at());
+    if due_at.checked_sub(NEAR).ok() != Some(desk.request.at) {
+        return Err(Stop::Ignored("the delivery date was moved"));
+    }
+    desk.record(Event::Reminded {
+        of: Reminder::DeliveryNear,
+    })?;
+    desk.tell("delivery-near", Notice::DeliveryNear { due_at, supplier })
+}
+
 fn remind_of_delivery(desk: &mut Desk<'_>) -> Step {
     let State::InProgress(work) = &desk.opportunity()?.state else {
         return Err(Stop::Ignored("the work was delivered"));
     };
     let supplier = work.award.supplier.clone();
-    let due_at = work.selection.posting.statement.delivery_due_at;
+    let due_at = work.due_at();
+    let team = desk.opportunity()?.labelled_by.clone();
     if due_at > desk.request.at {
         return Err(Stop::Ignored("the delivery date was moved"));
     }
@@ -184,6 +221,10 @@ fn remind_of_delivery(desk: &mut Desk<'_>) -> Step {
     })?;
     desk.tell(
         "delivery-reminder",
-        Notice::DeliveryReminder { due_at, supplier },
+        Notice::DeliveryReminder {
+            due_at,
+            supplier,
+            team,
+        },
     )
 }

@@ -58,7 +58,8 @@ pub(super) fn translate(desk: &mut Desk<'_>, language: Lang, form: &str) -> Step
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => {
+        | State::Cancelled { .. }
+        | State::Terminated(_) => {
             let state = opportunity.state.name().to_owned();
             Err(Refusal::NotInState { state }.into())
         }

@@ -22,6 +22,21 @@ pub enum Role {
     Auditor,
 }
 
+impl Role {
+    /// Whether who holds it acts for the programme; an auditor only reads.
+    #[must_use]
+    pub const fn acts(self) -> bool {
+        match self {
+            Self::Programme
+            | Self::Procurement
+            | Self::Commitment
+            | Self::Certification
+            | Self::Payment => true,
+            Self::Auditor => false,
+        }
+    }
+}
+
 /// One `[[roles]]` entry.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

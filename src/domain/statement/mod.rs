@@ -18,6 +18,7 @@ mod translation;
 mod values;
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -258,6 +259,13 @@ impl Statement {
         let canonical = serde_json_canonicalizer::to_vec(self)?;
         Ok(hex::encode(Sha256::digest(canonical)))
     }
+}
+
+/// A deadline as the form takes it: `YYYY-MM-DD`, which means 23:59:59 in `zone`,
+/// or an RFC 3339 instant of whole seconds; none where it is neither.
+#[must_use]
+pub fn deadline(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    dates::parse(text, zone).ok()
 }
 
 #[cfg(test)]

@@ -55,6 +55,11 @@ impl World {
     }
 
     fn tell_installation(&mut self, id: i64, (event, action): (&str, &str), more: Value) {
+        let now = self.now();
+        let Some(installation) = self.installations.get_mut(&id) else {
+            return;
+        };
+        installation.updated_at = now;
         let Some(installation) = self.installations.get(&id) else {
             return;
         };

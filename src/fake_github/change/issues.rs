@@ -49,6 +49,7 @@ impl World {
             closed_by: None,
             created_at: now,
             updated_at: now,
+            body_edited_at: None,
             pull: None,
         })
     }
@@ -147,6 +148,7 @@ impl World {
             let from = std::mem::replace(&mut issue.body, body);
             let from = from.unwrap_or_default();
             changes.insert("body".to_owned(), json!({ "from": from }));
+            issue.body_edited_at = Some(now);
         }
         if changes.is_empty() {
             return Ok(());

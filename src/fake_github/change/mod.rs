@@ -11,6 +11,7 @@ mod merge;
 mod pulls;
 mod repositories;
 mod reviews;
+mod transfer;
 
 pub use checks::RunChange;
 pub use issues::IssueEdit;

@@ -160,6 +160,7 @@ fn pull_json(
     object["state"] = json!(state);
     object["merged"] = json!(pull.merged_at.is_some());
     object["mergedAt"] = instant(pull.merged_at);
+    object["lastEditedAt"] = instant(issue.body_edited_at);
     object["isDraft"] = json!(pull.draft);
     object["baseRefName"] = json!(pull.base_ref);
     object["headRefOid"] = json!(pull.head_sha);

@@ -89,6 +89,11 @@ fn neutral(voice: &Voice<'_>, not_delivery: &NotDelivery) -> (String, String) {
             let advice = voice.tell("check-wrong-author-do", &[("supplier", supplier)]);
             (voice.say("check-wrong-author"), advice)
         }
+        NotDelivery::AwardEnded { supplier } => {
+            let supplier = mention(&supplier.login).into();
+            let advice = voice.tell("check-award-ended-do", &[("supplier", supplier)]);
+            (voice.say("check-award-ended"), advice)
+        }
         NotDelivery::Draft => (voice.say("check-draft"), voice.say("check-draft-do")),
     }
 }

@@ -5,9 +5,11 @@
 //! in and put in order. What strangers wrote is shown and does nothing.
 
 mod check_run;
+mod ending;
 mod escape;
 mod label;
 mod notice;
+mod place;
 mod refusal;
 mod status;
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::ending;
 use super::escape::{echo, mention};
+use super::place;
 use super::refusal;
 use super::status::{cancelled, ended, missing_items, next};
 use super::voice::{Voice, bullets};
@@ -11,7 +13,7 @@ use crate::domain::ids::Person;
 use crate::domain::judgement::Missing;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, Posting};
-use crate::domain::payment::Payment;
+use crate::domain::payment::{Basis, Payment};
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::Field;
 use crate::i18n::list;
@@ -54,11 +56,57 @@ pub(super) fn body(
         Notice::SelectionReminder { due_at, waiting } => {
             selection_reminder(voice, *due_at, waiting, opportunity)
         }
-        Notice::DeliveryReminder { due_at, supplier } => {
+        Notice::DeliveryReminder {
+            due_at,
+            supplier,
+            team,
+        } => ending::not_delivered(voice, *due_at, supplier, team),
+        Notice::DeliveryNear { due_at, supplier } => {
             let supplier = mention(&supplier.login).into();
             let due = voice.date(*due_at).into();
-            voice.tell("delivery-reminder", &[("supplier", supplier), ("due", due)])
+            voice.tell("delivery-near", &[("supplier", supplier), ("due", due)])
         }
+        Notice::LabelRenamed { label, now } => place::label_renamed(voice, label, now),
+        Notice::LabelDeleted { label } => place::label_deleted(voice, label),
+        Notice::FoundLabelled { label, numbers } => place::found_labelled(voice, label, numbers),
+        Notice::ClosedUndelivered => voice.say("closed-undelivered"),
+        Notice::ReopenedAfterEnd => voice.say("reopened-after-end"),
+        Notice::ReopenedAfterAcceptance { number } => {
+            place::reopened_after_acceptance(voice, *number)
+        }
+        Notice::PermissionMissing { permission } => place::permission_missing(voice, permission),
+        Notice::DeliveryExtended {
+            supplier,
+            until,
+            reason,
+        } => ending::extended(voice, supplier, *until, reason),
+        Notice::Terminated {
+            ending,
+            supplier,
+            by,
+            payment,
+            somebody_left,
+        } => {
+            let told = ending::Told {
+                ending,
+                supplier,
+                by,
+                payment: payment.as_deref(),
+                somebody_left: *somebody_left,
+            };
+            ending::terminated(voice, &told)
+        }
+        Notice::Disputed { by, officers } => ending::disputed(voice, by, officers),
+        Notice::DisputeReminder { since, officers } => {
+            let people = ("people", voice.people(officers).into());
+            let since = ("since", voice.date(*since).into());
+            voice.tell("dispute-reminder", &[people, since])
+        }
+        Notice::Resolved {
+            resolution,
+            reason,
+            told,
+        } => ending::resolved(voice, *resolution, reason, told),
         Notice::Status => told_status(voice, opportunity),
         Notice::Help => help(voice),
     }
@@ -118,7 +166,7 @@ fn selection_reminder(
     }
 }
 
-fn paragraphs(parts: impl IntoIterator<Item = Option<String>>) -> String {
+pub(super) fn paragraphs(parts: impl IntoIterator<Item = Option<String>>) -> String {
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("\n\n")
 }
@@ -185,7 +233,8 @@ fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
     let statement = &posting.statement;
     let price = &statement.fixed_price;
     let price = voice.money(price.amount, &price.currency);
-    let delivery = voice.date(statement.delivery_due_at);
+    let due_at = opportunity.delivery_due_at();
+    let delivery = voice.date(due_at.unwrap_or(statement.delivery_due_at));
     let licence = echo(&statement.licence);
     let work = [
         ("url", voice.page(opportunity).into()),
@@ -208,11 +257,19 @@ fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
 
 fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
     let supplier = mention(&payment.supplier.login);
+    let told = [("supplier", supplier.into()), ("number", number.into())];
+    let key = match &payment.basis {
+        Basis::Acceptance {
+            decided: Some(_), ..
+        } => "accepted-decided",
+        Basis::Acceptance { decided: None, .. } | Basis::Convenience { .. } => "accepted-told",
+    };
+    paragraphs([Some(voice.tell(key, &told)), Some(owed(voice, payment))])
+}
+
+/// What is owed, and how it is paid.
+pub(super) fn owed(voice: &Voice<'_>, payment: &Payment) -> String {
     let money = |amount| voice.money(amount, &payment.currency);
-    let told = [
-        ("supplier", supplier.as_str().into()),
-        ("number", number.into()),
-    ];
     let amount = [("amount", money(payment.amount).into())];
     let tax = [("tax", money(payment.tax_upper_bound).into())];
     let total = [("total", money(payment.total()).into())];
@@ -222,12 +279,9 @@ fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
         voice.tell("accepted-total", &total),
         voice.tell("accepted-record", &[("id", payment.id.as_str().into())]),
     ]);
-    let next = voice.tell("accepted-next", &[("supplier", supplier.as_str().into())]);
-    paragraphs([
-        Some(voice.tell("accepted-told", &told)),
-        Some(items),
-        Some(next),
-    ])
+    let supplier = mention(&payment.supplier.login).into();
+    let next = voice.tell("accepted-next", &[("supplier", supplier)]);
+    format!("{items}\n\n{next}")
 }
 
 fn told_status(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
@@ -248,7 +302,14 @@ fn help(voice: &Voice<'_>) -> String {
         ("help-everyone", &["help-status", "help-help"]),
         (
             "help-supplier",
-            &["help-apply", "help-withdraw", "help-accept", "help-decline"],
+            &[
+                "help-apply",
+                "help-withdraw",
+                "help-accept",
+                "help-decline",
+                "help-discontinue",
+                "help-dispute",
+            ],
         ),
         (
             "help-maintainer",
@@ -257,9 +318,12 @@ fn help(voice: &Voice<'_>) -> String {
                 "help-evaluate",
                 "help-criterion",
                 "help-cancel",
+                "help-extend-delivery",
+                "help-terminate",
+                "help-offer-next",
             ],
         ),
-        ("help-officer", &["help-paid"]),
+        ("help-officer", &["help-paid", "help-resolve"]),
     ];
     let mut parts = vec![voice.say("help-title")];
     for (who, commands) in groups {

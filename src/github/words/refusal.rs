@@ -60,9 +60,14 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::UnknownCriterion { number, count } => {
             vec![("number", (*number).into()), ("count", (*count).into())]
         }
-        Refusal::OfferedToAnother { supplier } | Refusal::AlreadyAwarded { supplier } => {
+        Refusal::OfferedToAnother { supplier }
+        | Refusal::AlreadyAwarded { supplier }
+        | Refusal::AwardedToAnother { supplier } => {
             vec![("supplier", mention(&supplier.login).into())]
         }
+        Refusal::NewDateUnreadable { found } => vec![("found", echo(found).into())],
+        Refusal::NewDatePassed { found } => vec![("found", voice.date(*found).into())],
+        Refusal::NewDateEarlier { present } => vec![("present", voice.date(*present).into())],
         Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
         Refusal::NeedsMaintainer
         | Refusal::NeedsPaymentRole
@@ -95,7 +100,15 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::RepositoryUnlicensed
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
-        | Refusal::MergeWithoutAward => Vec::new(),
+        | Refusal::MergeWithoutAward
+        | Refusal::Disputed
+        | Refusal::NotDisputed
+        | Refusal::AlreadyDisputed
+        | Refusal::NotAnApplicant
+        | Refusal::NeedsOfficer
+        | Refusal::PartyDecides
+        | Refusal::PaymentOpen
+        | Refusal::NobodyLeft => Vec::new(),
     }
 }
 
@@ -139,6 +152,9 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::OwnApplication
         | Refusal::SupplierDecides => Some("I4"),
         Refusal::EvaluationOver => Some("I6"),
+        Refusal::NotAnApplicant => Some("R130"),
+        Refusal::Disputed => Some("I10"),
+        Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }
         | Refusal::NotOffered { .. }
         | Refusal::NeedsMaintainer
@@ -174,6 +190,15 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::RepositoryArchived
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
-        | Refusal::MergeWithoutAward => None,
+        | Refusal::MergeWithoutAward
+        | Refusal::AwardedToAnother { .. }
+        | Refusal::NotDisputed
+        | Refusal::AlreadyDisputed
+        | Refusal::NeedsOfficer
+        | Refusal::PartyDecides
+        | Refusal::PaymentOpen
+        | Refusal::NewDateUnreadable { .. }
+        | Refusal::NewDatePassed { .. }
+        | Refusal::NewDateEarlier { .. } => None,
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::ids::{CommentId, IssueId, LabelId, Person, RepositoryId, UserId};
 use crate::inbox::payload::{self, Text};
 
-use super::{Actor, Repository};
+use super::{Actor, Covered, Repository};
 
 pub(super) fn person(account: &payload::Account) -> Person {
     let name = account.login.as_ref().or(account.slug.as_ref());
@@ -42,6 +42,17 @@ pub(super) fn repository(repository: &payload::Repository) -> Repository {
         licence: spdx
             .filter(|id| id.0 != "NOASSERTION")
             .map(|id| id.0.clone()),
+    }
+}
+
+pub(super) fn covered(repository: payload::CoveredRepository) -> Covered {
+    let Text(full) = repository.full_name;
+    let (owner, name) = full.split_once('/').unwrap_or(("", &full));
+    Covered {
+        id: RepositoryId(repository.id),
+        owner: owner.to_owned(),
+        name: name.to_owned(),
+        private: repository.private,
     }
 }
 

@@ -3,10 +3,13 @@
 use jiff::Timestamp;
 
 use crate::domain::command::{Issue, Label};
-use crate::domain::ids::{PullRequestId, RepositoryId};
+use crate::domain::ids::{IssueId, PullRequestId, RepositoryId};
 use crate::inbox::payload::{self, Moment, Text};
 
-use super::{Actor, Ourselves, Read, Repository, What, convert, read};
+use super::{
+    Actor, Covered, InstallationChange, Ourselves, Read, Repository, RepositoryChange, What,
+    convert, read,
+};
 
 /// A delivery whose envelope has been read.
 pub(super) struct Delivery<'a> {
@@ -42,13 +45,21 @@ impl Delivery<'_> {
             "status" => self.status(),
             "installation" | "installation_repositories" => self.installation(),
             "installation_target" => self.installation_target(),
-            "repository" => self.repository().map(|_| self.now(What::Nothing)),
+            "repository" => self.repository_changed(),
+            "label" => self.label(),
             _ => Err("an event of no interest"),
         }
     }
 
     fn issues(&self) -> Read<Fact> {
-        let payload::Issues { issue, label } = read(self.body)?;
+        let payload::Issues {
+            issue,
+            label,
+            changes,
+        } = read(self.body)?;
+        if let Some(moved) = self.moved(&issue, changes) {
+            return Ok(self.now(moved));
+        }
         let ours = self.us.is_app(issue.performed_via_github_app);
         let reason = issue.state_reason.clone().map(|reason| reason.0);
         let issue = convert::issue(issue, self.repository()?, self.received_at);
@@ -68,9 +79,61 @@ impl Delivery<'_> {
             "edited" => What::IssueEdited { issue },
             "closed" => What::IssueClosed { issue, reason },
             "reopened" => What::IssueReopened { issue },
+            "unlocked" => What::IssueUnlocked { issue },
+            "deleted" => return Ok(self.now(What::IssueDeleted { issue })),
             _ => return Err(OTHER_ACTION),
         };
         Ok(self.at(Some(at), what))
+    }
+
+    /// A transfer is told of at both ends, in either order: as `transferred` where
+    /// the issue was, and as `opened` where it is now (case 65).
+    fn moved(&self, here: &payload::Issue, changes: Option<payload::Transfer>) -> Option<What> {
+        let changes = changes?;
+        match self.action {
+            "transferred" => {
+                let home = RepositoryId(changes.new_repository?.id);
+                let from = IssueId(here.id);
+                let to = convert::issue(changes.new_issue?, home, self.received_at);
+                Some(What::IssueMoved { from, to })
+            }
+            "opened" => {
+                let home = self.repository().ok()?;
+                let from = IssueId(changes.old_issue?.id);
+                let to = convert::issue(here.clone(), home, self.received_at);
+                Some(What::IssueMoved { from, to })
+            }
+            _ => None,
+        }
+    }
+
+    fn label(&self) -> Read<Fact> {
+        let payload::Labels { label, changes } = read(self.body)?;
+        self.repository()?;
+        let was = changes
+            .and_then(|changes| changes.name)
+            .and_then(|name| name.from);
+        let deleted = match self.action {
+            "edited" if was.is_some() => false,
+            "deleted" => true,
+            _ => return Err(OTHER_ACTION),
+        };
+        Ok(self.now(What::LabelChanged {
+            label: convert::label(label),
+            was: was.map(|Text(name)| name),
+            deleted,
+        }))
+    }
+
+    fn repository_changed(&self) -> Read<Fact> {
+        self.repository()?;
+        let change = match self.action {
+            "deleted" => RepositoryChange::Deleted,
+            "transferred" => RepositoryChange::Transferred,
+            "unarchived" | "publicized" => RepositoryChange::Opened,
+            _ => RepositoryChange::Other,
+        };
+        Ok(self.now(What::RepositoryChanged { change }))
     }
 
     /// Labels chosen in the form come with `opened` and once more as `labeled` (case 52).
@@ -188,10 +251,34 @@ impl Delivery<'_> {
 
     fn installation(&self) -> Read<Fact> {
         let account = self.installation.account.as_ref();
+        let payload::Installed {
+            repositories,
+            repositories_added: added,
+            repositories_removed: removed,
+        } = read(self.body)?;
+        let listed = |list: Option<Vec<_>>| list.into_iter().flatten().map(convert::covered);
+        let all: Vec<Covered> = listed(repositories).collect();
+        let gone = self.event == "installation" && self.action == "deleted";
+        let ids = |covered: &[Covered]| covered.iter().map(|covered| covered.id).collect();
+        let (reached, lost) = if gone {
+            (Vec::new(), ids(&all))
+        } else {
+            let removed: Vec<Covered> = listed(removed).collect();
+            (
+                all.into_iter().chain(listed(added)).collect(),
+                ids(&removed),
+            )
+        };
         let what = What::Installation {
             account: convert::person(account.ok_or("an installation without an account")?),
-            removed: self.event == "installation" && self.action == "deleted",
+            change: if gone {
+                InstallationChange::Removed
+            } else {
+                InstallationChange::Altered
+            },
             suspended: self.installation.suspended_at.0.is_some() || self.action == "suspend",
+            reached,
+            lost,
         };
         Ok(self.at(self.installation.updated_at.0, what))
     }
@@ -201,8 +288,10 @@ impl Delivery<'_> {
         let payload::InstallationTarget { account } = read(self.body)?;
         Ok(self.now(What::Installation {
             account: convert::person(&account),
-            removed: false,
+            change: InstallationChange::Renamed,
             suspended: false,
+            reached: Vec::new(),
+            lost: Vec::new(),
         }))
     }
 

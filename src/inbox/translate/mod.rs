@@ -28,7 +28,9 @@ use crate::domain::ids::{InstallationId, UserId};
 
 use super::payload::{App, Envelope};
 
-pub use self::signal::{Actor, Repository, Signal, What};
+pub use self::signal::{
+    Actor, Covered, InstallationChange, Repository, RepositoryChange, Signal, What,
+};
 
 /// The events that the App subscribes to.
 pub const EVENTS: &[&str] = &[
@@ -36,6 +38,7 @@ pub const EVENTS: &[&str] = &[
     "check_suite",
     "issue_comment",
     "issues",
+    "label",
     "pull_request",
     "pull_request_review",
     "repository",

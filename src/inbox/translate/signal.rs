@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::domain::command::{Comment, Issue, Label};
-use crate::domain::ids::{InstallationId, Person, PullRequestId, RepositoryId};
+use crate::domain::ids::{InstallationId, IssueId, Person, PullRequestId, RepositoryId};
 
 /// A repository as the payload named it: for bookkeeping by id (cases 28, 40, 42).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,43 @@ pub struct Actor {
     pub person: Person,
     /// Whether it is a bot or an App (case 77).
     pub is_bot: bool,
+}
+
+/// A repository that an installation covers, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// What identifies it.
+    pub id: RepositoryId,
+    /// Its owner's login.
+    pub owner: String,
+    /// Its name.
+    pub name: String,
+    /// Whether only some can see it.
+    pub private: bool,
+}
+
+/// What happened to an installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstallationChange {
+    /// It was made, resumed, or given or denied something: what it reaches is looked at anew.
+    Altered,
+    /// It is gone.
+    Removed,
+    /// Its account has another name.
+    Renamed,
+}
+
+/// What happened to a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepositoryChange {
+    /// It is gone (case 45).
+    Deleted,
+    /// It belongs to another account (case 41).
+    Transferred,
+    /// It is active or public again (cases 43, 44).
+    Opened,
+    /// It has another name, or other settings.
+    Other,
 }
 
 /// One delivery that is of interest.
@@ -126,17 +163,50 @@ pub enum What {
         /// The commit.
         sha: String,
     },
+    /// The issue's conversation was unlocked: what could not be said can (case 68).
+    IssueUnlocked {
+        /// The issue.
+        issue: Issue,
+    },
+    /// The issue was deleted (case 66).
+    IssueDeleted {
+        /// The issue as it was.
+        issue: Issue,
+    },
+    /// The issue was moved to another repository of the owner's (case 65).
+    IssueMoved {
+        /// The issue as it was.
+        from: IssueId,
+        /// The issue as it is there.
+        to: Issue,
+    },
+    /// A label of the repository was renamed or deleted (case 56).
+    LabelChanged {
+        /// The label as it is now, or was.
+        label: Label,
+        /// What it was called before, where that changed.
+        was: Option<String>,
+        /// Whether it is gone.
+        deleted: bool,
+    },
     /// The App was installed, changed or removed (cases 33, 35 to 37).
     Installation {
         /// The account it is on.
         account: Person,
-        /// Whether it is gone.
-        removed: bool,
+        /// What happened to it.
+        change: InstallationChange,
         /// Whether it may not act for now.
         suspended: bool,
+        /// The repositories that it now reaches, as far as GitHub told of them.
+        reached: Vec<Covered>,
+        /// The repositories that it no longer reaches.
+        lost: Vec<RepositoryId>,
     },
-    /// Only the repository's or installation's names and settings are of interest.
-    Nothing,
+    /// The repository itself changed (cases 40 to 45); its row says how it now is.
+    RepositoryChanged {
+        /// How.
+        change: RepositoryChange,
+    },
 }
 
 impl Signal {
@@ -156,12 +226,15 @@ impl Signal {
                 format!("comment:{}:{}", comment.id, comment.updated_at)
             }
             What::CommentDeleted { comment, .. } => format!("deleted:{}", comment.id),
+            What::IssueUnlocked { issue } => format!("unlock:{}:{at}", issue.id),
+            What::IssueDeleted { issue } => format!("gone:{}", issue.id),
+            What::IssueMoved { from, .. } => format!("moved:{from}"),
             What::PullRequestChanged { id, .. } => format!("pull:{id}:{cause}:{at}"),
             What::HeadChanged { sha } => format!("head:{sha}:{cause}:{at}"),
             What::Installation { .. } => {
                 format!("installation:{}:{cause}:{at}", self.installation)
             }
-            What::Nothing => {
+            What::LabelChanged { .. } | What::RepositoryChanged { .. } => {
                 let repository = self.repository.as_ref().map_or(0, |r| r.id.0);
                 format!("names:{}:{repository}:{cause}:{at}", self.installation)
             }

@@ -113,7 +113,15 @@ fn the_manifest_subscribes_to_exactly_the_events_that_are_read() {
 
 #[test]
 fn no_other_event_gives_a_signal() {
-    for event in ["push", "label", "ping", "merge_group", "star", "", "ISSUES"] {
+    for event in [
+        "push",
+        "member",
+        "ping",
+        "merge_group",
+        "star",
+        "",
+        "ISSUES",
+    ] {
         assert!(!EVENTS.contains(&event) && !AUTOMATIC_EVENTS.contains(&event));
         assert_eq!(ignored(event, &labelled()), "an event of no interest");
     }

@@ -133,6 +133,37 @@ pub async fn withdraw(tx: &mut Tx, effect_id: &str, now: Timestamp) -> Result<bo
     Ok(run!(tx, WITHDRAW, effect_id, now)? == 1)
 }
 
+const WITHDRAW_ALL: &str = "
+    UPDATE effects SET status = 'dropped', done_at = $3, last_error = $2
+    WHERE opportunity_id = $1 AND status = 'pending'";
+
+const HASTEN: &str = "
+    UPDATE effects SET next_attempt_at = $2
+    WHERE opportunity_id = $1 AND status = 'pending' AND next_attempt_at > $2";
+
+/// Takes back every effect of an opportunity that has not been performed, and why.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn withdraw_all(
+    tx: &mut Tx,
+    opportunity: OpportunityId,
+    why: &str,
+    now: Timestamp,
+) -> Result<u64> {
+    run!(tx, WITHDRAW_ALL, opportunity, why, now)
+}
+
+/// Has every effect of an opportunity that waits tried at `now`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn hasten(tx: &mut Tx, opportunity: OpportunityId, now: Timestamp) -> Result<u64> {
+    let changed = run!(tx, HASTEN, opportunity, now)?;
+    tx.ring(Worker::Effects);
+    Ok(changed)
+}
+
 /// Queues an effect. Of the same id again it is nothing new, or, where it
 /// coalesces, to be performed anew whatever became of it; `false` means nothing
 /// new.

@@ -30,7 +30,7 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
             .map(|statement| statement.skills.clone())
             .unwrap_or_default(),
         closes_at: statement.map(|statement| statement.closes_at),
-        delivery_due_at: statement.map(|statement| statement.delivery_due_at),
+        delivery_due_at: kept.delivery_due_at(),
         applications: posting.map_or(0, |posting| {
             u32::try_from(posting.standing().count()).unwrap_or(u32::MAX)
         }),
@@ -38,11 +38,9 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
         supplier: kept.supplier().map(Account::from),
         criteria: criteria(kept),
         pull_request: pull_request(kept),
-        payment: kept
-            .accepted()
-            .map(|accepted| Payment::from(&accepted.payment)),
+        payment: kept.payment().map(Payment::from),
         updated_at: kept.updated_at,
-        disputed: false,
+        disputed: kept.disputed(),
         language: kept.language(),
         draw_url: format!("{}{}/draw", site.public_url, place.api_path()),
         previous: earlier

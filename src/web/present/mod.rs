@@ -33,6 +33,7 @@ impl From<&Kept> for State {
             Kept::Paid(_) => Self::Paid,
             Kept::Unsuccessful { .. } => Self::Unsuccessful,
             Kept::Cancelled { .. } => Self::Cancelled,
+            Kept::Terminated(_) => Self::Terminated,
         }
     }
 }
@@ -144,7 +145,8 @@ fn numbers(comments: &[CommentId]) -> Vec<i64> {
 
 fn dates(opportunity: &Opportunity) -> Dates {
     let posting = opportunity.posting();
-    let payment = opportunity.accepted().map(|accepted| &accepted.payment);
+    let payment = opportunity.payment();
+    let accepted = opportunity.accepted().map(|accepted| &accepted.payment);
     Dates {
         posted_at: posting.map(|posting| posting.posted_at),
         closes_at: posting.map(|posting| posting.statement.closes_at),
@@ -152,9 +154,9 @@ fn dates(opportunity: &Opportunity) -> Dates {
             .selection()
             .and_then(|selection| selection.closed_at),
         selected_at: opportunity.work().map(|work| work.award.accepted_at),
-        delivery_due_at: posting.map(|posting| posting.statement.delivery_due_at),
+        delivery_due_at: opportunity.delivery_due_at(),
         delivered_at: opportunity.merge().map(|merge| merge.at),
-        accepted_at: payment.map(|payment| payment.created_at),
+        accepted_at: accepted.map(|payment| payment.created_at),
         paid_at: payment.and_then(|payment| match &payment.state {
             PaymentState::Drafted => None,
             PaymentState::Paid { at, .. } => Some(*at),

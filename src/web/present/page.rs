@@ -67,7 +67,7 @@ pub fn page(
         title: card.title,
         place: card.place,
         state: card.state,
-        disputed: false,
+        disputed_since: kept.disputes.since(),
         price: card.price,
         skills: card.skills,
         closes_at: dates.closes_at,
@@ -89,9 +89,7 @@ pub fn page(
         supplier: kept.supplier().map(|supplier| supplier.login.clone()),
         draw: draw(kept),
         pull_request: pull_request(kept),
-        payment: kept
-            .accepted()
-            .map(|accepted| Payment::from(&accepted.payment)),
+        payment: kept.payment().map(Payment::from),
         history: chain.iter().rev().map(history).collect(),
         drift: kept.drift.as_ref().map(|drift| Drift {
             login: drift.by.login.clone(),

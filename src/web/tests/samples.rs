@@ -247,7 +247,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         place: place(42),
         issue_url: "https://github.com/canada-digital/accessibility-toolkit/issues/42".into(),
         state: State::Open,
-        disputed: false,
+        disputed_since: None,
         steps: steps(State::Open, &dates()),
         price: Some(cad(650_000)),
         skills: card(42, State::Open).skills,
@@ -292,7 +292,7 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
     };
     OpportunityPage {
         state: State::Delivered,
-        disputed: true,
+        disputed_since: Some(at("2021-07-22T19:00:00Z")),
         steps: steps(State::Delivered, &merged),
         criteria: criteria(),
         applications: applications(),

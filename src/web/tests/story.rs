@@ -17,7 +17,7 @@ use crate::domain::facts::Merge;
 use crate::domain::ids::*;
 use crate::domain::judgement::{CriterionStatus, Judged, Judgement};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::{Basis, Payment};
+use crate::domain::payment::{Acceptance, Owed, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
 use crate::store::opportunities::{Link, Recording, record};
@@ -245,6 +245,8 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             position: 0,
             application: first,
             supplier: supplier.clone(),
+            delivery_due_at: at("2021-07-23T20:00:00Z"),
+            reason: None,
         },
     );
     then(
@@ -279,15 +281,18 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             .collect(),
     };
     let merge = merge(&maria);
-    let basis = Basis {
+    let owed = Owed {
         award: &work.work().unwrap().award,
         price: &posting.statement.fixed_price,
         highest_tax: Programme::default().policy.highest_tax_basis_points,
+    };
+    let acceptance = Acceptance {
         pull_request: 58,
         merge: &merge,
         evidence: &judgement.criteria,
+        decided: None,
     };
-    let payment = Payment::for_acceptance(work.id, &basis, day(22));
+    let payment = Payment::for_acceptance(work.id, &owed, &acceptance, day(22));
     let accepted = Event::Accepted {
         pull_request: PullRequestId(900),
         number: 58,

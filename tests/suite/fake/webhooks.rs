@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use micro_acquisition::fake_github::{
     CloseReason, Conclusion, Delivery, FakeGitHub, MergeMethod, PullRequestDraft, RepositoryHandle,
-    ReviewState,
+    RepositoryOptions, ReviewState,
 };
 use serde_json::json;
 
@@ -105,8 +105,15 @@ fn settings(github: &FakeGitHub, repository: &RepositoryHandle) {
     olivia.set_private(repository, true).unwrap();
     olivia.set_private(repository, false).unwrap();
     olivia.rename_repository(repository, "web-forms").unwrap();
+    let shelf = github.repository("canada-digital", "shelf", RepositoryOptions::default());
+    shelf.collaborator("olivia", "admin");
+    let moving = olivia.open_issue(repository, "A form", "", &[]).unwrap();
+    olivia.transfer_issue(repository, moving, &shelf).unwrap();
+    let talk = olivia.open_issue(repository, "A wish", "", &[]).unwrap();
+    olivia.convert_to_discussion(repository, talk).unwrap();
+    olivia.transfer_repository(&shelf, "archives").unwrap();
     let other = github.install_app("elsewhere");
-    let options = micro_acquisition::fake_github::RepositoryOptions::default();
+    let options = RepositoryOptions::default();
     let elsewhere = github.repository("elsewhere", "notes", options);
     github.select_repositories(other, &[]).unwrap();
     github.select_repositories(other, &[&elsewhere]).unwrap();

@@ -294,6 +294,9 @@ fn is_heard(request: &Request) -> bool {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::Timer(_)
         | Command::OfferStands { .. } => !by_bot,
     }
@@ -315,6 +318,9 @@ fn earlier_than(command: &Command) -> Option<CommentId> {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::OfferStands { .. } => None,
     }
 }

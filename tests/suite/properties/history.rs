@@ -196,6 +196,9 @@ pub fn story(told: &[Told]) -> String {
             Command::Label { .. }
             | Command::Unlabel
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::Timer(_)
             | Command::OfferStands { .. } => one.fact.key.clone().unwrap_or_default(),
         };

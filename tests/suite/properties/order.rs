@@ -132,6 +132,9 @@ fn due(told: &[Told], open: bool) -> Vec<usize> {
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
+            | Command::CompleteIssue
+            | Command::ReopenIssue
+            | Command::Moved { .. }
             | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
@@ -165,6 +168,9 @@ fn gone(told: &[Told], index: usize) -> bool {
         | Command::Unlabel
         | Command::Edit { .. }
         | Command::CloseIssue
+        | Command::CompleteIssue
+        | Command::ReopenIssue
+        | Command::Moved { .. }
         | Command::Timer(_)
         | Command::OfferStands { .. } => false,
     })

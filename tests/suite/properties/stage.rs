@@ -4,9 +4,13 @@ use jiff::SignedDuration;
 
 use micro_acquisition::domain::command::Decision;
 use micro_acquisition::domain::criteria::CriterionKind;
+use micro_acquisition::domain::ending::Terminated;
 use micro_acquisition::domain::facts::{CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::judgement::Missing;
-use micro_acquisition::domain::opportunity::{Delivered, Offer, Posting, Selection, State, Work};
+use micro_acquisition::domain::opportunity::{
+    Delivered, Offer, Opportunity, Posting, Selection, State, Work,
+};
+use micro_acquisition::domain::payment::Payment;
 
 use super::github::{check, merge, push, review};
 use super::history::{Move, World};
@@ -27,6 +31,14 @@ pub fn play(world: &mut World, one: Move) {
 
 /// What somebody who wants the opportunity to go on does now.
 pub fn next(world: &mut World, one: Move) {
+    if world
+        .app
+        .opportunity
+        .as_ref()
+        .is_some_and(Opportunity::disputed)
+    {
+        return world.say(OFFICER, "/resolve continue All sides were heard");
+    }
     let Some(opportunity) = world.app.opportunity.clone() else {
         if one.what.is_multiple_of(5) {
             world.github.issue.body = "### The work\n\ntbd\n".to_owned();
@@ -52,9 +64,19 @@ pub fn next(world: &mut World, one: Move) {
         State::InProgress(work) => deliver(world, work, one),
         State::Delivered(delivered) => mend(world, delivered, one),
         State::Accepted(_) => world.say(OFFICER, "/paid REF-1 card"),
+        State::Terminated(terminated) => go_on(world, terminated),
         State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
             world.say(MAINTAINER, "/status");
         }
+    }
+}
+
+/// What is owed is paid, and the next in order is asked.
+fn go_on(world: &mut World, terminated: &Terminated) {
+    if terminated.payment.as_ref().is_some_and(Payment::is_open) {
+        world.say(OFFICER, "/paid REF-0 card");
+    } else {
+        world.say(MAINTAINER, "/offer next The work is still wanted");
     }
 }
 
@@ -166,9 +188,13 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
     let unmet = delivered.missing.iter().map(|missing| match missing {
         Missing::Criterion { number, .. } => Some(*number),
         Missing::WrongAuthor { .. }
+        | Missing::BotAuthor { .. }
+        | Missing::LinkUnconfirmed
+        | Missing::MergedByBot
         | Missing::MergedBySupplier
         | Missing::MergerUnknown
-        | Missing::Late => None,
+        | Missing::Late
+        | Missing::Disputed => None,
     });
     let work = &delivered.work;
     let judged = work.delivery.as_ref();

@@ -243,7 +243,7 @@ fn forbidden() -> Fault {
     }
 }
 
-fn locked() -> Fault {
+pub fn locked() -> Fault {
     Fault::Answer {
         status: 403,
         headers: Vec::new(),

@@ -22,7 +22,7 @@ async fn get(world: &World, path: &str) -> (u16, String, Value) {
     )
 }
 
-async fn json(world: &World, path: &str) -> Value {
+pub async fn json(world: &World, path: &str) -> Value {
     let (status, kind, body) = get(world, path).await;
     assert_eq!((status, kind.as_str()), (200, "application/json"), "{path}");
     body
@@ -39,7 +39,7 @@ fn keys(value: &Value) -> Vec<&str> {
     keys
 }
 
-const ONE: &str = "/api/v1/opportunities/canada-digital/forms/1";
+pub const ONE: &str = "/api/v1/opportunities/canada-digital/forms/1";
 
 on_both_databases! {
     async fn an_opportunity_is_told_with_everything_that_is_promised(db: TestDatabase) {

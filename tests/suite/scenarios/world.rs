@@ -4,7 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::app::App;
 use micro_acquisition::config::Config;
-use micro_acquisition::domain::ids::IssueId;
+use micro_acquisition::domain::ids::{InstallationId, IssueId, OpportunityId};
 use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::fake_github::{
     CommentView, Delivered, Delivery, FakeGitHub, FakeGitHubError, shuffled,
@@ -16,6 +16,7 @@ use micro_acquisition::outbox::timers;
 use micro_acquisition::outbox::worker::OutboxWorker;
 use micro_acquisition::server::{Role, Server, TRIGGER_LABEL};
 use micro_acquisition::store::opportunities::{self, Kept};
+use micro_acquisition::store::{access, github};
 use tokio::net::TcpListener;
 
 use crate::fake::{Scene, scene};
@@ -236,6 +237,27 @@ impl World {
     /// The state that the newest opportunity is in.
     pub async fn state(&self) -> &'static str {
         self.opportunity().await.state.name()
+    }
+
+    /// An opportunity, wherever its issue is.
+    pub async fn kept(&self, id: OpportunityId) -> Opportunity {
+        let kept = opportunities::by_id(&self.app().store, id).await.unwrap();
+        kept.expect("there is no such opportunity").opportunity
+    }
+
+    /// Why an opportunity is frozen, if it is.
+    pub async fn frozen(&self, id: OpportunityId) -> Option<&'static str> {
+        let frozen = access::frozen_opportunity(&self.app().store, id).await;
+        frozen.unwrap().map(access::Frozen::name)
+    }
+
+    /// The installation that reaches the repository, once a delivery told of it.
+    pub async fn installation(&self) -> InstallationId {
+        self.settle().await;
+        let id = self.scene.repository.id();
+        let seen = github::repository(&self.app().store, id).await.unwrap();
+        seen.expect("the repository was never told of")
+            .installation_id
     }
 
     /// What the App said in the issue, oldest first.

@@ -4,11 +4,13 @@ mod selection;
 mod splitting;
 mod work;
 
+use super::ending;
 use super::escape::{echo, mention};
 use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::feasibility::warnings;
+use crate::domain::ids::Person;
 use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
 use crate::domain::statement::Problem;
 use crate::i18n::list;
@@ -18,12 +20,13 @@ pub(super) use work::{criterion_row, missing_items, table_head};
 /// Everything between the marker and the foot.
 pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
     let mut parts = vec![heading(voice, opportunity), next(voice, opportunity)];
+    parts.extend(disputed(voice, opportunity));
     parts.extend(drift(voice, opportunity));
     if let State::NeedsChanges { problems } = &opportunity.state {
         parts.push(mending(voice, problems));
     }
     if let Some(posting) = opportunity.posting() {
-        parts.push(facts(voice, posting));
+        parts.push(facts(voice, opportunity, posting));
     }
     parts.extend(to_think_over(voice, opportunity));
     if let State::Open(posting) = &opportunity.state {
@@ -107,6 +110,7 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
             };
             format!("{} {}", cancelled(voice, cause), voice.say(again))
         }
+        State::Terminated(terminated) => ending::next(voice, terminated),
     }
 }
 
@@ -154,7 +158,7 @@ fn next_in_offer(voice: &Voice<'_>, offer: &Offer) -> String {
 }
 
 fn next_in_work(voice: &Voice<'_>, work: &Work) -> String {
-    let due_at = work.selection.posting.statement.delivery_due_at;
+    let due_at = work.due_at();
     let supplier = mention(&work.award.supplier.login).into();
     let due = voice.date(due_at).into();
     match &work.delivery {
@@ -185,6 +189,26 @@ pub(super) fn cancelled(voice: &Voice<'_>, cause: &Cancellation) -> String {
         Cancellation::LabelRemoved => voice.say("cancelled-label"),
         Cancellation::IssueClosed => voice.say("cancelled-issue"),
     }
+}
+
+/// A warning while disputes stand, with their age.
+fn disputed(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
+    let since = opportunity.disputes.since()?;
+    let people: Vec<Person> = opportunity
+        .disputes
+        .open
+        .iter()
+        .map(|dispute| dispute.by.clone())
+        .collect();
+    let arguments = [
+        ("people", voice.people(&people).into()),
+        ("since", voice.date(since).into()),
+    ];
+    let title = voice.say("dispute-title");
+    Some(format!(
+        "> ⚠️ **{title}**\n> {}",
+        voice.tell("dispute-body", &arguments)
+    ))
 }
 
 /// A warning while the issue shows a text that does not count.
@@ -220,6 +244,7 @@ fn to_think_over(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String>
         | State::Delivered(_)
         | State::Accepted(_)
         | State::Paid(_)
+        | State::Terminated(_)
         | State::Unsuccessful { .. }
         | State::Cancelled { .. } => return None,
     };
@@ -236,12 +261,13 @@ fn to_think_over(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String>
     ))
 }
 
-fn facts(voice: &Voice<'_>, posting: &Posting) -> String {
+fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> String {
     let statement = &posting.statement;
+    let due_at = opportunity.delivery_due_at();
     let price = &statement.fixed_price;
     let money = voice.money(price.amount, &price.currency);
     let closes = voice.date(statement.closes_at);
-    let delivery = voice.date(statement.delivery_due_at);
+    let delivery = voice.date(due_at.unwrap_or(statement.delivery_due_at));
     let skills = list(voice.lang, &statement.in_language(voice.lang).skills);
     let hash = posting.statement_sha256.as_str();
     let version = match posting.amendments {

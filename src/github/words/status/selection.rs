@@ -25,7 +25,8 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
         | State::Accepted(_)
         | State::Paid(_)
         | State::Unsuccessful { .. }
-        | State::Cancelled { .. } => {}
+        | State::Cancelled { .. }
+        | State::Terminated(_) => {}
     }
     sections.push(applications(voice, opportunity, posting));
     sections.push(draw(voice, opportunity, posting));

@@ -3,7 +3,7 @@
 use crate::domain::command::PaymentMethod;
 use crate::domain::criteria::{Criterion, CriterionKind};
 use crate::domain::judgement::{CriterionStatus, Judged, Missing};
-use crate::domain::opportunity::{Accepted, Opportunity, Posting, State, Work};
+use crate::domain::opportunity::{Opportunity, Posting, State, Work};
 use crate::domain::payment::{Payment, PaymentState};
 use crate::domain::programme::Role;
 use crate::github::words::escape::{clause, echo, mention};
@@ -23,7 +23,10 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
             sections.push(format!("{}\n\n{items}", voice.title("missing-title")));
         }
         State::Accepted(accepted) | State::Paid(accepted) => {
-            sections.push(payment(voice, accepted));
+            sections.push(payment(voice, &accepted.payment));
+        }
+        State::Terminated(terminated) => {
+            sections.extend(terminated.payment.as_ref().map(|it| payment(voice, it)));
         }
         State::Draft
         | State::NeedsChanges { .. }
@@ -200,14 +203,24 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
             voice.tell("missing-wrong-author", &[("author", author)])
         }
         Missing::WrongAuthor { author: None } => voice.say("missing-no-author"),
+        Missing::BotAuthor { author, commits_by } => {
+            let author = ("author", mention(&author.login).into());
+            if commits_by.is_empty() {
+                return voice.tell("missing-bot-author", &[author]);
+            }
+            let people = voice.people(commits_by).into();
+            voice.tell("missing-bot-author-of", &[author, ("people", people)])
+        }
+        Missing::LinkUnconfirmed => voice.say("missing-link-unconfirmed"),
+        Missing::MergedByBot => voice.say("missing-merged-by-bot"),
         Missing::MergedBySupplier => voice.say("missing-merged-by-supplier"),
         Missing::MergerUnknown => voice.say("missing-merger-unknown"),
         Missing::Late => voice.say("missing-late"),
+        Missing::Disputed => voice.say("missing-disputed"),
     }
 }
 
-fn payment(voice: &Voice<'_>, accepted: &Accepted) -> String {
-    let payment = &accepted.payment;
+fn payment(voice: &Voice<'_>, payment: &Payment) -> String {
     let money = |amount| voice.money(amount, &payment.currency);
     let state = match &payment.state {
         PaymentState::Drafted => voice.say("payment-drafted"),

@@ -54,7 +54,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..12).collect::<Vec<_>>()
+        (0..25).collect::<Vec<_>>()
     );
 }
 

@@ -1,11 +1,13 @@
 //! One of each thing that can be said.
 
 use super::story::{Story, ada, at, grace, maintainer, statement};
-use super::work::{every_missing, payment};
-use crate::domain::command::Malformed;
+use super::work::{every_missing, partial_payment, payment};
+use crate::domain::command::{Ground, Malformed, Resolution};
+use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
+use crate::domain::payment::Payment;
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::Field;
 
@@ -28,6 +30,19 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ("in_progress", Story::awarded(lang)),
         ("in_review", Story::in_review(lang)),
         ("delivered", Story::delivered(lang)),
+        (
+            "terminated_default",
+            Story::in_review(lang).terminated(team(Ground::Default)),
+        ),
+        (
+            "terminated_convenience",
+            Story::awarded(lang).terminated(team(Ground::Convenience { percent: 40 })),
+        ),
+        (
+            "discontinued",
+            Story::awarded(lang).terminated(Ending::Supplier),
+        ),
+        ("disputed", Story::in_review(lang).disputed()),
         ("accepted", Story::accepted(lang)),
         ("paid", Story::paid(lang)),
         (
@@ -119,11 +134,117 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
             Notice::DeliveryReminder {
                 due_at: at("2021-07-23T20:00:00Z"),
                 supplier: grace(),
+                team: ada(),
             },
         ),
+        (
+            "delivery_near",
+            Notice::DeliveryNear {
+                due_at: at("2021-07-23T20:00:00Z"),
+                supplier: grace(),
+            },
+        ),
+        (
+            "delivery_extended",
+            Notice::DeliveryExtended {
+                supplier: grace(),
+                until: at("2021-07-31T03:59:59Z"),
+                reason: "The test pages came late".to_owned(),
+            },
+        ),
+        (
+            "terminated_default",
+            terminated(team(Ground::Default), None, false),
+        ),
+        (
+            "terminated_convenience",
+            terminated(
+                team(Ground::Convenience { percent: 40 }),
+                Some(partial_payment(&accepted)),
+                true,
+            ),
+        ),
+        (
+            "terminated_supplier",
+            terminated(Ending::Supplier, None, true),
+        ),
+        (
+            "disputed",
+            Notice::Disputed {
+                by: grace(),
+                officers: vec![ada()],
+            },
+        ),
+        (
+            "dispute_reminder",
+            Notice::DisputeReminder {
+                since: at("2021-07-16T03:59:59Z"),
+                officers: vec![ada()],
+            },
+        ),
+        ("resolved_accept", resolved(Resolution::Accept)),
+        ("resolved_reject", resolved(Resolution::Reject)),
+        ("resolved_continue", resolved(Resolution::Continue)),
         ("status", Notice::Status),
         ("help", Notice::Help),
+        (
+            "label_renamed",
+            Notice::LabelRenamed {
+                label: "micro-acquisition".to_owned(),
+                now: "procure".to_owned(),
+            },
+        ),
+        (
+            "label_deleted",
+            Notice::LabelDeleted {
+                label: "micro-acquisition".to_owned(),
+            },
+        ),
+        (
+            "found_labelled",
+            Notice::FoundLabelled {
+                label: "micro-acquisition".to_owned(),
+                numbers: vec![3, 14, 15],
+            },
+        ),
+        ("closed_undelivered", Notice::ClosedUndelivered),
+        ("reopened_after_end", Notice::ReopenedAfterEnd),
+        (
+            "reopened_after_acceptance",
+            Notice::ReopenedAfterAcceptance { number: 57 },
+        ),
+        (
+            "permission_missing",
+            Notice::PermissionMissing {
+                permission: "checks: write".to_owned(),
+            },
+        ),
     ]
+}
+
+fn team(ground: Ground) -> Ending {
+    Ending::Team {
+        ground,
+        reason: "Nothing came, see <b>#12</b>".to_owned(),
+    }
+}
+
+fn terminated(ending: Ending, payment: Option<Payment>, somebody_left: bool) -> Notice {
+    Notice::Terminated {
+        ending,
+        supplier: grace(),
+        by: ada(),
+        payment: payment.map(Box::new),
+        somebody_left,
+    }
+}
+
+fn resolved(resolution: Resolution) -> Notice {
+    Notice::Resolved {
+        resolution,
+        reason: "Looked at with both sides".to_owned(),
+        told: vec![grace(), ada()],
+    }
 }
 
 pub fn refused() -> Notice {
@@ -155,6 +276,19 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::DeliveryReminder { .. } => 9,
         Notice::Status => 10,
         Notice::Help => 11,
+        Notice::DeliveryNear { .. } => 12,
+        Notice::DeliveryExtended { .. } => 13,
+        Notice::Terminated { .. } => 14,
+        Notice::Disputed { .. } => 15,
+        Notice::DisputeReminder { .. } => 16,
+        Notice::Resolved { .. } => 17,
+        Notice::LabelRenamed { .. } => 18,
+        Notice::LabelDeleted { .. } => 19,
+        Notice::FoundLabelled { .. } => 20,
+        Notice::ClosedUndelivered => 21,
+        Notice::ReopenedAfterEnd => 22,
+        Notice::ReopenedAfterAcceptance { .. } => 23,
+        Notice::PermissionMissing { .. } => 24,
     }
 }
 
@@ -198,6 +332,24 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
             state: "in_progress".to_owned(),
         },
         Refusal::NotPostedYet,
+        Refusal::AwardedToAnother { supplier: grace() },
+        Refusal::Disputed,
+        Refusal::NotDisputed,
+        Refusal::AlreadyDisputed,
+        Refusal::NotAnApplicant,
+        Refusal::NeedsOfficer,
+        Refusal::PartyDecides,
+        Refusal::PaymentOpen,
+        Refusal::NobodyLeft,
+        Refusal::NewDateUnreadable {
+            found: "next week, ask @octocat".to_owned(),
+        },
+        Refusal::NewDatePassed {
+            found: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::NewDateEarlier {
+            present: at("2021-07-23T20:00:00Z"),
+        },
         Refusal::Late {
             closed_at,
             received_at: at("2021-07-13T04:00:00Z"),

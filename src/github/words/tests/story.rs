@@ -1,8 +1,9 @@
 //! One opportunity from label to payment, told by events as the domain tells it.
 
-use super::work::{COMMIT, every_missing, judgement, merge, payment};
-use crate::domain::command::{Decision, PaymentMethod, Verdict};
+use super::work::{COMMIT, every_missing, judgement, merge, partial_payment, payment};
+use crate::domain::command::{Decision, Ground, PaymentMethod, Verdict};
 use crate::domain::draw::{self, Randomness, Revealed, Seed};
+use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Change, Event, IssueRef, Unsuccess, Withdrawal};
 use crate::domain::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId, UserId,
@@ -242,6 +243,8 @@ impl Story {
             position,
             application: application.number,
             supplier: application.supplier.clone(),
+            delivery_due_at: selection.posting.statement.delivery_due_at,
+            reason: None,
         };
         self.then(event, "2021-07-14T14:00:00Z", None)
     }
@@ -327,6 +330,27 @@ impl Story {
     pub fn cancelled(self, cause: Cancellation) -> Self {
         let event = Event::Cancelled { cause };
         self.then(event, "2021-07-14T15:00:00Z", Some(maintainer()))
+    }
+
+    /// The award ends; for convenience what is done is owed.
+    pub fn terminated(self, ending: Ending) -> Self {
+        let convenient = matches!(
+            ending,
+            Ending::Team {
+                ground: Ground::Convenience { .. },
+                ..
+            }
+        );
+        let payment = convenient.then(|| Box::new(partial_payment(&self.0)));
+        let event = Event::Terminated { ending, payment };
+        self.then(event, "2021-07-26T14:00:00Z", Some(maintainer()))
+    }
+
+    pub fn disputed(self) -> Self {
+        let event = Event::Disputed {
+            comment: CommentId(3_200_000_001),
+        };
+        self.then(event, "2021-07-21T14:00:00Z", Some(joan()))
     }
 
     pub fn drifted(self) -> Self {

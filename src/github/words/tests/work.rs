@@ -1,10 +1,10 @@
 //! What a delivery shows.
 
-use super::story::{at, maintainer, person};
+use super::story::{at, grace, maintainer, person};
 use crate::domain::facts::Merge;
 use crate::domain::judgement::{CriterionStatus, Judged, Judgement, Missing};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::{Basis, Payment};
+use crate::domain::payment::{Acceptance, Owed, Payment};
 use crate::domain::programme::Programme;
 
 pub const COMMIT: &str = "0123456789abcdef0123456789abcdef01234567";
@@ -46,9 +46,20 @@ pub fn every_missing() -> Vec<Missing> {
             author: Some(person(99, "passer-by")),
         },
         Missing::WrongAuthor { author: None },
+        Missing::BotAuthor {
+            author: person(7, "builder[bot]"),
+            commits_by: vec![grace(), person(99, "passer-by")],
+        },
+        Missing::BotAuthor {
+            author: person(7, "builder[bot]"),
+            commits_by: Vec::new(),
+        },
+        Missing::LinkUnconfirmed,
+        Missing::MergedByBot,
         Missing::MergedBySupplier,
         Missing::MergerUnknown,
         Missing::Late,
+        Missing::Disputed,
     ];
     missing.extend(criteria.map(|(number, status)| Missing::Criterion { number, status }));
     missing
@@ -60,13 +71,28 @@ pub fn payment(opportunity: &Opportunity) -> Payment {
     let highest_tax = Programme::default().policy.highest_tax_basis_points;
     let made_at = at("2021-07-21T16:00:00Z");
     let merge = merge();
-    let basis = Basis {
+    let owed = Owed {
         award: &work.award,
         price,
         highest_tax,
+    };
+    let acceptance = Acceptance {
         pull_request: 3,
         merge: &merge,
         evidence: &[],
+        decided: None,
     };
-    Payment::for_acceptance(opportunity.id, &basis, made_at).unwrap()
+    Payment::for_acceptance(opportunity.id, &owed, &acceptance, made_at).unwrap()
+}
+
+/// Two fifths of the price, owed after a termination for convenience (R103).
+pub fn partial_payment(opportunity: &Opportunity) -> Payment {
+    let work = opportunity.work().unwrap();
+    let owed = Owed {
+        award: &work.award,
+        price: &work.selection.posting.statement.fixed_price,
+        highest_tax: Programme::default().policy.highest_tax_basis_points,
+    };
+    let made_at = at("2021-07-21T16:00:00Z");
+    Payment::for_convenience(opportunity.id, &owed, 40, made_at).unwrap()
 }

@@ -47,12 +47,25 @@ ended-nobody = The opportunity has ended without an award.
 cancelled-told = { $people }, thank you for applying. The opportunity has ended, and nobody was awarded the work.
 ended-page = What was done until then stays on the [public page]({ $url }).
 
+trigger-renamed = The label { $label } was renamed to { $now }. It stays the trigger here under its new name, and a label named { $label } is one too.
+trigger-deleted = The label { $label } was deleted. Nobody took it off this issue, so nothing is cancelled and nothing changes; to end an opportunity, write `/cancel REASON`. A new label of the same name posts issues again.
+found-labelled = { $count ->
+    [one] This issue carried the label { $label } before the App was installed: { $issues }. It was not posted.
+   *[other] These issues carried the label { $label } before the App was installed: { $issues }. None was posted.
+} To post one, a person with write access takes the label off and puts it on again.
+
+closed-undelivered = This issue was closed as completed, but no delivery was accepted: the opportunity goes on, and its dates stand. Open the issue again; or, before award, end the opportunity with `/cancel REASON` or by closing the issue as not planned.
+reopened-after-end = This issue was opened again, but its opportunity has ended, and opening the issue does not bring it back. A maintainer begins anew with `/repost`.
+reopened-after-acceptance = This issue was opened again after the work was accepted with pull request #{ $number }. The acceptance and its one payment record stand. If the work has a defect, describe it here for the team and the supplier; a new piece of work takes a new issue.
+permission-missing = GitHub does not let the App do a part of its work here: the permission { $permission } has not been granted. An administrator grants it in the settings of the installed App; until then the App goes on without that part, and the status comment says the rest.
+
 evaluation-public = An evaluation in a comment is public: everyone, the applicant too, reads the verdict and its reason here for good. Write nothing about a person that is not about the criteria.
 
 not-accepted = { $supplier }, pull request #{ $number } was merged, but the work is not accepted yet, and no payment is due. What is missing:
 not-accepted-next = As soon as nothing is missing any more, the work is accepted.
 
 accepted-told = { $supplier }, thank you! Pull request #{ $number } was merged with every work acceptance criterion met: the work is accepted, and the payment is due.
+accepted-decided = { $supplier }, thank you! Pull request #{ $number } was merged and a person decided to accept it: the work is accepted, and the payment is due.
 accepted-amount = **Amount:** { $amount } before taxes
 accepted-tax = **Tax:** at most { $tax }, until the rate of the supplier’s province is known
 accepted-total = **Total:** at most { $total }
@@ -61,7 +74,24 @@ accepted-next = The buyer now pays by card or through PayPal, and records it her
 
 selection-reminder = The supplier was to be known by { $due }. Still waiting for an evaluation: { $applications }. Write `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` for each of them; the draw follows by itself.
 selection-reminder-to = { $person }, the supplier was to be known by { $due }. Still waiting for an evaluation: { $applications }. Write `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON` for each of them; the draw follows by itself.
-delivery-reminder = { $supplier }, the work was due by { $due } and is not accepted yet. What you pushed by then is on time, whenever it is merged. If nothing was pushed, tell the team in this issue how you wish to go on.
+delivery-reminder = { $supplier }, the work was due by { $due } and is not accepted yet. What you pushed by then is on time, whenever it is merged, and then there is nothing more to do here.
+delivery-reminder-ways = If nothing was pushed, there are two ways to go on, and either of you can begin. To go on with the work: { $supplier } says here how much longer it takes, and { $team } writes `/extend delivery DATE REASON`. To end it: { $supplier } writes `/discontinue REASON`, or { $team } writes `/terminate default REASON`; nothing is then paid.
+delivery-near = { $supplier }, the work is due by **{ $due }**. What counts is when you push the commit, not when it is merged. If it takes longer, say so here before then: a maintainer can write `/extend delivery DATE REASON`.
+delivery-extended = { $supplier }, the work is now due by **{ $until }**. The reason given: “{ $reason }”.
+
+terminated-default = { $supplier }, { $by } has ended the contract for default. The reason given: “{ $reason }”.
+terminated-convenience = { $supplier }, { $by } has ended the contract for the team’s convenience, with { $percent }% of the work done. The reason given: “{ $reason }”.
+terminated-supplier = { $supplier } has given the work up, and the contract has ended.
+terminated-nothing-owed = Nothing is paid for it.
+terminated-somebody-left = The work can be offered to the next in the drawn order: a maintainer writes `/offer next REASON`.
+terminated-nobody-left = Nobody is left in the drawn order whom the work could be offered to.
+
+disputed-told = { $by } disputes. Until that is settled no work acceptance criterion is decided, and nothing is certified, paid or terminated.
+disputed-do = { $people }, look at what is disputed, talk to the people concerned, and write `/resolve continue REASON`. Where a pull request was merged and waits for a person, `/resolve accept REASON` accepts the work and `/resolve reject REASON` sends it back to the supplier.
+dispute-reminder = { $people }, a dispute has been open since { $since }. Until it is settled with `/resolve`, no work acceptance criterion is decided, and nothing is certified, paid or terminated.
+resolved-accept = { $people }, it was decided to accept the work. The reason given: “{ $reason }”.
+resolved-reject = { $people }, it was decided not to accept what was merged. The work goes on: the next pull request of the supplier’s that closes this issue is judged anew. The reason given: “{ $reason }”.
+resolved-continue = { $people }, the dispute is settled, and everything goes on as before. The reason given: “{ $reason }”.
 
 status-told = **{ $state }.** { $next }
 status-unknown = This issue has no opportunity.
@@ -76,13 +106,19 @@ help-apply = `/apply`: apply; the affirmations and your statement follow in the 
 help-withdraw = `/withdraw`: take your application back, until closing
 help-accept = `/accept`: take the work that was offered to you and agree to its terms
 help-decline = `/decline` or `/decline REASON`: pass the offer on to the next in the order
+help-discontinue = `/discontinue REASON`: give the work up after accepting it; nothing is paid
+help-dispute = `/dispute TEXT`: dispute what was done, after closing; a person settles it
 help-maintainer = **Maintainers**
 help-translate = `/translate fr` and then the form in that language: give the statement in the other language, until closing
 help-evaluate = `/evaluate A1 pass REASON` or `/evaluate A1 fail REASON`: evaluate an application; `A1.2` means its second criterion alone
 help-criterion = `/criterion 2 met REASON` or `/criterion 2 unmet REASON`: decide a work acceptance criterion, also on the pull request; never by the supplier
 help-cancel = `/cancel REASON`: end the opportunity, until somebody is awarded the work
-help-officer = **Officers with the payment role**
+help-extend-delivery = `/extend delivery DATE REASON`: give the supplier more time
+help-terminate = `/terminate default REASON` or `/terminate convenience 40% REASON`: end the contract; nothing is paid, or the percentage done
+help-offer-next = `/offer next REASON`: after that, offer the work to the next in the drawn order
+help-officer = **Officers**
 help-paid = `/paid REFERENCE`, then `card`, `paypal` or `other` if you wish: record the payment
+help-resolve = `/resolve continue REASON`: settle a dispute; `/resolve accept REASON` or `/resolve reject REASON`: decide on merged work that waits for a person
 
 label-needs-changes = The statement is to be mended
 label-awaiting-approval = Waits for approvals
@@ -113,10 +149,12 @@ check-in-progress = { $count ->
 }
 check-draft = A draft is not a delivery
 check-wrong-author = This is not the supplier’s pull request
+check-award-ended = The contract has ended
 check-success-do = Merging this pull request accepts the work and makes the payment due. Somebody other than the supplier merges it.
 check-failure-do = Push what mends the criteria that are not met. Merging now would not accept the work.
 check-action-required-do = A maintainer who is not the supplier decides each of them with `/criterion { $number } met REASON` or `/criterion { $number } unmet REASON`, in this conversation or on the issue. A decision holds for this commit only.
 check-in-progress-do = This is judged again when they are finished. What is not finished at the merge does not count.
 check-draft-do = Mark the pull request as ready for review, and its criteria are judged as a delivery.
 check-wrong-author-do = The work was awarded to { $supplier }. Only a pull request by the supplier can be accepted; this one can be merged, but accepts nothing.
+check-award-ended-do = The contract with { $supplier } has ended. This pull request can be merged, but accepts nothing, and nothing is paid for it.
 check-evidence = Rests on

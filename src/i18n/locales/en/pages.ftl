@@ -58,6 +58,7 @@ step-ahead = to come
 step-stopped = did not happen
 
 page-disputed = A dispute is open: nothing is decided or paid until it is resolved.
+page-disputed-since = It has been open since { $when }.
 page-updated = The statement was amended: this is version { $version }. What is shown is what counts.
 page-drift = The issue on GitHub no longer says what was posted. The text on this page, frozen when it counted, is what binds.
 page-drift-by = The issue was last edited by @{ $login } on { $when }.
@@ -178,4 +179,9 @@ event-delivered = Merged without acceptance
 event-accepted = The work was accepted
 event-paid = The payment was recorded
 event-cancelled = Cancelled
+event-delivery_extended = The delivery date was extended
+event-terminated = The contract was ended
+event-disputed = A dispute was raised
+event-resolved = A dispute or a delivery was settled
 event-reminded = A reminder was given
+event-moved = The issue was moved to another repository

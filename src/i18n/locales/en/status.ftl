@@ -17,6 +17,11 @@ next-in-review = { $supplier } does the work, due by **{ $due }**. Pull request 
 next-delivered = Pull request #{ $number } was merged, but the work is not accepted. A person must decide; what is missing is listed below.
 next-accepted = The work is accepted. Next, { $supplier } is paid, and the person who pays records it here with `/paid REFERENCE`.
 next-paid = The work is accepted and paid. Nothing is left to do.
+next-terminated-default = The contract with { $supplier } was ended for default on { $when }. The reason given: “{ $reason }”.
+next-terminated-convenience = The contract with { $supplier } was ended for the team’s convenience on { $when }. The reason given: “{ $reason }”.
+next-terminated-supplier = { $supplier } gave the work up on { $when }, and the contract has ended.
+next-terminated-owed = Next, the part that is done is to be paid; the person who pays records it here with `/paid REFERENCE`.
+next-terminated-paid = The part that was done is paid.
 
 end-no-application = Nobody applied before the closing time.
 end-none-passed = No application passed the evaluation.
@@ -40,6 +45,8 @@ problem-at-line = { $field }, line { $line }
 problem-rule = (rule { $rule })
 drift-title = The text of this issue is not the text in force
 drift-body = { $login } edited it on { $when }, and that edit does not count. The text that was posted stays in force; it is on the [public page]({ $url }).
+dispute-title = A dispute is open
+dispute-body = Raised by { $people }, open since { $since }. Until an officer settles it with `/resolve`, no work acceptance criterion is decided, and nothing is certified, paid or terminated.
 
 apply-title = How to apply
 apply-intro = Write a comment on this issue that begins with these lines, tick each box by writing `[x]`, and put your statement in place of the last line. Up to closing you can edit the comment, or take the application back with `/withdraw`.
@@ -92,8 +99,13 @@ missing-awaits-machine = Criterion { $number } was not finished when the pull re
 missing-wrong-author = The pull request is by { $author }. Only one by the supplier counts: the supplier opens a pull request that closes this issue.
 missing-no-author = The account that opened the pull request is gone. Only a pull request by the supplier counts: the supplier opens one that closes this issue.
 missing-merged-by-supplier = The supplier merged it. Somebody else must accept the work: a maintainer reviews and merges a further pull request by the supplier that closes this issue.
+missing-bot-author = The pull request was opened by the bot { $author }, and GitHub knows no author of its commits. A person says whose work it is.
+missing-bot-author-of = The pull request was opened by the bot { $author }; its commits are by { $people }. A person says whose work it is.
+missing-link-unconfirmed = The link to this issue is in a commit message only, or was written after the merge. A maintainer confirms that this is the delivery.
+missing-merged-by-bot = A bot merged it, and nobody with write access who is not the supplier approved of the merged commit. A maintainer confirms the acceptance.
 missing-merger-unknown = GitHub does not say who merged it, so nobody has accepted the work: a maintainer merges a further pull request by the supplier that closes this issue.
-missing-late = The merged commit was pushed after the delivery date. The App accepts no late work: the team and the supplier settle what follows.
+missing-late = The merged commit was pushed after the delivery date. An officer decides with `/resolve accept REASON` or `/resolve reject REASON`, or a maintainer ends the contract with `/terminate`.
+missing-disputed = A dispute was open when it was merged. Once an officer settles it with `/resolve continue REASON`, the merge is judged again; `/resolve accept REASON` or `/resolve reject REASON` decides at once.
 
 payment-title = Payment
 payment-line = **{ $state }** · { $amount } and at most { $tax } of tax, so at most { $total }, to { $supplier }

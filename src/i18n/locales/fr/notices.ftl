@@ -47,12 +47,25 @@ ended-nobody = L’occasion a pris fin sans attribution.
 cancelled-told = { $people }, merci de votre candidature. L’occasion a pris fin, et les travaux n’ont été attribués à personne.
 ended-page = Ce qui a été fait jusque-là reste sur la [page publique]({ $url }).
 
+trigger-renamed = L’étiquette { $label } a été renommée { $now }. Elle reste ici l’étiquette de publication sous son nouveau nom, et une étiquette nommée { $label } l’est aussi.
+trigger-deleted = L’étiquette { $label } a été supprimée. Personne ne l’a retirée de ce billet ; rien n’est donc annulé et rien ne change. Pour mettre fin à une occasion, écrivez `/annuler MOTIF`. Une nouvelle étiquette du même nom publiera de nouveau des billets.
+found-labelled = { $count ->
+    [one] Ce billet portait l’étiquette { $label } avant l’installation de l’application : { $issues }. Il n’a pas été publié.
+   *[other] Ces billets portaient l’étiquette { $label } avant l’installation de l’application : { $issues }. Aucun n’a été publié.
+} Pour en publier un, une personne qui a l’accès en écriture retire l’étiquette et la remet.
+
+closed-undelivered = Ce billet a été fermé comme terminé, mais aucune livraison n’a été acceptée : l’occasion se poursuit, et ses dates tiennent. Rouvrez le billet ; ou, avant l’attribution, mettez fin à l’occasion avec `/annuler MOTIF` ou en fermant le billet comme non prévu.
+reopened-after-end = Ce billet a été rouvert, mais son occasion a pris fin, et rouvrir le billet ne la ramène pas. Un responsable recommence avec `/republier`.
+reopened-after-acceptance = Ce billet a été rouvert après l’acceptation des travaux par la demande de fusion #{ $number }. L’acceptation et son unique dossier de paiement tiennent. Si les travaux ont un défaut, décrivez-le ici pour l’équipe et le fournisseur ; d’autres travaux demandent un nouveau billet.
+permission-missing = GitHub ne laisse pas l’application faire ici une partie de son travail : la permission { $permission } n’a pas été accordée. Un administrateur l’accorde dans les paramètres de l’application installée ; d’ici là, l’application continue sans cette partie, et le commentaire d’état dit le reste.
+
 evaluation-public = Une évaluation faite dans un commentaire est publique : tout le monde, y compris la personne évaluée, lit ici pour de bon le verdict et sa justification. N’écrivez rien sur une personne qui ne porte pas sur les critères.
 
 not-accepted = { $supplier }, la demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas encore acceptés, et aucun paiement n’est exigible. Ce qui manque :
 not-accepted-next = Dès qu’il ne manque plus rien, les travaux sont acceptés.
 
 accepted-told = { $supplier }, merci ! La demande de fusion #{ $number } a été fusionnée et chaque critère d’acceptation des travaux est satisfait : les travaux sont acceptés, et le paiement est exigible.
+accepted-decided = { $supplier }, merci ! La demande de fusion #{ $number } a été fusionnée et une personne a décidé de l’accepter : les travaux sont acceptés, et le paiement est exigible.
 accepted-amount = **Montant :** { $amount } avant taxes
 accepted-tax = **Taxe :** au plus { $tax }, tant que le taux de la province du fournisseur n’est pas connu
 accepted-total = **Total :** au plus { $total }
@@ -61,7 +74,24 @@ accepted-next = L’acheteur paie maintenant par carte ou par PayPal, et le cons
 
 selection-reminder = Le fournisseur devait être connu d’ici le { $due }. Candidatures encore en attente d’évaluation : { $applications }. Écrivez pour chacune `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` ; le tirage suit de lui-même.
 selection-reminder-to = { $person }, le fournisseur devait être connu d’ici le { $due }. Candidatures encore en attente d’évaluation : { $applications }. Écrivez pour chacune `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` ; le tirage suit de lui-même.
-delivery-reminder = { $supplier }, la livraison était attendue d’ici le { $due }, et les travaux ne sont pas encore acceptés. Ce que vous avez poussé avant cette date est à temps, peu importe le moment de la fusion. Si rien n’a été poussé, dites à l’équipe, dans ce billet, comment vous souhaitez continuer.
+delivery-reminder = { $supplier }, la livraison était attendue d’ici le { $due }, et les travaux ne sont pas encore acceptés. Ce que vous avez poussé avant cette date est à temps, peu importe le moment de la fusion ; il n’y a alors rien de plus à faire ici.
+delivery-reminder-ways = Si rien n’a été poussé, il y a deux façons de continuer, et chacun peut commencer. Pour poursuivre les travaux : { $supplier } dit ici combien de temps il faut encore, et { $team } écrit `/prolonger livraison DATE MOTIF`. Pour y mettre fin : { $supplier } écrit `/abandonner MOTIF`, ou { $team } écrit `/resilier defaut MOTIF` ; rien n’est alors payé.
+delivery-near = { $supplier }, la livraison est attendue d’ici le **{ $due }**. Ce qui compte est le moment où vous poussez le commit, et non celui de la fusion. S’il faut plus de temps, dites-le ici avant cette date : une personne responsable du dépôt peut écrire `/prolonger livraison DATE MOTIF`.
+delivery-extended = { $supplier }, la livraison est maintenant attendue d’ici le **{ $until }**. Motif donné : « { $reason } ».
+
+terminated-default = { $supplier }, { $by } a résilié le contrat pour manquement. Motif donné : « { $reason } ».
+terminated-convenience = { $supplier }, { $by } a résilié le contrat pour des raisons de commodité, alors que { $percent } % des travaux sont faits. Motif donné : « { $reason } ».
+terminated-supplier = { $supplier } a abandonné les travaux, et le contrat a pris fin.
+terminated-nothing-owed = Rien n’est payé pour eux.
+terminated-somebody-left = Les travaux peuvent être offerts à la personne suivante de l’ordre tiré : une personne responsable du dépôt écrit `/offrir suivant MOTIF`.
+terminated-nobody-left = Il ne reste personne, dans l’ordre tiré, à qui offrir les travaux.
+
+disputed-told = { $by } conteste. Tant que ce n’est pas réglé, aucun critère d’acceptation des travaux n’est décidé, et rien n’est attesté, payé ou résilié.
+disputed-do = { $people }, examinez ce qui est contesté, parlez aux personnes concernées, puis écrivez `/resoudre poursuivre MOTIF`. Si une demande de fusion a été fusionnée et attend une personne, `/resoudre accepter MOTIF` accepte les travaux et `/resoudre rejeter MOTIF` les renvoie au fournisseur.
+dispute-reminder = { $people }, une contestation est en cours depuis le { $since }. Tant qu’elle n’est pas réglée par `/resoudre`, aucun critère d’acceptation des travaux n’est décidé, et rien n’est attesté, payé ou résilié.
+resolved-accept = { $people }, il a été décidé d’accepter les travaux. Motif donné : « { $reason } ».
+resolved-reject = { $people }, il a été décidé de ne pas accepter ce qui a été fusionné. Les travaux se poursuivent : la prochaine demande de fusion du fournisseur qui ferme ce billet est jugée à neuf. Motif donné : « { $reason } ».
+resolved-continue = { $people }, la contestation est réglée, et tout se poursuit comme avant. Motif donné : « { $reason } ».
 
 status-told = **{ $state }.** { $next }
 status-unknown = Ce billet n’a pas d’occasion.
@@ -76,13 +106,19 @@ help-apply = `/postuler` : poser sa candidature ; les affirmations et votre te
 help-withdraw = `/retirer` : retirer sa candidature, jusqu’à la clôture
 help-accept = `/accepter` : prendre les travaux qui vous sont offerts et en accepter les modalités
 help-decline = `/refuser` ou `/refuser MOTIF` : laisser l’offre à la personne suivante
+help-discontinue = `/abandonner MOTIF` : abandonner les travaux après les avoir acceptés ; rien n’est payé
+help-dispute = `/contester TEXTE` : contester ce qui a été fait, après la clôture ; une personne règle la contestation
 help-maintainer = **Responsables du dépôt**
 help-translate = `/traduire en`, suivi du formulaire dans cette langue : donner l’énoncé dans l’autre langue, jusqu’à la clôture
 help-evaluate = `/evaluer A1 reussite JUSTIFICATION` ou `/evaluer A1 echec JUSTIFICATION` : évaluer une candidature ; `A1.2` désigne son deuxième critère seulement
 help-criterion = `/critere 2 satisfait MOTIF` ou `/critere 2 insatisfait MOTIF` : décider d’un critère d’acceptation des travaux, aussi dans la demande de fusion ; jamais par le fournisseur
 help-cancel = `/annuler MOTIF` : mettre fin à l’occasion, tant que les travaux ne sont pas attribués
-help-officer = **Agents ayant le rôle de paiement**
+help-extend-delivery = `/prolonger livraison DATE MOTIF` : donner plus de temps au fournisseur
+help-terminate = `/resilier defaut MOTIF` ou `/resilier convenance 40% MOTIF` : résilier le contrat ; rien n’est payé, ou le pourcentage achevé
+help-offer-next = `/offrir suivant MOTIF` : offrir ensuite les travaux à la personne suivante de l’ordre tiré
+help-officer = **Agents du programme**
 help-paid = `/paye RÉFÉRENCE`, suivi au besoin de `card`, `paypal` ou `other` : consigner le paiement
+help-resolve = `/resoudre poursuivre MOTIF` : régler une contestation ; `/resoudre accepter MOTIF` ou `/resoudre rejeter MOTIF` : décider de travaux fusionnés qui attendent une personne
 
 label-needs-changes = Énoncé à corriger
 label-awaiting-approval = En attente d’approbation
@@ -113,10 +149,12 @@ check-in-progress = { $count ->
 }
 check-draft = Une ébauche n’est pas une livraison
 check-wrong-author = Cette demande de fusion n’est pas celle du fournisseur
+check-award-ended = Le contrat a pris fin
 check-success-do = Fusionner cette demande de fusion accepte les travaux et rend le paiement exigible. Une autre personne que le fournisseur la fusionne.
 check-failure-do = Poussez ce qui satisfait aux critères insatisfaits. Une fusion maintenant n’accepterait pas les travaux.
 check-action-required-do = Une personne responsable du dépôt, autre que le fournisseur, décide de chacun avec `/critere { $number } satisfait MOTIF` ou `/critere { $number } insatisfait MOTIF`, dans cette conversation ou dans le billet. Une décision ne vaut que pour ce commit.
 check-in-progress-do = Ceci est jugé de nouveau quand ils sont terminés. Ce qui n’est pas terminé à la fusion ne compte pas.
 check-draft-do = Marquez la demande de fusion comme prête à être examinée : ses critères seront alors jugés comme une livraison.
 check-wrong-author-do = Les travaux ont été attribués à { $supplier }. Seule une demande de fusion du fournisseur peut être acceptée ; celle-ci peut être fusionnée, mais n’accepte rien.
+check-award-ended-do = Le contrat avec { $supplier } a pris fin. Cette demande de fusion peut être fusionnée, mais n’accepte rien, et rien n’est payé pour elle.
 check-evidence = Selon

@@ -58,6 +58,7 @@ step-ahead = à venir
 step-stopped = n’a pas eu lieu
 
 page-disputed = Une contestation est en cours : rien n’est décidé ni payé tant qu’elle n’est pas résolue.
+page-disputed-since = Elle est en cours depuis le { $when }.
 page-updated = L’énoncé a été modifié : voici la version { $version }. Le texte affiché est celui qui compte.
 page-drift = Le billet sur GitHub ne dit plus ce qui a été publié. Le texte de cette page, figé au moment où il comptait, est celui qui engage.
 page-drift-by = Le billet a été modifié pour la dernière fois par @{ $login }, le { $when }.
@@ -178,4 +179,9 @@ event-delivered = Fusion sans acceptation
 event-accepted = Les travaux ont été acceptés
 event-paid = Le paiement a été consigné
 event-cancelled = Annulée
+event-delivery_extended = La date de livraison a été prolongée
+event-terminated = Le contrat a été résilié
+event-disputed = Une contestation a été soulevée
+event-resolved = Une contestation ou une livraison a été réglée
 event-reminded = Un rappel a été donné
+event-moved = Le billet a été déplacé dans un autre dépôt

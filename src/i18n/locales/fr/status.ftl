@@ -17,6 +17,11 @@ next-in-review = { $supplier } réalise les travaux, attendus d’ici le **{ $du
 next-delivered = La demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas acceptés. Une personne doit décider ; ce qui manque est énuméré ci-dessous.
 next-accepted = Les travaux sont acceptés. Il reste à payer { $supplier } ; la personne qui paie le consigne ici avec `/paye RÉFÉRENCE`.
 next-paid = Les travaux sont acceptés et payés. Il ne reste rien à faire.
+next-terminated-default = Le contrat avec { $supplier } a été résilié pour manquement le { $when }. Motif donné : « { $reason } ».
+next-terminated-convenience = Le contrat avec { $supplier } a été résilié pour des raisons de commodité le { $when }. Motif donné : « { $reason } ».
+next-terminated-supplier = { $supplier } a abandonné les travaux le { $when }, et le contrat a pris fin.
+next-terminated-owed = La part achevée est à payer ; la personne qui paie le consigne ici avec `/paye RÉFÉRENCE`.
+next-terminated-paid = La part achevée est payée.
 
 end-no-application = Personne n’a posé sa candidature avant la clôture.
 end-none-passed = Aucune candidature n’a réussi l’évaluation.
@@ -40,6 +45,8 @@ problem-at-line = { $field }, ligne { $line }
 problem-rule = (règle { $rule })
 drift-title = Le texte de ce billet n’est pas celui qui est en vigueur
 drift-body = { $login } l’a modifié le { $when }, et cette modification ne compte pas. Le texte affiché reste en vigueur ; il est sur la [page publique]({ $url }).
+dispute-title = Une contestation est en cours
+dispute-body = Soulevée par { $people }, en cours depuis le { $since }. Tant qu’un agent du programme ne l’a pas réglée avec `/resoudre`, aucun critère d’acceptation des travaux n’est décidé, et rien n’est attesté, payé ou résilié.
 
 apply-title = Comment poser sa candidature
 apply-intro = Écrivez dans ce billet un commentaire qui commence par ces lignes, cochez chaque case en écrivant `[x]`, et mettez votre texte à la place de la dernière ligne. Jusqu’à la clôture, vous pouvez modifier le commentaire, ou retirer la candidature avec `/retirer`.
@@ -92,8 +99,13 @@ missing-awaits-machine = La vérification du critère { $number } n’était pas
 missing-wrong-author = La demande de fusion est de { $author }. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
 missing-no-author = Le compte qui a ouvert la demande de fusion n’existe plus. Seule une demande du fournisseur compte : le fournisseur en ouvre une qui ferme ce billet.
 missing-merged-by-supplier = Le fournisseur l’a fusionnée lui-même. Quelqu’un d’autre doit accepter les travaux : une personne responsable du dépôt examine et fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
+missing-bot-author = La demande de fusion a été ouverte par le robot { $author }, et GitHub ne connaît aucun auteur de ses commits. Une personne dit de qui sont les travaux.
+missing-bot-author-of = La demande de fusion a été ouverte par le robot { $author } ; ses commits sont de { $people }. Une personne dit de qui sont les travaux.
+missing-link-unconfirmed = Le lien vers ce billet n’est que dans le message d’un commit, ou a été écrit après la fusion. Un responsable confirme que c’est bien la livraison.
+missing-merged-by-bot = Un robot l’a fusionnée, et personne qui a l’accès en écriture, hormis le fournisseur, n’a approuvé le commit fusionné. Un responsable confirme l’acceptation.
 missing-merger-unknown = GitHub ne dit pas qui l’a fusionnée ; personne n’a donc accepté les travaux. Une personne responsable du dépôt fusionne une nouvelle demande de fusion du fournisseur qui ferme ce billet.
-missing-late = Le commit fusionné a été poussé après la date de livraison. L’application n’accepte pas de travaux en retard : l’équipe et le fournisseur conviennent de la suite.
+missing-late = Le commit fusionné a été poussé après la date de livraison. Un agent du programme décide avec `/resoudre accepter MOTIF` ou `/resoudre rejeter MOTIF`, ou une personne responsable du dépôt résilie le contrat avec `/resilier`.
+missing-disputed = Une contestation était en cours au moment de la fusion. Une fois qu’un agent du programme l’a réglée avec `/resoudre poursuivre MOTIF`, la fusion est jugée de nouveau ; `/resoudre accepter MOTIF` ou `/resoudre rejeter MOTIF` en décide aussitôt.
 
 payment-title = Paiement
 payment-line = **{ $state }** · { $amount } et au plus { $tax } de taxe, donc au plus { $total }, à { $supplier }

@@ -1,3 +1,4 @@
+use super::super::{InstallationChange, RepositoryChange};
 use super::{
     AT, IssueId, PullRequestId, Signal, Value, What, account, envelope, json, pull_request, signal,
     time, with,
@@ -134,13 +135,15 @@ fn case_035_an_installation_is_told_with_what_became_of_it() {
         assert_eq!(found.fact_key(), format!("installation:5:{action}:{AT}"));
         let What::Installation {
             account,
-            removed,
+            change,
             suspended,
+            ..
         } = found.what
         else {
             panic!("{event} {action}")
         };
         assert_eq!(account.login, "acme");
+        let removed = change == InstallationChange::Removed;
         assert_eq!((removed, suspended), expected, "{event} {action}");
     }
 }
@@ -167,7 +170,8 @@ fn case_043_a_repository_event_brings_its_settings_up_to_date() {
 
     let found = signal("repository", &body);
 
-    assert_eq!(found.what, What::Nothing);
+    let change = RepositoryChange::Other;
+    assert_eq!(found.what, What::RepositoryChanged { change });
     let repository = found.repository.unwrap();
     assert!(repository.private);
     assert_eq!(repository.licence, None);
