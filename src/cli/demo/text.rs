@@ -23,7 +23,6 @@ pub(super) struct Texts {
 
 /// The commands of the pilot that differ from the story's.
 pub(super) struct Pilot {
-    pub(super) extend: &'static str,
     /// `/evaluate` for each application: one passes.
     pub(super) evaluations: [&'static str; 4],
     pub(super) terminate: &'static str,
@@ -53,7 +52,6 @@ pub(super) const ENGLISH: Texts = Texts {
     criterion: "/criterion 4 met I ran it on the sample pages: each broken rule is named.",
     paid: "/paid CARD-2021-0723-EN card",
     pilot: Pilot {
-        extend: "/extend closing 2021-07-12 One application so far, and a week more costs little.",
         evaluations: [
             "/evaluate A1 fail No script is described, nor how the skill is similar.",
             "/evaluate A2 pass Names scripts of the same kind, and when and how they were written.",
@@ -89,8 +87,6 @@ pub(super) const FRENCH: Texts = Texts {
     criterion: "/critère 4 satisfait Essayé sur les pages d’exemple : chaque règle enfreinte y est.",
     paid: "/payé CARTE-2021-0723-FR carte",
     pilot: Pilot {
-        extend: "/prolonger clôture 2021-07-12 Une candidature pour l’instant, et une semaine de \
-                 plus coûte peu.",
         evaluations: [
             "/évaluer A1 échec Aucun script n’est décrit, ni en quoi la compétence est semblable.",
             "/évaluer A2 réussite Nomme des scripts du même genre, avec quand et comment.",

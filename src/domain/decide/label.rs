@@ -1,6 +1,6 @@
 //! From a label to a posting, and what people do to the issue afterwards.
 
-use super::{Desk, Step, Stop, approval, extend};
+use super::{Desk, Step, Stop, approval, extend, splitting};
 use crate::domain::apply::Misfit;
 use crate::domain::approval::Demand;
 use crate::domain::command::Issue;
@@ -118,7 +118,8 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
                 statement,
                 statement_sha256,
                 randomness,
-            })
+            })?;
+            splitting::look(desk)
         }
     }
 }
@@ -218,6 +219,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
         body: issue.body.clone(),
         changed,
     })?;
+    splitting::look(desk)?;
     let applicants = applicants(posting);
     if applicants.is_empty() {
         return Ok(());

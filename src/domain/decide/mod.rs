@@ -20,6 +20,7 @@ mod payment;
 mod question;
 mod repost;
 mod silence;
+mod splitting;
 mod timer;
 mod translation;
 

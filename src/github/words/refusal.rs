@@ -182,11 +182,6 @@ fn found(malformed: &Malformed) -> Arguments {
     }
 }
 
-/// A command's word, which stands in code.
-fn one_word(command: &str) -> String {
-    let plain = |c: &char| c.is_alphanumeric() || "/-".contains(*c);
-    command.chars().filter(plain).collect()
-}
 
 /// The rule that a refusal keeps, where one is numbered.
 const fn rule(refusal: &Refusal) -> Option<&'static str> {

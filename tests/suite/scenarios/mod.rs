@@ -19,6 +19,7 @@ mod paying;
 mod posting;
 mod pulls;
 mod shuffled;
+mod splitting;
 mod text;
 pub mod world;
 
