@@ -14,6 +14,7 @@ mod evaluation;
 mod issue;
 mod label;
 mod needs;
+mod splitting;
 mod timer;
 mod translation;
 

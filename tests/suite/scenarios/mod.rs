@@ -18,6 +18,7 @@ mod paying;
 mod posting;
 mod pulls;
 mod shuffled;
+mod splitting;
 mod text;
 pub mod world;
 
