@@ -1,6 +1,8 @@
 //! Each of the 112 numbered edge cases has a test that carries its number, or a
 //! line in `docs/edge-cases.md` that says why it has none; never both.
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

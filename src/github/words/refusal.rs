@@ -182,7 +182,6 @@ fn found(malformed: &Malformed) -> Arguments {
     }
 }
 
-
 /// The rule that a refusal keeps, where one is numbered.
 const fn rule(refusal: &Refusal) -> Option<&'static str> {
     match refusal {

@@ -122,6 +122,9 @@ on_both_databases! {
         world.github().select_repositories(installed, &[]).unwrap();
         world.settle().await;
         assert_eq!(world.frozen(id).await, Some("no-access"));
+        let page = format!("http://{}/en/opportunities/canada-digital/forms/1", world.server.address);
+        let shown = reqwest::get(page).await.unwrap().text().await.unwrap();
+        assert!(shown.contains("The App has no access to this repository"), "{shown}");
         world.writes("sam", &application());
         world.clock_to(AFTER_CLOSING).await;
         assert_eq!(world.state().await, "open");
