@@ -76,7 +76,9 @@ impl TimerKind {
     #[must_use]
     pub const fn reads_thread(self) -> bool {
         match self {
-            Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => true,
+            Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => {
+                true
+            }
             Self::Draw | Self::SelectionReminder | Self::DeliveryNear | Self::DisputeReminder => {
                 false
             }
