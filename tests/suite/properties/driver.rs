@@ -91,7 +91,8 @@ impl App {
             self.now = self.now.max(timer.fires_at);
             self.fired.insert((timer.kind, timer.at));
             if timer.kind.reads_thread() {
-                self.read_thread(github, None);
+                self.look_for_delivery(github);
+                self.read_thread(github, Part::Whole);
             }
             let request = Request {
                 command: Command::Timer(timer.kind),
@@ -131,7 +132,10 @@ impl App {
             return None;
         }
         if catches_up && rests_on_thread(&fact.request, &self.ask(github, &fact.request)) {
-            self.read_thread(github, earlier_than(&fact.request.command));
+            if matches!(fact.request.command, Command::Comment { .. }) {
+                self.look_for_delivery(github);
+            }
+            self.read_thread(github, earlier_than(&fact.request));
         }
         let outcome = self.decide(github, &fact.request);
         if outcome != Outcome::Waits {
@@ -141,14 +145,14 @@ impl App {
     }
 
     /// Comments of the thread that were never decided, in the order they were written.
-    fn read_thread(&mut self, github: &GitHub, before: Option<CommentId>) {
+    fn read_thread(&mut self, github: &GitHub, part: Part) {
         if self.opportunity.is_none() {
             return;
         }
         let unseen: Vec<Comment> = github
             .thread
             .iter()
-            .filter(|comment| before.is_none_or(|before| comment.id < before) && !comment.by_bot)
+            .filter(|comment| part.has(comment) && !comment.by_bot)
             .cloned()
             .collect();
         for comment in unseen {
@@ -223,15 +227,24 @@ impl App {
         outcome
     }
 
-    /// Pull requests may have been opened or merged before the award was known.
+    /// Pull requests may have been opened or merged before the award was known; a
+    /// merge counts at its own instant.
     fn find_delivery(&mut self, github: &GitHub) {
-        for number in github.pulls.keys() {
+        for (number, pull) in &github.pulls {
             let mut fact = github.pull_changed(self.now, 0, *number);
-            fact.request.actor = github.pulls[number]
-                .merge
-                .as_ref()
-                .and_then(|merge| merge.by.clone());
-            self.decide(github, &fact.request);
+            let merge = pull.merge.as_ref();
+            fact.request.at = merge.map_or(self.now, |merge| merge.at);
+            fact.request.actor = merge.and_then(|merge| merge.by.clone());
+            fact.key = None;
+            self.take_up(github, &fact, true);
+        }
+    }
+
+    /// A merge that was not told of yet comes before what was said after it.
+    fn look_for_delivery(&mut self, github: &GitHub) {
+        let state = self.opportunity.as_ref().map(|it| &it.state);
+        if matches!(state, Some(State::InProgress(_) | State::Delivered(_))) {
+            self.find_delivery(github);
         }
     }
 
@@ -302,17 +315,35 @@ fn is_heard(request: &Request) -> bool {
     }
 }
 
-fn earlier_than(command: &Command) -> Option<CommentId> {
-    match command {
+/// Which part of the thread is read.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    Whole,
+    Before(CommentId),
+    By(Timestamp),
+}
+
+impl Part {
+    fn has(self, comment: &Comment) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Before(before) => comment.id < before,
+            Self::By(at) => comment.created_at <= at,
+        }
+    }
+}
+
+fn earlier_than(request: &Request) -> Part {
+    match &request.command {
         Command::Comment {
             comment,
             on_pull_request: None,
             ..
         }
-        | Command::CommentEdited { comment, .. } => Some(comment.id),
+        | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
+        Command::PullRequest { .. } => Part::By(request.at),
         Command::Comment { .. }
         | Command::CommentDeleted { .. }
-        | Command::PullRequest { .. }
         | Command::Timer(_)
         | Command::Label { .. }
         | Command::Unlabel
@@ -321,6 +352,6 @@ fn earlier_than(command: &Command) -> Option<CommentId> {
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }
-        | Command::OfferStands { .. } => None,
+        | Command::OfferStands { .. } => Part::Whole,
     }
 }

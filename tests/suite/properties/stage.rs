@@ -185,6 +185,10 @@ fn free_number(world: &World) -> i64 {
 
 /// Somebody who may confirms what is not met; what no criterion can mend is delivered anew.
 fn mend(world: &mut World, delivered: &Delivered, one: Move) {
+    // What no further work can mend, an officer decides.
+    if delivered.missing.contains(&Missing::Late) {
+        return world.say(OFFICER, "/resolve accept It is late, and good");
+    }
     let unmet = delivered.missing.iter().map(|missing| match missing {
         Missing::Criterion { number, .. } => Some(*number),
         Missing::WrongAuthor { .. }
@@ -218,10 +222,10 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 26) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 34) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 26 {
+    match one.what % 34 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -251,7 +255,21 @@ fn anything(world: &mut World, one: Move) {
         20..=24 => touch_pull(world, who, one),
         25 if seldom => world.wait(86_400 * i64::from(number)),
         14 | 16 | 17 | 25 => world.say(who, "/help\n/status"),
-        26.. => unreachable!("a remainder by 26"),
+        26 => world.say(who, "/terminate default nothing came"),
+        27 => world.say(
+            who,
+            &format!("/terminate convenience {number}0% the plans have changed"),
+        ),
+        28 => world.say(who, &format!("/discontinue {}", private("reason", one))),
+        29 => world.say(who, "/offer next the work is still wanted"),
+        30 => world.say(who, "/extend delivery 2026-04-10 the pages came late"),
+        31 => world.say(who, &format!("/dispute {}", private("dispute", one))),
+        32 => world.say(who, "/resolve continue all sides were heard"),
+        33 => {
+            let how = ["accept", "reject"][usize::from(number % 2)];
+            world.say(who, &format!("/resolve {how} I looked at it"));
+        }
+        34.. => unreachable!("a remainder by 34"),
     }
 }
 
