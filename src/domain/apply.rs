@@ -255,6 +255,7 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             statement_sha256: statement_sha256.clone(),
             posted_at: change.at,
             randomness: randomness.clone(),
+            splitting: Vec::new(),
             amendments: 0,
             applications: Vec::new(),
             questions: Vec::new(),
@@ -302,6 +303,7 @@ fn open(mut posting: Posting, event: &Event, change: &Change, version: u64) -> O
                 .clone_from(&version.statement_sha256);
             posting.amendments += 1;
         }
+        Event::SplittingFlagged { reasons } => posting.splitting.clone_from(reasons),
         Event::ApplicationReceived {
             number,
             comment,

@@ -18,6 +18,7 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::Payment;
+use super::splitting::Reason;
 use super::statement::{Field, Problem, Statement, TranslationForm};
 
 /// Where an opportunity's issue is.
@@ -141,6 +142,11 @@ pub enum Event {
         statement_sha256: String,
         /// Where the draw's randomness will come from (I6).
         randomness: Randomness,
+    },
+    /// It looks like a part of a larger one: a person decides what that means.
+    SplittingFlagged {
+        /// Why.
+        reasons: Vec<Reason>,
     },
     /// A maintainer amended the statement while it was open.
     Amended {
@@ -419,6 +425,7 @@ impl Event {
             Self::Rewritten { .. } => "rewritten",
             Self::ChangesRequested { .. } => "changes_requested",
             Self::Posted { .. } => "posted",
+            Self::SplittingFlagged { .. } => "splitting_flagged",
             Self::Amended { .. } => "amended",
             Self::Extended { .. } => "extended",
             Self::Translated { .. } => "translated",

@@ -19,6 +19,7 @@ use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::lang::Lang;
 use super::payment::Payment;
 use super::question::Question;
+use super::splitting::Reason;
 use super::statement::{Problem, Statement, TranslationForm};
 
 /// One opportunity.
@@ -130,6 +131,8 @@ pub struct Posting {
     pub posted_at: Timestamp,
     /// Where the draw's randomness will come from.
     pub randomness: Randomness,
+    /// Why it looks like a part of a larger one, if it does.
+    pub splitting: Vec<Reason>,
     /// How often the statement was amended.
     pub amendments: u32,
     /// Every application, withdrawn ones too, in the order of admission.

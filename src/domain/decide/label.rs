@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Desk, Step, Stop, extend};
+use super::{Desk, Step, Stop, extend, splitting};
 use crate::domain::apply::Misfit;
 use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
@@ -94,11 +94,14 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     let form = opportunity.translation.as_ref();
     match Statement::parse_with(&source.title, &source.body, form, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
-        Ok(statement) => desk.record(Event::Posted {
-            statement_sha256: hash(&statement)?,
-            statement: Box::new(statement),
-            randomness,
-        }),
+        Ok(statement) => {
+            desk.record(Event::Posted {
+                statement_sha256: hash(&statement)?,
+                statement: Box::new(statement),
+                randomness,
+            })?;
+            splitting::look(desk)
+        }
     }
 }
 
@@ -182,6 +185,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
         body: issue.body.clone(),
         changed,
     })?;
+    splitting::look(desk)?;
     let applicants = applicants(posting);
     if applicants.is_empty() {
         return Ok(());

@@ -18,6 +18,7 @@ mod needs;
 mod question;
 mod repost;
 mod silence;
+mod splitting;
 mod timer;
 mod translation;
 

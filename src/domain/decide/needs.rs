@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Command, Request, TimerKind};
 use crate::domain::command::{Instruction, Written};
 use crate::domain::draw::{Draw, Randomness};
 use crate::domain::facts::Need;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::splitting::LOOK_BACK;
 
 /// The facts that `decide` must be given for `request` in this state.
 #[must_use]
@@ -17,9 +20,11 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Label { .. } => {
             needs.extend(permission(request.actor.as_ref()));
             needs.push(Need::Repository);
+            needs.push(earlier(request));
         }
         Command::Edit { .. } => {
             needs.extend(permission(request.actor.as_ref()));
+            needs.push(earlier(request));
             if opportunity.is_some_and(|it| it.posting().is_none()) {
                 needs.push(Need::Repository);
             }
@@ -31,6 +36,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             if written.iter().any(asks_who) {
                 needs.extend(permission(request.actor.as_ref()));
             }
+            if written.iter().any(translates) {
+                needs.push(earlier(request));
+            }
             if written.iter().any(decides_criterion) {
                 needs.extend(opportunity.and_then(delivery));
                 needs.push(Need::Repository);
@@ -39,6 +47,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.extend(opportunity.map(|it| Need::Issue {
                     number: it.issue.number,
                 }));
+                needs.push(earlier(request));
                 needs.push(Need::Repository);
             }
         }
@@ -125,6 +134,19 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Void { .. },
         )
         | Err(_) => false,
+    }
+}
+
+/// Whether it can be what the statement was still lacking, so that it is posted.
+fn translates(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Translate { .. }))
+}
+
+/// What contracts are added up with.
+fn earlier(request: &Request) -> Need {
+    let since = request.at.checked_sub(LOOK_BACK);
+    Need::Earlier {
+        since: since.unwrap_or(Timestamp::MIN),
     }
 }
 

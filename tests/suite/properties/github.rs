@@ -96,6 +96,7 @@ impl GitHub {
                     });
                 }
                 Need::Issue { .. } => facts.issue = Some(self.issue.clone()),
+                Need::Earlier { .. } => {}
                 Need::Seed => facts.seed = Some(SEED),
                 Need::Signature { .. } => panic!("the draws of these histories are local"),
             }

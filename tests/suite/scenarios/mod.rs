@@ -18,6 +18,7 @@ mod open;
 mod paying;
 mod posting;
 mod shuffled;
+mod splitting;
 mod text;
 pub mod world;
 
