@@ -51,6 +51,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.extend(opportunity.map(|it| Need::Issue {
                     number: it.issue.number,
                 }));
+                needs.push(earlier(request));
                 needs.push(Need::Repository);
             }
         }
