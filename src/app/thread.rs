@@ -6,11 +6,33 @@ use super::{App, AppError, Errand, Settle};
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
+use crate::domain::ids::CommentId;
 use crate::domain::ledger::Cause;
-use crate::domain::opportunity::Opportunity;
+use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::refusal::Refusal;
 use crate::inbox::grammar;
-use crate::store::opportunities;
+use crate::store::opportunities::{self, Kept};
+
+/// Which part of a thread is read.
+#[derive(Clone, Copy, Debug)]
+enum Part {
+    /// All of it.
+    Whole,
+    /// What stands before a comment.
+    Before(CommentId),
+    /// What was written by an instant.
+    By(Timestamp),
+}
+
+impl Part {
+    fn has(self, comment: &Comment) -> bool {
+        match self {
+            Self::Whole => true,
+            Self::Before(before) => comment.id < before,
+            Self::By(at) => comment.created_at <= at,
+        }
+    }
+}
 
 impl App {
     /// Decides every earlier comment of the thread that was not decided yet, in order.
@@ -22,69 +44,97 @@ impl App {
         let Some(opportunity) = opportunity else {
             return Ok(());
         };
-        let up_to = match &errand.request.command {
+        let part = match &errand.request.command {
             Command::Comment {
                 comment,
                 on_pull_request: None,
                 ..
             }
-            | Command::CommentEdited { comment, .. } => Some(comment.id),
-            Command::PullRequest { .. }
-            | Command::Comment { .. }
+            | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
+            // What was said after a merge or an edit does not bear on it.
+            Command::PullRequest { .. } | Command::Edit { .. } => Part::By(errand.request.at),
+            Command::Comment { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::Label { .. }
             | Command::Unlabel
-            | Command::Edit { .. }
             | Command::CloseIssue
             | Command::CompleteIssue
             | Command::ReopenIssue
             | Command::Moved { .. }
-            | Command::OfferStands { .. } => None,
+            | Command::OfferStands { .. } => Part::Whole,
         };
-        let by = match &errand.request.command {
-            Command::Edit { .. } => Some(errand.request.at),
-            _ => None,
+        // What is asked may rest on a delivery or a merge that was not told of yet.
+        let asks = matches!(&errand.request.command, Command::Comment { .. });
+        let award = if asks {
+            self.look_for_delivery(opportunity, None).await?
+        } else {
+            None
         };
-        let earlier = |comment: &Comment| {
-            up_to.is_none_or(|before| comment.id < before)
-                && by.is_none_or(|by| comment.created_at < by)
-        };
-        self.read_comments(opportunity, earlier).await?;
+        self.read_thread(opportunity, part).await?;
         // Only then: what is said of a delivery rests on the award in the issue.
         if let Command::PullRequest { number, .. } = &errand.request.command {
-            self.read_conversation(opportunity, *number).await?;
+            self.read_conversation(opportunity, *number, part).await?;
         }
-        // What is asked may rest on a delivery or a merge that was not told of yet.
-        if matches!(&errand.request.command, Command::Comment { .. }) {
-            let now = opportunities::by_id(&self.store, opportunity.id).await?;
-            if let Some(kept) = now.filter(|kept| kept.opportunity.work().is_some()) {
-                Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
-            }
+        if asks {
+            self.look_for_delivery(opportunity, award).await?;
         }
         Ok(())
     }
 
-    /// Reads the issue's thread since the label.
+    /// Looks for the delivery of the award that stands, unless it is the one `looked`
+    /// for before; says which one stands.
+    ///
+    /// A merge has what was said before it read first, so that whatever ended the
+    /// award by then counts, and nothing said after it does.
+    async fn look_for_delivery(
+        &self,
+        opportunity: &Opportunity,
+        looked: Option<u32>,
+    ) -> Result<Option<u32>, AppError> {
+        let now = opportunities::by_id(&self.store, opportunity.id).await?;
+        let stands = |kept: &Kept| match &kept.opportunity.state {
+            State::InProgress(work) => Some(work.award.number),
+            State::Delivered(delivered) => Some(delivered.work.award.number),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        };
+        let award = now.as_ref().and_then(stands);
+        if let Some(kept) = now.filter(|_| award.is_some() && award != looked) {
+            Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
+        }
+        Ok(award)
+    }
+
+    /// Reads the issue's thread since the label; a merge that was not told of yet
+    /// comes before what was said after it.
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn read_thread(&self, opportunity: &Opportunity) -> Result<(), AppError> {
-        self.read_comments(opportunity, |_| true).await
+    pub async fn read_whole_thread(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        self.look_for_delivery(opportunity, None).await?;
+        self.read_thread(opportunity, Part::Whole).await
     }
 
-    async fn read_comments(
-        &self,
-        opportunity: &Opportunity,
-        earlier: impl Fn(&Comment) -> bool,
-    ) -> Result<(), AppError> {
+    /// Reads a part of the issue's thread since the label.
+    async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = Some(opportunity.labelled_at);
         let thread = repo.thread(opportunity.issue.number, since).await?;
         for comment in thread
             .comments
             .iter()
-            .filter(|it| !it.by_bot && earlier(it))
+            .filter(|comment| part.has(comment))
+            .filter(|it| !it.by_bot)
         {
             self.read_comment(opportunity, comment, None).await?;
         }
@@ -96,11 +146,13 @@ impl App {
         &self,
         opportunity: &Opportunity,
         number: i64,
+        part: Part,
     ) -> Result<(), AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = opportunity.work().map(|work| work.award.accepted_at);
         let thread = repo.thread(number, since).await?;
-        for comment in thread.comments.iter().filter(|it| !it.by_bot) {
+        let said = thread.comments.iter().filter(|it| !it.by_bot);
+        for comment in said.filter(|comment| part.has(comment)) {
             self.read_comment(opportunity, comment, Some(number))
                 .await?;
         }

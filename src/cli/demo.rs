@@ -3,6 +3,7 @@
 //! The real service runs on a temporary SQLite file against the built-in
 //! GitHub over HTTP; only the clock is moved by the story, from 23 June 2021 on.
 
+mod pilot;
 mod stage;
 mod story;
 mod text;
@@ -15,12 +16,15 @@ use crate::config::LogFormat;
 use crate::telemetry;
 use stage::Stage;
 
-/// Plays one procurement from label to paid.
+/// Plays one procurement from label to paid, or the pilot as it really went.
 #[derive(Debug, Args)]
 pub struct Demo {
     /// Exit after the story instead of serving the board.
     #[arg(long)]
     once: bool,
+    /// Play the pilot as it really went: no delivery, and no payment.
+    #[arg(long)]
+    pilot: bool,
     /// Print one JSON object for each step.
     #[arg(long)]
     json: bool,
@@ -43,7 +47,11 @@ impl Demo {
             telemetry::begin(LogFormat::Text);
         }
         let mut stage = Stage::set(self.database.as_deref(), self.json).await?;
-        story::play(&mut stage).await?;
+        if self.pilot {
+            pilot::play(&mut stage).await?;
+        } else {
+            story::play(&mut stage).await?;
+        }
         if self.once {
             stage.clear().await;
             return Ok(());

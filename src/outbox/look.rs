@@ -32,7 +32,7 @@ impl Look<'_> {
         let store = &self.app.store;
         for kept in opportunities::unfinished_of_repository(store, self.repository).await? {
             let opportunity = kept.opportunity;
-            self.app.read_thread(&opportunity).await?;
+            self.app.read_whole_thread(&opportunity).await?;
             let cause = Cause::Effect {
                 id: self.id.to_owned(),
             };

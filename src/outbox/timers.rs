@@ -53,7 +53,7 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
         return belongs_to_nothing(app, timer).await;
     };
     if kind.reads_thread() {
-        app.read_thread(&kept.opportunity).await?;
+        app.read_whole_thread(&kept.opportunity).await?;
     }
     let at: Timestamp = serde_json::from_str(&timer.payload)?;
     let errand = Errand {

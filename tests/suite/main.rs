@@ -5,6 +5,8 @@ mod beacon;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod kill;

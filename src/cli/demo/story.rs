@@ -27,27 +27,27 @@ const APPLIED_AT: [&str; 4] = [
 ];
 
 /// One issue on its way.
-struct Thread {
-    texts: &'static Texts,
-    issue: i64,
+pub(super) struct Thread {
+    pub(super) texts: &'static Texts,
+    pub(super) issue: i64,
     pull_request: Option<i64>,
 }
 
 impl Thread {
-    async fn tell(&self, stage: &mut Stage, text: &str) -> anyhow::Result<()> {
+    pub(super) async fn tell(&self, stage: &mut Stage, text: &str) -> anyhow::Result<()> {
         stage
             .tell(self.texts.lang, self.issue, self.pull_request, text)
             .await
     }
 
-    fn says(&self, stage: &Stage, login: &str, body: &str) -> anyhow::Result<CommentId> {
+    pub(super) fn says(&self, stage: &Stage, login: &str, body: &str) -> anyhow::Result<CommentId> {
         Ok(stage
             .github
             .as_user(login)
             .comment(&stage.repository, self.issue, body)?)
     }
 
-    async fn offered(&self, stage: &Stage) -> anyhow::Result<String> {
+    pub(super) async fn offered(&self, stage: &Stage) -> anyhow::Result<String> {
         let opportunity = stage.opportunity(self.issue).await?;
         let supplier = opportunity
             .supplier()
@@ -62,6 +62,17 @@ impl Thread {
 
 /// Plays the whole story in both languages, side by side.
 pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
+    let mut threads = begin(stage).await?;
+    apply_and_amend(stage, &threads).await?;
+    select(stage, &threads).await?;
+    award(stage, &threads).await?;
+    deliver(stage, &mut threads).await?;
+    accept(stage, &threads).await?;
+    pay(stage, &threads).await
+}
+
+/// An issue in each language, labelled.
+pub(super) async fn begin(stage: &mut Stage) -> anyhow::Result<Vec<Thread>> {
     for login in SUPPLIERS {
         stage.github.user(login);
     }
@@ -69,12 +80,7 @@ pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
     for texts in [&ENGLISH, &FRENCH] {
         threads.push(label(stage, texts).await?);
     }
-    apply_and_amend(stage, &threads).await?;
-    select(stage, &threads).await?;
-    award(stage, &threads).await?;
-    deliver(stage, &mut threads).await?;
-    accept(stage, &threads).await?;
-    pay(stage, &threads).await
+    Ok(threads)
 }
 
 async fn label(stage: &mut Stage, texts: &'static Texts) -> anyhow::Result<Thread> {
@@ -105,13 +111,26 @@ async fn apply_and_amend(stage: &mut Stage, threads: &[Thread]) -> anyhow::Resul
         let text = "The maintainer moves closing from 5 to 12 July and delivery to 23 July.";
         thread.tell(stage, text).await?;
     }
+    apply_at_the_last_hour(stage, threads).await
+}
+
+/// Three of the four, as people do (R45).
+pub(super) async fn apply_at_the_last_hour(
+    stage: &mut Stage,
+    threads: &[Thread],
+) -> anyhow::Result<()> {
     for applicant in 1..SUPPLIERS.len() {
         apply(stage, threads, applicant).await?;
     }
     Ok(())
 }
 
-async fn apply(stage: &mut Stage, threads: &[Thread], applicant: usize) -> anyhow::Result<()> {
+/// One of [`SUPPLIERS`] applies in each thread.
+pub(super) async fn apply(
+    stage: &mut Stage,
+    threads: &[Thread],
+    applicant: usize,
+) -> anyhow::Result<()> {
     stage.clock_to(APPLIED_AT[applicant])?;
     for thread in threads {
         let Texts {
@@ -134,16 +153,18 @@ async fn apply(stage: &mut Stage, threads: &[Thread], applicant: usize) -> anyho
     Ok(())
 }
 
-async fn select(stage: &mut Stage, threads: &[Thread]) -> anyhow::Result<()> {
+/// The closing instant passes.
+pub(super) async fn close(stage: &mut Stage, threads: &[Thread]) -> anyhow::Result<()> {
     stage.clock_to("2021-07-13T04:01:30Z")?;
     for thread in threads {
-        thread
-            .tell(
-                stage,
-                "The closing instant passes: the set of applications is fixed.",
-            )
-            .await?;
+        let text = "The closing instant passes: the set of applications is fixed.";
+        thread.tell(stage, text).await?;
     }
+    Ok(())
+}
+
+async fn select(stage: &mut Stage, threads: &[Thread]) -> anyhow::Result<()> {
+    close(stage, threads).await?;
     stage.clock_to("2021-07-14T15:00:00Z")?;
     for thread in threads {
         for evaluation in thread.texts.evaluations {

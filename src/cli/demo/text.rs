@@ -17,6 +17,16 @@ pub(super) struct Texts {
     pub(super) accept: &'static str,
     pub(super) criterion: &'static str,
     pub(super) paid: &'static str,
+    /// What is written in the pilot as it really went.
+    pub(super) pilot: Pilot,
+}
+
+/// The commands of the pilot that differ from the story's.
+pub(super) struct Pilot {
+    /// `/evaluate` for each application: one passes.
+    pub(super) evaluations: [&'static str; 4],
+    pub(super) terminate: &'static str,
+    pub(super) offer_next: &'static str,
 }
 
 pub(super) const ENGLISH: Texts = Texts {
@@ -41,6 +51,16 @@ pub(super) const ENGLISH: Texts = Texts {
     accept: "/accept",
     criterion: "/criterion 4 met I ran it on the sample pages: each broken rule is named.",
     paid: "/paid CARD-2021-0723-EN card",
+    pilot: Pilot {
+        evaluations: [
+            "/evaluate A1 fail No script is described, nor how the skill is similar.",
+            "/evaluate A2 pass Names scripts of the same kind, and when and how they were written.",
+            "/evaluate A3 fail Says that the skill is still to be learnt.",
+            "/evaluate A4 fail Compares checkers, but does not say how the skill is similar.",
+        ],
+        terminate: "/terminate default Nothing was delivered, and our questions stayed unanswered.",
+        offer_next: "/offer next Somebody else could still do it.",
+    },
 };
 
 pub(super) const FRENCH: Texts = Texts {
@@ -66,6 +86,16 @@ pub(super) const FRENCH: Texts = Texts {
     accept: "/accepter",
     criterion: "/critère 4 satisfait Essayé sur les pages d’exemple : chaque règle enfreinte y est.",
     paid: "/payé CARTE-2021-0723-FR carte",
+    pilot: Pilot {
+        evaluations: [
+            "/évaluer A1 échec Aucun script n’est décrit, ni en quoi la compétence est semblable.",
+            "/évaluer A2 réussite Nomme des scripts du même genre, avec quand et comment.",
+            "/évaluer A3 échec Dit que la compétence reste à acquérir.",
+            "/évaluer A4 échec Compare des vérificateurs sans dire en quoi c’est semblable.",
+        ],
+        terminate: "/résilier défaut Rien n’a été livré, et nos questions sont restées sans réponse.",
+        offer_next: "/offrir suivant Quelqu’un d’autre pourrait encore le faire.",
+    },
 };
 
 impl Texts {

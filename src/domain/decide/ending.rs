@@ -34,8 +34,7 @@ pub(super) fn terminate(desk: &mut Desk<'_>, ground: Ground, reason: &str) -> St
     given(reason)?;
     undisputed(desk)?;
     let payment = match ground {
-        Ground::Default => None,
-        Ground::Convenience { percent: 0 } => None,
+        Ground::Default | Ground::Convenience { percent: 0 } => None,
         Ground::Convenience { percent } => Some(partial(desk, &work, percent)?),
     };
     let ending = Ending::Team {

@@ -259,8 +259,9 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 /// change `outcome`, so that the thread is read before it is recorded (I13):
 /// a refusal that an earlier fact lifts; a comment that changes something, since
 /// an earlier one (an application by the same supplier, `/cancel`) might not have
-/// left it possible; a merge that is not accepted, for want of a decision perhaps;
-/// an edit that voids approvals, which may have been enough before it.
+/// left it possible; a merge, since a decision, a dispute or the end of the award may
+/// have come before it; an edit that voids approvals, which may have been enough
+/// before it.
 #[must_use]
 pub fn rests_on_thread(
     opportunity: Option<&Opportunity>,
@@ -272,9 +273,12 @@ pub fn rests_on_thread(
             Command::Comment {
                 on_pull_request, ..
             } => on_pull_request.is_none() && !changes.is_empty(),
-            Command::PullRequest { .. } => changes
-                .iter()
-                .any(|change| matches!(change.event, Event::Delivered { .. })),
+            Command::PullRequest { .. } => changes.iter().any(|change| {
+                matches!(
+                    change.event,
+                    Event::Delivered { .. } | Event::Accepted { .. }
+                )
+            }),
             Command::Edit { .. } => {
                 let state = opportunity.map(|it| &it.state);
                 matches!(state, Some(State::AwaitingApproval(_)))

@@ -7,18 +7,14 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::history::{Move, World, cases, moves, sensible_moves, states, story};
-use super::people::at;
 use super::stage;
 
 proptest! {
     #![proptest_config(cases())]
 
-    /// Before the delivery date: extending it and terminating are not part of this version.
     #[test]
     fn every_non_final_state_has_a_way_out(history in moves()) {
         let mut world = World::after(&history);
-        let late = world.now >= at("2026-03-25T00:00:00Z");
-        prop_assume!(!late);
         for _ in 0..60 {
             if world.app.opportunity.as_ref().is_some_and(|it| it.state.is_final()) {
                 return Ok(());
@@ -62,6 +58,7 @@ fn random_histories_enter_every_state_often_enough_to_say_something() {
         ("paid", 30),
         ("cancelled", 5),
         ("unsuccessful", 5),
+        ("terminated", 5),
     ] {
         let found = count(&entered, state);
         assert!(found >= least, "{found} of 200 histories enter {state}");

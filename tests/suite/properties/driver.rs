@@ -91,7 +91,8 @@ impl App {
             self.now = self.now.max(timer.fires_at);
             self.fired.insert((timer.kind, timer.at));
             if timer.kind.reads_thread() {
-                self.read_thread(github, Before::Now);
+                self.look_for_delivery(github);
+                self.read_thread(github, Part::Whole);
             }
             let request = Request {
                 command: Command::Timer(timer.kind),
@@ -138,6 +139,9 @@ impl App {
             return Some(Outcome::Waits);
         }
         if catches_up && rests(self) {
+            if matches!(fact.request.command, Command::Comment { .. }) {
+                self.look_for_delivery(github);
+            }
             self.read_thread(github, earlier_than(&fact.request));
         }
         let outcome = self.decide(github, &fact.request);
@@ -162,14 +166,14 @@ impl App {
     }
 
     /// Comments of the thread that were never decided, in the order they were written.
-    fn read_thread(&mut self, github: &GitHub, before: Before) {
+    fn read_thread(&mut self, github: &GitHub, part: Part) {
         if self.opportunity.is_none() {
             return;
         }
         let unseen: Vec<Comment> = github
             .thread
             .iter()
-            .filter(|comment| before.is_after(comment) && !comment.by_bot)
+            .filter(|comment| part.has(comment) && !comment.by_bot)
             .cloned()
             .collect();
         for comment in unseen {
@@ -244,15 +248,24 @@ impl App {
         outcome
     }
 
-    /// Pull requests may have been opened or merged before the award was known.
+    /// Pull requests may have been opened or merged before the award was known; a
+    /// merge counts at its own instant.
     fn find_delivery(&mut self, github: &GitHub) {
-        for number in github.pulls.keys() {
+        for (number, pull) in &github.pulls {
             let mut fact = github.pull_changed(self.now, 0, *number);
-            fact.request.actor = github.pulls[number]
-                .merge
-                .as_ref()
-                .and_then(|merge| merge.by.clone());
-            self.decide(github, &fact.request);
+            let merge = pull.merge.as_ref();
+            fact.request.at = merge.map_or(self.now, |merge| merge.at);
+            fact.request.actor = merge.and_then(|merge| merge.by.clone());
+            fact.key = None;
+            self.take_up(github, &fact, true);
+        }
+    }
+
+    /// A merge that was not told of yet comes before what was said after it.
+    fn look_for_delivery(&mut self, github: &GitHub) {
+        let state = self.opportunity.as_ref().map(|it| &it.state);
+        if matches!(state, Some(State::InProgress(_) | State::Delivered(_))) {
+            self.find_delivery(github);
         }
     }
 
@@ -323,36 +336,35 @@ fn is_heard(request: &Request) -> bool {
     }
 }
 
-/// Up to where a thread is read.
+/// Which part of the thread is read.
 #[derive(Clone, Copy, Debug)]
-enum Before {
-    Comment(CommentId),
-    Instant(Timestamp),
-    Now,
+enum Part {
+    Whole,
+    Before(CommentId),
+    By(Timestamp),
 }
 
-impl Before {
-    fn is_after(self, comment: &Comment) -> bool {
+impl Part {
+    fn has(self, comment: &Comment) -> bool {
         match self {
-            Self::Comment(id) => comment.id < id,
-            Self::Instant(at) => comment.created_at < at,
-            Self::Now => true,
+            Self::Whole => true,
+            Self::Before(before) => comment.id < before,
+            Self::By(at) => comment.created_at <= at,
         }
     }
 }
 
-fn earlier_than(request: &Request) -> Before {
+fn earlier_than(request: &Request) -> Part {
     match &request.command {
         Command::Comment {
             comment,
             on_pull_request: None,
             ..
         }
-        | Command::CommentEdited { comment, .. } => Before::Comment(comment.id),
-        Command::Edit { .. } => Before::Instant(request.at),
+        | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
+        Command::PullRequest { .. } | Command::Edit { .. } => Part::By(request.at),
         Command::Comment { .. }
         | Command::CommentDeleted { .. }
-        | Command::PullRequest { .. }
         | Command::Timer(_)
         | Command::Label { .. }
         | Command::Unlabel
@@ -360,6 +372,6 @@ fn earlier_than(request: &Request) -> Before {
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }
-        | Command::OfferStands { .. } => Before::Now,
+        | Command::OfferStands { .. } => Part::Whole,
     }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use micro_acquisition::domain::command::Ground;
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::draw::{self, Revealed};
+use micro_acquisition::domain::ending::Ending;
 use micro_acquisition::domain::event::{Change, Event};
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::opportunity::{Opportunity, State};
-use micro_acquisition::domain::payment::PaymentState;
+use micro_acquisition::domain::payment::{Basis, PaymentState};
 use micro_acquisition::domain::programme::Role;
 
 use super::driver::Step;
@@ -189,20 +191,73 @@ proptest! {
     }
 
     #[test]
-    fn i08_a_payment_exists_iff_accepted_and_its_amount_is_the_frozen_price(history in moves()) {
+    fn i08_a_payment_exists_iff_accepted_or_ended_for_convenience(history in moves()) {
         let world = World::after(&history);
         for opportunity in states(&world) {
-            let accepted = matches!(opportunity.state, State::Accepted(_) | State::Paid(_));
-            prop_assert_eq!(accepted, opportunity.accepted().is_some());
-            if let Some(accepted) = opportunity.accepted() {
-                let price = &accepted.work.selection.posting.statement.fixed_price;
-                prop_assert_eq!(accepted.payment.amount, price.amount);
-                prop_assert!(accepted.payment.supplier.is(&accepted.work.award.supplier));
+            let owed = match &opportunity.state {
+                State::Accepted(_) | State::Paid(_) => Some(100),
+                State::Terminated(terminated) => match terminated.ending {
+                    Ending::Team { ground: Ground::Convenience { percent }, .. } => Some(percent),
+                    Ending::Team { ground: Ground::Default, .. } | Ending::Supplier => None,
+                },
+                _ => None,
+            };
+            let owed = owed.filter(|percent| *percent > 0);
+            prop_assert_eq!(opportunity.payment().is_some(), owed.is_some());
+            if let (Some(percent), Some(payment)) = (owed, opportunity.payment()) {
+                let work = opportunity.work().unwrap();
+                let price = &work.selection.posting.statement.fixed_price;
+                prop_assert_eq!(Some(payment.amount), price.amount.percent(percent));
+                prop_assert!(payment.supplier.is(&work.award.supplier));
+                prop_assert_eq!(&payment.id, &format!("{}-{}", opportunity.id, work.award.number));
             }
         }
-        let made = world.app.changes.iter();
-        let made = made.filter(|it| matches!(it.event, Event::Accepted { .. })).count();
-        prop_assert!(made <= 1);
+        let mut ids = BTreeSet::new();
+        for change in &world.app.changes {
+            let made = match &change.event {
+                Event::Accepted { payment, .. } => Some(payment),
+                Event::Terminated { payment, .. } => payment.as_ref(),
+                _ => None,
+            };
+            if let Some(payment) = made {
+                prop_assert!(ids.insert(payment.id.clone()), "two records for {}", payment.id);
+            }
+        }
+    }
+
+    #[test]
+    fn i10_while_a_dispute_stands_nothing_is_decided_paid_or_terminated(history in moves()) {
+        let world = World::after(&history);
+        for (before, change, _) in changes(&world) {
+            let stood = before.is_some_and(|it| it.disputes.stood_at(change.at));
+            let frozen = matches!(
+                change.event,
+                Event::CriterionDecided { .. }
+                    | Event::Paid { .. }
+                    | Event::Terminated { .. }
+                    | Event::Accepted { .. }
+            );
+            prop_assert!(!(stood && frozen), "{:?}", change.event);
+        }
+    }
+
+    #[test]
+    fn awards_are_numbered_and_each_has_its_own_place_in_the_order(history in moves()) {
+        let world = World::after(&history);
+        let (mut number, mut place) = (0, None);
+        for (_, change, after) in changes(&world) {
+            match &change.event {
+                Event::Labelled { .. } => (number, place) = (0, None),
+                Event::Awarded { award, .. } => {
+                    number += 1;
+                    prop_assert_eq!(*award, number);
+                    let position = after.work().unwrap().award.position;
+                    prop_assert!(place < Some(position));
+                    place = Some(position);
+                }
+                _ => {}
+            }
+        }
     }
 
     #[test]
@@ -210,6 +265,12 @@ proptest! {
         let world = World::after(&history);
         for (_, change, _) in changes(&world) {
             if let Event::Accepted { merge, judgement, payment, number, .. } = &change.event {
+                if let Basis::Acceptance { decided: Some(decided), .. } = &payment.basis {
+                    // A person answers for what was missing, and never the supplier.
+                    prop_assert!(!decided.by.is(&payment.supplier));
+                    prop_assert!(world.app.programme.holds_office(decided.by.id));
+                    continue;
+                }
                 prop_assert!(judgement.all_met());
                 prop_assert!(judgement.not_delivery.is_none());
                 prop_assert!(!merge.by.as_ref().unwrap().is(&payment.supplier));
@@ -224,14 +285,13 @@ proptest! {
     fn i09_paid_by_the_payment_role_and_never_by_the_supplier(history in moves()) {
         let world = World::after(&history);
         for opportunity in states(&world) {
-            let Some(accepted) = opportunity.accepted() else { continue };
-            let is_paid = matches!(opportunity.state, State::Paid(_));
-            if let PaymentState::Paid { by, .. } = &accepted.payment.state {
-                prop_assert!(is_paid);
+            let Some(payment) = opportunity.payment() else { continue };
+            if let PaymentState::Paid { by, .. } = &payment.state {
+                prop_assert!(!matches!(opportunity.state, State::Accepted(_)));
                 prop_assert!(world.app.programme.roles_of(by.id).any(|it| it == Role::Payment));
-                prop_assert!(!by.is(&accepted.payment.supplier));
+                prop_assert!(!by.is(&payment.supplier));
             } else {
-                prop_assert!(!is_paid);
+                prop_assert!(!matches!(opportunity.state, State::Paid(_)));
             }
         }
     }

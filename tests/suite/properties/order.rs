@@ -24,6 +24,7 @@ struct Outcome {
     terms: Option<String>,
     merge: Option<(String, Timestamp)>,
     amount: Option<i64>,
+    disputed: bool,
 }
 
 fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
@@ -46,7 +47,8 @@ fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
         supplier: opportunity.supplier().map(|it| it.id),
         terms: work.map(|it| it.award.terms_sha256.clone()),
         merge: opportunity.merge().map(|it| (it.commit.clone(), it.at)),
-        amount: opportunity.accepted().map(|it| it.payment.amount.0),
+        amount: opportunity.payment().map(|it| it.amount.0),
+        disputed: opportunity.disputed(),
     })
 }
 

@@ -200,6 +200,10 @@ fn free_number(world: &World) -> i64 {
 
 /// Somebody who may confirms what is not met; what no criterion can mend is delivered anew.
 fn mend(world: &mut World, delivered: &Delivered, one: Move) {
+    // What no further work can mend, an officer decides.
+    if delivered.missing.contains(&Missing::Late) {
+        return world.say(OFFICER, "/resolve accept It is late, and good");
+    }
     let unmet = delivered.missing.iter().map(|missing| match missing {
         Missing::Criterion { number, .. } => Some(*number),
         Missing::WrongAuthor { .. }
@@ -249,10 +253,10 @@ fn settle(world: &mut World, payment: &Payment, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 32) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 32 {
+    match one.what % 41 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -282,14 +286,29 @@ fn anything(world: &mut World, one: Move) {
         20..=24 => touch_pull(world, who, one),
         25 if seldom => world.wait(86_400 * i64::from(number)),
         14 | 16 | 17 | 25 => world.say(who, "/help\n/status"),
-        26 => world.say(who, "/approve programme"),
-        27 => world.say(who, "/approve procurement"),
-        28 => world.say(who, "/commit 9000 FR-2"),
-        29 => world.say(who, "/certify"),
-        30 => world.say(who, "/hold I want to look"),
-        31 if seldom => world.say(who, "/void it was a mistake"),
-        31 => world.say(who, "/release all is well"),
-        32.. => unreachable!("a remainder by 32"),
+        26 => world.say(who, "/terminate default nothing came"),
+        27 => world.say(
+            who,
+            &format!("/terminate convenience {number}0% the plans have changed"),
+        ),
+        28 => world.say(who, &format!("/discontinue {}", private("reason", one))),
+        29 => world.say(who, "/offer next the work is still wanted"),
+        30 => world.say(who, "/extend delivery 2026-04-10 the pages came late"),
+        31 => world.say(who, &format!("/dispute {}", private("dispute", one))),
+        32 => world.say(who, "/resolve continue all sides were heard"),
+        33 => {
+            let how = ["accept", "reject"][usize::from(number % 2)];
+            world.say(who, &format!("/resolve {how} I looked at it"));
+        }
+        34 => world.say(who, "/approve programme"),
+        35 => world.say(who, "/approve procurement"),
+        36 => world.say(who, "/commit 9000 FR-2"),
+        37 => world.say(who, "/certify"),
+        38 => world.say(who, "/hold I want to look"),
+        39 if seldom => world.say(who, "/void it was a mistake"),
+        39 => world.say(who, "/release all is well"),
+        40 => world.say(who, "/translate fr"),
+        41.. => unreachable!("a remainder by 41"),
     }
 }
 
@@ -358,7 +377,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 32 {
+        github.change_pull(now, who, *number, |pull| match one.what % 41 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {

@@ -7,9 +7,11 @@ use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::payment::{Basis, PaymentState};
+use micro_acquisition::fake_github::{Conclusion, MergeMethod};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, FRENCH, candidature};
+use super::world::Courier;
 use super::*;
 use crate::postgres::TestDatabase;
 
@@ -45,6 +47,15 @@ async fn with_officers(db: &TestDatabase) -> World {
         vec![("MICRO_ACQUISITION_ROLES".to_owned(), holders)]
     })
     .await
+}
+
+/// Maria merges, and GitHub has yet to tell of it.
+fn merged_unheard(world: &World, number: i64) {
+    world.a_minute_passes();
+    let maria = world.github().as_user("maria");
+    maria
+        .merge(&world.scene.repository, number, MergeMethod::Squash)
+        .unwrap();
 }
 
 on_both_databases! {
@@ -129,7 +140,7 @@ on_both_databases! {
         assert_eq!(shown(&world).await["delivery_due_at"], "2021-07-29T20:00:00Z");
         world.is_done("ada", "/accept").await;
         let number = world.opens_pull_request("ada", &[GUIDE]).await;
-        world.tests_end(number, micro_acquisition::fake_github::Conclusion::Success).await;
+        world.tests_end(number, Conclusion::Success).await;
         world.is_met_in(number).await;
         world.approves("maria", number).await;
         world.merges("maria", number).await;
@@ -298,11 +309,73 @@ on_both_databases! {
         assert_eq!(world.state().await, "in_progress");
         let sam = world.github().as_user("sam");
         sam.comment(&world.scene.repository, first, "Oh.").unwrap();
-        world.tests_end(first, micro_acquisition::fake_github::Conclusion::Success).await;
+        world.tests_end(first, Conclusion::Success).await;
         assert_eq!(world.state().await, "in_progress");
         world.is_refused("maria", "/resolve accept It is good.", "cannot be done").await;
         world.is_done("maria", "/terminate default Nothing better came.").await;
         world.ends_clean().await;
+    }
+
+    async fn a_merge_heard_of_before_the_termination_that_came_first_accepts_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        world.writes("maria", "/terminate default Not what we need.");
+        merged_unheard(&world, number);
+        world.courier = Courier::Backwards;
+        world.settle().await;
+        assert_eq!(terminated(&world).await.payment, None);
+        world.ends_clean().await;
+    }
+
+    async fn a_termination_heard_of_before_the_merge_that_came_first_ends_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        merged_unheard(&world, number);
+        let comment = world.writes("maria", "/terminate default Not what we need.");
+        world.courier = Courier::Backwards;
+        world.settle().await;
+        assert_eq!(world.state().await, "accepted");
+        assert_eq!(world.reactions(comment), ["confused"]);
+        world.ends_clean().await;
+    }
+
+    async fn a_merge_heard_of_before_the_dispute_that_came_first_is_not_accepted(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        world.writes("sam", "/dispute The sample pages are missing.");
+        merged_unheard(&world, number);
+        world.courier = Courier::Backwards;
+        world.settle().await;
+        assert_eq!(missing(&world).await, [Missing::Disputed]);
+        world.ends_clean().await;
+    }
+
+    async fn a_dispute_raised_after_the_merge_leaves_it_accepted_whatever_comes_first(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        merged_unheard(&world, number);
+        world.writes("sam", "/dispute The price was another.");
+        world.courier = Courier::Backwards;
+        world.settle().await;
+        assert_eq!(world.state().await, "accepted");
+        assert!(world.opportunity().await.disputed());
+        world.ends_clean().await;
+    }
+
+    async fn a_merge_that_was_lost_is_found_before_what_was_said_after_it_is_read(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        merged_unheard(&world, number);
+        world.writes("maria", "/terminate default Not what we need.");
+        let lost = world.github().take_pending();
+        assert!(!lost.is_empty());
+        world.clock_to(AFTER_DELIVERY).await;
+        assert_eq!(world.state().await, "accepted");
     }
 
     async fn the_ends_in_french(db: TestDatabase) {

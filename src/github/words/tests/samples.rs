@@ -10,6 +10,7 @@ use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
+use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
 use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
@@ -89,7 +90,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         cause,
         applicants: vec![ada(), grace()],
     };
-    vec![
+    let mut notices = vec![
         ("refused", refused()),
         ("offer_first", offer(0, 3, grace())),
         ("offer_next", offer(1, 2, ada())),
@@ -152,56 +153,17 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ),
         ("reverted_held", reverted(false)),
         ("reverted_settled", reverted(true)),
-        (
-            "delivery_near",
-            Notice::DeliveryNear {
-                due_at: at("2021-07-23T20:00:00Z"),
-                supplier: grace(),
-            },
-        ),
-        (
-            "delivery_extended",
-            Notice::DeliveryExtended {
-                supplier: grace(),
-                until: at("2021-07-31T03:59:59Z"),
-                reason: "The test pages came late".to_owned(),
-            },
-        ),
-        (
-            "terminated_default",
-            terminated(team(Ground::Default), None, false),
-        ),
-        (
-            "terminated_convenience",
-            terminated(
-                team(Ground::Convenience { percent: 40 }),
-                Some(partial_payment(&accepted)),
-                true,
-            ),
-        ),
-        (
-            "terminated_supplier",
-            terminated(Ending::Supplier, None, true),
-        ),
-        (
-            "disputed",
-            Notice::Disputed {
-                by: grace(),
-                officers: vec![ada()],
-            },
-        ),
-        (
-            "dispute_reminder",
-            Notice::DisputeReminder {
-                since: at("2021-07-16T03:59:59Z"),
-                officers: vec![ada()],
-            },
-        ),
-        ("resolved_accept", resolved(Resolution::Accept)),
-        ("resolved_reject", resolved(Resolution::Reject)),
-        ("resolved_continue", resolved(Resolution::Continue)),
         ("status", Notice::Status),
         ("help", Notice::Help),
+    ];
+    notices.extend(ends(&accepted));
+    notices.extend(of_github());
+    notices
+}
+
+/// What is said of the label, the issue and the App’s own permissions.
+fn of_github() -> Vec<(&'static str, Notice)> {
+    vec![
         (
             "label_renamed",
             Notice::LabelRenamed {
@@ -244,6 +206,60 @@ fn reverted(settled: bool) -> Notice {
         supplier: grace(),
         settled,
     }
+}
+
+/// What is said of work that is not accepted the usual way.
+fn ends(accepted: &Opportunity) -> Vec<(&'static str, Notice)> {
+    vec![
+        (
+            "delivery_near",
+            Notice::DeliveryNear {
+                due_at: at("2021-07-23T20:00:00Z"),
+                supplier: grace(),
+            },
+        ),
+        (
+            "delivery_extended",
+            Notice::DeliveryExtended {
+                supplier: grace(),
+                until: at("2021-07-31T03:59:59Z"),
+                reason: "The test pages came late".to_owned(),
+            },
+        ),
+        (
+            "terminated_default",
+            terminated(team(Ground::Default), None, false),
+        ),
+        (
+            "terminated_convenience",
+            terminated(
+                team(Ground::Convenience { percent: 40 }),
+                Some(partial_payment(accepted)),
+                true,
+            ),
+        ),
+        (
+            "terminated_supplier",
+            terminated(Ending::Supplier, None, true),
+        ),
+        (
+            "disputed",
+            Notice::Disputed {
+                by: grace(),
+                officers: vec![ada()],
+            },
+        ),
+        (
+            "dispute_reminder",
+            Notice::DisputeReminder {
+                since: at("2021-07-16T03:59:59Z"),
+                officers: vec![ada()],
+            },
+        ),
+        ("resolved_accept", resolved(Resolution::Accept)),
+        ("resolved_reject", resolved(Resolution::Reject)),
+        ("resolved_continue", resolved(Resolution::Continue)),
+    ]
 }
 
 fn team(ground: Ground) -> Ending {
@@ -342,28 +358,8 @@ fn malformed() -> Vec<Refusal> {
     .into()
 }
 
-/// Every refusal.
-pub fn refusals(lang: Lang) -> Vec<Refusal> {
-    let closed_at = at("2021-07-13T03:59:59Z");
-    let problems = statement("", super::story::body(lang)).unwrap_err();
-    let mut all = malformed();
-    all.extend([
-        Refusal::NotOffered {
-            command: "/extend".to_owned(),
-        },
-        Refusal::NeedsMaintainer,
-        Refusal::NeedsRole {
-            roles: vec![Role::Payment],
-        },
-        Refusal::NeedsRole {
-            roles: vec![Role::Payment, Role::Procurement],
-        },
-        Refusal::NoOpportunity,
-        Refusal::BelongsInIssue { issue: 42 },
-        Refusal::NotInState {
-            state: "in_progress".to_owned(),
-        },
-        Refusal::NotPostedYet,
+fn of_ends() -> Vec<Refusal> {
+    vec![
         Refusal::AwardedToAnother { supplier: grace() },
         Refusal::Disputed,
         Refusal::NotDisputed,
@@ -382,6 +378,32 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::NewDateEarlier {
             present: at("2021-07-23T20:00:00Z"),
         },
+    ]
+}
+
+/// Every refusal.
+pub fn refusals(lang: Lang) -> Vec<Refusal> {
+    let closed_at = at("2021-07-13T03:59:59Z");
+    let problems = statement("", super::story::body(lang)).unwrap_err();
+    let mut all = malformed();
+    all.extend(of_ends());
+    all.extend([
+        Refusal::NotOffered {
+            command: "/extend".to_owned(),
+        },
+        Refusal::NeedsMaintainer,
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment],
+        },
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment, Role::Procurement],
+        },
+        Refusal::NoOpportunity,
+        Refusal::BelongsInIssue { issue: 42 },
+        Refusal::NotInState {
+            state: "in_progress".to_owned(),
+        },
+        Refusal::NotPostedYet,
         Refusal::Late {
             closed_at,
             received_at: at("2021-07-13T04:00:00Z"),
