@@ -3,6 +3,7 @@
 use super::{App, AppError, Errand};
 use crate::domain::facts::{Facts, Need};
 use crate::domain::opportunity::Opportunity;
+use crate::domain::splitting::Earlier;
 use crate::store::opportunities;
 
 impl App {
@@ -30,6 +31,11 @@ impl App {
                     facts.pull_request = Some(repo.pull_request(number, &paths).await?);
                 }
                 Need::Seed => facts.seed = self.seed(opportunity).await?,
+                Need::Earlier { since } => {
+                    let kept = opportunities::posted_since(&self.store, since).await?;
+                    let compared = kept.iter().filter_map(|it| Earlier::of(&it.opportunity));
+                    facts.earlier = compared.collect();
+                }
                 Need::Signature { beacon, round } => {
                     facts.signature = Some(self.beacon.signature(&beacon, round).await?);
                 }

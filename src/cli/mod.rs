@@ -1,6 +1,8 @@
 //! The command line: one file per subcommand.
 
 pub mod demo;
+pub mod init;
+pub mod lint;
 pub mod migrate;
 pub mod serve;
 pub mod verify;
@@ -30,6 +32,10 @@ enum Command {
     Demo(demo::Demo),
     /// Brings the database to this version's schema.
     Migrate,
+    /// Writes the issue forms and the settings of a repository into a checkout.
+    Init(init::Init),
+    /// Checks a statement: prints the errors and warnings that the App would give.
+    Lint(lint::Lint),
     /// Recomputes what the App published, from public data alone.
     Verify(verify::Verify),
 }
@@ -45,6 +51,8 @@ impl Cli {
             Command::Serve(serve) => serve.run(load(config)?).await,
             Command::Demo(demo) => demo.run().await,
             Command::Migrate => migrate::run(&load(config)?).await,
+            Command::Init(init) => init.run(),
+            Command::Lint(lint) => lint.run(&load(config)?),
             Command::Verify(verify) => verify.run().await,
         }
     }

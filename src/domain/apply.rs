@@ -267,6 +267,7 @@ fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) ->
             posted_at: change.at,
             randomness: randomness.clone(),
             approvals: awaiting.map(|it| it.given).unwrap_or_default(),
+            splitting: Vec::new(),
             amendments: 0,
             applications: Vec::new(),
         }))),
@@ -297,6 +298,7 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
                 .clone_from(&version.statement_sha256);
             posting.amendments += 1;
         }
+        Event::SplittingFlagged { reasons } => posting.splitting.clone_from(reasons),
         Event::ApplicationReceived {
             number,
             comment,

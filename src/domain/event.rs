@@ -19,6 +19,7 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::{HoldCause, Payment};
+use super::splitting::Reason;
 use super::statement::{Field, Problem, Statement, TranslationForm};
 
 /// Where an opportunity's issue is.
@@ -153,6 +154,11 @@ pub enum Event {
         statement_sha256: String,
         /// Where the draw's randomness will come from (I6).
         randomness: Randomness,
+    },
+    /// It looks like a part of a larger one: a person decides what that means.
+    SplittingFlagged {
+        /// Why.
+        reasons: Vec<Reason>,
     },
     /// A maintainer amended the statement while it was open.
     Amended {
@@ -429,6 +435,7 @@ impl Event {
             Self::ApprovalAsked { .. } => "approval_asked",
             Self::Approved { .. } => "approved",
             Self::Posted { .. } => "posted",
+            Self::SplittingFlagged { .. } => "splitting_flagged",
             Self::Amended { .. } => "amended",
             Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",

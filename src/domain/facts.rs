@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::beacon::{Beacon, Signature};
 use super::command::Comment;
 use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
+use super::splitting::Earlier;
 
 /// A fact that a decision rests on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +34,11 @@ pub enum Need {
     },
     /// The opportunity's secret seed, which is opened only for the draw.
     Seed,
+    /// What was posted since, to see whether a requirement was split.
+    Earlier {
+        /// Since when.
+        since: Timestamp,
+    },
     /// What the beacon signed: asked for at the round's time.
     Signature {
         /// Which beacon.
@@ -220,6 +226,8 @@ pub struct Facts {
     pub pull_request: Option<PullRequestFacts>,
     /// The seed of the draw, opened.
     pub seed: Option<[u8; 32]>,
+    /// What was posted in the last twelve months.
+    pub earlier: Vec<Earlier>,
     /// The beacon's signature of the round that the draw awaits.
     pub signature: Option<Signature>,
 }

@@ -20,6 +20,7 @@ use super::ids::{CommentId, InstallationId, OpportunityId, Person, PullRequestId
 use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::lang::Lang;
 use super::payment::Payment;
+use super::splitting::Reason;
 use super::statement::{Problem, Statement, TranslationForm};
 
 /// One opportunity.
@@ -150,6 +151,8 @@ pub struct Posting {
     /// The approvals that it was posted with, oldest first (R29, R120).
     #[serde(default)]
     pub approvals: Vec<Approved>,
+    /// Why it looks like a part of a larger one, if it does.
+    pub splitting: Vec<Reason>,
     /// How often the statement was amended.
     pub amendments: u32,
     /// Every application, withdrawn ones too, in the order of admission.

@@ -7,6 +7,7 @@
 
 mod criterion;
 mod date;
+mod finding;
 #[cfg(test)]
 mod parity;
 
@@ -23,6 +24,8 @@ use crate::domain::lang::Lang;
 pub use crate::domain::money::written as money;
 pub use criterion::criterion;
 pub use date::{closes_in, date, day};
+pub(crate) use finding::with_rule;
+pub use finding::{Finding, problem, warning};
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
 
 fluent_templates::static_loader! {

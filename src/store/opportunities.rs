@@ -92,6 +92,12 @@ const SETTLED_OF_REPOSITORY: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1 AND state IN ('accepted', 'paid')
     ORDER BY opportunity_id";
+/// More than a programme posts in a year: beyond them the comparison would cost
+/// more than it tells.
+const POSTED_SINCE: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE posted_at >= $1 ORDER BY posted_at DESC, opportunity_id LIMIT 1000";
+
 const UNFINISHED_OF_REPOSITORY: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1
@@ -225,6 +231,17 @@ pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Resu
 /// As [`newest_of_issue`].
 pub async fn settled_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
     all!(store, Row, SETTLED_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// What was posted since, newest first; at most a thousand.
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn posted_since(store: &Store, since: Timestamp) -> Result<Vec<Kept>> {
+    all!(store, Row, POSTED_SINCE, since)?
         .into_iter()
         .map(decode)
         .collect()

@@ -11,6 +11,8 @@ mod fake;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod lint;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod properties;

@@ -1,6 +1,6 @@
 //! From a label to a posting, and what people do to the issue afterwards.
 
-use super::{Desk, Step, Stop, approval};
+use super::{Desk, Step, Stop, approval, splitting};
 use crate::domain::apply::Misfit;
 use crate::domain::approval::Demand;
 use crate::domain::command::Issue;
@@ -108,7 +108,8 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
                 statement,
                 statement_sha256,
                 randomness,
-            })
+            })?;
+            splitting::look(desk)
         }
     }
 }
@@ -206,6 +207,7 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
         body: issue.body.clone(),
         changed: changed.clone(),
     })?;
+    splitting::look(desk)?;
     let applicants = applicants(posting);
     if applicants.is_empty() {
         return Ok(());

@@ -16,6 +16,7 @@ mod issue;
 mod label;
 mod needs;
 mod payment;
+mod splitting;
 mod timer;
 mod translation;
 

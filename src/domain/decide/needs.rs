@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+
 use super::{Command, Request, TimerKind};
 use crate::domain::command::{Instruction, Written};
 use crate::domain::draw::{Draw, Randomness};
 use crate::domain::facts::Need;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::splitting::LOOK_BACK;
 
 /// The facts that `decide` must be given for `request` in this state.
 #[must_use]
@@ -17,9 +20,11 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Label { .. } => {
             needs.extend(permission(request.actor.as_ref()));
             needs.push(Need::Repository);
+            needs.push(earlier(request));
         }
         Command::Edit { .. } => {
             needs.extend(permission(request.actor.as_ref()));
+            needs.push(earlier(request));
             if opportunity.is_some_and(|it| it.posting().is_none()) {
                 needs.push(Need::Repository);
             }
@@ -33,6 +38,10 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             }
             if approves(request) {
                 needs.push(Need::Repository);
+                needs.push(earlier(request));
+            }
+            if written.iter().any(translates) {
+                needs.push(earlier(request));
             }
             if written.iter().any(decides_criterion) {
                 needs.extend(opportunity.and_then(delivery));
@@ -136,6 +145,19 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Dispute { .. },
         )
         | Err(_) => false,
+    }
+}
+
+/// Whether it can be what the statement was still lacking, so that it is posted.
+fn translates(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Translate { .. }))
+}
+
+/// What contracts are added up with.
+fn earlier(request: &Request) -> Need {
+    let since = request.at.checked_sub(LOOK_BACK);
+    Need::Earlier {
+        since: since.unwrap_or(Timestamp::MIN),
     }
 }
 

@@ -132,7 +132,7 @@ impl Field {
 }
 
 /// The text without case, accents, kinds of apostrophe and kinds of space.
-pub(super) fn folded(text: &str) -> String {
+pub(in crate::domain) fn folded(text: &str) -> String {
     let plain: String = text
         .chars()
         .flat_map(char::to_lowercase)

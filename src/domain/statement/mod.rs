@@ -24,6 +24,7 @@ use sha2::{Digest, Sha256};
 
 pub use argument::Argument;
 pub use heading::Field;
+pub(in crate::domain) use heading::folded;
 pub use price::{AmountError, amount};
 pub use problem::{Problem, ProblemKind};
 
@@ -178,6 +179,20 @@ impl Statement {
     #[must_use]
     pub fn language_of(body: &str) -> Lang {
         parse::language(&sections::split(body))
+    }
+
+    /// The form's field that each line of a body stands under, in order; none
+    /// before the first heading and under one that the form does not know.
+    #[must_use]
+    pub fn fields_of_lines(body: &str) -> Vec<Option<Field>> {
+        let sections = sections::split(body);
+        (1_u32..)
+            .zip(body.lines())
+            .map(|(line, _)| {
+                let before = sections.iter().rev().find(|it| it.heading_line <= line);
+                before.and_then(|section| section.field)
+            })
+            .collect()
     }
 
     /// The form's fields in which `other` differs.

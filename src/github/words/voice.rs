@@ -6,13 +6,14 @@ use url::Url;
 use super::Words;
 use super::escape::{echo, mention};
 use crate::domain::duration::Span;
+use crate::domain::feasibility::Warning;
 use crate::domain::ids::Person;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
 use crate::domain::programme::Role;
-use crate::domain::statement::{Argument, Problem};
-use crate::i18n::{Value, date, list, money, text};
+use crate::domain::statement::Problem;
+use crate::i18n::{Finding, Value, date, list, money, problem, text, warning, with_rule};
 
 /// [`Words`] in a language.
 #[derive(Clone, Copy, Debug)]
@@ -100,36 +101,18 @@ impl Voice<'_> {
     }
 
     /// A problem of a statement: where, what, how to mend it, and the rule.
-    pub(super) fn problem(&self, problem: &Problem) -> String {
-        let heading = problem.field.heading(self.lang);
-        let place = problem.line.map_or_else(
-            || heading.to_owned(),
-            |line| {
-                let arguments = [("field", heading.into()), ("line", line.into())];
-                self.tell("problem-at-line", &arguments)
-            },
-        );
-        let arguments: Vec<(&'static str, Value<'_>)> = problem
-            .args(self.lang)
-            .into_iter()
-            .map(|(name, value)| match value {
-                Argument::Text(text) => (name, echo(&text).into()),
-                Argument::Number(number) => (name, number.into()),
-            })
-            .collect();
-        let sentence = self.tell(problem.kind.key(), &arguments);
-        self.with_rule(format!("**{place}** · {sentence}"), problem.rule())
+    pub(super) fn problem(&self, it: &Problem) -> String {
+        shown(&problem(self.lang, it, echo))
+    }
+
+    /// A warning about a statement: where, what, what to do, and the rule.
+    pub(super) fn warning(&self, it: &Warning) -> String {
+        shown(&warning(self.lang, it, echo))
     }
 
     /// The sentence with the rule it rests on, where one is numbered.
     pub(super) fn with_rule(&self, sentence: String, rule: Option<&str>) -> String {
-        match rule {
-            Some(rule) => format!(
-                "{sentence} {}",
-                self.tell("problem-rule", &[("rule", rule.into())])
-            ),
-            None => sentence,
-        }
+        with_rule(self.lang, sentence, rule)
     }
 
     /// The opportunity's public page.
@@ -198,4 +181,8 @@ pub(super) fn bullets(items: impl IntoIterator<Item = String>) -> String {
 /// The first characters of a hash, enough to recognize it.
 pub(super) fn short(hash: &str) -> &str {
     &hash[..hash.floor_char_boundary(12)]
+}
+
+fn shown(finding: &Finding) -> String {
+    format!("**{}** · {}", finding.place, finding.sentence)
 }

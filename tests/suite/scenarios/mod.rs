@@ -17,6 +17,7 @@ mod languages;
 mod paying;
 mod posting;
 mod shuffled;
+mod splitting;
 mod text;
 pub mod world;
 

@@ -3,6 +3,7 @@
 mod approval;
 mod payment;
 mod selection;
+mod splitting;
 mod work;
 
 use super::ending;
@@ -10,6 +11,7 @@ use super::escape::{echo, mention};
 use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
+use crate::domain::feasibility::warnings;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
 use crate::domain::statement::Problem;
@@ -31,6 +33,10 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         parts.push(facts(voice, opportunity, posting));
     }
     parts.extend(approval::section(voice, opportunity));
+    parts.extend(to_think_over(voice, opportunity));
+    if let State::Open(posting) = &opportunity.state {
+        parts.extend(splitting::section(voice, posting));
+    }
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity));
     parts.join("\n\n")
@@ -226,6 +232,36 @@ fn drift(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
 fn mending(voice: &Voice<'_>, problems: &[Problem]) -> String {
     let items = bullets(problems.iter().map(|it| voice.problem(it)));
     format!("{}\n\n{items}", voice.title("problems-title"))
+}
+
+/// The warnings, as long as the statement can still be changed.
+fn to_think_over(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
+    let statement = match &opportunity.state {
+        State::NeedsChanges { .. } => None,
+        State::AwaitingApproval(awaiting) => Some(&awaiting.statement),
+        State::Open(posting) => Some(&posting.statement),
+        State::Draft
+        | State::Evaluation(_)
+        | State::Offered(_)
+        | State::InProgress(_)
+        | State::Delivered(_)
+        | State::Accepted(_)
+        | State::Paid(_)
+        | State::Terminated(_)
+        | State::Unsuccessful { .. }
+        | State::Cancelled { .. } => return None,
+    };
+    let text = &opportunity.source;
+    let found = warnings(&text.title, &text.body, statement, voice.words.programme);
+    if found.is_empty() {
+        return None;
+    }
+    let items = bullets(found.iter().map(|it| voice.warning(it)));
+    let intro = voice.say("warnings-intro");
+    Some(format!(
+        "{}\n\n{intro}\n\n{items}",
+        voice.title("warnings-title")
+    ))
 }
 
 fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> String {

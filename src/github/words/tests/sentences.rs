@@ -33,7 +33,7 @@ fn keys(files: &[&str]) -> BTreeSet<String> {
 }
 
 const OURS: [&str; 3] = ["status.ftl", "notices.ftl", "refusals.ftl"];
-const SHARED: [&str; 3] = ["common.ftl", "pages.ftl", "statement.ftl"];
+const SHARED: [&str; 4] = ["common.ftl", "pages.ftl", "statement.ftl", "warnings.ftl"];
 
 /// A sentence that is missing, or lacks an argument, shows its key instead.
 pub fn assert_well_said(lang: Lang, text: &str) {
@@ -114,7 +114,7 @@ fn literals(path: &Path, found: &mut BTreeSet<String>) {
 #[test]
 fn every_sentence_is_used_and_every_sentence_used_is_there() {
     let mut used = BTreeSet::new();
-    for path in ["github/words", "domain/refusal.rs"] {
+    for path in ["github/words", "domain/refusal.rs", "i18n/finding.rs"] {
         literals(&source(path), &mut used);
     }
     let labels = |key: &String| key.starts_with("label-");
@@ -165,4 +165,17 @@ fn every_problem_of_a_statement_has_a_sentence() {
         .collect();
 
     assert_eq!(named, keys(&["statement.ftl"]));
+}
+
+#[test]
+fn every_warning_about_a_statement_has_a_sentence() {
+    let mut named = BTreeSet::new();
+    literals(&source("domain/feasibility/warning.rs"), &mut named);
+
+    let about_a_statement = |key: &String| key.starts_with("warning-") && key != "warning-at-line";
+    let written = keys(&["warnings.ftl"]);
+    assert_eq!(
+        named,
+        written.into_iter().filter(about_a_statement).collect()
+    );
 }

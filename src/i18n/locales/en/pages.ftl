@@ -167,6 +167,7 @@ event-application_withdrawn = An application was withdrawn
 event-closed = Applications closed
 event-ended = Ended without success
 event-evaluated = An application was evaluated
+event-splitting_flagged = The opportunity was compared with earlier ones: a person is asked whether it is a contract of its own
 event-listed = The list for the draw was fixed
 event-drawn = The order was drawn
 event-offered = The work was offered

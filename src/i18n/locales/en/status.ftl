@@ -144,3 +144,13 @@ payment-stand-in = Nobody in this programme holds the role of: { $roles }. An ad
 footer-page = [Public page of this opportunity]({ $url })
 footer-head = Head of the event chain: `{ $head }`
 too-long = The rest does not fit here. [Everything is on the public page.]({ $url })
+
+splitting-title = One contract or several?
+splitting-intro = Compared with what was posted in the last twelve months, a person should say why this is a contract of its own. Nothing is refused, and there can be good reasons.
+splitting-sum-project = { $count } opportunities of this project come to { $total } with the highest tax; one contract may come to { $ceiling }.
+splitting-sum-repository = { $count } opportunities of this repository come to { $total } with the highest tax; one contract may come to { $ceiling }.
+splitting-sum-client = { $count } opportunities of the same client come to { $total } with the highest tax; one contract may come to { $ceiling }.
+splitting-just-under = The price of { $price } is just under the most that can be offered, { $guard }.
+splitting-supplier = { $supplier } was awarded { $count } of the earlier ones.
+splitting-similar = { $percent } percent of the text is that of “{ $title }”.
+splitting-several = { $count } opportunities were posted by the same client within thirty days.

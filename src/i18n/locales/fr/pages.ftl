@@ -167,6 +167,7 @@ event-application_withdrawn = Une candidature a été retirée
 event-closed = Les candidatures sont closes
 event-ended = Terminée sans succès
 event-evaluated = Une candidature a été évaluée
+event-splitting_flagged = L’occasion a été comparée aux précédentes : une personne doit dire si c’est un contrat distinct
 event-listed = La liste du tirage a été figée
 event-drawn = L’ordre a été tiré
 event-offered = Les travaux ont été offerts

@@ -144,3 +144,13 @@ payment-stand-in = Personne dans ce programme n’a le rôle suivant : { $roles
 footer-page = [Page publique de cette occasion]({ $url })
 footer-head = Tête de la chaîne d’événements : `{ $head }`
 too-long = La suite ne tient pas ici. [Tout est sur la page publique.]({ $url })
+
+splitting-title = Un contrat ou plusieurs ?
+splitting-intro = Au regard de ce qui a été affiché depuis douze mois, une personne devrait dire pourquoi ceci est un contrat distinct. Rien n’est refusé, et il peut y avoir de bonnes raisons.
+splitting-sum-project = { $count } occasions de ce projet totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
+splitting-sum-repository = { $count } occasions de ce dépôt totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
+splitting-sum-client = { $count } occasions du même client totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
+splitting-just-under = Le prix de { $price } est tout juste inférieur au maximum permis, { $guard }.
+splitting-supplier = { $count } des précédentes ont été attribuées à { $supplier }.
+splitting-similar = { $percent } pour cent du texte est celui de « { $title } ».
+splitting-several = { $count } occasions ont été affichées par le même client en trente jours.
