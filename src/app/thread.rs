@@ -22,8 +22,6 @@ enum Part {
     Before(CommentId),
     /// What was written by an instant.
     By(Timestamp),
-    /// What was written before an instant.
-    Earlier(Timestamp),
 }
 
 impl Part {
@@ -32,7 +30,6 @@ impl Part {
             Self::Whole => true,
             Self::Before(before) => comment.id < before,
             Self::By(at) => comment.created_at <= at,
-            Self::Earlier(at) => comment.created_at < at,
         }
     }
 }
@@ -54,9 +51,8 @@ impl App {
                 ..
             }
             | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
-            Command::Edit { .. } => Part::Earlier(errand.request.at),
-            // What was said after a merge does not bear on it.
-            Command::PullRequest { .. } => Part::By(errand.request.at),
+            // What was said after a merge or an edit does not bear on it.
+            Command::PullRequest { .. } | Command::Edit { .. } => Part::By(errand.request.at),
             Command::Comment { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)

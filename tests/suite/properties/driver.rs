@@ -342,7 +342,6 @@ enum Part {
     Whole,
     Before(CommentId),
     By(Timestamp),
-    Earlier(Timestamp),
 }
 
 impl Part {
@@ -351,7 +350,6 @@ impl Part {
             Self::Whole => true,
             Self::Before(before) => comment.id < before,
             Self::By(at) => comment.created_at <= at,
-            Self::Earlier(at) => comment.created_at < at,
         }
     }
 }
@@ -364,8 +362,7 @@ fn earlier_than(request: &Request) -> Part {
             ..
         }
         | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
-        Command::PullRequest { .. } => Part::By(request.at),
-        Command::Edit { .. } => Part::Earlier(request.at),
+        Command::PullRequest { .. } | Command::Edit { .. } => Part::By(request.at),
         Command::Comment { .. }
         | Command::CommentDeleted { .. }
         | Command::Timer(_)

@@ -253,10 +253,10 @@ fn settle(world: &mut World, payment: &Payment, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 40) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 40 {
+    match one.what % 41 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -307,7 +307,8 @@ fn anything(world: &mut World, one: Move) {
         38 => world.say(who, "/hold I want to look"),
         39 if seldom => world.say(who, "/void it was a mistake"),
         39 => world.say(who, "/release all is well"),
-        40.. => unreachable!("a remainder by 40"),
+        40 => world.say(who, "/translate fr"),
+        41.. => unreachable!("a remainder by 41"),
     }
 }
 
@@ -376,7 +377,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 32 {
+        github.change_pull(now, who, *number, |pull| match one.what % 41 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {

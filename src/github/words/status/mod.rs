@@ -34,11 +34,11 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     if let Some(posting) = opportunity.posting() {
         parts.push(facts(voice, opportunity, posting));
     }
+    parts.extend(approval::section(voice, opportunity));
     parts.extend(to_think_over(voice, opportunity));
     if let State::Open(posting) = &opportunity.state {
         parts.extend(splitting::section(voice, posting));
     }
-    parts.extend(approval::section(voice, opportunity));
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")
