@@ -191,6 +191,17 @@ impl Job {
         )
     }
 
+    /// Whether it writes the acceptance check run, which takes a permission of its own.
+    #[must_use]
+    pub const fn is_check_run(&self) -> bool {
+        matches!(
+            &self.task,
+            Task::Do {
+                effect: Effect::CheckRun { .. }
+            }
+        )
+    }
+
     /// Whether asking again means doing it anew, from the state as it then is.
     const fn coalesces(&self) -> bool {
         match &self.task {

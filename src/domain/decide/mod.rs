@@ -258,8 +258,8 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 /// change `outcome`, so that the thread is read before it is recorded (I13):
 /// a refusal that an earlier fact lifts; a comment that changes something, since
 /// an earlier one (an application by the same supplier, `/cancel`) might not have
-/// left it possible; a merge, since a decision, a dispute or the end of the award may
-/// have come before it.
+/// left it possible; an edit that makes an application; a merge, since a decision, a
+/// dispute or the end of the award may have come before it.
 #[must_use]
 pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
     match outcome {
@@ -273,6 +273,9 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
                     Event::Delivered { .. } | Event::Accepted { .. }
                 )
             }),
+            Command::CommentEdited { .. } => changes
+                .iter()
+                .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
             Command::Label { .. }
             | Command::Unlabel
             | Command::Edit { .. }
@@ -280,7 +283,6 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
             | Command::CompleteIssue
             | Command::ReopenIssue
             | Command::Moved { .. }
-            | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::OfferStands { .. } => false,

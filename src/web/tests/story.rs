@@ -11,7 +11,6 @@ use tokio::sync::watch;
 use super::samples::{at, site};
 use crate::clock::ManualClock;
 use crate::domain::command::Verdict;
-use crate::domain::criteria::Criterion;
 use crate::domain::draw::{self, Randomness, Revealed};
 use crate::domain::event::{Change, Event, IssueRef};
 use crate::domain::facts::Merge;
@@ -265,9 +264,29 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         },
     );
     let work = Opportunity::replay(None, &history).unwrap().unwrap();
+    history.push(change(day(22), &maria, acceptance(&work, &maria)));
+    history
+}
+
+/// The acceptance of work with every criterion met.
+fn acceptance(work: &Opportunity, maria: &Person) -> Event {
     let posting = work.posting().unwrap();
-    let judgement = every_criterion_met(&posting.statement.criteria);
-    let merge = merge(&maria);
+    let judgement = Judgement {
+        head_sha: "4f2c9aa".into(),
+        head_at: None,
+        not_delivery: None,
+        criteria: posting
+            .statement
+            .criteria
+            .iter()
+            .map(|criterion| Judged {
+                number: criterion.number,
+                status: CriterionStatus::Met,
+                evidence: vec!["test@github-actions".into()],
+            })
+            .collect(),
+    };
+    let merge = merge(maria);
     let owed = Owed {
         award: &work.work().unwrap().award,
         price: &posting.statement.fixed_price,
@@ -279,29 +298,13 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         evidence: &judgement.criteria,
         decided: None,
     };
-    let payment = Payment::for_acceptance(work.id, &owed, &acceptance, day(22));
-    let accepted = Event::Accepted {
+    let payment = Payment::for_acceptance(work.id, &owed, &acceptance, at("2021-07-22T15:00:00Z"));
+    Event::Accepted {
         pull_request: PullRequestId(900),
         number: 58,
         merge,
         judgement,
         payment: Box::new(payment.unwrap()),
-    };
-    history.push(change(day(22), &maria, accepted));
-    history
-}
-
-fn every_criterion_met(criteria: &[Criterion]) -> Judgement {
-    let met = |criterion: &Criterion| Judged {
-        number: criterion.number,
-        status: CriterionStatus::Met,
-        evidence: vec!["test@github-actions".into()],
-    };
-    Judgement {
-        head_sha: "4f2c9aa".into(),
-        head_at: None,
-        not_delivery: None,
-        criteria: criteria.iter().map(met).collect(),
     }
 }
 

@@ -80,6 +80,7 @@ fn every_sentence_of_the_pages_is_used() {
             "step-",
             "event-",
             "criterion-text-",
+            "page-frozen-",
             "page-drift-by",
         ]
         .iter()

@@ -16,6 +16,7 @@ mod issues;
 mod languages;
 mod paying;
 mod posting;
+mod pulls;
 mod shuffled;
 mod splitting;
 mod text;
