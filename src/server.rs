@@ -202,6 +202,7 @@ fn router(
         eligibility: app.programme.eligibility.clone(),
         name: (policy.name.en.clone(), policy.name.fr.clone()),
         zone: policy.time_zone.clone(),
+        programme: app.programme.clone(),
     };
     let pages = routes::router(WebState {
         store: app.store.clone(),

@@ -26,6 +26,10 @@ impl App {
                     let repo = self.repo(errand.repository).await?;
                     facts.repository = Some(repo.repository_facts().await?);
                 }
+                Need::Issue { number } if facts.issue.is_none() => {
+                    let repo = self.repo(errand.repository).await?;
+                    facts.issue = Some(repo.issue(number).await?);
+                }
                 Need::PullRequest { number, paths } if facts.pull_request.is_none() => {
                     let repo = self.repo(errand.repository).await?;
                     facts.pull_request = Some(repo.pull_request(number, &paths).await?);
@@ -39,7 +43,10 @@ impl App {
                 Need::Signature { beacon, round } => {
                     facts.signature = Some(self.beacon.signature(&beacon, round).await?);
                 }
-                Need::Permission { .. } | Need::Repository | Need::PullRequest { .. } => {}
+                Need::Permission { .. }
+                | Need::Repository
+                | Need::Issue { .. }
+                | Need::PullRequest { .. } => {}
             }
         }
         Ok(facts)

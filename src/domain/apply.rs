@@ -4,6 +4,7 @@
 //! never decided by this program, so it is an error, not a refusal.
 // Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
+use super::approval::{Approved, Awaiting};
 use super::command::Resolution;
 use super::dispute::{Dispute, Disputes};
 use super::draw::Draw;
@@ -15,7 +16,7 @@ use super::opportunity::{
     Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Head, Offer, Opportunity,
     Posting, Selection, Source, State, Work,
 };
-use super::payment::PaymentState;
+use super::question::{Answer, Question};
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +47,7 @@ impl Opportunity {
             title,
             body,
             randomness,
+            previous: _,
         } = &change.event
         else {
             return Err(misfit);
@@ -83,8 +85,8 @@ impl Opportunity {
         };
         self.note(change);
         self.note_dispute(change).ok_or_else(|| misfit.clone())?;
-        self.state = next(self.state, change).ok_or(misfit)?;
         self.version += 1;
+        self.state = next(self.state, change, self.version).ok_or(misfit)?;
         self.updated_at = self.updated_at.max(change.at);
         Ok(self)
     }
@@ -155,8 +157,12 @@ impl Opportunity {
     }
 }
 
-fn next(state: State, change: &Change) -> Option<State> {
+fn next(state: State, change: &Change, version: u64) -> Option<State> {
     match (state, &change.event) {
+        (State::Open(mut posting), Event::Reminded { of }) => {
+            posting.silence_told |= *of == Reminder::Silence;
+            Some(State::Open(posting))
+        }
         (
             state,
             Event::Drifted { .. }
@@ -168,8 +174,11 @@ fn next(state: State, change: &Change) -> Option<State> {
                 ..
             },
         ) => Some(state),
-        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
-        (State::Open(posting), event) => open(*posting, event, change),
+        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
+        (State::AwaitingApproval(awaiting), event) => {
+            before_posting(Some(*awaiting), event, change)
+        }
+        (State::Open(posting), event) => open(*posting, event, change, version),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
         (State::Offered(offer), event) => offered(*offer, event, change),
         (State::InProgress(work), event) => in_work(*work, event, change, None),
@@ -181,33 +190,27 @@ fn next(state: State, change: &Change) -> Option<State> {
             } = *delivered;
             in_work(work, event, change, Some((merge, missing)))
         }
-        (State::Accepted(mut accepted), Event::Paid { .. }) => {
-            accepted.payment.state = paid(change)?;
-            Some(State::Paid(accepted))
-        }
-        (State::Terminated(mut terminated), Event::Paid { .. }) => {
-            terminated.payment.as_mut()?.state = paid(change)?;
-            Some(State::Terminated(terminated))
-        }
         (State::Terminated(terminated), Event::Offered { .. }) => {
             let past = terminated.past();
             let mut selection = terminated.work.selection;
             selection.past.push(past);
             offer(selection, &change.event, change)
         }
+        (State::Terminated(mut terminated), _) => {
+            terminated.payment = Some(terminated.payment?.after(change)?);
+            Some(State::Terminated(terminated))
+        }
+        (State::Accepted(accepted) | State::Paid(accepted), _) => settled(accepted, change),
         _ => None,
     }
 }
 
-fn paid(change: &Change) -> Option<PaymentState> {
-    let Event::Paid { reference, method } = &change.event else {
-        return None;
-    };
-    Some(PaymentState::Paid {
-        reference: reference.clone(),
-        method: *method,
-        by: change.actor.clone()?,
-        at: change.at,
+fn settled(mut accepted: Box<Accepted>, change: &Change) -> Option<State> {
+    accepted.payment = accepted.payment.after(change)?;
+    Some(if accepted.payment.paid_at().is_some() {
+        State::Paid(accepted)
+    } else {
+        State::Accepted(accepted)
     })
 }
 
@@ -234,8 +237,28 @@ fn offer(selection: Selection, event: &Event, change: &Change) -> Option<State> 
     })))
 }
 
-fn before_posting(event: &Event, change: &Change) -> Option<State> {
+fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) -> Option<State> {
     match event {
+        Event::ApprovalAsked {
+            statement,
+            statement_sha256,
+            demands,
+        } => Some(State::AwaitingApproval(Box::new(Awaiting {
+            statement: (**statement).clone(),
+            statement_sha256: statement_sha256.clone(),
+            since: change.at,
+            demands: demands.clone(),
+            given: Vec::new(),
+        }))),
+        Event::Approved { consent, .. } => {
+            let mut awaiting = awaiting?;
+            awaiting.given.push(Approved {
+                consent: consent.clone(),
+                by: change.actor.clone()?,
+                at: change.at,
+            });
+            Some(State::AwaitingApproval(Box::new(awaiting)))
+        }
         Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
@@ -249,9 +272,13 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             statement_sha256: statement_sha256.clone(),
             posted_at: change.at,
             randomness: randomness.clone(),
+            approvals: awaiting.map(|it| it.given).unwrap_or_default(),
             splitting: Vec::new(),
             amendments: 0,
             applications: Vec::new(),
+            questions: Vec::new(),
+            may_grow: false,
+            silence_told: false,
         }))),
         Event::Cancelled { cause } => Some(State::Cancelled {
             cause: cause.clone(),
@@ -261,13 +288,27 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
     }
 }
 
-fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
+fn open(mut posting: Posting, event: &Event, change: &Change, version: u64) -> Option<State> {
     match event {
+        Event::QuestionAsked { .. } | Event::QuestionAnswered { .. } => {
+            discussed(&mut posting, event, change, version)?;
+        }
+        Event::Extended {
+            statement,
+            statement_sha256,
+            ..
+        } => {
+            posting.statement = (**statement).clone();
+            posting.statement_sha256.clone_from(statement_sha256);
+            posting.amendments += 1;
+            posting.may_grow = true;
+        }
         Event::Amended {
             statement,
             statement_sha256,
             ..
         } => {
+            posting.may_grow &= statement.criteria.len() <= posting.statement.criteria.len();
             posting.statement = (**statement).clone();
             posting.statement_sha256.clone_from(statement_sha256);
             posting.amendments += 1;
@@ -330,6 +371,37 @@ fn open(mut posting: Posting, event: &Event, change: &Change) -> Option<State> {
         _ => return None,
     }
     Some(State::Open(Box::new(posting)))
+}
+
+/// A question or an answer; its text is named by the version of its event.
+fn discussed(posting: &mut Posting, event: &Event, change: &Change, version: u64) -> Option<()> {
+    match event {
+        Event::QuestionAsked {
+            number,
+            comment,
+            asker,
+        } => posting.questions.push(Question {
+            number: *number,
+            comment: *comment,
+            asker: asker.clone(),
+            asked_at: change.at,
+            text: version,
+            answer: None,
+        }),
+        Event::QuestionAnswered { number, comment } => {
+            let mut questions = posting.questions.iter_mut();
+            let question = questions.find(|question| question.number == *number)?;
+            question.take(Answer {
+                comment: *comment,
+                by: change.actor.clone()?,
+                at: change.at,
+                text: version,
+                replaces: false,
+            });
+        }
+        _ => return None,
+    }
+    Some(())
 }
 
 fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {

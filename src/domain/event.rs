@@ -9,6 +9,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::approval::{Consent, Demand};
 use super::command::{Decision, PaymentMethod, Resolution, Verdict};
 use super::draw::{CommentIds, Randomness, Revealed};
 use super::ending::Ending;
@@ -17,7 +18,7 @@ use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
 };
 use super::judgement::{Judgement, Missing};
-use super::payment::Payment;
+use super::payment::{HoldCause, Payment};
 use super::splitting::Reason;
 use super::statement::{Field, Problem, Statement, TranslationForm};
 
@@ -75,6 +76,8 @@ pub enum Withdrawal {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reminder {
+    /// A week is left and nobody has applied (R44, R45).
+    Silence,
     /// The selection target has passed and evaluations are missing (R41).
     Selection,
     /// The delivery date comes near.
@@ -116,6 +119,9 @@ pub enum Event {
         body: String,
         /// Where the randomness of its draw will come from, which a posting publishes (I6).
         randomness: Randomness,
+        /// The opportunity of the same issue that ended before this one began.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        previous: Option<OpportunityId>,
     },
     /// A maintainer changed the text before it was posted.
     Rewritten {
@@ -128,6 +134,22 @@ pub enum Event {
     ChangesRequested {
         /// All of them.
         problems: Vec<Problem>,
+    },
+    /// The statement keeps every rule, and approvals are asked for (R29, R120).
+    ApprovalAsked {
+        /// The statement to approve.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// Which approvals.
+        demands: Vec<Demand>,
+    },
+    /// A person with the role for it approved.
+    Approved {
+        /// To what the person agreed.
+        consent: Consent,
+        /// The hash of the statement that it is for.
+        statement_sha256: String,
     },
     /// The opportunity is open for applications.
     Posted {
@@ -155,6 +177,15 @@ pub enum Event {
         body: String,
         /// The fields that differ.
         changed: Vec<Field>,
+    },
+    /// A maintainer moved the closing, and with it all later dates (R44).
+    Extended {
+        /// The new version of the statement, which freezes the moved dates.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// Why.
+        reason: String,
     },
     /// A maintainer gave the statement in the other language (R139).
     Translated {
@@ -196,6 +227,23 @@ pub enum Event {
         number: u32,
         /// How.
         how: Withdrawal,
+    },
+    /// A question came in time (R42); its text is private, so that it can be erased.
+    QuestionAsked {
+        /// The number after `Q`.
+        number: u32,
+        /// The comment that asks.
+        comment: CommentId,
+        /// Who asks.
+        asker: Person,
+    },
+    /// A maintainer answered a question for everybody (R60); the text is private,
+    /// so that it can be erased.
+    QuestionAnswered {
+        /// The question's number.
+        number: u32,
+        /// The comment that answers: of two in one second the later counts.
+        comment: CommentId,
     },
     /// The closing instant passed; the set is fixed (I2).
     Closed {
@@ -327,6 +375,28 @@ pub enum Event {
         /// How.
         method: PaymentMethod,
     },
+    /// The work was certified as received (section 34, R120).
+    Certified,
+    /// The payment was put on hold.
+    PaymentHeld {
+        /// By what.
+        cause: HoldCause,
+    },
+    /// The payment was released from hold.
+    PaymentReleased {
+        /// Why.
+        reason: String,
+    },
+    /// The payment record was voided: nothing is ever paid for it.
+    PaymentVoided {
+        /// Why.
+        reason: String,
+    },
+    /// The accepted delivery was reverted after the payment was settled (case 103).
+    DeliveryReverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+    },
     /// It was cancelled before award.
     Cancelled {
         /// What ended it.
@@ -393,14 +463,19 @@ impl Event {
             Self::Labelled { .. } => "labelled",
             Self::Rewritten { .. } => "rewritten",
             Self::ChangesRequested { .. } => "changes_requested",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::Approved { .. } => "approved",
             Self::Posted { .. } => "posted",
             Self::SplittingFlagged { .. } => "splitting_flagged",
             Self::Amended { .. } => "amended",
+            Self::Extended { .. } => "extended",
             Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",
             Self::ApplicationWithdrawn { .. } => "application_withdrawn",
+            Self::QuestionAsked { .. } => "question_asked",
+            Self::QuestionAnswered { .. } => "question_answered",
             Self::Closed { .. } => "closed",
             Self::Ended { .. } => "ended",
             Self::Evaluated { .. } => "evaluated",
@@ -416,6 +491,11 @@ impl Event {
             Self::Delivered { .. } => "delivered",
             Self::Accepted { .. } => "accepted",
             Self::Paid { .. } => "paid",
+            Self::Certified => "certified",
+            Self::PaymentHeld { .. } => "payment_held",
+            Self::PaymentReleased { .. } => "payment_released",
+            Self::PaymentVoided { .. } => "payment_voided",
+            Self::DeliveryReverted { .. } => "delivery_reverted",
             Self::Cancelled { .. } => "cancelled",
             Self::DeliveryExtended { .. } => "delivery_extended",
             Self::Terminated { .. } => "terminated",

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::beacon::{Beacon, Signature};
 use super::command::Comment;
+use super::command::Issue;
 use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
 use super::splitting::Earlier;
 
@@ -25,6 +26,11 @@ pub enum Need {
     },
     /// Whether the repository is public, active and openly licensed.
     Repository,
+    /// The issue with the text that it now has.
+    Issue {
+        /// Its number.
+        number: i64,
+    },
     /// A pull request with all that its acceptance rests on.
     PullRequest {
         /// Its number.
@@ -222,6 +228,8 @@ pub struct Facts {
     pub permissions: BTreeMap<UserId, Permission>,
     /// The repository.
     pub repository: Option<RepositoryFacts>,
+    /// The issue as it now is.
+    pub issue: Option<Issue>,
     /// The pull request that the command is about.
     pub pull_request: Option<PullRequestFacts>,
     /// The seed of the draw, opened.

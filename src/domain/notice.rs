@@ -6,14 +6,15 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approved;
 use super::command::Resolution;
 use super::ending::Ending;
 use super::event::{Cancellation, Unsuccess};
-use super::ids::Person;
+use super::ids::{CommentId, Person};
 use super::judgement::Missing;
 use super::payment::Payment;
 use super::refusal::Refusal;
-use super::statement::Field;
+use super::statement::Difference;
 
 /// One comment's meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,10 +38,51 @@ pub enum Notice {
     },
     /// The statement was amended while open (R138): those who applied are told.
     Amended {
-        /// The fields that differ.
-        changed: Vec<Field>,
+        /// What differs.
+        differences: Vec<Difference>,
         /// Who applied.
         applicants: Vec<Person>,
+    },
+    /// The closing was moved, and later dates with it (R44): those who applied are told.
+    Extended {
+        /// The dates that moved.
+        differences: Vec<Difference>,
+        /// Why.
+        reason: String,
+        /// Who applied.
+        applicants: Vec<Person>,
+    },
+    /// A question has its first answer (R60): who asked and those who applied are told.
+    Answered {
+        /// The question's number.
+        question: u32,
+        /// The comment that answers.
+        comment: CommentId,
+        /// Who asked, then who applied.
+        people: Vec<Person>,
+    },
+    /// A week is left and nobody has applied (R44, R45).
+    SilenceReminder {
+        /// The closing instant.
+        closes_at: Timestamp,
+    },
+    /// The statement waits for approvals: those who may give them are told.
+    ApprovalAsked,
+    /// The text was changed or no longer keeps the rules: approvals are void.
+    ApprovalsVoided {
+        /// Those that had been given.
+        given: Vec<Approved>,
+    },
+    /// The accepted delivery was reverted (case 103).
+    Reverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+        /// The number of the delivery.
+        delivery: i64,
+        /// Who delivered.
+        supplier: Person,
+        /// Whether the payment was paid or void before.
+        settled: bool,
     },
     /// It ended without success; those who applied are told.
     Unsuccessful {

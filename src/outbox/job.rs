@@ -149,10 +149,16 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::ApprovalAsked
+                    | Notice::ApprovalsVoided { .. }
+                    | Notice::Reverted { .. }
                     | Notice::Terminated { .. }
-                    | Notice::Amended { .. } => 10,
+                    | Notice::Amended { .. }
+                    | Notice::Extended { .. }
+                    | Notice::Answered { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
+                    | Notice::SilenceReminder { .. }
                     | Notice::SelectionReminder { .. }
                     | Notice::DeliveryNear { .. }
                     | Notice::DeliveryReminder { .. }

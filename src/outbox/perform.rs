@@ -24,6 +24,7 @@ use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, i
 use crate::github::{CheckRunId, GitHubError, Repo};
 use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
 use crate::store::opportunities;
+use crate::store::questions::texts_of;
 
 /// By how much our clock may be ahead of GitHub's.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -196,6 +197,12 @@ impl Doing<'_> {
             Notice::Offer { position, .. } => self.stands(id, *position, at).await,
             Notice::Refused { .. }
             | Notice::Amended { .. }
+            | Notice::Extended { .. }
+            | Notice::Answered { .. }
+            | Notice::SilenceReminder { .. }
+            | Notice::ApprovalAsked
+            | Notice::ApprovalsVoided { .. }
+            | Notice::Reverted { .. }
             | Notice::Unsuccessful { .. }
             | Notice::Cancelled { .. }
             | Notice::EvaluationIsPublic
@@ -261,7 +268,11 @@ impl Doing<'_> {
             return Ok(());
         };
         let number = kept.opportunity.issue.number;
-        let body = self.words().status_comment(&kept.opportunity, &kept.head);
+        let store = &self.performer.app.store;
+        let texts = texts_of(store, &kept.opportunity).await?;
+        let body = self
+            .words()
+            .status_comment(&kept.opportunity, &kept.head, &texts);
         let (object, digest) = (kept.opportunity.issue.issue.to_string(), sha256(&body));
         let shown = github::projection(&self.performer.app.store, STATUS, &object).await?;
         if shown.as_ref().is_some_and(|shown| shown.digest == digest) {

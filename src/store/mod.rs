@@ -54,6 +54,7 @@ pub mod github;
 pub mod inbox;
 mod migrate;
 pub mod opportunities;
+pub mod questions;
 pub mod timers;
 pub mod types;
 

@@ -11,7 +11,7 @@ use super::{Result, Store, StoreError, Tx};
 use crate::domain::event::Change;
 use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::{Payment, PaymentState};
+use crate::domain::payment::Payment;
 
 row! {
     /// An opportunity as it is kept.
@@ -88,6 +88,10 @@ const LIVE_OF_REPOSITORY: &str = "
       AND state IN ('open', 'evaluation', 'offered', 'in_progress', 'delivered')
     ORDER BY opportunity_id";
 
+const SETTLED_OF_REPOSITORY: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 AND state IN ('accepted', 'paid')
+    ORDER BY opportunity_id";
 /// More than a programme posts in a year: beyond them the comparison would cost
 /// more than it tells.
 const POSTED_SINCE: &str = "
@@ -113,14 +117,14 @@ const INSERT: &str = "
         closes_at, delivery_due_at, applications, questions, supplier_id, hidden, created_at,
         updated_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        0, $20, $9, $21, $22)";
+        $20, $21, $9, $22, $23)";
 
 const UPDATE: &str = "
     UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
         language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, supplier_id = $15, updated_at = $16,
-        disputed = $17, repository_id = $18, issue_id = $19, issue_number = $20,
-        installation_id = $21
+        delivery_due_at = $13, applications = $14, questions = $15, supplier_id = $16,
+        updated_at = $17, disputed = $18, repository_id = $19, issue_id = $20, issue_number = $21,
+        installation_id = $22
     WHERE opportunity_id = $1 AND version = $2";
 
 const HOLD: &str =
@@ -215,6 +219,18 @@ pub async fn by_id(store: &Store, id: OpportunityId) -> Result<Option<Kept>> {
 /// As [`newest_of_issue`].
 pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
     all!(store, Row, LIVE_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The opportunities of a repository whose delivery was accepted: a revert concerns
+/// one of them (case 103).
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn settled_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
+    all!(store, Row, SETTLED_OF_REPOSITORY, repository)?
         .into_iter()
         .map(decode)
         .collect()
@@ -393,6 +409,7 @@ struct Shown {
     closes_at: Option<Timestamp>,
     delivery_due_at: Option<Timestamp>,
     applications: i64,
+    questions: i64,
     supplier: Option<UserId>,
 }
 
@@ -402,6 +419,9 @@ impl Shown {
         let standing = opportunity
             .posting()
             .map_or(0, |posting| posting.standing().count());
+        let questions = opportunity
+            .posting()
+            .map_or(0, |posting| posting.questions.len());
         let snapshot = serde_json::to_string(opportunity).map_err(|error| {
             let key = opportunity.id.to_string();
             StoreError::corrupt("opportunities", "snapshot", &key, &error)
@@ -418,6 +438,7 @@ impl Shown {
             closes_at: statement.map(|it| it.closes_at),
             delivery_due_at: opportunity.delivery_due_at(),
             applications: i64::try_from(standing).unwrap_or(i64::MAX),
+            questions: i64::try_from(questions).unwrap_or(i64::MAX),
             supplier: opportunity.supplier().map(|person| person.id),
         })
     }
@@ -456,6 +477,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.closes_at,
             shown.delivery_due_at,
             shown.applications,
+            shown.questions,
             shown.supplier,
             it.updated_at,
             it.disputed(),
@@ -486,6 +508,7 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.closes_at,
             shown.delivery_due_at,
             shown.applications,
+            shown.questions,
             shown.supplier,
             it.labelled_at,
             it.updated_at
@@ -523,10 +546,6 @@ async fn put_event(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) 
 }
 
 async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
-    let (state, paid_at) = match &payment.state {
-        PaymentState::Drafted => ("drafted", None),
-        PaymentState::Paid { at, .. } => ("paid", Some(*at)),
-    };
     let record = serde_json::to_string(payment)
         .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
     run!(
@@ -535,14 +554,14 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         &payment.id,
         id,
         i64::from(payment.award),
-        state,
+        payment.name(),
         payment.amount.0,
         payment.tax_upper_bound.0,
         true,
         payment.currency.code(),
         &record,
         payment.created_at,
-        paid_at
+        payment.paid_at()
     )
     .map(drop)
 }

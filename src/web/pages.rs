@@ -12,7 +12,7 @@ use super::steps::Progress;
 use super::view::{Board, OpportunityPage, Place, board_path};
 use super::words::Words;
 use crate::domain::lang::Lang;
-use crate::domain::programme::Eligibility;
+use crate::domain::programme::{Eligibility, Programme};
 
 /// What every page knows of the installation.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Site {
     pub name: (String, String),
     /// The programme's zone.
     pub zone: TimeZone,
+    /// The policy that says until when questions are taken.
+    pub programme: Arc<Programme>,
 }
 
 impl Site {

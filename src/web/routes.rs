@@ -25,7 +25,7 @@ use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
-use crate::store::{Store, StoreError, github};
+use crate::store::{Store, StoreError, github, questions};
 
 /// How many open opportunities the board shows at most.
 const OPEN: usize = 200;
@@ -177,9 +177,10 @@ async fn page(
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
     let chain = board::chain(&state.store, kept.id).await?;
+    let texts = questions::texts_of(&state.store, kept).await?;
     let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
     let shown = (frozen, state.clock.now());
-    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, shown);
+    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
     Ok(Html(pages::opportunity(&state.site, lang, &view)?))
 }
 

@@ -197,6 +197,71 @@ pub struct ApplicationRow {
     pub withdrawn: bool,
 }
 
+/// A question as everyone sees it (R61).
+#[derive(Clone, Debug)]
+pub struct QuestionRow {
+    /// The number after `Q`.
+    pub number: u32,
+    /// Who asked.
+    pub login: String,
+    /// When.
+    pub at: Timestamp,
+    /// The comment that asks.
+    pub url: String,
+    /// What was asked; none where it was erased.
+    pub text: Option<String>,
+    /// The answer that counts.
+    pub answer: Option<AnswerRow>,
+}
+
+/// An answer as everyone sees it.
+#[derive(Clone, Debug)]
+pub struct AnswerRow {
+    /// Who answered.
+    pub login: String,
+    /// When.
+    pub at: Timestamp,
+    /// The comment that answers.
+    pub url: String,
+    /// What was answered; none where it was erased.
+    pub text: Option<String>,
+    /// Whether it stands in place of an earlier one.
+    pub replaces: bool,
+}
+
+/// A later version of the statement and what it changed.
+#[derive(Clone, Debug)]
+pub struct AmendmentRow {
+    /// The version, from 2.
+    pub version: u32,
+    /// Who amended.
+    pub login: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Why, where that was asked for.
+    pub reason: Option<String>,
+    /// What differs from the version before.
+    pub differences: Vec<DifferenceRow>,
+}
+
+/// A part of the statement that differs.
+#[derive(Clone, Debug)]
+pub struct DifferenceRow {
+    /// Its heading.
+    pub part: String,
+    /// The lines that only one version has.
+    pub lines: Vec<LineRow>,
+}
+
+/// A line of one version.
+#[derive(Clone, Debug)]
+pub struct LineRow {
+    /// Whether only the later version has it.
+    pub added: bool,
+    /// The line.
+    pub text: String,
+}
+
 /// An event of the opportunity's chain.
 #[derive(Clone, Debug)]
 pub struct HistoryRow {
@@ -278,8 +343,12 @@ pub struct OpportunityPage {
     pub closes_at: Option<Timestamp>,
     /// Until when the work is due.
     pub delivery_due_at: Option<Timestamp>,
-    /// How many questions were asked.
-    pub questions: u32,
+    /// The questions in the order of their admission.
+    pub questions: Vec<QuestionRow>,
+    /// Until when questions are taken, inclusive; none where none are (R42).
+    pub question_cutoff: Option<Timestamp>,
+    /// What was amended, newest first (R138).
+    pub amendments: Vec<AmendmentRow>,
     /// The text in force; none before posting.
     pub statement: Option<Statement>,
     /// The work acceptance criteria, shown before the application evaluation (R26).

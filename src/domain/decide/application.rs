@@ -47,7 +47,7 @@ pub(super) fn apply(desk: &mut Desk<'_>, comment: &Comment, form: &Form<'_>) -> 
 }
 
 /// The posting, if applications and withdrawals made at the request's time count.
-fn open(desk: &Desk<'_>) -> Step<Posting> {
+pub(super) fn open(desk: &Desk<'_>) -> Step<Posting> {
     let opportunity = desk.opportunity()?;
     let at = desk.request.at;
     match &opportunity.state {
@@ -57,7 +57,9 @@ fn open(desk: &Desk<'_>) -> Step<Posting> {
         .into()),
         State::Open(posting) if at > posting.statement.closes_at => Err(late(posting, desk).into()),
         State::Open(posting) => Ok((**posting).clone()),
-        State::Draft | State::NeedsChanges { .. } => Err(Refusal::NotPostedYet.into()),
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => {
+            Err(Refusal::NotPostedYet.into())
+        }
         State::Evaluation(_)
         | State::Offered(_)
         | State::InProgress(_)
@@ -110,7 +112,10 @@ fn may_apply(desk: &Desk<'_>) -> Step {
     if desk.actor_writes()? || actor.is(&opportunity.labelled_by) {
         return Err(Refusal::ApplicantIsMaintainer.into());
     }
-    if desk.case.programme.roles_of(actor.id).next().is_some() {
+    let approvals = opportunity.posting().map_or(&[][..], |it| &it.approvals);
+    if desk.case.programme.roles_of(actor.id).next().is_some()
+        || approvals.iter().any(|approved| approved.by.is(actor))
+    {
         return Err(Refusal::ApplicantIsOfficer.into());
     }
     Ok(())
@@ -175,7 +180,11 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
         ));
     }
     let form = apply.and_then(form);
+    let asks = |posting: &Posting| posting.questions.iter().any(|it| it.comment == comment.id);
     match (known, form) {
+        (None, None) if opportunity.posting().is_some_and(asks) => {
+            Err(Stop::Ignored("a question stays as it was first written"))
+        }
         (None, None) if matches!(opportunity.state, State::Open(_)) => Err(Stop::Waits),
         (None, None) => Err(Stop::Ignored("the comment is not an application")),
         (None, Some(form)) => self::apply(desk, comment, &form),

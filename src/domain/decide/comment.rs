@@ -1,8 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, label,
-    translation,
+    Desk, Outcome, Step, Stop, application, approval, award, delivery, dispute, ending, evaluation,
+    extend, label, payment, question, repost, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -154,39 +154,45 @@ fn carry_out(
             delivery::criterion(desk, *number, &said)
         }
         Instruction::Cancel { reason } => cancel(desk, reason),
-        Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
+        Instruction::Paid { reference, method } => payment::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::Question { .. } => not_offered("/question"),
-        Instruction::Answer { .. } => not_offered("/answer"),
+        Instruction::Question { text } => question::ask(desk, comment, text),
+        Instruction::Answer {
+            question: number,
+            text,
+        } => question::answer(desk, comment, *number, text),
         Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend {
             deadline: Deadline::Closing,
-            ..
-        } => not_offered("/extend"),
+            until,
+            reason,
+        } => extend::closing(desk, until, reason),
         Instruction::Extend {
             deadline: Deadline::Delivery,
             until,
             reason,
         } => ending::extend_delivery(desk, until, reason),
-        Instruction::Repost => not_offered("/repost"),
+        Instruction::Repost => repost::repost(desk),
         Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
         Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
         Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
         Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
         Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
-        Instruction::Approve { .. } => not_offered("/approve"),
-        Instruction::Commit { .. } => not_offered("/commit"),
-        Instruction::Certify => not_offered("/certify"),
-        Instruction::Hold { .. } => not_offered("/hold"),
-        Instruction::Release { .. } => not_offered("/release"),
-        Instruction::Void { .. } => not_offered("/void"),
+        Instruction::Approve { approval } => approval::approve(desk, *approval),
+        Instruction::Commit { amount, reference } => {
+            let funds = approval::Funds {
+                amount,
+                reference,
+                language: written.language,
+            };
+            approval::commit(desk, &funds)
+        }
+        Instruction::Certify => payment::certify(desk),
+        Instruction::Hold { reason } => payment::hold(desk, reason),
+        Instruction::Release { reason } => payment::release(desk, reason),
+        Instruction::Void { reason } => payment::void(desk, reason),
     }
-}
-
-fn not_offered(command: &str) -> Step {
-    let command = command.to_owned();
-    Err(Refusal::NotOffered { command }.into())
 }
 
 const fn speaks_in_pull_request(instruction: &Instruction) -> bool {

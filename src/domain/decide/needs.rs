@@ -36,11 +36,22 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             if written.iter().any(asks_who) {
                 needs.extend(permission(request.actor.as_ref()));
             }
-            if written.iter().any(translates) {
+            if approves(request) {
+                needs.push(Need::Repository);
+                needs.push(earlier(request));
+            }
+            if written.iter().any(|one| translates(one) || reposts(one)) {
                 needs.push(earlier(request));
             }
             if written.iter().any(decides_criterion) {
                 needs.extend(opportunity.and_then(delivery));
+                needs.push(Need::Repository);
+            }
+            if written.iter().any(reposts) {
+                needs.extend(opportunity.map(|it| Need::Issue {
+                    number: it.issue.number,
+                }));
+                needs.push(earlier(request));
                 needs.push(Need::Repository);
             }
         }
@@ -54,6 +65,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Timer(TimerKind::Draw) => needs.extend(opportunity.and_then(randomness)),
         Command::Timer(
             TimerKind::Closing
+            | TimerKind::SilenceReminder
             | TimerKind::OfferLapse
             | TimerKind::SelectionReminder
             | TimerKind::DeliveryNear
@@ -67,6 +79,21 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         | Command::OfferStands { .. } => {}
     }
     needs
+}
+
+/// Whether the request approves of a statement before it is posted.
+#[must_use]
+pub fn approves(request: &Request) -> bool {
+    let approval = |one: &Written| {
+        matches!(
+            one.instruction,
+            Ok(Instruction::Approve { .. } | Instruction::Commit { .. })
+        )
+    };
+    match &request.command {
+        Command::Comment { written, .. } => written.iter().any(approval),
+        _ => false,
+    }
 }
 
 fn permission(actor: Option<&Person>) -> Option<Need> {
@@ -100,7 +127,15 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
+            | Instruction::Approve { .. }
+            | Instruction::Commit { .. }
+            | Instruction::Certify
             | Instruction::Paid { .. }
+            | Instruction::Answer { .. }
+            | Instruction::Repost
+            | Instruction::Hold { .. }
+            | Instruction::Release { .. }
+            | Instruction::Void { .. }
             | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Terminate { .. }
@@ -114,16 +149,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Status
             | Instruction::Help
             | Instruction::Question { .. }
-            | Instruction::Answer { .. }
-            | Instruction::Repost
             | Instruction::Discontinue { .. }
-            | Instruction::Dispute { .. }
-            | Instruction::Approve { .. }
-            | Instruction::Commit { .. }
-            | Instruction::Certify
-            | Instruction::Hold { .. }
-            | Instruction::Release { .. }
-            | Instruction::Void { .. },
+            | Instruction::Dispute { .. },
         )
         | Err(_) => false,
     }
@@ -144,6 +171,10 @@ fn earlier(request: &Request) -> Need {
 
 fn decides_criterion(written: &Written) -> bool {
     matches!(written.instruction, Ok(Instruction::Criterion { .. }))
+}
+
+fn reposts(written: &Written) -> bool {
+    matches!(written.instruction, Ok(Instruction::Repost))
 }
 
 fn delivery(opportunity: &Opportunity) -> Option<Need> {

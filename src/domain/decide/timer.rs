@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Step, Stop, award, dispute, evaluation};
+use super::{Desk, Step, Stop, award, dispute, evaluation, silence};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Event, Reminder, Unsuccess};
 use crate::domain::notice::Notice;
@@ -22,6 +22,8 @@ const NEAR: SignedDuration = SignedDuration::from_hours(48);
 pub enum TimerKind {
     /// The closing instant and its grace (decision 3).
     Closing,
+    /// A week before closing: has anybody applied (R44, R45)?
+    SilenceReminder,
     /// The list is fixed: the seed is revealed, or the round of the beacon is due.
     Draw,
     /// The offer and its grace.
@@ -42,6 +44,7 @@ impl TimerKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Closing => "closing",
+            Self::SilenceReminder => "silence_reminder",
             Self::Draw => "draw",
             Self::OfferLapse => "offer_lapse",
             Self::SelectionReminder => "selection_reminder",
@@ -56,6 +59,7 @@ impl TimerKind {
     pub fn from_name(name: &str) -> Option<Self> {
         [
             Self::Closing,
+            Self::SilenceReminder,
             Self::Draw,
             Self::OfferLapse,
             Self::SelectionReminder,
@@ -72,7 +76,9 @@ impl TimerKind {
     #[must_use]
     pub const fn reads_thread(self) -> bool {
         match self {
-            Self::Closing | Self::OfferLapse | Self::DeliveryReminder => true,
+            Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => {
+                true
+            }
             Self::Draw | Self::SelectionReminder | Self::DeliveryNear | Self::DisputeReminder => {
                 false
             }
@@ -104,7 +110,12 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         fires_at: at,
     };
     let mut timers = match &opportunity.state {
-        State::Open(posting) => vec![graced(TimerKind::Closing, posting.statement.closes_at)],
+        State::Open(posting) => {
+            let silence = silence::due_at(posting, programme);
+            let silence = silence.map(|at| graced(TimerKind::SilenceReminder, at));
+            let closing = graced(TimerKind::Closing, posting.statement.closes_at);
+            silence.into_iter().chain([closing]).collect()
+        }
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
             (Draw::Listed { round, .. }, _) => {
                 let drawn_at = selection.drawn_at(*round).unwrap_or(opportunity.updated_at);
@@ -130,6 +141,7 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Delivered(_)
         | State::Accepted(_)
         | State::Paid(_)
@@ -145,6 +157,7 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
 pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
     match kind {
         TimerKind::Closing => close(desk),
+        TimerKind::SilenceReminder => silence::remind(desk),
         TimerKind::Draw => evaluation::reveal(desk),
         TimerKind::OfferLapse => award::lapse(desk),
         TimerKind::SelectionReminder => remind_of_selection(desk),

@@ -7,6 +7,7 @@
 
 mod argument;
 mod dates;
+mod difference;
 mod heading;
 mod list;
 mod parse;
@@ -23,8 +24,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use argument::Argument;
+pub use difference::{Changed, Difference, Edit, Part};
 pub use heading::Field;
 pub(in crate::domain) use heading::folded;
+pub use price::{AmountError, amount};
 pub use problem::{Problem, ProblemKind};
 
 use super::criteria::{Criterion, CriterionKind};
@@ -157,6 +160,18 @@ impl Statement {
         })
     }
 
+    /// This statement, in both languages, with other deadlines.
+    #[must_use]
+    pub fn due(self, closes_at: Timestamp, delivery_due_at: Timestamp) -> Self {
+        let second = self.translation;
+        Self {
+            closes_at,
+            delivery_due_at,
+            translation: second.map(|second| Box::new(second.due(closes_at, delivery_due_at))),
+            ..self
+        }
+    }
+
     /// The version in `lang`, or this one where there is none.
     #[must_use]
     pub fn in_language(&self, lang: Lang) -> &Self {
@@ -191,50 +206,6 @@ impl Statement {
                 let before = sections.iter().rev().find(|it| it.heading_line <= line);
                 before.and_then(|section| section.field)
             })
-            .collect()
-    }
-
-    /// The form's fields in which `other` differs.
-    #[must_use]
-    pub fn differences(&self, other: &Self) -> Vec<Field> {
-        let same = [
-            (Field::Title, self.title == other.title),
-            (
-                Field::ShortDescription,
-                self.short_description == other.short_description,
-            ),
-            (Field::FixedPrice, self.fixed_price == other.fixed_price),
-            (Field::Skills, self.skills == other.skills),
-            (Field::Closing, self.closes_at == other.closes_at),
-            (
-                Field::Delivery,
-                self.delivery_due_at == other.delivery_due_at,
-            ),
-            (Field::Background, self.background == other.background),
-            (Field::Work, self.work == other.work),
-            (
-                Field::Criteria,
-                self.criteria == other.criteria && self.criteria_text == other.criteria_text,
-            ),
-            (
-                Field::Evaluation,
-                self.evaluation_text == other.evaluation_text,
-            ),
-            (Field::Licence, self.licence == other.licence),
-            (
-                Field::EstimatedHours,
-                self.estimated_hours == other.estimated_hours,
-            ),
-            (Field::Project, self.project == other.project),
-            (
-                Field::Attestations,
-                self.attestations_text == other.attestations_text,
-            ),
-            (Field::Translation, self.translation == other.translation),
-        ];
-        same.into_iter()
-            .filter(|(_, same)| !same)
-            .map(|(field, _)| field)
             .collect()
     }
 

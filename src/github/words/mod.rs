@@ -5,6 +5,7 @@
 //! in and put in order. What strangers wrote is shown and does nothing.
 
 mod check_run;
+mod difference;
 mod ending;
 mod escape;
 mod label;
@@ -28,6 +29,7 @@ use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
+use crate::domain::question::Texts;
 use voice::Voice;
 
 use super::runs::CheckRunBody;
@@ -62,16 +64,17 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// The status comment, in the statement's language, and then in the other one
     /// where the programme needs both; `head` is the hash at the end of the
-    /// opportunity's event chain. At most 65,536 characters.
+    /// opportunity's event chain, `texts` are those of its questions. At most 65,536
+    /// characters.
     #[must_use]
-    pub fn status_comment(&self, opportunity: &Opportunity, head: &str) -> String {
+    pub fn status_comment(&self, opportunity: &Opportunity, head: &str, texts: &Texts) -> String {
         let voice = self.voice(opportunity.language());
         let needed = &self.programme.policy.languages;
         let also = needed
             .iter()
             .filter(|lang| needed.len() > 1 && **lang != voice.lang)
-            .map(|lang| status::body(&self.voice(*lang), opportunity));
-        let bodies: Vec<String> = once(status::body(&voice, opportunity))
+            .map(|lang| status::body(&self.voice(*lang), opportunity, texts));
+        let bodies: Vec<String> = once(status::body(&voice, opportunity, texts))
             .chain(also)
             .collect();
         let body = bodies.join("\n\n---\n\n");

@@ -2,20 +2,21 @@
 
 use jiff::Timestamp;
 
+use super::difference;
 use super::ending;
-use super::escape::{echo, mention};
+use super::escape::{clause, echo, mention};
 use super::place;
 use super::refusal;
-use super::status::{cancelled, ended, missing_items, next};
+use super::status::{approval_items, cancelled, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
-use crate::domain::ids::Person;
+use crate::domain::ids::{CommentId, Person};
 use crate::domain::judgement::Missing;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Opportunity, Posting};
+use crate::domain::opportunity::{Opportunity, Posting, State};
 use crate::domain::payment::{Basis, Payment};
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::Field;
+use crate::domain::statement::Difference;
 use crate::i18n::list;
 
 /// The notice without its marker.
@@ -32,9 +33,49 @@ pub(super) fn body(
             supplier,
         } => offer(voice, *position, *application, supplier, opportunity),
         Notice::Amended {
-            changed,
+            differences,
             applicants,
-        } => amended(voice, changed, applicants, opportunity),
+        } => amended(voice, differences, applicants, opportunity),
+        Notice::Extended {
+            differences,
+            reason,
+            applicants,
+        } => extended(voice, differences, reason, applicants, opportunity),
+        Notice::Answered {
+            question,
+            comment,
+            people,
+        } => answered(voice, *question, *comment, people, opportunity),
+        Notice::SilenceReminder { closes_at } => {
+            let closes = voice.date(*closes_at).into();
+            voice.tell("silence-reminder", &[("closes", closes)])
+        }
+        Notice::ApprovalAsked => approval_asked(voice, opportunity),
+        Notice::ApprovalsVoided { given } => {
+            let people: Vec<Person> = given.iter().map(|it| it.by.clone()).collect();
+            voice.tell(
+                "approvals-voided",
+                &[("people", voice.people(&people).into())],
+            )
+        }
+        Notice::Reverted {
+            number,
+            delivery,
+            supplier,
+            settled,
+        } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("number", (*number).into()),
+                ("delivery", (*delivery).into()),
+            ];
+            let key = if *settled {
+                "reverted-settled"
+            } else {
+                "reverted-held"
+            };
+            voice.tell(key, &arguments)
+        }
         Notice::Unsuccessful { reason, applicants } => {
             let told = thanked(voice, "ended-told", applicants);
             let told = told.unwrap_or_else(|| voice.say("ended-nobody"));
@@ -112,19 +153,77 @@ pub(super) fn body(
     }
 }
 
+/// To those whose approval is missing, as the issue now stands.
+fn approval_asked(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
+    let Some(State::AwaitingApproval(awaiting)) = opportunity.map(|it| &it.state) else {
+        return voice.say("approval-asked-over");
+    };
+    let mut people: Vec<String> = awaiting
+        .missing()
+        .flat_map(|demand| holders(voice, demand))
+        .filter(|holder| !holder.login.is_empty())
+        .map(|holder| mention(&holder.login))
+        .collect();
+    people.sort();
+    people.dedup();
+    let told = if people.is_empty() {
+        voice.say("approval-asked-nobody")
+    } else {
+        let people = list(voice.lang, &people).into();
+        voice.tell("approval-asked", &[("people", people)])
+    };
+    paragraphs([Some(told), Some(approval_items(voice, awaiting))])
+}
+
 fn amended(
     voice: &Voice<'_>,
-    changed: &[Field],
+    differences: &[Difference],
     applicants: &[Person],
     opportunity: Option<&Opportunity>,
 ) -> String {
-    let fields: Vec<&str> = changed.iter().map(|it| it.heading(voice.lang)).collect();
+    let people = voice.people(applicants).into();
+    paragraphs([
+        Some(voice.tell("amended-told", &[("people", people)])),
+        Some(difference::items(voice, differences)),
+        linked(voice, "amended-do", opportunity),
+    ])
+}
+
+fn extended(
+    voice: &Voice<'_>,
+    differences: &[Difference],
+    reason: &str,
+    applicants: &[Person],
+    opportunity: Option<&Opportunity>,
+) -> String {
     let arguments = [
         ("people", voice.people(applicants).into()),
-        ("fields", list(voice.lang, &fields).into()),
+        ("reason", clause(reason).into()),
     ];
-    let told = voice.tell("amended-told", &arguments);
-    paragraphs([Some(told), linked(voice, "amended-do", opportunity)])
+    paragraphs([
+        Some(voice.tell("extended-told", &arguments)),
+        Some(difference::items(voice, differences)),
+        linked(voice, "amended-do", opportunity),
+    ])
+}
+
+/// The text is not repeated: it stands in the comment and the status comment.
+fn answered(
+    voice: &Voice<'_>,
+    question: u32,
+    comment: CommentId,
+    people: &[Person],
+    opportunity: Option<&Opportunity>,
+) -> String {
+    let people = ("people", voice.people(people).into());
+    let question = ("question", question.into());
+    match opportunity {
+        Some(opportunity) => {
+            let url = voice.comment_url(opportunity, comment).into();
+            voice.tell("answered-told", &[people, question, ("url", url)])
+        }
+        None => voice.tell("answered-status", &[people, question]),
+    }
 }
 
 fn not_accepted(
@@ -299,7 +398,10 @@ fn told_status(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
 /// Only the commands that this version carries out.
 fn help(voice: &Voice<'_>) -> String {
     let groups: [(&str, &[&str]); 4] = [
-        ("help-everyone", &["help-status", "help-help"]),
+        (
+            "help-everyone",
+            &["help-question", "help-status", "help-help"],
+        ),
         (
             "help-supplier",
             &[
@@ -314,16 +416,31 @@ fn help(voice: &Voice<'_>) -> String {
         (
             "help-maintainer",
             &[
+                "help-answer",
+                "help-extend-closing",
                 "help-translate",
                 "help-evaluate",
                 "help-criterion",
                 "help-cancel",
+                "help-repost",
                 "help-extend-delivery",
                 "help-terminate",
                 "help-offer-next",
             ],
         ),
-        ("help-officer", &["help-paid", "help-resolve"]),
+        (
+            "help-officer",
+            &[
+                "help-approve",
+                "help-commit",
+                "help-certify",
+                "help-paid",
+                "help-hold",
+                "help-release",
+                "help-void",
+                "help-resolve",
+            ],
+        ),
     ];
     let mut parts = vec![voice.say("help-title")];
     for (who, commands) in groups {

@@ -7,12 +7,16 @@ use super::Words;
 use super::escape::{echo, mention};
 use crate::domain::duration::Span;
 use crate::domain::feasibility::Warning;
-use crate::domain::ids::Person;
+use crate::domain::ids::{CommentId, Person};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
+use crate::domain::programme::Role;
 use crate::domain::statement::Problem;
 use crate::i18n::{Finding, Value, date, list, money, problem, text, warning, with_rule};
+
+/// How many people one comment names; GitHub tells nobody when there are more than 50.
+const MOST_NAMED: usize = 40;
 
 /// [`Words`] in a language.
 #[derive(Clone, Copy, Debug)]
@@ -49,10 +53,39 @@ impl Voice<'_> {
         self.say(&format!("state-{name}"))
     }
 
-    /// The people, each told.
+    /// The people, each told; of very many only the first, since a comment that
+    /// names more tells nobody, and GitHub tells all who wrote in the issue.
     pub(super) fn people(&self, people: &[Person]) -> String {
-        let names: Vec<String> = people.iter().map(|it| mention(&it.login)).collect();
+        let told = people.iter().take(MOST_NAMED);
+        let mut names: Vec<String> = told.map(|it| mention(&it.login)).collect();
+        let more = people.len().saturating_sub(MOST_NAMED);
+        if more > 0 {
+            names.push(self.tell("people-more", &[("count", more.into())]));
+        }
         list(self.lang, &names)
+    }
+
+    /// `@fin or @ada`.
+    pub(super) fn either(&self, names: &[String]) -> String {
+        let Some((first, others)) = names.split_first() else {
+            return String::new();
+        };
+        others.iter().fold(first.clone(), |one, other| {
+            let other = other.as_str().into();
+            self.tell("either", &[("one", one.into()), ("other", other)])
+        })
+    }
+
+    /// The name of a procurement role.
+    pub(super) fn role(&self, role: Role) -> String {
+        self.say(match role {
+            Role::Programme => "role-programme",
+            Role::Procurement => "role-procurement",
+            Role::Commitment => "role-commitment",
+            Role::Certification => "role-certification",
+            Role::Payment => "role-payment",
+            Role::Auditor => "role-auditor",
+        })
     }
 
     /// `A1, A2 and A4`.
@@ -104,6 +137,13 @@ impl Voice<'_> {
     pub(super) fn draw_record(&self, opportunity: &Opportunity) -> String {
         let api = ["api", "v1", "opportunities"];
         self.words.public(&api, opportunity, &["draw"])
+    }
+
+    /// A comment of the issue on GitHub.
+    pub(super) fn comment_url(&self, opportunity: &Opportunity, comment: CommentId) -> String {
+        let number = opportunity.issue.number.to_string();
+        let issue = self.on_github(&["issues", &number]);
+        format!("{issue}#issuecomment-{comment}")
     }
 
     /// A page of the repository on GitHub.

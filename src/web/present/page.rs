@@ -11,10 +11,11 @@ use super::super::view::{
     Statement,
 };
 use super::json::pull_request;
-use super::{dates, draw, judged};
+use super::{dates, draw, judged, talk};
 use crate::domain::criteria::Criterion;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting};
+use crate::domain::question::Texts;
 use crate::i18n;
 use crate::store::access::Frozen;
 use crate::store::board::{Link, Shelved, Sibling};
@@ -56,14 +57,24 @@ pub fn page(
     shelved: &Shelved,
     earlier: &[Sibling],
     chain: &[Link],
+    texts: &Texts,
     (frozen, now): (Option<Frozen>, Timestamp),
 ) -> OpportunityPage {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
     let card = card(lang, shelved);
     let dates = dates(kept);
+    let issue_url = site.issue_url(&card.place);
     OpportunityPage {
-        issue_url: site.issue_url(&card.place),
+        questions: posting
+            .map(|posting| talk::questions(posting, &issue_url, texts))
+            .unwrap_or_default(),
+        question_cutoff: posting.and_then(|it| {
+            site.programme
+                .question_cutoff(it.posted_at, it.statement.closes_at)
+        }),
+        amendments: talk::amendments(site, lang, chain),
+        issue_url,
         steps: steps(card.state, &dates),
         title: card.title,
         place: card.place,
@@ -73,7 +84,6 @@ pub fn page(
         skills: card.skills,
         closes_at: dates.closes_at,
         delivery_due_at: dates.delivery_due_at,
-        questions: 0,
         statement: posting.map(|posting| statement(lang, posting)),
         criteria: posting
             .map(|posting| criteria(lang, kept, posting))

@@ -24,6 +24,7 @@ pub fn site() -> Arc<Site> {
         eligibility: Eligibility::default(),
         name: ("Micro-acquisition".into(), "Micro-acquisition".into()),
         zone: TimeZone::get("America/Toronto").unwrap(),
+        programme: Arc::default(),
     })
 }
 
@@ -240,6 +241,53 @@ pub fn draw(status: DrawStatus) -> DrawRecord {
     }
 }
 
+/// One that was answered twice, and one that was erased before it was answered.
+fn questions() -> Vec<QuestionRow> {
+    let issue = "https://github.com/canada-digital/accessibility-toolkit/issues/42";
+    let url = |comment: &str| format!("{issue}#issuecomment-{comment}");
+    vec![
+        QuestionRow {
+            number: 1,
+            login: "jlavoie".into(),
+            at: at("2021-06-24T14:00:00Z"),
+            url: url("3100000301"),
+            text: Some("Which pages?\n\n<b>All</b> of them, @maria?".into()),
+            answer: Some(AnswerRow {
+                login: "maria".into(),
+                at: at("2021-06-25T14:00:00Z"),
+                url: url("3100000302"),
+                text: Some("Those of the list.".into()),
+                replaces: true,
+            }),
+        },
+        QuestionRow {
+            number: 2,
+            login: "ada".into(),
+            at: at("2021-06-28T14:00:00Z"),
+            url: url("3100000303"),
+            text: None,
+            answer: None,
+        },
+    ]
+}
+
+fn amendment() -> AmendmentRow {
+    let line = |added, text: &str| LineRow {
+        added,
+        text: text.into(),
+    };
+    AmendmentRow {
+        version: 2,
+        login: Some("maria".into()),
+        at: at("2021-06-30T14:00:00Z"),
+        reason: Some("Nobody has applied <i>yet</i>.".into()),
+        differences: vec![DifferenceRow {
+            part: "Applications close".into(),
+            lines: vec![line(false, "July 5"), line(true, "July 12 & later")],
+        }],
+    }
+}
+
 /// An opportunity that people can still apply for.
 pub fn open_page(lang: Lang) -> OpportunityPage {
     OpportunityPage {
@@ -253,7 +301,9 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         skills: card(42, State::Open).skills,
         closes_at: dates().closes_at,
         delivery_due_at: dates().delivery_due_at,
-        questions: 2,
+        questions: questions(),
+        question_cutoff: Some(at("2021-07-09T03:59:59Z")),
+        amendments: vec![amendment()],
         statement: Some(statement()),
         criteria: criteria()
             .into_iter()

@@ -152,6 +152,7 @@ pub fn labelled(repository: i64, number: i64) -> Vec<Change> {
             randomness: Randomness::Local {
                 commitment: "c0".repeat(32),
             },
+            previous: None,
         },
     )]
 }

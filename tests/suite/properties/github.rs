@@ -95,6 +95,7 @@ impl GitHub {
                         pull
                     });
                 }
+                Need::Issue { .. } => facts.issue = Some(self.issue.clone()),
                 Need::Earlier { .. } => {}
                 Need::Seed => facts.seed = Some(SEED),
                 Need::Signature { .. } => panic!("the draws of these histories are local"),

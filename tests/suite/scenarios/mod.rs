@@ -14,6 +14,7 @@ mod installations;
 mod interface;
 mod issues;
 mod languages;
+mod open;
 mod paying;
 mod posting;
 mod pulls;

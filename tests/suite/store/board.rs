@@ -69,6 +69,7 @@ fn labelled(repository: i64, issue: i64, number: u8) -> Change {
         randomness: Randomness::Local {
             commitment: "c0".repeat(32),
         },
+        previous: None,
     })
 }
 

@@ -72,6 +72,7 @@ impl Growing {
                 randomness: Randomness::Local {
                     commitment: "c0".repeat(32),
                 },
+                previous: None,
             },
             at: at(seconds),
             actor: Some(person(1)),

@@ -1,15 +1,17 @@
 //! Applying, evaluating and drawing, as the status comment shows them.
 
+use super::questions;
 use crate::domain::command::Verdict;
 use crate::domain::draw::{CommentIds, Draw, Randomness, Revealed};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting, Selection, State};
+use crate::domain::question::Texts;
 use crate::github::words::escape::{echo, mention};
 use crate::github::words::voice::{Voice, bullets};
 use crate::i18n::list;
 
 /// What there is to say from the posting on.
-pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<String> {
+pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) -> Vec<String> {
     let Some(posting) = opportunity.posting() else {
         return Vec::new();
     };
@@ -19,6 +21,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
         State::Evaluation(selection) => sections.extend(evaluating(voice, selection)),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Offered(_)
         | State::InProgress(_)
         | State::Delivered(_)
@@ -28,6 +31,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
         | State::Cancelled { .. }
         | State::Terminated(_) => {}
     }
+    sections.extend(questions::section(voice, opportunity, posting, texts));
     sections.push(applications(voice, opportunity, posting));
     sections.push(draw(voice, opportunity, posting));
     sections
@@ -137,10 +141,11 @@ fn application(voice: &Voice<'_>, opportunity: &Opportunity, it: &Application) -
         parts.push(voice.tell("application-edited", &when));
     }
     parts.extend(outcome(voice, opportunity, it.number));
-    let number = opportunity.issue.number.to_string();
-    let comment = voice.on_github(&["issues", &number]);
-    let word = voice.say("application-comment");
-    parts.push(format!("[{word}]({comment}#issuecomment-{})", it.comment));
+    let (word, url) = (
+        voice.say("application-comment"),
+        voice.comment_url(opportunity, it.comment),
+    );
+    parts.push(format!("[{word}]({url})"));
     parts.join(" · ")
 }
 

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use super::place::Place;
 use super::samples;
-use super::story::{HEAD, Story, person};
+use super::story::{HEAD, Story, person, texts};
 use crate::domain::duration::Span;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
@@ -24,7 +24,9 @@ fn a_status_comment_too_long_for_github_ends_with_a_link_to_the_rest() {
         open = open.apply(number, supplier, "2021-07-01T12:00:00Z");
     }
 
-    let comment = Place::default().words().status_comment(&open.0, HEAD);
+    let comment = Place::default()
+        .words()
+        .status_comment(&open.0, HEAD, &texts());
 
     let length = comment.chars().count();
     assert!((60_000..=COMMENT_LIMIT).contains(&length), "{length}");
@@ -45,7 +47,7 @@ fn a_comment_cut_inside_a_block_of_code_closes_it() {
 
     let comment = place
         .words()
-        .status_comment(&Story::posted(Lang::En).0, HEAD);
+        .status_comment(&Story::posted(Lang::En).0, HEAD, &texts());
 
     assert!(comment.chars().count() <= COMMENT_LIMIT);
     assert!(comment.contains("The rest does not fit here."));

@@ -2,6 +2,7 @@
 
 mod checks;
 mod limits;
+mod officers;
 mod place;
 mod samples;
 mod sentences;
@@ -15,7 +16,7 @@ use insta::assert_snapshot;
 use crate::domain::lang::Lang;
 use place::Place;
 use sentences::assert_well_said;
-use story::{HEAD, Story};
+use story::{HEAD, Story, texts};
 
 use super::STATUS_MARKER;
 
@@ -24,7 +25,7 @@ fn the_status_comment_shows_each_state_in_both_languages() {
     let place = Place::default();
     for lang in Lang::ALL {
         for (name, story) in samples::states(lang) {
-            let comment = place.words().status_comment(&story.0, HEAD);
+            let comment = place.words().status_comment(&story.0, HEAD, &texts());
 
             assert_eq!(comment.lines().next(), Some(STATUS_MARKER));
             assert_well_said(lang, &comment);
@@ -54,7 +55,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..25).collect::<Vec<_>>()
+        (0..28).collect::<Vec<_>>()
     );
 }
 
@@ -96,7 +97,9 @@ fn what_strangers_wrote_does_nothing_in_our_comments() {
     let statement = story::statement(hostile, &body).unwrap();
     let posted = Story::labelled(hostile, &body).post(statement);
 
-    let comment = Place::default().words().status_comment(&posted.0, HEAD);
+    let comment = Place::default()
+        .words()
+        .status_comment(&posted.0, HEAD, &texts());
 
     for forbidden in ["<b>", "@octocat", "](https://evil", "**now**", " #1"] {
         assert!(!comment.contains(forbidden), "{forbidden} in {comment}");
@@ -131,7 +134,9 @@ fn a_criterion_that_ends_in_a_full_stop_ends_the_sentence_once() {
 fn a_status_comment_lists_an_application_by_number_login_and_time() {
     let open = Story::open(Lang::En);
 
-    let comment = Place::default().words().status_comment(&open.0, HEAD);
+    let comment = Place::default()
+        .words()
+        .status_comment(&open.0, HEAD, &texts());
 
     let plain = comment.replace('\u{a0}', " ");
     assert!(
@@ -148,7 +153,9 @@ fn a_status_comment_lists_an_application_by_number_login_and_time() {
 fn no_verdict_is_shown_before_all_are_given() {
     let one_judged = Story::evaluation(Lang::En).judge(3, crate::domain::command::Verdict::Fail);
 
-    let comment = Place::default().words().status_comment(&one_judged.0, HEAD);
+    let comment = Place::default()
+        .words()
+        .status_comment(&one_judged.0, HEAD, &texts());
 
     assert!(!comment.contains("did not pass"), "{comment}");
     assert!(

@@ -1,16 +1,21 @@
 //! One of each thing that can be said.
 
-use super::story::{Story, ada, at, grace, maintainer, statement};
+use super::officers::given;
+use super::story::{Story, ada, at, body, grace, maintainer, statement, title};
 use super::work::{every_missing, partial_payment, payment};
+use crate::domain::approval::Demand;
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
+use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
+use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
+use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::Field;
+use crate::domain::statement::{AmountError, Difference, OtherSection};
 
 /// Every state with what can be seen in it, by a name of its own.
 pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
@@ -21,8 +26,10 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
     vec![
         ("draft", Story::draft(lang)),
         ("needs_changes", Story::needs_changes(lang)),
+        ("awaiting_approval", Story::awaiting(lang)),
         ("posted", Story::posted(lang)),
         ("open", Story::open(lang).drifted()),
+        ("asked", Story::asked(lang)),
         ("evaluation", Story::evaluation(lang).judge_one()),
         ("listed", Story::all_judged(lang)),
         ("offering", Story::offering(lang)),
@@ -45,6 +52,9 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ),
         ("disputed", Story::in_review(lang).disputed()),
         ("accepted", Story::accepted(lang)),
+        ("certified", Story::certified(lang)),
+        ("held", Story::held(lang)),
+        ("void", Story::void(lang)),
         ("paid", Story::paid(lang)),
         (
             "unsuccessful_no_application",
@@ -89,8 +99,38 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         (
             "amended",
             Notice::Amended {
-                changed: vec![Field::FixedPrice, Field::Work],
+                differences: amended(),
                 applicants: applicants.clone(),
+            },
+        ),
+        (
+            "extended",
+            Notice::Extended {
+                differences: extended(),
+                reason: "Nobody has applied yet, see <b>#12</b>.".to_owned(),
+                applicants: applicants.clone(),
+            },
+        ),
+        (
+            "answered",
+            Notice::Answered {
+                question: 2,
+                comment: CommentId(3_100_000_700),
+                people: applicants.clone(),
+            },
+        ),
+        (
+            "answered_to_many",
+            Notice::Answered {
+                question: 2,
+                comment: CommentId(3_100_000_700),
+                people: vec![ada(); 45],
+            },
+        ),
+        (
+            "silence_reminder",
+            Notice::SilenceReminder {
+                closes_at: at("2021-07-13T03:59:59Z"),
             },
         ),
         ("ended_unseen", ended(Unsuccess::NoApplication, Vec::new())),
@@ -138,6 +178,13 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
                 team: ada(),
             },
         ),
+        ("approval_asked", Notice::ApprovalAsked),
+        (
+            "approvals_voided",
+            Notice::ApprovalsVoided { given: given() },
+        ),
+        ("reverted_held", reverted(false)),
+        ("reverted_settled", reverted(true)),
         ("status", Notice::Status),
         ("help", Notice::Help),
     ];
@@ -182,6 +229,31 @@ fn of_github() -> Vec<(&'static str, Notice)> {
             },
         ),
     ]
+}
+
+/// What an amendment of everything but the dates changes, with text that would act.
+fn amended() -> Vec<Difference> {
+    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
+    let mut new = old.clone();
+    new.fixed_price.amount.0 += 50_000;
+    new.title = "Scripts for **all** pages, @octocat".to_owned();
+    new.work = "One line\n\n```\nrm -rf /\n```\n\n@octocat sees <b>this</b>".to_owned();
+    new.background = (1..=30).map(|line| format!("Line {line}\n")).collect();
+    new.other = ["", "Budget"]
+        .map(|heading| OtherSection {
+            heading: heading.to_owned(),
+            text: "Two\nlines".to_owned(),
+        })
+        .to_vec();
+    old.differences(&new)
+}
+
+fn extended() -> Vec<Difference> {
+    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
+    let mut new = old.clone();
+    new.closes_at = at("2021-07-20T03:59:59Z");
+    new.delivery_due_at = at("2021-07-30T20:00:00Z");
+    old.differences(&new)
 }
 
 /// What is said of work that is not accepted the usual way.
@@ -236,6 +308,15 @@ fn ends(accepted: &Opportunity) -> Vec<(&'static str, Notice)> {
         ("resolved_reject", resolved(Resolution::Reject)),
         ("resolved_continue", resolved(Resolution::Continue)),
     ]
+}
+
+fn reverted(settled: bool) -> Notice {
+    Notice::Reverted {
+        number: 60,
+        delivery: 57,
+        supplier: grace(),
+        settled,
+    }
 }
 
 fn team(ground: Ground) -> Ending {
@@ -305,6 +386,12 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::ReopenedAfterEnd => 22,
         Notice::ReopenedAfterAcceptance { .. } => 23,
         Notice::PermissionMissing { .. } => 24,
+        Notice::Extended { .. } => 25,
+        Notice::Answered { .. } => 26,
+        Notice::SilenceReminder { .. } => 27,
+        Notice::ApprovalAsked => 28,
+        Notice::ApprovalsVoided { .. } => 29,
+        Notice::Reverted { .. } => 30,
     }
 }
 
@@ -361,11 +448,13 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
     let mut all = malformed();
     all.extend(of_ends());
     all.extend([
-        Refusal::NotOffered {
-            command: "/extend".to_owned(),
-        },
         Refusal::NeedsMaintainer,
-        Refusal::NeedsPaymentRole,
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment],
+        },
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment, Role::Procurement],
+        },
         Refusal::NoOpportunity,
         Refusal::BelongsInIssue { issue: 42 },
         Refusal::NotInState {
@@ -437,10 +526,76 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RepositoryArchived,
         Refusal::RepositoryUnlicensed,
         Refusal::AlreadyEnded,
+        Refusal::WorkPaid,
+        Refusal::RepostAlone,
+        Refusal::NoQuestions,
+        Refusal::QuestionLate {
+            cutoff: at("2021-07-09T03:59:59Z"),
+            received_at: at("2021-07-09T04:00:00Z"),
+        },
+        Refusal::QuestionMissing,
+        Refusal::UnknownQuestion { number: 7 },
+        Refusal::AnswerMissing { number: 2 },
+        Refusal::AfterClosing {
+            closed_at: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::ExtensionNotLater {
+            closes_at: at("2021-07-13T03:59:59Z"),
+        },
+        Refusal::ExtensionTooFar,
         Refusal::LabelStays,
         Refusal::MergeWithoutAward,
     ]);
+    all.extend(before_posting());
+    all.extend(of_payments());
     all
+}
+
+fn before_posting() -> Vec<Refusal> {
+    let money = |cents| Money {
+        amount: Cents(cents),
+        currency: Currency::default(),
+    };
+    let unreadable = |error| Refusal::CommitmentUnreadable {
+        found: "@octocat 1.000".to_owned(),
+        error,
+    };
+    vec![
+        Refusal::AuthorityExpired {
+            last_day: jiff::civil::date(2022, 3, 31),
+        },
+        Refusal::ApprovalNotAsked {
+            demand: Demand::Commitment,
+        },
+        Refusal::ApprovalStands {
+            demand: Demand::Programme,
+            by: grace(),
+        },
+        Refusal::SameApprover,
+        Refusal::StatementMoved,
+        unreadable(AmountError::Unreadable),
+        unreadable(AmountError::Ambiguous),
+        unreadable(AmountError::Currency),
+        Refusal::CommitmentTooLow {
+            amount: money(650_000),
+            needed: money(747_500),
+        },
+        Refusal::PriceRises,
+    ]
+}
+
+fn of_payments() -> Vec<Refusal> {
+    vec![
+        Refusal::NotCertified,
+        Refusal::AlreadyCertified { by: Some(grace()) },
+        Refusal::CertifierPays,
+        Refusal::PaymentHeld,
+        Refusal::PaymentNotHeld,
+        Refusal::AlreadyPaid {
+            paid_at: at("2021-07-24T14:00:00Z"),
+        },
+        Refusal::PaymentVoid,
+    ]
 }
 
 const fn affirmations(unaffirmed: u32) -> Refusal {

@@ -12,6 +12,7 @@ use crate::domain::judgement::CriterionStatus;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
+use crate::domain::question::Texts;
 use crate::domain::statement::{Field, Problem, Statement, StatementRules};
 use jiff::Timestamp;
 
@@ -67,6 +68,20 @@ pub fn statement(title: &str, body: &str) -> Result<Statement, Vec<Problem>> {
     Statement::parse(title, body, &rules)
 }
 
+/// The texts of [`Story::asked`], but for the one that was erased.
+pub fn texts() -> Texts {
+    let text = |version, text: &str| (version, text.to_owned());
+    Texts::from([
+        text(
+            3,
+            "Which **pages**, @octocat? See <b>#12</b>\n\n> and https://evil.example",
+        ),
+        text(4, "May it be written in Python?"),
+        text(5, "All of them."),
+        text(6, "Those of the list:\n\n- one\n- two"),
+    ])
+}
+
 fn seed() -> Seed {
     std::array::from_fn(|i| u8::try_from(i).unwrap())
 }
@@ -92,6 +107,7 @@ impl Story {
             randomness: Randomness::Local {
                 commitment: "c0".repeat(32),
             },
+            previous: None,
         };
         let change = change(event, "2021-06-23T13:00:00Z", Some(maintainer()));
         Self(Opportunity::begin(&change).unwrap())
@@ -174,6 +190,33 @@ impl Story {
             .apply(3, grace(), "2021-07-12T23:59:59Z")
             .apply(4, joan(), "2021-07-13T03:59:59Z")
             .then(revised, "2021-07-13T03:00:00Z", Some(ada()))
+    }
+
+    /// Three questions: one answered twice, one that waits, and one that was erased.
+    pub fn asked(lang: Lang) -> Self {
+        let ask = |number| Event::QuestionAsked {
+            number,
+            comment: CommentId(3_100_000_600 + i64::from(number)),
+            asker: ada(),
+        };
+        let answer = |comment| Event::QuestionAnswered {
+            number: 1,
+            comment: CommentId(comment),
+        };
+        Self::posted(lang)
+            .then(ask(1), "2021-06-24T14:00:00Z", Some(ada()))
+            .then(ask(2), "2021-06-24T15:00:00Z", Some(ada()))
+            .then(
+                answer(3_100_000_610),
+                "2021-06-25T14:00:00Z",
+                Some(maintainer()),
+            )
+            .then(
+                answer(3_100_000_611),
+                "2021-06-25T15:00:00Z",
+                Some(maintainer()),
+            )
+            .then(ask(3), "2021-06-28T14:00:00Z", Some(ada()))
     }
 
     pub fn evaluation(lang: Lang) -> Self {

@@ -1,0 +1,36 @@
+//! The texts of questions and answers: public, but kept where they can be erased.
+
+use super::{Result, Store};
+use crate::domain::opportunity::Opportunity;
+use crate::domain::question::Texts;
+
+row! {
+    struct Row in "event_private" key version {
+        version: i64,
+        body: String,
+    }
+}
+
+const TEXTS: &str = "
+    SELECT p.version, p.body FROM event_private p
+    JOIN events e ON e.opportunity_id = p.opportunity_id AND e.version = p.version
+    WHERE p.opportunity_id = $1 AND e.kind IN ('question_asked', 'question_answered')";
+
+/// The texts of an opportunity's questions and answers that were not erased;
+/// the database is not asked where there was no question.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn texts_of(store: &Store, opportunity: &Opportunity) -> Result<Texts> {
+    if opportunity
+        .posting()
+        .is_none_or(|posting| posting.questions.is_empty())
+    {
+        return Ok(Texts::new());
+    }
+    let rows = all!(store, Row, TEXTS, opportunity.id)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((u64::try_from(row.version).ok()?, row.body)))
+        .collect())
+}
