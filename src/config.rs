@@ -233,20 +233,12 @@ impl Config {
         })
     }
 
-    /// What serving needs, and only when this version can honour the whole policy.
+    /// What serving needs.
     ///
     /// # Errors
-    /// Every credential that is missing and every setting that cannot be honoured.
+    /// Every credential that is missing.
     pub fn for_serving(&self) -> Result<ServeConfig, ConfigError> {
-        let mut problems: Vec<ConfigProblem> = self
-            .programme
-            .unsupported()
-            .into_iter()
-            .map(|setting| {
-                let expected = format!("{} (this version cannot do more)", setting.expected);
-                ConfigProblem::new(setting.key, format!("\"{}\"", setting.found), expected)
-            })
-            .collect();
+        let mut problems: Vec<ConfigProblem> = Vec::new();
         let github = self
             .github()
             .map_err(|error| problems.extend(error.problems));

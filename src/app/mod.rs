@@ -19,6 +19,7 @@ use crate::domain::apply::Misfit;
 use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
 use crate::domain::ids::{OpportunityId, RepositoryId};
+use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Refusal;
@@ -130,8 +131,12 @@ impl App {
                 fresh: &beginning.fresh,
                 now: self.clock.now(),
             };
-            let outcome = decide::decide(&case, &errand.request)?;
-            if !caught_up && decide::rests_on_thread(&errand.request, &outcome) {
+            let outcome = if self.approves_unknown_text(errand, opportunity).await? {
+                Outcome::Waits
+            } else {
+                decide::decide(&case, &errand.request)?
+            };
+            if !caught_up && decide::rests_on_thread(opportunity, &errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
                 continue;
@@ -167,13 +172,37 @@ impl App {
         if !early {
             return Ok(outcome);
         }
-        let issue = self
-            .repo(it.issue.repository)
-            .await?
-            .issue(it.issue.number)
-            .await?;
+        Ok(if self.text_is_known(it).await? {
+            outcome
+        } else {
+            Outcome::Waits
+        })
+    }
+
+    /// An approval is of the text that people see: while its edit is on its way,
+    /// the approval waits for it (I13). One that is read because of an edit was
+    /// written before it.
+    async fn approves_unknown_text(
+        &self,
+        errand: &Errand,
+        opportunity: Option<&Opportunity>,
+    ) -> Result<bool, AppError> {
+        match opportunity {
+            Some(it) if it.posting().is_none() && !it.state.is_final() => {
+                let asks = errand.cause != Cause::Reading && decide::approves(&errand.request);
+                Ok(asks && !self.text_is_known(it).await?)
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    /// Whether the issue's text on GitHub is one that was already decided about.
+    async fn text_is_known(&self, it: &Opportunity) -> Result<bool, AppError> {
+        let repo = self.repo(it.issue.repository).await?;
+        let issue = repo.issue(it.issue.number).await?;
         let same = issue.title == it.source.title && issue.body == it.source.body;
-        Ok(if same { outcome } else { Outcome::Waits })
+        let drifted = it.drift.as_ref();
+        Ok(same || drifted.is_some_and(|drift| drift.is_of(&issue.title, &issue.body)))
     }
 
     async fn find(&self, errand: &Errand) -> Result<Option<Kept>, AppError> {

@@ -7,11 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::{App, AppError, Errand, Settle};
 use crate::domain::command::Issue;
 use crate::domain::decide::{Command, Request, Told};
-use crate::domain::facts::{Facts, PullRequestFacts};
+use crate::domain::facts::{Facts, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_keyword, links};
 use crate::domain::opportunity::Opportunity;
+use crate::domain::reverting::{reverts, speaks_of_revert};
 use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
@@ -54,13 +55,20 @@ impl App {
             Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(Vec::new()),
             Err(error) => return Err(error.into()),
         };
+        let repository = repo.repository_facts().await?;
+        let mut meant = self.concerned(&live, &pull).await?;
+        if speaks_of_revert(&pull.body) {
+            let settled =
+                opportunities::settled_of_repository(&self.store, signal.repository).await?;
+            meant.extend(reverted(settled, &pull, &repository));
+        }
         let known = Facts {
-            repository: Some(repo.repository_facts().await?),
+            repository: Some(repository),
             pull_request: Some(pull.clone()),
             ..Facts::default()
         };
         let mut concerned = Vec::new();
-        for opportunity in self.concerned(&live, &pull).await? {
+        for opportunity in meant {
             concerned.push(opportunity.issue.issue);
             let errand = errand(signal, &opportunity, &pull, known.clone());
             self.handle(&errand, Settle::Nothing).await?;
@@ -187,6 +195,20 @@ impl App {
         }
         Ok(concerned)
     }
+}
+
+/// The opportunities whose accepted delivery the pull request reverts.
+fn reverted(
+    settled: Vec<Kept>,
+    pull: &PullRequestFacts,
+    repository: &RepositoryFacts,
+) -> impl Iterator<Item = Opportunity> {
+    let opportunities = settled.into_iter().map(|kept| kept.opportunity);
+    opportunities.filter(|opportunity| {
+        opportunity
+            .payment()
+            .is_some_and(|payment| reverts(pull, payment, repository))
+    })
 }
 
 /// A merge counts at its own instant, whenever and however often it is read.

@@ -51,14 +51,13 @@ impl App {
                 ..
             }
             | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
-            // What was said after a merge does not bear on it.
-            Command::PullRequest { .. } => Part::By(errand.request.at),
+            // What was said after a merge or an edit does not bear on it.
+            Command::PullRequest { .. } | Command::Edit { .. } => Part::By(errand.request.at),
             Command::Comment { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::Label { .. }
             | Command::Unlabel
-            | Command::Edit { .. }
             | Command::CloseIssue
             | Command::CompleteIssue
             | Command::ReopenIssue
@@ -99,6 +98,7 @@ impl App {
             State::Delivered(delivered) => Some(delivered.work.award.number),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -133,8 +133,7 @@ impl App {
         for comment in thread
             .comments
             .iter()
-            .filter(|comment| part.has(comment))
-            .filter(|it| !it.by_bot)
+            .filter(|comment| part.has(comment) && !comment.by_bot)
         {
             self.read_comment(opportunity, comment, None).await?;
         }

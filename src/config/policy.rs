@@ -58,10 +58,6 @@ fn check(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
         let expected = "the document that allows postings, since approvals are on";
         problems.push(ConfigProblem::new("authority.reference", "\"\"", expected));
     }
-    if programme.approvals.any() && programme.authority.expires.is_none() {
-        let expected = "the last day of the authority, since approvals are on";
-        problems.push(ConfigProblem::new("authority.expires", "\"\"", expected));
-    }
 }
 
 /// A beacon that could never be asked or checked would leave every draw waiting.

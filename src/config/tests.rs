@@ -284,27 +284,9 @@ fn postgresql_needs_a_secret_that_is_set() {
 }
 
 #[test]
-fn serving_is_refused_while_a_setting_cannot_be_honoured() {
-    let env = [
-        ("DATABASE_URL", "sqlite::memory:"),
-        ("GITHUB_APP_ID", "1"),
-        ("GITHUB_PRIVATE_KEY", PEM),
-        ("GITHUB_WEBHOOK_SECRET", "s"),
-    ];
-    assert!(load("", &env).unwrap().for_serving().is_ok());
-
-    let certified = "[approvals]\ncertification = true\n[draw]\nsource = \"drand\"\n\
-                     [authority]\nreference = \"DG-1\"\nexpires = \"2030-03-31\"";
-    let error = load(certified, &env).unwrap().for_serving().unwrap_err();
-
-    assert_eq!(keys(&error), ["approvals.certification"]);
-}
-
-#[test]
 fn drand_is_honoured_and_its_beacon_is_quicknet_unless_another_is_named() {
     let programme = load("[draw]\nsource = \"drand\"", &[]).unwrap().programme;
 
-    assert_eq!(programme.unsupported(), []);
     assert_eq!(programme.draw.beacon(), Beacon::default());
     assert!(programme.draw.beacon().has_a_key());
 }
@@ -330,6 +312,6 @@ fn a_beacon_that_could_never_be_checked_is_refused() {
 fn approvals_need_an_authority_and_a_draw_that_nobody_can_know_before() {
     let error = load("[approvals]\nprogramme = true", &[]).unwrap_err();
 
-    let expected = ["draw.source", "authority.reference", "authority.expires"];
+    let expected = ["draw.source", "authority.reference"];
     assert_eq!(keys(&error), expected);
 }

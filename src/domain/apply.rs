@@ -4,6 +4,7 @@
 //! never decided by this program, so it is an error, not a refusal.
 // Longer than the rule: one fold over every event; an event that a state cannot follow falls to its last arm.
 
+use super::approval::{Approved, Awaiting};
 use super::command::Resolution;
 use super::dispute::{Dispute, Disputes};
 use super::draw::Draw;
@@ -15,7 +16,6 @@ use super::opportunity::{
     Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Head, Offer, Opportunity,
     Posting, Selection, Source, State, Work,
 };
-use super::payment::PaymentState;
 use super::question::{Answer, Question};
 
 /// An event met a state that it cannot follow: the chain is damaged.
@@ -174,7 +174,10 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 ..
             },
         ) => Some(state),
-        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(event, change),
+        (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
+        (State::AwaitingApproval(awaiting), event) => {
+            before_posting(Some(*awaiting), event, change)
+        }
         (State::Open(posting), event) => open(*posting, event, change, version),
         (State::Evaluation(selection), event) => evaluation(*selection, event, change),
         (State::Offered(offer), event) => offered(*offer, event, change),
@@ -187,33 +190,27 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
             } = *delivered;
             in_work(work, event, change, Some((merge, missing)))
         }
-        (State::Accepted(mut accepted), Event::Paid { .. }) => {
-            accepted.payment.state = paid(change)?;
-            Some(State::Paid(accepted))
-        }
-        (State::Terminated(mut terminated), Event::Paid { .. }) => {
-            terminated.payment.as_mut()?.state = paid(change)?;
-            Some(State::Terminated(terminated))
-        }
         (State::Terminated(terminated), Event::Offered { .. }) => {
             let past = terminated.past();
             let mut selection = terminated.work.selection;
             selection.past.push(past);
             offer(selection, &change.event, change)
         }
+        (State::Terminated(mut terminated), _) => {
+            terminated.payment = Some(terminated.payment?.after(change)?);
+            Some(State::Terminated(terminated))
+        }
+        (State::Accepted(accepted) | State::Paid(accepted), _) => settled(accepted, change),
         _ => None,
     }
 }
 
-fn paid(change: &Change) -> Option<PaymentState> {
-    let Event::Paid { reference, method } = &change.event else {
-        return None;
-    };
-    Some(PaymentState::Paid {
-        reference: reference.clone(),
-        method: *method,
-        by: change.actor.clone()?,
-        at: change.at,
+fn settled(mut accepted: Box<Accepted>, change: &Change) -> Option<State> {
+    accepted.payment = accepted.payment.after(change)?;
+    Some(if accepted.payment.paid_at().is_some() {
+        State::Paid(accepted)
+    } else {
+        State::Accepted(accepted)
     })
 }
 
@@ -240,8 +237,28 @@ fn offer(selection: Selection, event: &Event, change: &Change) -> Option<State> 
     })))
 }
 
-fn before_posting(event: &Event, change: &Change) -> Option<State> {
+fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) -> Option<State> {
     match event {
+        Event::ApprovalAsked {
+            statement,
+            statement_sha256,
+            demands,
+        } => Some(State::AwaitingApproval(Box::new(Awaiting {
+            statement: (**statement).clone(),
+            statement_sha256: statement_sha256.clone(),
+            since: change.at,
+            demands: demands.clone(),
+            given: Vec::new(),
+        }))),
+        Event::Approved { consent, .. } => {
+            let mut awaiting = awaiting?;
+            awaiting.given.push(Approved {
+                consent: consent.clone(),
+                by: change.actor.clone()?,
+                at: change.at,
+            });
+            Some(State::AwaitingApproval(Box::new(awaiting)))
+        }
         Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
@@ -255,6 +272,7 @@ fn before_posting(event: &Event, change: &Change) -> Option<State> {
             statement_sha256: statement_sha256.clone(),
             posted_at: change.at,
             randomness: randomness.clone(),
+            approvals: awaiting.map(|it| it.given).unwrap_or_default(),
             splitting: Vec::new(),
             amendments: 0,
             applications: Vec::new(),

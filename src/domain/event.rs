@@ -9,6 +9,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::approval::{Consent, Demand};
 use super::command::{Decision, PaymentMethod, Resolution, Verdict};
 use super::draw::{CommentIds, Randomness, Revealed};
 use super::ending::Ending;
@@ -17,7 +18,7 @@ use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
 };
 use super::judgement::{Judgement, Missing};
-use super::payment::Payment;
+use super::payment::{HoldCause, Payment};
 use super::splitting::Reason;
 use super::statement::{Field, Problem, Statement, TranslationForm};
 
@@ -133,6 +134,22 @@ pub enum Event {
     ChangesRequested {
         /// All of them.
         problems: Vec<Problem>,
+    },
+    /// The statement keeps every rule, and approvals are asked for (R29, R120).
+    ApprovalAsked {
+        /// The statement to approve.
+        statement: Box<Statement>,
+        /// Its hash.
+        statement_sha256: String,
+        /// Which approvals.
+        demands: Vec<Demand>,
+    },
+    /// A person with the role for it approved.
+    Approved {
+        /// To what the person agreed.
+        consent: Consent,
+        /// The hash of the statement that it is for.
+        statement_sha256: String,
     },
     /// The opportunity is open for applications.
     Posted {
@@ -358,6 +375,28 @@ pub enum Event {
         /// How.
         method: PaymentMethod,
     },
+    /// The work was certified as received (section 34, R120).
+    Certified,
+    /// The payment was put on hold.
+    PaymentHeld {
+        /// By what.
+        cause: HoldCause,
+    },
+    /// The payment was released from hold.
+    PaymentReleased {
+        /// Why.
+        reason: String,
+    },
+    /// The payment record was voided: nothing is ever paid for it.
+    PaymentVoided {
+        /// Why.
+        reason: String,
+    },
+    /// The accepted delivery was reverted after the payment was settled (case 103).
+    DeliveryReverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+    },
     /// It was cancelled before award.
     Cancelled {
         /// What ended it.
@@ -424,6 +463,8 @@ impl Event {
             Self::Labelled { .. } => "labelled",
             Self::Rewritten { .. } => "rewritten",
             Self::ChangesRequested { .. } => "changes_requested",
+            Self::ApprovalAsked { .. } => "approval_asked",
+            Self::Approved { .. } => "approved",
             Self::Posted { .. } => "posted",
             Self::SplittingFlagged { .. } => "splitting_flagged",
             Self::Amended { .. } => "amended",
@@ -450,6 +491,11 @@ impl Event {
             Self::Delivered { .. } => "delivered",
             Self::Accepted { .. } => "accepted",
             Self::Paid { .. } => "paid",
+            Self::Certified => "certified",
+            Self::PaymentHeld { .. } => "payment_held",
+            Self::PaymentReleased { .. } => "payment_released",
+            Self::PaymentVoided { .. } => "payment_voided",
+            Self::DeliveryReverted { .. } => "delivery_reverted",
             Self::Cancelled { .. } => "cancelled",
             Self::DeliveryExtended { .. } => "delivery_extended",
             Self::Terminated { .. } => "terminated",

@@ -1,5 +1,6 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
 pub mod apply;
+pub mod approval;
 pub mod beacon;
 pub mod calendar;
 pub mod command;
@@ -26,5 +27,6 @@ pub mod payment;
 pub mod programme;
 pub mod question;
 pub mod refusal;
+pub mod reverting;
 pub mod splitting;
 pub mod statement;

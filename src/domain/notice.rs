@@ -6,6 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::approval::Approved;
 use super::command::Resolution;
 use super::ending::Ending;
 use super::event::{Cancellation, Unsuccess};
@@ -64,6 +65,24 @@ pub enum Notice {
     SilenceReminder {
         /// The closing instant.
         closes_at: Timestamp,
+    },
+    /// The statement waits for approvals: those who may give them are told.
+    ApprovalAsked,
+    /// The text was changed or no longer keeps the rules: approvals are void.
+    ApprovalsVoided {
+        /// Those that had been given.
+        given: Vec<Approved>,
+    },
+    /// The accepted delivery was reverted (case 103).
+    Reverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+        /// The number of the delivery.
+        delivery: i64,
+        /// Who delivered.
+        supplier: Person,
+        /// Whether the payment was paid or void before.
+        settled: bool,
     },
     /// It ended without success; those who applied are told.
     Unsuccessful {

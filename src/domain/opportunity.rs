@@ -7,7 +7,9 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::approval::{Approved, Awaiting};
 use super::command::Verdict;
 use super::dispute::Disputes;
 use super::draw::{Draw, Randomness};
@@ -77,6 +79,20 @@ pub struct Drift {
     pub text_sha256: String,
 }
 
+impl Drift {
+    /// SHA-256 of a text, in hex.
+    #[must_use]
+    pub fn hash(title: &str, body: &str) -> String {
+        hex::encode(Sha256::digest(format!("{title}\n{body}")))
+    }
+
+    /// Whether it is this text.
+    #[must_use]
+    pub fn is_of(&self, title: &str, body: &str) -> bool {
+        self.text_sha256 == Self::hash(title, body)
+    }
+}
+
 /// The states of `domain.md` that this version enters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
@@ -88,6 +104,8 @@ pub enum State {
         /// All of them.
         problems: Vec<Problem>,
     },
+    /// The statement keeps every rule and waits for approvals.
+    AwaitingApproval(Box<Awaiting>),
     /// Posted.
     Open(Box<Posting>),
     /// Closed with at least one application.
@@ -131,6 +149,9 @@ pub struct Posting {
     pub posted_at: Timestamp,
     /// Where the draw's randomness will come from.
     pub randomness: Randomness,
+    /// The approvals that it was posted with, oldest first (R29, R120).
+    #[serde(default)]
+    pub approvals: Vec<Approved>,
     /// Why it looks like a part of a larger one, if it does.
     pub splitting: Vec<Reason>,
     /// How often the statement was amended.
@@ -347,6 +368,7 @@ impl State {
         match self {
             Self::Draft => "draft",
             Self::NeedsChanges { .. } => "needs_changes",
+            Self::AwaitingApproval(_) => "awaiting_approval",
             Self::Open(_) => "open",
             Self::Evaluation(_) => "evaluation",
             Self::Offered(_) => "offered",
@@ -369,14 +391,15 @@ impl State {
             | Self::Unsuccessful { .. }
             | Self::Cancelled { .. }
             | Self::Terminated(_) => true,
+            Self::Accepted(accepted) => accepted.payment.is_void(),
             Self::Draft
             | Self::NeedsChanges { .. }
+            | Self::AwaitingApproval(_)
             | Self::Open(_)
             | Self::Evaluation(_)
             | Self::Offered(_)
             | Self::InProgress(_)
-            | Self::Delivered(_)
-            | Self::Accepted(_) => false,
+            | Self::Delivered(_) => false,
         }
     }
 }
@@ -386,7 +409,7 @@ impl Opportunity {
     #[must_use]
     pub fn posting(&self) -> Option<&Posting> {
         match &self.state {
-            State::Draft | State::NeedsChanges { .. } => None,
+            State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => None,
             State::Open(posting) => Some(posting),
             State::Evaluation(_)
             | State::Offered(_)
@@ -404,7 +427,10 @@ impl Opportunity {
     #[must_use]
     pub fn selection(&self) -> Option<&Selection> {
         match &self.state {
-            State::Draft | State::NeedsChanges { .. } | State::Open(_) => None,
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_) => None,
             State::Evaluation(selection) | State::Unsuccessful { selection, .. } => Some(selection),
             State::Offered(offer) => Some(&offer.selection),
             State::InProgress(_)
@@ -426,6 +452,7 @@ impl Opportunity {
             State::Terminated(terminated) => Some(&terminated.work),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -446,6 +473,7 @@ impl Opportunity {
             | State::Terminated(_) => self.work().map(|work| &work.award.supplier),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Unsuccessful { .. }
@@ -460,6 +488,7 @@ impl Opportunity {
             State::Accepted(accepted) | State::Paid(accepted) => Some(accepted),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -478,6 +507,7 @@ impl Opportunity {
             State::Terminated(terminated) => Some(terminated),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)
@@ -519,6 +549,7 @@ impl Opportunity {
             State::Offered(offer) => Some(offer.delivery_due_at),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::InProgress(_)
@@ -543,6 +574,7 @@ impl Opportunity {
             State::Terminated(terminated) => terminated.merge.as_ref(),
             State::Draft
             | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
             | State::Open(_)
             | State::Evaluation(_)
             | State::Offered(_)

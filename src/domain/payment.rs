@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::command::PaymentMethod;
+use super::event::{Change, Event};
 use super::facts::Merge;
 use super::ids::{OpportunityId, Person};
 use super::judgement::Judged;
@@ -18,8 +19,10 @@ use super::opportunity::Award;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum PaymentState {
-    /// Owed.
+    /// Owed; certified once [`Payment::certification`] says so.
     Drafted,
+    /// On hold: neither certified nor paid until it is released.
+    Held,
     /// Paid.
     Paid {
         /// The reference that the payer recorded.
@@ -31,6 +34,63 @@ pub enum PaymentState {
         /// When.
         at: Timestamp,
     },
+    /// Nothing is ever paid for it.
+    Void,
+}
+
+/// What put a payment on hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum HoldCause {
+    /// `/hold REASON`.
+    Command {
+        /// The reason given.
+        reason: String,
+    },
+    /// The accepted delivery was reverted before it was paid (case 103).
+    Reverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+    },
+}
+
+/// What was done with a payment record between acceptance and payment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum PaymentStep {
+    /// The work was certified as received (section 34, R120).
+    Certified,
+    /// It was put on hold.
+    Held {
+        /// By what.
+        cause: HoldCause,
+    },
+    /// It was released from hold.
+    Released {
+        /// Why.
+        reason: String,
+    },
+    /// It was voided.
+    Voided {
+        /// Why.
+        reason: String,
+    },
+    /// The delivery was reverted when there was nothing left to put on hold.
+    Reverted {
+        /// The number of the pull request that reverts it.
+        number: i64,
+    },
+}
+
+/// A step with who took it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// What was done.
+    pub step: PaymentStep,
+    /// By whom; none where GitHub does not say who merged a revert.
+    pub by: Option<Person>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// One payment record: at most one for each award.
@@ -55,6 +115,9 @@ pub struct Payment {
     pub terms_sha256: String,
     /// When it was made.
     pub created_at: Timestamp,
+    /// What was done with it, oldest first.
+    #[serde(default)]
+    pub steps: Vec<Noted>,
     /// Where it stands.
     pub state: PaymentState,
 }
@@ -170,16 +233,124 @@ impl Payment {
             basis,
             terms_sha256: award.terms_sha256.clone(),
             created_at: at,
+            steps: Vec::new(),
             state: PaymentState::Drafted,
         })
+    }
+
+    /// The name of its state (`interfaces.md` §7).
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match &self.state {
+            PaymentState::Drafted if self.certification().is_some() => "certified",
+            PaymentState::Drafted => "drafted",
+            PaymentState::Held => "held",
+            PaymentState::Paid { .. } => "paid",
+            PaymentState::Void => "void",
+        }
+    }
+
+    /// Who certified the work as received, and when (section 34).
+    #[must_use]
+    pub fn certification(&self) -> Option<&Noted> {
+        self.steps
+            .iter()
+            .find(|noted| noted.step == PaymentStep::Certified)
+    }
+
+    /// Whether nothing is ever paid for it.
+    #[must_use]
+    pub const fn is_void(&self) -> bool {
+        matches!(self.state, PaymentState::Void)
+    }
+
+    /// When it was paid, if it was.
+    #[must_use]
+    pub const fn paid_at(&self) -> Option<Timestamp> {
+        match &self.state {
+            PaymentState::Paid { at, .. } => Some(*at),
+            PaymentState::Drafted | PaymentState::Held | PaymentState::Void => None,
+        }
+    }
+
+    /// The number and the merge of the accepted delivery; none where it is owed for a
+    /// part that was done before the team ended the award.
+    #[must_use]
+    pub const fn delivery(&self) -> Option<(i64, &Merge)> {
+        match &self.basis {
+            Basis::Acceptance {
+                pull_request,
+                merge,
+                ..
+            } => Some((*pull_request, merge)),
+            Basis::Convenience { .. } => None,
+        }
+    }
+
+    /// Whether that pull request is already known to revert the delivery.
+    #[must_use]
+    pub fn knows_revert(&self, by: i64) -> bool {
+        self.steps.iter().any(|noted| match &noted.step {
+            PaymentStep::Reverted { number }
+            | PaymentStep::Held {
+                cause: HoldCause::Reverted { number },
+            } => *number == by,
+            PaymentStep::Certified
+            | PaymentStep::Held { .. }
+            | PaymentStep::Released { .. }
+            | PaymentStep::Voided { .. } => false,
+        })
+    }
+
+    /// The record after `change`, or none where it cannot follow: what is void or
+    /// paid stays so (I8, I9).
+    #[must_use]
+    pub fn after(mut self, change: &Change) -> Option<Self> {
+        let (step, state) = match (&self.state, &change.event) {
+            (PaymentState::Drafted, Event::Paid { reference, method }) => {
+                self.state = PaymentState::Paid {
+                    reference: reference.clone(),
+                    method: *method,
+                    by: change.actor.clone()?,
+                    at: change.at,
+                };
+                return Some(self);
+            }
+            (PaymentState::Drafted, Event::Certified) => {
+                (PaymentStep::Certified, PaymentState::Drafted)
+            }
+            (PaymentState::Drafted, Event::PaymentHeld { cause }) => {
+                let cause = cause.clone();
+                (PaymentStep::Held { cause }, PaymentState::Held)
+            }
+            (PaymentState::Held, Event::PaymentReleased { reason }) => {
+                let reason = reason.clone();
+                (PaymentStep::Released { reason }, PaymentState::Drafted)
+            }
+            (PaymentState::Drafted | PaymentState::Held, Event::PaymentVoided { reason }) => {
+                let reason = reason.clone();
+                (PaymentStep::Voided { reason }, PaymentState::Void)
+            }
+            (state, Event::DeliveryReverted { number }) => {
+                (PaymentStep::Reverted { number: *number }, state.clone())
+            }
+            _ => return None,
+        };
+        self.steps.push(Noted {
+            step,
+            by: change.actor.clone(),
+            at: change.at,
+        });
+        self.state = state;
+        Some(self)
     }
 
     /// Whether money still has to move, or be decided on.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         match self.state {
-            PaymentState::Drafted => true,
-            PaymentState::Paid { .. } => false,
+            PaymentState::Drafted | PaymentState::Held => true,
+            PaymentState::Paid { .. } | PaymentState::Void => false,
         }
     }
 

@@ -161,6 +161,19 @@ impl Approvals {
     pub fn any(&self) -> bool {
         self.programme || self.procurement || self.commitment || self.certification
     }
+
+    /// Whether the approvals ask for something that only `role` can give: then
+    /// nobody stands in for it.
+    #[must_use]
+    pub const fn demands(&self, role: Role) -> bool {
+        match role {
+            Role::Programme => self.programme,
+            Role::Procurement => self.procurement,
+            Role::Commitment => self.commitment,
+            Role::Certification => self.certification,
+            Role::Payment | Role::Auditor => false,
+        }
+    }
 }
 
 /// Under which authority the programme may post, and until when.
@@ -172,6 +185,15 @@ pub struct Authority {
     /// The last day on which it allows a new posting.
     #[serde(with = "optional_date")]
     pub expires: Option<Date>,
+}
+
+impl Authority {
+    /// The last day, once it has passed at `at` on the clocks of `zone` (R18).
+    #[must_use]
+    pub fn expired(&self, at: Timestamp, zone: &TimeZone) -> Option<Date> {
+        self.expires
+            .filter(|last| zone.to_datetime(at).date() > *last)
+    }
 }
 
 /// The `[draw]` section.
@@ -299,18 +321,6 @@ impl Programme {
             .flat_map(|holder| holder.roles.iter().copied())
     }
 
-    /// Whether the account holds a role that acts: any but the auditor's.
-    #[must_use]
-    pub fn is_officer(&self, user: UserId) -> bool {
-        self.roles_of(user).any(Role::acts)
-    }
-
-    /// Whether anybody holds a role that acts.
-    #[must_use]
-    pub fn has_officers(&self) -> bool {
-        self.officers().next().is_some()
-    }
-
     /// Everyone who holds a role that acts, as the file names them.
     pub fn officers(&self) -> impl Iterator<Item = Person> {
         self.roles
@@ -321,38 +331,6 @@ impl Programme {
                 login: holder.login.clone(),
             })
     }
-
-    /// Settings that this version reads but cannot honour. Serving in spite of
-    /// them would leave out an approval in silence, so the start is refused.
-    #[must_use]
-    pub fn unsupported(&self) -> Vec<Unsupported> {
-        let approvals = &self.approvals;
-        [
-            (approvals.programme, "approvals.programme", "false"),
-            (approvals.procurement, "approvals.procurement", "false"),
-            (approvals.commitment, "approvals.commitment", "false"),
-            (approvals.certification, "approvals.certification", "false"),
-        ]
-        .into_iter()
-        .filter(|(on, ..)| *on)
-        .map(|(_, key, expected)| Unsupported {
-            key,
-            found: "true".to_owned(),
-            expected,
-        })
-        .collect()
-    }
-}
-
-/// A setting that this version cannot honour.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsupported {
-    /// The key, with its section.
-    pub key: &'static str,
-    /// What the configuration says.
-    pub found: String,
-    /// What this version can do.
-    pub expected: &'static str,
 }
 
 #[cfg(test)]

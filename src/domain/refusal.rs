@@ -4,11 +4,15 @@
 //! way to mend it; [`Refusal::key`] and [`Refusal::args`] name it.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::approval::Demand;
 use super::command::Malformed;
 use super::ids::Person;
-use super::statement::Problem;
+use super::money::Money;
+use super::programme::Role;
+use super::statement::{AmountError, Problem};
 
 /// The reason for a "no".
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,15 +23,13 @@ pub enum Refusal {
         /// What is wrong with it.
         malformed: Malformed,
     },
-    /// The command is part of the grammar but not of this version.
-    NotOffered {
-        /// Its English name.
-        command: String,
-    },
     /// Only people with write access may.
     NeedsMaintainer,
-    /// Only a person with the payment role may.
-    NeedsPaymentRole,
+    /// Only a person with one of these roles may.
+    NeedsRole {
+        /// The roles, any of which is enough.
+        roles: Vec<Role>,
+    },
     /// There is no opportunity on this issue.
     NoOpportunity,
     /// The command belongs in the issue, not in the pull request.
@@ -204,7 +206,7 @@ pub enum Refusal {
     /// `/repost` beside other commands.
     RepostAlone,
     /// The work was done and paid: a new one needs its own issue.
-    AlreadyPaid,
+    WorkPaid,
     /// The label was put on by somebody without write access (case 50).
     LabelNeedsMaintainer,
     /// The label was put on a pull request (case 59).
@@ -223,6 +225,63 @@ pub enum Refusal {
     LabelStays,
     /// A merged pull request came before an award, or after the end (case 102).
     MergeWithoutAward,
+    /// The authority under which the programme posts has expired (R18).
+    AuthorityExpired {
+        /// The last day on which it allowed a posting.
+        last_day: Date,
+    },
+    /// The programme does not ask for this approval.
+    ApprovalNotAsked {
+        /// Which.
+        demand: Demand,
+    },
+    /// The approval was given before.
+    ApprovalStands {
+        /// Which.
+        demand: Demand,
+        /// By whom.
+        by: Person,
+    },
+    /// The programme's and procurement's approvals are two people's (R29).
+    SameApprover,
+    /// The statement was edited after the approval was written.
+    StatementMoved,
+    /// The amount committed cannot be read.
+    CommitmentUnreadable {
+        /// The amount as written.
+        found: String,
+        /// What is wrong with it.
+        error: AmountError,
+    },
+    /// The amount committed is below the price with the highest tax (section 32).
+    CommitmentTooLow {
+        /// The amount committed.
+        amount: Money,
+        /// The least that would do.
+        needed: Money,
+    },
+    /// An amendment may not raise a price that was approved.
+    PriceRises,
+    /// The work was not certified yet (section 34).
+    NotCertified,
+    /// The work was certified before.
+    AlreadyCertified {
+        /// By whom.
+        by: Option<Person>,
+    },
+    /// Who certified the work does not pay for it too (I9).
+    CertifierPays,
+    /// The payment is on hold.
+    PaymentHeld,
+    /// The payment is not on hold.
+    PaymentNotHeld,
+    /// The payment was made before.
+    AlreadyPaid {
+        /// When.
+        paid_at: Timestamp,
+    },
+    /// The payment record is void for good.
+    PaymentVoid,
     /// The work was awarded to somebody else.
     AwardedToAnother {
         /// To whom.
@@ -298,6 +357,9 @@ impl Refusal {
             | Self::UnknownQuestion { .. }
             | Self::AfterClosing { .. }
             | Self::MergeWithoutAward
+            | Self::NotCertified
+            | Self::PaymentHeld
+            | Self::PaymentNotHeld
             | Self::AwardedToAnother { .. }
             | Self::Disputed
             | Self::NotDisputed
@@ -306,9 +368,20 @@ impl Refusal {
             | Self::NobodyLeft
             | Self::NewDateEarlier { .. } => true,
             Self::Malformed { .. }
-            | Self::NotOffered { .. }
             | Self::NeedsMaintainer
-            | Self::NeedsPaymentRole
+            | Self::NeedsRole { .. }
+            | Self::AuthorityExpired { .. }
+            | Self::ApprovalNotAsked { .. }
+            | Self::ApprovalStands { .. }
+            | Self::SameApprover
+            | Self::StatementMoved
+            | Self::CommitmentUnreadable { .. }
+            | Self::CommitmentTooLow { .. }
+            | Self::PriceRises
+            | Self::AlreadyCertified { .. }
+            | Self::CertifierPays
+            | Self::AlreadyPaid { .. }
+            | Self::PaymentVoid
             | Self::NoOpportunity
             | Self::BelongsInIssue { .. }
             | Self::FoundTooLate { .. }
@@ -349,7 +422,7 @@ impl Refusal {
             | Self::ExtensionNotLater { .. }
             | Self::ExtensionTooFar
             | Self::RepostAlone
-            | Self::AlreadyPaid
+            | Self::WorkPaid
             | Self::AlreadyEnded
             | Self::LabelStays
             | Self::NotAnApplicant
@@ -365,9 +438,8 @@ impl Refusal {
     pub const fn key(&self) -> &'static str {
         match self {
             Self::Malformed { malformed } => malformed_key(malformed),
-            Self::NotOffered { .. } => "refusal-not-offered",
             Self::NeedsMaintainer => "refusal-needs-maintainer",
-            Self::NeedsPaymentRole => "refusal-needs-payment-role",
+            Self::NeedsRole { .. } => "refusal-needs-role",
             Self::NoOpportunity => "refusal-no-opportunity",
             Self::BelongsInIssue { .. } => "refusal-belongs-in-issue",
             Self::NotInState { .. } => "refusal-not-in-state",
@@ -414,7 +486,7 @@ impl Refusal {
             Self::ExtensionNotLater { .. } => "refusal-extension-not-later",
             Self::ExtensionTooFar => "refusal-extension-too-far",
             Self::RepostAlone => "refusal-repost-alone",
-            Self::AlreadyPaid => "refusal-already-paid",
+            Self::WorkPaid => "refusal-work-paid",
             Self::LabelNeedsMaintainer => "refusal-label-needs-maintainer",
             Self::LabelOnPullRequest => "refusal-label-on-pull-request",
             Self::IssueIsClosed => "refusal-issue-is-closed",
@@ -424,6 +496,25 @@ impl Refusal {
             Self::AlreadyEnded => "refusal-already-ended",
             Self::LabelStays => "refusal-label-stays",
             Self::MergeWithoutAward => "refusal-merge-without-award",
+            Self::AuthorityExpired { .. } => "refusal-authority-expired",
+            Self::ApprovalNotAsked { .. } => "refusal-approval-not-asked",
+            Self::ApprovalStands { .. } => "refusal-approval-stands",
+            Self::SameApprover => "refusal-same-approver",
+            Self::StatementMoved => "refusal-statement-moved",
+            Self::CommitmentUnreadable { error, .. } => match error {
+                AmountError::Unreadable => "refusal-commitment-unreadable",
+                AmountError::Ambiguous => "refusal-commitment-ambiguous",
+                AmountError::Currency => "refusal-commitment-currency",
+            },
+            Self::CommitmentTooLow { .. } => "refusal-commitment-too-low",
+            Self::PriceRises => "refusal-price-rises",
+            Self::NotCertified => "refusal-not-certified",
+            Self::AlreadyCertified { .. } => "refusal-already-certified",
+            Self::CertifierPays => "refusal-certifier-pays",
+            Self::PaymentHeld => "refusal-payment-held",
+            Self::PaymentNotHeld => "refusal-payment-not-held",
+            Self::AlreadyPaid { .. } => "refusal-already-paid",
+            Self::PaymentVoid => "refusal-payment-void",
             Self::AwardedToAnother { .. } => "refusal-awarded-to-another",
             Self::Disputed => "refusal-disputed",
             Self::NotDisputed => "refusal-not-disputed",

@@ -149,6 +149,9 @@ impl Job {
                     | Notice::NotAccepted { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
+                    | Notice::ApprovalAsked
+                    | Notice::ApprovalsVoided { .. }
+                    | Notice::Reverted { .. }
                     | Notice::Terminated { .. }
                     | Notice::Amended { .. }
                     | Notice::Extended { .. }
@@ -190,6 +193,17 @@ impl Job {
                     notice: Notice::Offer { .. },
                     ..
                 }
+            }
+        )
+    }
+
+    /// Whether it writes the acceptance check run, which takes a permission of its own.
+    #[must_use]
+    pub const fn is_check_run(&self) -> bool {
+        matches!(
+            &self.task,
+            Task::Do {
+                effect: Effect::CheckRun { .. }
             }
         )
     }

@@ -200,6 +200,9 @@ impl Doing<'_> {
             | Notice::Extended { .. }
             | Notice::Answered { .. }
             | Notice::SilenceReminder { .. }
+            | Notice::ApprovalAsked
+            | Notice::ApprovalsVoided { .. }
+            | Notice::Reverted { .. }
             | Notice::Unsuccessful { .. }
             | Notice::Cancelled { .. }
             | Notice::EvaluationIsPublic

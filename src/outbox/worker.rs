@@ -11,9 +11,11 @@ use super::pace::Pace;
 use super::perform::Performer;
 use super::retry::{self, Patience, Retry};
 use crate::app::AppError;
+use crate::domain::notice::Notice;
 use crate::github::GitHubError;
 use crate::store::access::Frozen;
 use crate::store::effects::{self, Effect, Outcome, WriterLease};
+use crate::store::opportunities;
 use crate::vault::Vault;
 
 /// How long an installation is ours; a killed writer's is taken over after it.
@@ -112,11 +114,30 @@ impl OutboxWorker {
         let (id, created_at) = (&effect.effect_id, effect.created_at);
         match self.performer.perform(id, created_at, job, pace).await {
             Ok(()) => Ok(Outcome::Done),
+            Err(AppError::GitHub(GitHubError::Forbidden { message })) if job.is_check_run() => {
+                self.permission_missing(job).await?;
+                Ok(Outcome::Dropped(message))
+            }
             Err(AppError::GitHub(error)) if is_over(&error, job.offers()) => {
                 Ok(Outcome::Dropped(error.to_string()))
             }
             Err(error) => Err(error),
         }
+    }
+
+    /// The App goes on without its check run, and says so once (cases 38 and 39).
+    async fn permission_missing(&self, job: &Job) -> Result<(), AppError> {
+        let app = &self.performer.app;
+        let Some(id) = job.opportunity else {
+            return Ok(());
+        };
+        let Some(kept) = opportunities::by_id(&app.store, id).await? else {
+            return Ok(());
+        };
+        let permission = "checks: write".to_owned();
+        let key = format!("permission:{}:checks", job.repository);
+        let notice = Notice::PermissionMissing { permission };
+        app.tell(&kept.opportunity, key, notice).await
     }
 
     fn outcome(

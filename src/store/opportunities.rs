@@ -11,7 +11,7 @@ use super::{Result, Store, StoreError, Tx};
 use crate::domain::event::Change;
 use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
-use crate::domain::payment::{Payment, PaymentState};
+use crate::domain::payment::Payment;
 
 row! {
     /// An opportunity as it is kept.
@@ -88,6 +88,10 @@ const LIVE_OF_REPOSITORY: &str = "
       AND state IN ('open', 'evaluation', 'offered', 'in_progress', 'delivered')
     ORDER BY opportunity_id";
 
+const SETTLED_OF_REPOSITORY: &str = "
+    SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE repository_id = $1 AND state IN ('accepted', 'paid')
+    ORDER BY opportunity_id";
 /// More than a programme posts in a year: beyond them the comparison would cost
 /// more than it tells.
 const POSTED_SINCE: &str = "
@@ -215,6 +219,18 @@ pub async fn by_id(store: &Store, id: OpportunityId) -> Result<Option<Kept>> {
 /// As [`newest_of_issue`].
 pub async fn live_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
     all!(store, Row, LIVE_OF_REPOSITORY, repository)?
+        .into_iter()
+        .map(decode)
+        .collect()
+}
+
+/// The opportunities of a repository whose delivery was accepted: a revert concerns
+/// one of them (case 103).
+///
+/// # Errors
+/// As [`newest_of_issue`].
+pub async fn settled_of_repository(store: &Store, repository: RepositoryId) -> Result<Vec<Kept>> {
+    all!(store, Row, SETTLED_OF_REPOSITORY, repository)?
         .into_iter()
         .map(decode)
         .collect()
@@ -530,10 +546,6 @@ async fn put_event(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) 
 }
 
 async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
-    let (state, paid_at) = match &payment.state {
-        PaymentState::Drafted => ("drafted", None),
-        PaymentState::Paid { at, .. } => ("paid", Some(*at)),
-    };
     let record = serde_json::to_string(payment)
         .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
     run!(
@@ -542,14 +554,14 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         &payment.id,
         id,
         i64::from(payment.award),
-        state,
+        payment.name(),
         payment.amount.0,
         payment.tax_upper_bound.0,
         true,
         payment.currency.code(),
         &record,
         payment.created_at,
-        paid_at
+        payment.paid_at()
     )
     .map(drop)
 }

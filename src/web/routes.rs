@@ -23,6 +23,7 @@ use super::{assets, headers, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::store::access;
 use crate::store::board::{self, Shelved};
 use crate::store::{Store, StoreError, github, questions};
 
@@ -177,8 +178,9 @@ async fn page(
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
     let chain = board::chain(&state.store, kept.id).await?;
     let texts = questions::texts_of(&state.store, kept).await?;
-    let now = state.clock.now();
-    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, now);
+    let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
+    let shown = (frozen, state.clock.now());
+    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
     Ok(Html(pages::opportunity(&state.site, lang, &view)?))
 }
 

@@ -367,6 +367,8 @@ pub struct OpportunityPage {
     pub payment: Option<Payment>,
     /// The chain, newest first.
     pub history: Vec<HistoryRow>,
+    /// The sentence that says why nothing moves, where the App may not act.
+    pub frozen: Option<&'static str>,
     /// Whether and how the issue drifted from what was posted.
     pub drift: Option<Drift>,
     /// Earlier opportunities of the issue.

@@ -151,7 +151,7 @@ impl Drop for Process {
 }
 
 on_both_databases! {
-    async fn a_delivery_that_was_stored_when_the_process_was_killed_is_decided_at_the_next_start(db: TestDatabase) {
+    async fn case_019_a_delivery_that_was_stored_when_the_process_was_killed_is_decided_at_the_next_start(db: TestDatabase) {
         let stage = Stage::set(&db).await;
         let child = stage.serve().await;
         // GitHub is away, so that what is stored cannot be decided yet.

@@ -194,7 +194,7 @@ fn case_016_recorded_bodies_without_an_installation_are_ignored_for_it() {
 }
 
 #[test]
-fn recorded_facts_carry_githubs_own_time_and_a_steady_key() {
+fn case_008_recorded_facts_carry_githubs_own_time_and_a_steady_key() {
     for (event, body) in recorded() {
         let body = installed(body);
         let Translation::Signal(signal) = read(&event, &body) else {

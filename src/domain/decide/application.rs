@@ -57,7 +57,9 @@ pub(super) fn open(desk: &Desk<'_>) -> Step<Posting> {
         .into()),
         State::Open(posting) if at > posting.statement.closes_at => Err(late(posting, desk).into()),
         State::Open(posting) => Ok((**posting).clone()),
-        State::Draft | State::NeedsChanges { .. } => Err(Refusal::NotPostedYet.into()),
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => {
+            Err(Refusal::NotPostedYet.into())
+        }
         State::Evaluation(_)
         | State::Offered(_)
         | State::InProgress(_)
@@ -110,7 +112,10 @@ fn may_apply(desk: &Desk<'_>) -> Step {
     if desk.actor_writes()? || actor.is(&opportunity.labelled_by) {
         return Err(Refusal::ApplicantIsMaintainer.into());
     }
-    if desk.case.programme.roles_of(actor.id).next().is_some() {
+    let approvals = opportunity.posting().map_or(&[][..], |it| &it.approvals);
+    if desk.case.programme.roles_of(actor.id).next().is_some()
+        || approvals.iter().any(|approved| approved.by.is(actor))
+    {
         return Err(Refusal::ApplicantIsOfficer.into());
     }
     Ok(())

@@ -1,16 +1,12 @@
-//! Offer, acceptance of the terms, and the payment's record at the end (R85, R87, I7, I9).
+//! Offer and acceptance of the terms (R85, R87, I7).
 
 use jiff::Timestamp;
 
-use super::ending::{not_in_state, undisputed};
 use super::{Desk, Step, Stop, evaluation};
-use crate::domain::command::PaymentMethod;
 use crate::domain::effect::Effect;
 use crate::domain::event::{Event, Unsuccess};
-use crate::domain::facts::Permission;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Offer, State};
-use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
 
 /// An offer to be made.
@@ -106,6 +102,7 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         State::Evaluation(selection) if selection.passing().is_some() => return Err(Stop::Waits),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::InProgress(_)
@@ -172,42 +169,4 @@ pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
     let supplier = lapsed.supplier.clone();
     desk.record(Event::OfferLapsed { supplier })?;
     offer_after(desk, &lapsed)
-}
-
-/// Records that the payment was made, by a person with that role (I9).
-pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) -> Step {
-    let opportunity = desk.opportunity()?;
-    let Some(payment) = opportunity.payment().filter(|it| it.is_open()) else {
-        return Err(not_in_state(desk)?.into());
-    };
-    let actor = desk.actor()?;
-    if payment.supplier.is(actor) {
-        return Err(Refusal::SupplierDecides.into());
-    }
-    if !may_pay(desk)? {
-        return Err(Refusal::NeedsPaymentRole.into());
-    }
-    if reference.is_empty() {
-        return Err(Refusal::ReferenceMissing.into());
-    }
-    undisputed(desk)?;
-    desk.record(Event::Paid {
-        reference: reference.to_owned(),
-        method,
-    })
-}
-
-/// Where nobody holds the payment role, an administrator of the repository stands in.
-fn may_pay(desk: &Desk<'_>) -> Step<bool> {
-    let (programme, actor) = (desk.case.programme, desk.actor()?);
-    if programme
-        .roles
-        .iter()
-        .any(|holder| holder.roles.contains(&Role::Payment))
-    {
-        return Ok(programme
-            .roles_of(actor.id)
-            .any(|role| role == Role::Payment));
-    }
-    Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
 }

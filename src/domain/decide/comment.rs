@@ -1,8 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, award, delivery, dispute, ending, evaluation, extend,
-    label, question, repost, translation,
+    Desk, Outcome, Step, Stop, application, approval, award, delivery, dispute, ending, evaluation,
+    extend, label, payment, question, repost, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -154,7 +154,7 @@ fn carry_out(
             delivery::criterion(desk, *number, &said)
         }
         Instruction::Cancel { reason } => cancel(desk, reason),
-        Instruction::Paid { reference, method } => award::paid(desk, reference, *method),
+        Instruction::Paid { reference, method } => payment::paid(desk, reference, *method),
         Instruction::Status => status(desk, comment, on_pull_request),
         Instruction::Help => help(desk, comment, on_pull_request),
         Instruction::Question { text } => question::ask(desk, comment, text),
@@ -179,18 +179,20 @@ fn carry_out(
         Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
         Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
         Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
-        Instruction::Approve { .. } => not_offered("/approve"),
-        Instruction::Commit { .. } => not_offered("/commit"),
-        Instruction::Certify => not_offered("/certify"),
-        Instruction::Hold { .. } => not_offered("/hold"),
-        Instruction::Release { .. } => not_offered("/release"),
-        Instruction::Void { .. } => not_offered("/void"),
+        Instruction::Approve { approval } => approval::approve(desk, *approval),
+        Instruction::Commit { amount, reference } => {
+            let funds = approval::Funds {
+                amount,
+                reference,
+                language: written.language,
+            };
+            approval::commit(desk, &funds)
+        }
+        Instruction::Certify => payment::certify(desk),
+        Instruction::Hold { reason } => payment::hold(desk, reason),
+        Instruction::Release { reason } => payment::release(desk, reason),
+        Instruction::Void { reason } => payment::void(desk, reason),
     }
-}
-
-fn not_offered(command: &str) -> Step {
-    let command = command.to_owned();
-    Err(Refusal::NotOffered { command }.into())
 }
 
 const fn speaks_in_pull_request(instruction: &Instruction) -> bool {

@@ -4,12 +4,12 @@
 use jiff::Timestamp;
 
 use super::ending::{not_in_state, undisputed};
-use super::{Command, Desk, Step, Stop};
+use super::{Command, Desk, Step, Stop, payment};
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
 use crate::domain::event::Event;
-use crate::domain::facts::{Merge, Permission, PullRequestFacts};
+use crate::domain::facts::{Merge, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{Person, PullRequestId};
 use crate::domain::judgement::{
     Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
@@ -19,6 +19,7 @@ use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Delivery, Opportunity, State, Work};
 use crate::domain::payment::{Acceptance, Decided, Owed, Payment};
 use crate::domain::refusal::Refusal;
+use crate::domain::reverting::reverts;
 
 /// Something about a pull request changed: it is judged as it now stands.
 pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
@@ -32,6 +33,13 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         return Err(Stop::Ignored("the pull request is not known"));
     };
     let opportunity = desk.opportunity()?;
+    if let (Some(payment), Some(repository)) = (opportunity.payment(), repository(desk))
+        && on_agreed_branch(desk, &pull)
+        && reverts(&pull, payment, repository)
+    {
+        let payment = payment.clone();
+        return payment::reverted(desk, &payment, &pull);
+    }
     if !links(&pull, &opportunity.issue) {
         return Err(Stop::Ignored("the pull request does not close the issue"));
     }
@@ -48,6 +56,7 @@ pub(super) fn pull_request(desk: &mut Desk<'_>, number: i64) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -78,9 +87,12 @@ fn without_award(opportunity: &Opportunity, pull: &PullRequestFacts) -> Step {
     Err(Refusal::MergeWithoutAward.into())
 }
 
+fn repository<'a>(desk: &Desk<'a>) -> Option<&'a RepositoryFacts> {
+    desk.case.facts.repository.as_ref()
+}
+
 fn on_agreed_branch(desk: &Desk<'_>, pull: &PullRequestFacts) -> bool {
-    let repository = desk.case.facts.repository.as_ref();
-    repository.is_some_and(|repository| repository.default_branch == pull.base_branch)
+    repository(desk).is_some_and(|repository| repository.default_branch == pull.base_branch)
 }
 
 fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
@@ -346,6 +358,7 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         State::Delivered(it) => (it.work.clone(), Some(it.merge.clone())),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -448,12 +461,8 @@ fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
     }
 }
 
-/// An officer holds any role but the auditor's; where nobody does, an
-/// administrator of the repository stands in.
 fn is_officer(desk: &Desk<'_>) -> Step<bool> {
-    let (programme, actor) = (desk.case.programme, desk.actor()?);
-    if programme.has_officers() {
-        return Ok(programme.is_officer(actor.id));
-    }
-    Ok(desk.case.facts.permission(actor.id) == Permission::Admin)
+    let actor = desk.actor()?;
+    let permission = desk.case.facts.permission(actor.id);
+    Ok(desk.case.programme.is_officer(actor.id, permission))
 }

@@ -36,7 +36,7 @@ fn after_closing(desk: &Desk<'_>) -> Step {
     match &opportunity.state {
         // Written after the closing instant, before the set was fixed.
         State::Open(posting) if desk.request.at > posting.statement.closes_at => Err(Stop::Waits),
-        State::Draft | State::NeedsChanges { .. } | State::Open(_) => {
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) | State::Open(_) => {
             Err(not_in_state(desk)?.into())
         }
         State::Evaluation(_)
@@ -62,6 +62,7 @@ pub(super) fn resolve(desk: &mut Desk<'_>, resolution: Resolution, reason: &str)
         State::Delivered(delivered) => Some((**delivered).clone()),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -154,7 +155,7 @@ fn may_resolve(desk: &Desk<'_>) -> Step {
             Err(Refusal::NeedsMaintainer.into())
         };
     }
-    if !programme.is_officer(actor.id) {
+    if !programme.holds_office(actor.id) {
         return Err(Refusal::NeedsOfficer.into());
     }
     if opportunity.disputes.of(actor).is_some() {

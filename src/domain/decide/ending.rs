@@ -20,6 +20,7 @@ pub(super) fn terminate(desk: &mut Desk<'_>, ground: Ground, reason: &str) -> St
         State::Delivered(delivered) => delivered.work.clone(),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)

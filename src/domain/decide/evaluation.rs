@@ -53,6 +53,7 @@ fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
         State::Open(posting) if desk.request.at > posting.statement.closes_at => Err(Stop::Waits),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Cancelled { .. }
         | State::Unsuccessful { .. } => {

@@ -20,6 +20,7 @@ pub(super) fn completed(desk: &mut Desk<'_>) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Delivered(_)
         | State::Accepted(_)
         | State::Paid(_)
@@ -46,6 +47,7 @@ pub(super) fn reopened(desk: &mut Desk<'_>) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)

@@ -1,15 +1,14 @@
 //! From a label to a posting, and what people do to the issue afterwards.
 
-use sha2::{Digest, Sha256};
-
-use super::{Desk, Step, Stop, extend, splitting};
+use super::{Desk, Step, Stop, approval, extend, splitting};
 use crate::domain::apply::Misfit;
+use crate::domain::approval::Demand;
 use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
 use crate::domain::ids::{InstallationId, Person};
 use crate::domain::licence::is_open_source;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Opportunity, Posting, State};
+use crate::domain::opportunity::{Drift, Opportunity, Posting, State};
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::{Difference, Statement, StatementRules};
 
@@ -19,7 +18,7 @@ pub(super) fn label(desk: &mut Desk<'_>, issue: &Issue, installation: Installati
             return Err(Stop::Ignored("the issue already has this opportunity"));
         }
         if matches!(opportunity.state, State::Paid(_)) {
-            return Err(Refusal::AlreadyPaid.into());
+            return Err(Refusal::WorkPaid.into());
         }
         if opportunity.posting().is_some() {
             return Err(Refusal::AlreadyEnded.into());
@@ -63,11 +62,12 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if !issue.is_open {
         return Err(Refusal::IssueIsClosed.into());
     }
-    fit_place(desk)
+    fit_place(desk)?;
+    authority_stands(desk)
 }
 
 /// Whether the repository is public, active and openly licensed (R7, R8).
-fn fit_place(desk: &Desk<'_>) -> Step {
+pub(super) fn fit_place(desk: &Desk<'_>) -> Step {
     let Some(repository) = &desk.case.facts.repository else {
         return Err(Stop::Ignored("the repository is not known"));
     };
@@ -83,7 +83,20 @@ fn fit_place(desk: &Desk<'_>) -> Step {
     Ok(())
 }
 
-/// Posts the statement if it keeps every rule, else says what to change.
+/// Nothing is posted under an authority that has expired (R18).
+pub(super) fn authority_stands(desk: &Desk<'_>) -> Step {
+    let programme = desk.case.programme;
+    let expired = programme
+        .authority
+        .expired(desk.request.at, &programme.policy.time_zone);
+    match expired {
+        Some(last_day) => Err(Refusal::AuthorityExpired { last_day }.into()),
+        None => Ok(()),
+    }
+}
+
+/// Posts the statement if it keeps every rule and has its approvals; else asks for
+/// them, or says what to change.
 pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
     let (source, randomness) = (&opportunity.source, opportunity.randomness.clone());
@@ -95,13 +108,31 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
     match Statement::parse_with(&source.title, &source.body, form, &rules) {
         Err(problems) => desk.record(Event::ChangesRequested { problems }),
         Ok(statement) => {
+            let (statement_sha256, statement) = (hash(&statement)?, Box::new(statement));
+            let demands = Demand::of(&desk.case.programme.approvals);
+            if !is_approved(opportunity, &demands, &statement_sha256) {
+                return approval::ask(desk, statement, statement_sha256, demands);
+            }
+            authority_stands(desk)?;
             desk.record(Event::Posted {
-                statement_sha256: hash(&statement)?,
-                statement: Box::new(statement),
+                statement,
+                statement_sha256,
                 randomness,
             })?;
             splitting::look(desk)
         }
+    }
+}
+
+/// Whether everything that was asked for was given, and for this text.
+fn is_approved(opportunity: &Opportunity, demands: &[Demand], statement_sha256: &str) -> bool {
+    match &opportunity.state {
+        State::AwaitingApproval(awaiting) if awaiting.statement_sha256 == statement_sha256 => {
+            demands
+                .iter()
+                .all(|demand| awaiting.given(*demand).is_some())
+        }
+        _ => demands.is_empty(),
     }
 }
 
@@ -117,11 +148,10 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     }
     let writes = desk.actor_writes()?;
     match &opportunity.state {
-        State::Draft | State::NeedsChanges { .. } if writes => {
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) if writes => {
             fit_place(desk)?;
             let (title, body) = (issue.title.clone(), issue.body.clone());
-            desk.record(Event::Rewritten { title, body })?;
-            read_statement(desk)
+            approval::rewrite(desk, Event::Rewritten { title, body })
         }
         State::Open(posting) if writes && at <= posting.statement.closes_at => {
             let posting = posting.clone();
@@ -129,6 +159,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -153,7 +184,7 @@ pub(super) fn hash(statement: &Statement) -> Step<String> {
 
 fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     let by = desk.actor()?.clone();
-    let text_sha256 = hex::encode(Sha256::digest(format!("{}\n{}", issue.title, issue.body)));
+    let text_sha256 = Drift::hash(&issue.title, &issue.body);
     desk.record(Event::Drifted { by, text_sha256 })
 }
 
@@ -169,6 +200,9 @@ fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
     let old = &posting.statement;
     if amended.fixed_price.amount < old.fixed_price.amount {
         return Err(Refusal::PriceFalls.into());
+    }
+    if amended.fixed_price.amount > old.fixed_price.amount && !posting.approvals.is_empty() {
+        return Err(Refusal::PriceRises.into());
     }
     if amended.closes_at < old.closes_at {
         return Err(Refusal::ClosesEarlier.into());

@@ -5,6 +5,7 @@
 // Longer than the rule: what can be asked and what is answered stand side by side.
 
 mod application;
+mod approval;
 mod award;
 mod comment;
 mod delivery;
@@ -15,6 +16,7 @@ mod extend;
 mod issue;
 mod label;
 mod needs;
+mod payment;
 mod question;
 mod repost;
 mod silence;
@@ -24,7 +26,7 @@ mod translation;
 
 use jiff::Timestamp;
 
-pub use needs::needs;
+pub use needs::{approves, needs};
 pub use timer::{Timer, TimerKind, timers};
 
 use super::apply::Misfit;
@@ -36,8 +38,8 @@ use super::facts::Facts;
 use super::ids::{InstallationId, OpportunityId, Person};
 use super::lang::Lang;
 use super::notice::Notice;
-use super::opportunity::Opportunity;
-use super::programme::Programme;
+use super::opportunity::{Opportunity, State};
+use super::programme::{Programme, Role};
 use super::refusal::Refusal;
 
 /// What somebody or something asks of an opportunity.
@@ -262,10 +264,21 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 /// change `outcome`, so that the thread is read before it is recorded (I13):
 /// a refusal that an earlier fact lifts; a comment that changes something, since
 /// an earlier one (an application by the same supplier, `/cancel`) might not have
-/// left it possible; a merge, since a decision, a dispute or the end of the award may
-/// have come before it.
+<<<<<<< HEAD
+/// left it possible; an edit that makes an application, or voids approvals, which may
+/// have been enough before it; a merge, since a decision, a dispute or the end of the
+/// award may have come before it.
+=======
+/// left it possible; an edit that makes an application; a merge, since a decision, a
+/// dispute or the end of the award may have come before it; an edit of the
+/// issue that voids approvals, which may have been enough before it.
+>>>>>>> main
 #[must_use]
-pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
+pub fn rests_on_thread(
+    opportunity: Option<&Opportunity>,
+    request: &Request,
+    outcome: &Outcome,
+) -> bool {
     match outcome {
         Outcome::Decided { changes, .. } => match &request.command {
             Command::Comment {
@@ -277,14 +290,28 @@ pub fn rests_on_thread(request: &Request, outcome: &Outcome) -> bool {
                     Event::Delivered { .. } | Event::Accepted { .. }
                 )
             }),
+<<<<<<< HEAD
+            Command::CommentEdited { .. } => changes
+                .iter()
+                .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
+=======
+>>>>>>> main
+            Command::Edit { .. } => {
+                let state = opportunity.map(|it| &it.state);
+                matches!(state, Some(State::AwaitingApproval(_)))
+            }
+<<<<<<< HEAD
+=======
+            Command::CommentEdited { .. } => changes
+                .iter()
+                .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
+>>>>>>> main
             Command::Label { .. }
             | Command::Unlabel
-            | Command::Edit { .. }
             | Command::CloseIssue
             | Command::CompleteIssue
             | Command::ReopenIssue
             | Command::Moved { .. }
-            | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::OfferStands { .. } => false,
@@ -329,6 +356,18 @@ impl<'a> Desk<'a> {
 
     fn actor_writes(&self) -> Step<bool> {
         Ok(self.case.facts.permission(self.actor()?.id).writes())
+    }
+
+    /// Refuses unless the actor acts in one of `roles`.
+    fn acts_as_any(&self, roles: &[Role]) -> Step {
+        let (programme, actor) = (self.case.programme, self.actor()?);
+        let permission = self.case.facts.permission(actor.id);
+        let acts = |role: &Role| programme.acts_as(actor.id, permission, *role);
+        if roles.iter().any(acts) {
+            return Ok(());
+        }
+        let roles = roles.to_vec();
+        Err(Refusal::NeedsRole { roles }.into())
     }
 
     fn record(&mut self, event: Event) -> Step {

@@ -36,7 +36,11 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             if written.iter().any(asks_who) {
                 needs.extend(permission(request.actor.as_ref()));
             }
-            if written.iter().any(translates) {
+            if approves(request) {
+                needs.push(Need::Repository);
+                needs.push(earlier(request));
+            }
+            if written.iter().any(|one| translates(one) || reposts(one)) {
                 needs.push(earlier(request));
             }
             if written.iter().any(decides_criterion) {
@@ -77,6 +81,21 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
     needs
 }
 
+/// Whether the request approves of a statement before it is posted.
+#[must_use]
+pub fn approves(request: &Request) -> bool {
+    let approval = |one: &Written| {
+        matches!(
+            one.instruction,
+            Ok(Instruction::Approve { .. } | Instruction::Commit { .. })
+        )
+    };
+    match &request.command {
+        Command::Comment { written, .. } => written.iter().any(approval),
+        _ => false,
+    }
+}
+
 fn permission(actor: Option<&Person>) -> Option<Need> {
     actor.map(|person| Need::Permission {
         user: person.id,
@@ -108,9 +127,15 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Evaluate { .. }
             | Instruction::Criterion { .. }
             | Instruction::Cancel { .. }
+            | Instruction::Approve { .. }
+            | Instruction::Commit { .. }
+            | Instruction::Certify
             | Instruction::Paid { .. }
             | Instruction::Answer { .. }
             | Instruction::Repost
+            | Instruction::Hold { .. }
+            | Instruction::Release { .. }
+            | Instruction::Void { .. }
             | Instruction::Translate { .. }
             | Instruction::Extend { .. }
             | Instruction::Terminate { .. }
@@ -125,13 +150,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Discontinue { .. }
-            | Instruction::Dispute { .. }
-            | Instruction::Approve { .. }
-            | Instruction::Commit { .. }
-            | Instruction::Certify
-            | Instruction::Hold { .. }
-            | Instruction::Release { .. }
-            | Instruction::Void { .. },
+            | Instruction::Dispute { .. },
         )
         | Err(_) => false,
     }

@@ -21,9 +21,10 @@ pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
         State::Open(posting) if desk.request.at > posting.statement.closes_at => {
             return Err(Stop::Waits);
         }
-        State::Paid(_) => return Err(Refusal::AlreadyPaid.into()),
+        State::Paid(_) => return Err(Refusal::WorkPaid.into()),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)

@@ -141,6 +141,7 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Delivered(_)
         | State::Accepted(_)
         | State::Paid(_)

@@ -1,6 +1,6 @@
 //! `/translate`: the statement in the other language (R139).
 
-use super::{Desk, Step, label};
+use super::{Desk, Step, approval, label};
 use crate::domain::event::{Event, Version};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::State;
@@ -21,11 +21,10 @@ pub(super) fn translate(desk: &mut Desk<'_>, language: Lang, form: &str) -> Step
         text: form.to_owned(),
     };
     match &opportunity.state {
-        State::Draft | State::NeedsChanges { .. } => {
+        State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => {
             check(desk, &form)?;
             let version = None;
-            desk.record(Event::Translated { form, version })?;
-            label::read_statement(desk)
+            approval::rewrite(desk, Event::Translated { form, version })
         }
         State::Open(posting) => {
             let closed_at = posting.statement.closes_at;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Programme;
+use crate::domain::facts::Permission;
 use crate::domain::ids::UserId;
 
 /// What a person may do for the programme.
@@ -48,4 +50,47 @@ pub struct RoleHolder {
     pub login: String,
     /// What the person may do.
     pub roles: Vec<Role>,
+}
+
+/// The one place that says who acts in a role (`domain.md`, "What may be done, by whom").
+impl Programme {
+    /// Who holds the role, in the order of the configuration.
+    pub fn holders(&self, role: Role) -> impl Iterator<Item = &RoleHolder> {
+        self.roles
+            .iter()
+            .filter(move |holder| holder.roles.contains(&role))
+    }
+
+    /// Whether an administrator of the repository stands in for the role: nobody
+    /// holds it, and no approval is asked of it.
+    #[must_use]
+    pub fn has_stand_in(&self, role: Role) -> bool {
+        self.holders(role).next().is_none() && !self.approvals.demands(role)
+    }
+
+    /// Whether the account, with that permission in the repository, acts in the role.
+    #[must_use]
+    pub fn acts_as(&self, user: UserId, permission: Permission, role: Role) -> bool {
+        self.roles_of(user).any(|held| held == role)
+            || permission == Permission::Admin && self.has_stand_in(role)
+    }
+
+    /// Whether the account holds a role that acts: any but the auditor's.
+    #[must_use]
+    pub fn holds_office(&self, user: UserId) -> bool {
+        self.roles_of(user).any(Role::acts)
+    }
+
+    /// Whether anybody holds a role that acts.
+    #[must_use]
+    pub fn has_officers(&self) -> bool {
+        self.officers().next().is_some()
+    }
+
+    /// Whether the account, with that permission, is an officer: where nobody holds
+    /// a role that acts, an administrator of the repository stands in.
+    #[must_use]
+    pub fn is_officer(&self, user: UserId, permission: Permission) -> bool {
+        self.holds_office(user) || permission == Permission::Admin && !self.has_officers()
+    }
 }

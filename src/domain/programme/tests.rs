@@ -109,18 +109,3 @@ fn an_account_named_twice_has_the_roles_of_both_entries() {
 
     assert_eq!(roles, [Role::Payment, Role::Commitment]);
 }
-
-#[test]
-fn what_cannot_be_honoured_is_named() {
-    let text = "[approvals]\ncertification = true";
-    let programme: Programme = toml::from_str(text).unwrap();
-
-    let keys: Vec<&str> = programme
-        .unsupported()
-        .iter()
-        .map(|setting| setting.key)
-        .collect();
-
-    assert_eq!(keys, ["approvals.certification"]);
-    assert!(Programme::default().unsupported().is_empty());
-}

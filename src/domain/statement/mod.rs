@@ -27,6 +27,7 @@ pub use argument::Argument;
 pub use difference::{Changed, Difference, Edit, Part};
 pub use heading::Field;
 pub(in crate::domain) use heading::folded;
+pub use price::{AmountError, amount};
 pub use problem::{Problem, ProblemKind};
 
 use super::criteria::{Criterion, CriterionKind};

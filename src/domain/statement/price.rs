@@ -1,11 +1,14 @@
 //! A fixed price as people write it in English and in French.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 
-/// Why a price cannot be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum PriceError {
+/// Why an amount of money cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmountError {
     /// It is no amount of money.
     Unreadable,
     /// It could be two different amounts.
@@ -19,7 +22,10 @@ pub(super) enum PriceError {
 /// A point before exactly three digits, alone in the number, may be either
 /// language's sign, so it is ambiguous. A comma there groups thousands in
 /// English; in a French section it may also be a decimal comma and is ambiguous.
-pub(super) fn parse(text: &str, lang: Lang, currency: &Currency) -> Result<Cents, PriceError> {
+///
+/// # Errors
+/// When it is no amount, could be two, or is in another currency.
+pub fn amount(text: &str, lang: Lang, currency: &Currency) -> Result<Cents, AmountError> {
     let number = without_currency(text.trim(), currency)?;
     let first = number
         .chars()
@@ -30,26 +36,26 @@ pub(super) fn parse(text: &str, lang: Lang, currency: &Currency) -> Result<Cents
         .next_back()
         .is_some_and(|last| last.is_ascii_digit());
     if !first || !last {
-        return Err(PriceError::Unreadable);
+        return Err(AmountError::Unreadable);
     }
     let (whole, fraction) = split(number, lang)?;
-    let units: i64 = whole.parse().map_err(|_| PriceError::Unreadable)?;
+    let units: i64 = whole.parse().map_err(|_| AmountError::Unreadable)?;
     let cents: i64 = match fraction {
         "" => 0,
         digits => format!("{digits:0<2}")
             .parse()
-            .map_err(|_| PriceError::Unreadable)?,
+            .map_err(|_| AmountError::Unreadable)?,
     };
     units
         .checked_mul(100)
         .and_then(|amount| amount.checked_add(cents))
         .map(Cents)
-        .ok_or(PriceError::Unreadable)
+        .ok_or(AmountError::Unreadable)
 }
 
-fn without_currency<'a>(text: &'a str, currency: &Currency) -> Result<&'a str, PriceError> {
+fn without_currency<'a>(text: &'a str, currency: &Currency) -> Result<&'a str, AmountError> {
     let is_part = |letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',');
-    let start = text.find(is_part).ok_or(PriceError::Unreadable)?;
+    let start = text.find(is_part).ok_or(AmountError::Unreadable)?;
     let end = text.rfind(is_part).map_or(text.len(), |last| last + 1);
     for sign in [&text[..start], &text[end..]] {
         let sign: String = sign
@@ -67,16 +73,16 @@ fn without_currency<'a>(text: &'a str, currency: &Currency) -> Result<&'a str, P
                 .iter()
                 .any(|known| sign.ends_with(known));
         return Err(if foreign {
-            PriceError::Currency
+            AmountError::Currency
         } else {
-            PriceError::Unreadable
+            AmountError::Unreadable
         });
     }
     Ok(&text[start..end])
 }
 
 /// The digits of the whole units and those of the fraction.
-fn split(number: &str, lang: Lang) -> Result<(String, &str), PriceError> {
+fn split(number: &str, lang: Lang) -> Result<(String, &str), AmountError> {
     let (head, mark, tail) = match number.rfind(['.', ',']) {
         Some(at) => (&number[..at], &number[at..=at], &number[at + 1..]),
         None => return Ok((ungrouped(number)?, "")),
@@ -85,7 +91,7 @@ fn split(number: &str, lang: Lang) -> Result<(String, &str), PriceError> {
     let groups = alone && tail.len() == 3 && head.len() <= 3 && !head.starts_with('0');
     let ambiguous = groups && (mark == "." || lang == Lang::Fr);
     if ambiguous && tail.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(PriceError::Ambiguous);
+        return Err(AmountError::Ambiguous);
     }
     let is_fraction = matches!(tail.len(), 1 | 2)
         && tail.bytes().all(|byte| byte.is_ascii_digit())
@@ -97,7 +103,7 @@ fn split(number: &str, lang: Lang) -> Result<(String, &str), PriceError> {
 }
 
 /// The digits of a whole number whose thousands may be grouped by one kind of sign.
-fn ungrouped(number: &str) -> Result<String, PriceError> {
+fn ungrouped(number: &str) -> Result<String, AmountError> {
     let is_mark = |letter: char| {
         matches!(
             letter,
@@ -121,7 +127,7 @@ fn ungrouped(number: &str) -> Result<String, PriceError> {
     if one_kind && rest_is_right && first_is_right {
         Ok(number.chars().filter(char::is_ascii_digit).collect())
     } else {
-        Err(PriceError::Unreadable)
+        Err(AmountError::Unreadable)
     }
 }
 
@@ -132,8 +138,8 @@ mod tests {
     use super::*;
     use crate::domain::money::Money;
 
-    fn read(text: &str, lang: Lang) -> Result<Cents, PriceError> {
-        parse(text, lang, &Currency::default())
+    fn read(text: &str, lang: Lang) -> Result<Cents, AmountError> {
+        amount(text, lang, &Currency::default())
     }
 
     #[test]
@@ -159,15 +165,15 @@ mod tests {
     #[test]
     fn a_point_before_three_digits_is_ambiguous_in_both_languages() {
         for lang in Lang::ALL {
-            assert_eq!(read("1.000", lang), Err(PriceError::Ambiguous));
-            assert_eq!(read("$6.500", lang), Err(PriceError::Ambiguous));
+            assert_eq!(read("1.000", lang), Err(AmountError::Ambiguous));
+            assert_eq!(read("$6.500", lang), Err(AmountError::Ambiguous));
         }
     }
 
     #[test]
     fn a_comma_before_three_digits_is_thousands_in_english_and_ambiguous_in_french() {
         assert_eq!(read("$6,500", Lang::En), Ok(Cents(650_000)));
-        assert_eq!(read("6,500 $", Lang::Fr), Err(PriceError::Ambiguous));
+        assert_eq!(read("6,500 $", Lang::Fr), Err(AmountError::Ambiguous));
     }
 
     #[test]
@@ -197,14 +203,14 @@ mod tests {
             "99999999999999999999",
             "1 000,00,00",
         ] {
-            assert_eq!(read(text, Lang::En), Err(PriceError::Unreadable), "{text}");
+            assert_eq!(read(text, Lang::En), Err(AmountError::Unreadable), "{text}");
         }
     }
 
     #[test]
     fn another_currency_is_refused_as_such() {
         for text in ["6500 EUR", "€6500", "US$6500", "USD 6500"] {
-            assert_eq!(read(text, Lang::En), Err(PriceError::Currency), "{text}");
+            assert_eq!(read(text, Lang::En), Err(AmountError::Currency), "{text}");
         }
     }
 

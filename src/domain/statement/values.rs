@@ -6,7 +6,7 @@ use super::dates::{self, DateError};
 use super::heading::Field;
 use super::list::{self, Item};
 use super::parse::{Reader, clipped};
-use super::price::{self, PriceError};
+use super::price::{AmountError, amount};
 use super::problem::ProblemKind;
 use super::sections::Section;
 use crate::domain::calendar::local_date;
@@ -23,10 +23,10 @@ impl Reader<'_> {
         // The heading's language says which sign groups thousands.
         let lang = section.lang.unwrap_or_default();
         let found = clipped(&section.text);
-        let read = price::parse(&section.text, lang, currency).map_err(|error| match error {
-            PriceError::Unreadable => ProblemKind::PriceUnreadable { found },
-            PriceError::Ambiguous => ProblemKind::PriceAmbiguous { found },
-            PriceError::Currency => ProblemKind::PriceCurrency {
+        let read = amount(&section.text, lang, currency).map_err(|error| match error {
+            AmountError::Unreadable => ProblemKind::PriceUnreadable { found },
+            AmountError::Ambiguous => ProblemKind::PriceAmbiguous { found },
+            AmountError::Currency => ProblemKind::PriceCurrency {
                 found,
                 expected: currency.code().to_owned(),
             },

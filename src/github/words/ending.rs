@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::escape::{echo, mention};
 use super::notice::{owed, paragraphs};
+use super::status::must_certify;
 use super::voice::Voice;
 use crate::domain::command::{Ground, Resolution};
 use crate::domain::ending::{Ending, Terminated};
@@ -71,17 +72,29 @@ pub(super) fn next(voice: &Voice<'_>, terminated: &Terminated) -> String {
         }
         Ending::Supplier => voice.tell("next-terminated-supplier", &[supplier, when]),
     };
-    let owed = match terminated.payment.as_ref().map(|payment| &payment.state) {
-        Some(PaymentState::Drafted) => "next-terminated-owed",
-        Some(PaymentState::Paid { .. }) => "next-terminated-paid",
-        None => "terminated-nothing-owed",
-    };
+    let owed = terminated
+        .payment
+        .as_ref()
+        .map_or("terminated-nothing-owed", |payment| {
+            still_owed(voice, payment)
+        });
     let left = if terminated.next_position().is_some() {
         "terminated-somebody-left"
     } else {
         "terminated-nobody-left"
     };
     [ended, voice.say(owed), voice.say(left)].join(" ")
+}
+
+/// What comes next for the part that is done.
+fn still_owed(voice: &Voice<'_>, payment: &Payment) -> &'static str {
+    match &payment.state {
+        PaymentState::Drafted if must_certify(voice, payment) => "next-terminated-certify",
+        PaymentState::Drafted => "next-terminated-owed",
+        PaymentState::Held => "next-terminated-held",
+        PaymentState::Paid { .. } => "next-terminated-paid",
+        PaymentState::Void => "next-terminated-void",
+    }
 }
 
 /// The delivery date has passed: both sides are told the two ways to go on (R106).

@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_strangers_mention_names_nobody() {
+    fn case_080_a_strangers_mention_names_nobody() {
         assert_eq!(echo("ask @octocat"), "ask @\u{200b}octocat");
         assert_eq!(echo("see #12"), "see \\#\u{200b}12");
     }

@@ -7,16 +7,17 @@ use super::ending;
 use super::escape::{clause, echo, mention};
 use super::place;
 use super::refusal;
-use super::status::{cancelled, ended, missing_items, next};
+use super::status::{approval_items, cancelled, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
 use crate::domain::ids::{CommentId, Person};
 use crate::domain::judgement::Missing;
 use crate::domain::notice::Notice;
-use crate::domain::opportunity::{Opportunity, Posting};
+use crate::domain::opportunity::{Opportunity, Posting, State};
 use crate::domain::payment::{Basis, Payment};
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::Difference;
+use crate::i18n::list;
 
 /// The notice without its marker.
 pub(super) fn body(
@@ -48,6 +49,32 @@ pub(super) fn body(
         Notice::SilenceReminder { closes_at } => {
             let closes = voice.date(*closes_at).into();
             voice.tell("silence-reminder", &[("closes", closes)])
+        }
+        Notice::ApprovalAsked => approval_asked(voice, opportunity),
+        Notice::ApprovalsVoided { given } => {
+            let people: Vec<Person> = given.iter().map(|it| it.by.clone()).collect();
+            voice.tell(
+                "approvals-voided",
+                &[("people", voice.people(&people).into())],
+            )
+        }
+        Notice::Reverted {
+            number,
+            delivery,
+            supplier,
+            settled,
+        } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("number", (*number).into()),
+                ("delivery", (*delivery).into()),
+            ];
+            let key = if *settled {
+                "reverted-settled"
+            } else {
+                "reverted-held"
+            };
+            voice.tell(key, &arguments)
         }
         Notice::Unsuccessful { reason, applicants } => {
             let told = thanked(voice, "ended-told", applicants);
@@ -124,6 +151,28 @@ pub(super) fn body(
         Notice::Status => told_status(voice, opportunity),
         Notice::Help => help(voice),
     }
+}
+
+/// To those whose approval is missing, as the issue now stands.
+fn approval_asked(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
+    let Some(State::AwaitingApproval(awaiting)) = opportunity.map(|it| &it.state) else {
+        return voice.say("approval-asked-over");
+    };
+    let mut people: Vec<String> = awaiting
+        .missing()
+        .flat_map(|demand| holders(voice, demand))
+        .filter(|holder| !holder.login.is_empty())
+        .map(|holder| mention(&holder.login))
+        .collect();
+    people.sort();
+    people.dedup();
+    let told = if people.is_empty() {
+        voice.say("approval-asked-nobody")
+    } else {
+        let people = list(voice.lang, &people).into();
+        voice.tell("approval-asked", &[("people", people)])
+    };
+    paragraphs([Some(told), Some(approval_items(voice, awaiting))])
 }
 
 fn amended(
@@ -379,7 +428,19 @@ fn help(voice: &Voice<'_>) -> String {
                 "help-offer-next",
             ],
         ),
-        ("help-officer", &["help-paid", "help-resolve"]),
+        (
+            "help-officer",
+            &[
+                "help-approve",
+                "help-commit",
+                "help-certify",
+                "help-paid",
+                "help-hold",
+                "help-release",
+                "help-void",
+                "help-resolve",
+            ],
+        ),
     ];
     let mut parts = vec![voice.say("help-title")];
     for (who, commands) in groups {

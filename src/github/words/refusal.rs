@@ -4,8 +4,10 @@
 //! does not compile before it is thought of here.
 
 use super::escape::{echo, mention};
+use super::status::demand;
 use super::voice::Voice;
 use crate::domain::command::Malformed;
+use crate::domain::money::Money;
 use crate::domain::refusal::Refusal;
 use crate::i18n::Value;
 
@@ -28,7 +30,6 @@ pub(super) fn item(voice: &Voice<'_>, refusal: &Refusal) -> String {
 fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
     match refusal {
         Refusal::Malformed { malformed } => found(malformed),
-        Refusal::NotOffered { command } => vec![("command", one_word(command).into())],
         Refusal::BelongsInIssue { issue } => vec![("issue", (*issue).into())],
         Refusal::NotInState { state } => vec![("state", voice.state(state).into())],
         Refusal::Late {
@@ -83,8 +84,40 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         Refusal::NewDatePassed { found } => vec![("found", voice.date(*found).into())],
         Refusal::NewDateEarlier { present } => vec![("present", voice.date(*present).into())],
         Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
-        Refusal::NeedsMaintainer
-        | Refusal::NeedsPaymentRole
+        Refusal::NeedsRole { roles } => {
+            let roles: Vec<String> = roles.iter().map(|role| voice.role(*role)).collect();
+            vec![("roles", voice.either(&roles).into())]
+        }
+        Refusal::AuthorityExpired { last_day } => vec![("day", last_day.to_string().into())],
+        Refusal::ApprovalNotAsked { demand: asked } => {
+            vec![("approval", demand(voice, *asked).into())]
+        }
+        Refusal::ApprovalStands { demand: asked, by } => vec![
+            ("approval", demand(voice, *asked).into()),
+            ("by", mention(&by.login).into()),
+        ],
+        Refusal::CommitmentUnreadable { found, .. } => vec![("found", echo(found).into())],
+        Refusal::CommitmentTooLow { amount, needed } => {
+            let money = |it: &Money| voice.money(it.amount, &it.currency);
+            vec![
+                ("amount", money(amount).into()),
+                ("needed", money(needed).into()),
+            ]
+        }
+        Refusal::AlreadyCertified { by } => {
+            let by = by.as_ref().map(|by| mention(&by.login));
+            vec![("by", by.unwrap_or_default().into())]
+        }
+        Refusal::AlreadyPaid { paid_at } => vec![("when", voice.date(*paid_at).into())],
+        Refusal::SameApprover
+        | Refusal::StatementMoved
+        | Refusal::PriceRises
+        | Refusal::NotCertified
+        | Refusal::CertifierPays
+        | Refusal::PaymentHeld
+        | Refusal::PaymentNotHeld
+        | Refusal::PaymentVoid
+        | Refusal::NeedsMaintainer
         | Refusal::NoOpportunity
         | Refusal::NotPostedYet
         | Refusal::ApplicantIsMaintainer
@@ -116,7 +149,7 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::QuestionMissing
         | Refusal::ExtensionTooFar
         | Refusal::RepostAlone
-        | Refusal::AlreadyPaid
+        | Refusal::WorkPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
         | Refusal::MergeWithoutAward
@@ -149,12 +182,6 @@ fn found(malformed: &Malformed) -> Arguments {
     }
 }
 
-/// A command's word, which stands in code.
-fn one_word(command: &str) -> String {
-    let plain = |c: &char| c.is_alphanumeric() || "/-".contains(*c);
-    command.chars().filter(plain).collect()
-}
-
 /// The rule that a refusal keeps, where one is numbered.
 const fn rule(refusal: &Refusal) -> Option<&'static str> {
     match refusal {
@@ -172,13 +199,26 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::OwnApplication
         | Refusal::SupplierDecides => Some("I4"),
         Refusal::EvaluationOver => Some("I6"),
+        Refusal::CertifierPays => Some("I9"),
+        Refusal::AuthorityExpired { .. } => Some("R18"),
+        Refusal::SameApprover => Some("R29"),
+        Refusal::CommitmentTooLow { .. } | Refusal::NotCertified => Some("R120"),
         Refusal::NotAnApplicant => Some("R130"),
         Refusal::Disputed => Some("I10"),
         Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }
-        | Refusal::NotOffered { .. }
         | Refusal::NeedsMaintainer
-        | Refusal::NeedsPaymentRole
+        | Refusal::NeedsRole { .. }
+        | Refusal::ApprovalNotAsked { .. }
+        | Refusal::ApprovalStands { .. }
+        | Refusal::StatementMoved
+        | Refusal::CommitmentUnreadable { .. }
+        | Refusal::PriceRises
+        | Refusal::AlreadyCertified { .. }
+        | Refusal::PaymentHeld
+        | Refusal::PaymentNotHeld
+        | Refusal::AlreadyPaid { .. }
+        | Refusal::PaymentVoid
         | Refusal::NoOpportunity
         | Refusal::BelongsInIssue { .. }
         | Refusal::NotInState { .. }
@@ -215,7 +255,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::ExtensionNotLater { .. }
         | Refusal::ExtensionTooFar
         | Refusal::RepostAlone
-        | Refusal::AlreadyPaid
+        | Refusal::WorkPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
         | Refusal::MergeWithoutAward

@@ -11,6 +11,7 @@ use crate::domain::ids::{CommentId, Person};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
+use crate::domain::programme::Role;
 use crate::domain::statement::Problem;
 use crate::i18n::{Finding, Value, date, list, money, problem, text, warning, with_rule};
 
@@ -62,6 +63,29 @@ impl Voice<'_> {
             names.push(self.tell("people-more", &[("count", more.into())]));
         }
         list(self.lang, &names)
+    }
+
+    /// `@fin or @ada`.
+    pub(super) fn either(&self, names: &[String]) -> String {
+        let Some((first, others)) = names.split_first() else {
+            return String::new();
+        };
+        others.iter().fold(first.clone(), |one, other| {
+            let other = other.as_str().into();
+            self.tell("either", &[("one", one.into()), ("other", other)])
+        })
+    }
+
+    /// The name of a procurement role.
+    pub(super) fn role(&self, role: Role) -> String {
+        self.say(match role {
+            Role::Programme => "role-programme",
+            Role::Procurement => "role-procurement",
+            Role::Commitment => "role-commitment",
+            Role::Certification => "role-certification",
+            Role::Payment => "role-payment",
+            Role::Auditor => "role-auditor",
+        })
     }
 
     /// `A1, A2 and A4`.

@@ -133,9 +133,13 @@ impl From<&Person> for Account {
 
 impl From<&payment::Payment> for Payment {
     fn from(payment: &payment::Payment) -> Self {
-        let (state, paid_at) = match &payment.state {
-            payment::PaymentState::Drafted => (PaymentState::Drafted, None),
-            payment::PaymentState::Paid { at, .. } => (PaymentState::Paid, Some(*at)),
+        let certified_at = payment.certification().map(|certified| certified.at);
+        let state = match &payment.state {
+            payment::PaymentState::Drafted if certified_at.is_some() => PaymentState::Certified,
+            payment::PaymentState::Drafted => PaymentState::Drafted,
+            payment::PaymentState::Held => PaymentState::Held,
+            payment::PaymentState::Paid { .. } => PaymentState::Paid,
+            payment::PaymentState::Void => PaymentState::Void,
         };
         Self {
             id: payment.id.clone(),
@@ -147,8 +151,8 @@ impl From<&payment::Payment> for Payment {
             tax_is_estimate: true,
             currency: payment.currency.code().to_owned(),
             created_at: payment.created_at,
-            certified_at: None,
-            paid_at,
+            certified_at,
+            paid_at: payment.paid_at(),
         }
     }
 }

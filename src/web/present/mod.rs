@@ -15,7 +15,7 @@ use crate::domain::draw::{Draw, Randomness, Revealed};
 use crate::domain::ids::CommentId;
 use crate::domain::judgement::{self, Judged};
 use crate::domain::opportunity::{Opportunity, State as Kept};
-use crate::domain::payment::PaymentState;
+use crate::domain::payment::Payment;
 
 pub use json::{event, opportunity};
 pub use page::{card, page};
@@ -25,6 +25,7 @@ impl From<&Kept> for State {
         match state {
             Kept::Draft => Self::Draft,
             Kept::NeedsChanges { .. } => Self::NeedsChanges,
+            Kept::AwaitingApproval(_) => Self::AwaitingApproval,
             Kept::Open(_) => Self::Open,
             Kept::Evaluation(_) => Self::Evaluation,
             Kept::Offered(_) => Self::Offered,
@@ -158,9 +159,6 @@ fn dates(opportunity: &Opportunity) -> Dates {
         delivery_due_at: opportunity.delivery_due_at(),
         delivered_at: opportunity.merge().map(|merge| merge.at),
         accepted_at: accepted.map(|payment| payment.created_at),
-        paid_at: payment.and_then(|payment| match &payment.state {
-            PaymentState::Drafted => None,
-            PaymentState::Paid { at, .. } => Some(*at),
-        }),
+        paid_at: payment.and_then(Payment::paid_at),
     }
 }

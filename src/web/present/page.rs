@@ -17,6 +17,7 @@ use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting};
 use crate::domain::question::Texts;
 use crate::i18n;
+use crate::store::access::Frozen;
 use crate::store::board::{Link, Shelved, Sibling};
 
 /// How much of a short description a card shows: all of it (R21).
@@ -48,7 +49,7 @@ pub fn card(lang: Lang, shelved: &Shelved) -> BoardCard {
     }
 }
 
-/// One opportunity's page in a language, as it stood at `now`.
+/// One opportunity's page in a language, as it stood at `now`, and why it is frozen.
 #[must_use]
 pub fn page(
     site: &Site,
@@ -57,7 +58,7 @@ pub fn page(
     earlier: &[Sibling],
     chain: &[Link],
     texts: &Texts,
-    now: Timestamp,
+    (frozen, now): (Option<Frozen>, Timestamp),
 ) -> OpportunityPage {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
@@ -101,12 +102,25 @@ pub fn page(
         pull_request: pull_request(kept),
         payment: kept.payment().map(Payment::from),
         history: chain.iter().rev().map(history).collect(),
+        frozen: frozen.map(sentence),
         drift: kept.drift.as_ref().map(|drift| Drift {
             login: drift.by.login.clone(),
             at: drift.at,
         }),
         previous: earlier.iter().filter_map(previous).collect(),
         now,
+    }
+}
+
+/// Why nothing moves.
+const fn sentence(frozen: Frozen) -> &'static str {
+    match frozen {
+        Frozen::Suspended => "page-frozen-suspended",
+        Frozen::NoAccess => "page-frozen-no-access",
+        Frozen::Archived => "page-frozen-archived",
+        Frozen::RepositoryDeleted => "page-frozen-repository-deleted",
+        Frozen::IssueDeleted => "page-frozen-issue-deleted",
+        Frozen::IssueMoved => "page-frozen-issue-moved",
     }
 }
 

@@ -326,6 +326,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
             at: at("2021-06-23T13:00:00Z"),
             hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
         }],
+        frozen: None,
         drift: None,
         previous: Vec::new(),
         now: at("2021-07-07T14:00:00Z"),
@@ -364,6 +365,7 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
             certified_at: None,
             paid_at: None,
         }),
+        frozen: None,
         drift: Some(Drift {
             login: "maria".into(),
             at: at("2021-07-20T12:00:00Z"),

@@ -265,6 +265,12 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         },
     );
     let work = Opportunity::replay(None, &history).unwrap().unwrap();
+    history.push(change(day(22), &maria, acceptance(&work, &maria)));
+    history
+}
+
+/// The acceptance of work with every criterion met.
+fn acceptance(work: &Opportunity, maria: &Person) -> Event {
     let posting = work.posting().unwrap();
     let judgement = Judgement {
         head_sha: "4f2c9aa".into(),
@@ -281,7 +287,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             })
             .collect(),
     };
-    let merge = merge(&maria);
+    let merge = merge(maria);
     let owed = Owed {
         award: &work.work().unwrap().award,
         price: &posting.statement.fixed_price,
@@ -293,16 +299,14 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
         evidence: &judgement.criteria,
         decided: None,
     };
-    let payment = Payment::for_acceptance(work.id, &owed, &acceptance, day(22));
-    let accepted = Event::Accepted {
+    let payment = Payment::for_acceptance(work.id, &owed, &acceptance, at("2021-07-22T15:00:00Z"));
+    Event::Accepted {
         pull_request: PullRequestId(900),
         number: 58,
         merge,
         judgement,
         payment: Box::new(payment.unwrap()),
-    };
-    history.push(change(day(22), &maria, accepted));
-    history
+    }
 }
 
 fn merge(by: &Person) -> Merge {

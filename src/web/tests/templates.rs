@@ -81,6 +81,7 @@ fn every_sentence_of_the_pages_is_used() {
             "step-",
             "event-",
             "criterion-text-",
+            "page-frozen-",
             "page-drift-by",
         ]
         .iter()

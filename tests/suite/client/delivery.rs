@@ -65,8 +65,9 @@ fn answers() -> BTreeMap<&'static str, Value> {
         (
             "GET /repos/BCDevExchange/devex/pulls/12/commits",
             json!([
-                { "sha": "old", "commit": { "committer": { "date": "2021-07-01T00:00:00Z" } } },
-                { "sha": "abc", "commit": { "committer": { "date": "2021-07-07T00:00:00Z" } } },
+                { "sha": "old", "commit": { "message": "Begin" }, "author": user(5, "ana") },
+                { "sha": "mid", "commit": { "message": "Fixes #8, closes #7" }, "author": null },
+                { "sha": "abc", "commit": { "message": "Go on" }, "author": user(5, "ana") },
             ]),
         ),
         (
@@ -297,6 +298,15 @@ async fn a_part_that_cannot_be_read_fails_the_whole() {
     .await;
     let read = canned.repo().pull_request(12, &BTreeSet::new()).await;
     assert!(matches!(read, Err(GitHubError::Transient { .. })));
+}
+
+#[tokio::test]
+async fn case_086_what_commits_alone_close_and_who_wrote_them_is_read() {
+    let canned = Canned::with(answers()).await;
+    let pull = canned.repo().pull_request(12, &paths(&[])).await.unwrap();
+    assert_eq!(pull.commit_closes, BTreeSet::from([8]));
+    let authors: Vec<i64> = pull.commits_by.iter().map(|author| author.id.0).collect();
+    assert_eq!(authors, [5]);
 }
 
 #[tokio::test]

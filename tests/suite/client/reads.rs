@@ -73,7 +73,8 @@ async fn a_licence_that_github_cannot_name_is_none() {
 fn issue(repository_url: &str) -> Value {
     json!({
         "id": 928_000_001, "number": 7, "repository_url": repository_url, "title": "Title",
-        "body": null, "user": null, "state": "open", "updated_at": "2021-06-23T13:00:00Z",
+        "body": null, "user": null, "state": "open", "created_at": "2021-06-23T13:00:00Z",
+        "updated_at": "2021-06-23T13:00:00Z",
         "labels": [{ "id": 3, "name": "micro-acquisition" }],
     })
 }

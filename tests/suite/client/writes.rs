@@ -149,7 +149,8 @@ async fn a_label_made_by_somebody_in_between_is_as_good() {
 fn issue(assignees: &Value) -> Value {
     json!({
         "id": 1, "number": 7, "repository_url": "https://api.github.com/repos/a/b", "title": "",
-        "state": "open", "labels": [], "updated_at": "2021-06-23T13:00:00Z", "assignees": assignees,
+        "state": "open", "labels": [], "assignees": assignees,
+        "created_at": "2021-06-23T13:00:00Z", "updated_at": "2021-06-23T13:00:00Z",
     })
 }
 

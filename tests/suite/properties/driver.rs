@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use micro_acquisition::domain::command::{Comment, Instruction, Written};
 use micro_acquisition::domain::decide::{
-    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, decide, needs, rests_on_thread,
-    timers,
+    Case, Command, Fresh, Outcome, Request, Timer, TimerKind, approves, decide, needs,
+    rests_on_thread, timers,
 };
 use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::event::{Change, Event};
@@ -20,7 +20,7 @@ use micro_acquisition::domain::programme::Programme;
 use micro_acquisition::inbox::grammar;
 
 use super::github::{Fact, GitHub};
-use super::people::{BOT, programme, randomness};
+use super::people::{BOT, randomness};
 
 /// One decision as it was made.
 #[derive(Clone, Debug)]
@@ -47,9 +47,9 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(now: Timestamp) -> Self {
+    pub fn under(programme: Programme, now: Timestamp) -> Self {
         Self {
-            programme: programme(),
+            programme,
             opportunity: None,
             changes: Vec::new(),
             steps: Vec::new(),
@@ -131,7 +131,14 @@ impl App {
         if known(self) {
             return None;
         }
-        if catches_up && rests_on_thread(&fact.request, &self.ask(github, &fact.request)) {
+        let rests = |app: &Self| {
+            let outcome = app.ask(github, &fact.request);
+            rests_on_thread(app.opportunity.as_ref(), &fact.request, &outcome)
+        };
+        if catches_up && self.approves_unknown_text(github, &fact.request) {
+            return Some(Outcome::Waits);
+        }
+        if catches_up && rests(self) {
             if matches!(fact.request.command, Command::Comment { .. }) {
                 self.look_for_delivery(github);
             }
@@ -142,6 +149,20 @@ impl App {
             self.decided.extend(fact.key.clone());
         }
         Some(outcome)
+    }
+
+    /// An approval is of the text that people see, whose edit may be on its way.
+    fn approves_unknown_text(&self, github: &GitHub, request: &Request) -> bool {
+        let unposted = self
+            .opportunity
+            .as_ref()
+            .filter(|it| it.posting().is_none() && !it.state.is_final());
+        unposted.is_some_and(|it| {
+            let (title, body) = (&github.issue.title, &github.issue.body);
+            let same = it.source.title == *title && it.source.body == *body;
+            let drifted = it.drift.as_ref().is_some_and(|it| it.is_of(title, body));
+            approves(request) && !same && !drifted
+        })
     }
 
     /// Comments of the thread that were never decided, in the order they were written.
@@ -341,13 +362,12 @@ fn earlier_than(request: &Request) -> Part {
             ..
         }
         | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
-        Command::PullRequest { .. } => Part::By(request.at),
+        Command::PullRequest { .. } | Command::Edit { .. } => Part::By(request.at),
         Command::Comment { .. }
         | Command::CommentDeleted { .. }
         | Command::Timer(_)
         | Command::Label { .. }
         | Command::Unlabel
-        | Command::Edit { .. }
         | Command::CloseIssue
         | Command::CompleteIssue
         | Command::ReopenIssue

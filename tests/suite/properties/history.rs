@@ -7,10 +7,11 @@ use micro_acquisition::domain::decide::{Command, Outcome, Request};
 use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::domain::programme::Programme;
 
 use super::driver::{App, Step};
 use super::github::{Fact, GitHub};
-use super::people::{LABELLED, at};
+use super::people::{LABELLED, at, programme, strict_programme};
 use super::stage;
 
 /// One move of a history, as numbers that mean something only where it is made.
@@ -49,18 +50,32 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::under(programme())
+    }
+
+    pub fn under(programme: Programme) -> Self {
         let now = at(LABELLED);
         Self {
             github: GitHub::new(now),
-            app: App::new(now),
+            app: App::under(programme, now),
             now,
             told: Vec::new(),
         }
     }
 
+    /// A world whose programme asks for every approval, or for none.
+    fn of(moves: &[Move]) -> Self {
+        let strict = moves.first().is_some_and(|one| one.who.is_multiple_of(2));
+        if strict {
+            Self::under(strict_programme())
+        } else {
+            Self::new()
+        }
+    }
+
     /// The world after `moves`.
     pub fn after(moves: &[Move]) -> Self {
-        let mut world = Self::new();
+        let mut world = Self::of(moves);
         for one in moves {
             world.wait(i64::from(one.wait));
             stage::play(&mut world, *one);
@@ -70,12 +85,12 @@ impl World {
 
     /// The world after those of `moves` that are made until applications close.
     pub fn until_it_closes(moves: &[Move]) -> Self {
-        let mut world = Self::new();
+        let mut world = Self::of(moves);
         for one in moves {
             let mut next = world.clone();
             next.wait(i64::from(one.wait));
             stage::play(&mut next, *one);
-            if !["none", "needs_changes", "open"].contains(&next.app.state()) {
+            if !["none", "needs_changes", "awaiting_approval", "open"].contains(&next.app.state()) {
                 break;
             }
             world = next;

@@ -53,8 +53,8 @@ fn outcome(opportunity: Option<&Opportunity>) -> Option<Outcome> {
 }
 
 /// Delivers what was told in the given order, on GitHub as it then was.
-fn deliver(told: &[Told], order: &[usize], until: Timestamp) -> App {
-    let mut app = App::new(at(LABELLED));
+fn deliver(world: &World, told: &[Told], order: &[usize], until: Timestamp) -> App {
+    let mut app = App::under(world.app.programme.clone(), at(LABELLED));
     let mut github = GitHub::new(at(LABELLED));
     let mut written = 0;
     let mut write = |app: &mut App, github: &mut GitHub, up_to: usize| {
@@ -94,7 +94,7 @@ proptest! {
                 order.insert(later, first);
             }
         }
-        let replayed = deliver(&world.told, &order, world.now);
+        let replayed = deliver(&world, &world.told, &order, world.now);
         prop_assert_eq!(&replayed.changes, &world.app.changes);
         prop_assert_eq!(&replayed.opportunity, &world.app.opportunity);
     }
@@ -225,7 +225,7 @@ proptest! {
         let world = World::after(&history);
         prop_assume!(has_one_delivery_at_most(&world));
         let order = shuffled(&due(&world.told, false), &mut chance(seed));
-        let late = deliver(&world.told, &order, world.now);
+        let late = deliver(&world, &world.told, &order, world.now);
         let (in_order, late) = (world.app.opportunity.as_ref(), late.opportunity.as_ref());
         prop_assert_eq!(outcome(late), outcome(in_order), "{:?}\n{}", order, story(&world.told));
     }
@@ -239,7 +239,7 @@ proptest! {
         let order = shuffled(&due(&world.told, true), &mut chance);
         let least = order.iter().rposition(|it| gone(&world.told, *it) || !is_written(&world.told[*it])).map_or(0, |it| it + 1);
         let (early, rest) = order.split_at(least + chance(order.len() - least + 1));
-        let mut app = deliver(&world.told, early, fixed);
+        let mut app = deliver(&world, &world.told, early, fixed);
         for index in rest {
             app.receive(&world.github, &world.told[*index].fact);
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use micro_acquisition::domain::draw::{self, Randomness, Seed};
 use micro_acquisition::domain::ids::{Person, UserId};
-use micro_acquisition::domain::programme::{Programme, Role, RoleHolder};
+use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
 
 /// Opened the issue; no write access.
 pub const AUTHOR: i64 = 1;
@@ -14,6 +14,12 @@ pub const MAINTAINER: i64 = 2;
 pub const ADMIN: i64 = 3;
 /// Holds the payment role and has no access to the repository.
 pub const OFFICER: i64 = 4;
+/// Approves for the programme, and holds procurement's role too.
+pub const APPROVER: i64 = 5;
+/// Approves for procurement and commits funds.
+pub const BUYER: i64 = 6;
+/// Certifies, and holds the payment role too.
+pub const CERTIFIER: i64 = 7;
 /// May apply.
 pub const SUPPLIERS: [i64; 4] = [11, 12, 13, 14];
 /// Looks on.
@@ -22,11 +28,14 @@ pub const STRANGER: i64 = 20;
 pub const BOT: i64 = 30;
 
 /// Everyone who ever does something.
-pub const EVERYONE: [i64; 10] = [
+pub const EVERYONE: [i64; 13] = [
     AUTHOR,
     MAINTAINER,
     ADMIN,
     OFFICER,
+    APPROVER,
+    BUYER,
+    CERTIFIER,
     SUPPLIERS[0],
     SUPPLIERS[1],
     SUPPLIERS[2],
@@ -51,6 +60,30 @@ pub fn programme() -> Programme {
             login: person(OFFICER).login,
             roles: vec![Role::Payment],
         }],
+        ..Programme::default()
+    }
+}
+
+/// One that asks for every approval, some of its officers with two roles.
+pub fn strict_programme() -> Programme {
+    let holder = |id, roles: &[Role]| RoleHolder {
+        github_id: UserId(id),
+        login: person(id).login,
+        roles: roles.to_vec(),
+    };
+    Programme {
+        approvals: Approvals {
+            programme: true,
+            procurement: true,
+            commitment: true,
+            certification: true,
+        },
+        roles: vec![
+            holder(OFFICER, &[Role::Payment]),
+            holder(APPROVER, &[Role::Programme, Role::Procurement]),
+            holder(BUYER, &[Role::Procurement, Role::Commitment]),
+            holder(CERTIFIER, &[Role::Certification, Role::Payment]),
+        ],
         ..Programme::default()
     }
 }

@@ -119,7 +119,7 @@ fn a_second_application_is_refused_until_the_first_is_withdrawn() {
 }
 
 #[test]
-fn who_speaks_for_the_client_or_pays_does_not_apply() {
+fn case_078_who_speaks_for_the_client_or_pays_does_not_apply() {
     for (who, refusal) in [
         (AUTHOR, Refusal::ApplicantIsAuthor),
         (MAINTAINER, Refusal::ApplicantIsMaintainer),

@@ -132,15 +132,6 @@ fn cancelling_takes_a_maintainer_a_reason_and_an_opportunity_that_is_not_awarded
 }
 
 #[test]
-fn a_command_of_a_later_version_is_answered() {
-    let command = "/extend delivery".to_owned();
-    assert_eq!(
-        refused(open(), MAINTAINER, "/extend delivery 2026-03-20 ill"),
-        [Refusal::NotOffered { command }]
-    );
-}
-
-#[test]
 fn in_a_pull_request_only_criterion_status_and_help_are_commands() {
     let mut world = submitted();
     let on = Some(super::scene::PULL);

@@ -30,7 +30,7 @@ fn a_merge_with_everything_met_accepts_and_owes_the_fixed_price() {
 }
 
 #[test]
-fn a_merge_queue_may_merge_for_the_maintainers() {
+fn case_098_a_merge_queue_may_merge_for_the_maintainers() {
     assert_eq!(merged_by(ready(), BOT).app.state(), "accepted");
 }
 
@@ -39,6 +39,29 @@ fn missing(world: &World) -> &[Missing] {
         State::Delivered(delivered) => &delivered.missing,
         other => panic!("{}", other.name()),
     }
+}
+
+#[test]
+fn case_098_a_bot_that_merges_what_nobody_approved_does_not_accept() {
+    let mut world = ready();
+    let pull = world.github.pulls.get_mut(&PULL).unwrap();
+    pull.reviews.clear();
+
+    assert!(missing(&merged_by(world, BOT)).contains(&Missing::MergedByBot));
+}
+
+#[test]
+fn case_090_a_bots_pull_request_names_who_wrote_it_and_does_not_accept() {
+    let mut world = ready();
+    let pull = world.github.pulls.get_mut(&PULL).unwrap();
+    (pull.author, pull.by_bot) = (Some(person(BOT)), true);
+    pull.commits_by = vec![person(ANN)];
+
+    let expected = Missing::BotAuthor {
+        author: person(BOT),
+        commits_by: vec![person(ANN)],
+    };
+    assert!(missing(&merged_by(world, ADMIN)).contains(&expected));
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn an_amendment_that_takes_from_suppliers_is_refused_and_the_last_version_stands
 }
 
 #[test]
-fn an_amendment_that_gives_is_taken_and_told_to_those_who_applied() {
+fn case_060_an_amendment_that_gives_is_taken_and_told_to_those_who_applied() {
     let mut world = open();
     world.say(SUPPLIERS[0], &application("I have."));
     let form = Form {
@@ -166,7 +166,7 @@ fn an_amendment_that_gives_is_taken_and_told_to_those_who_applied() {
 }
 
 #[test]
-fn an_edit_by_others_or_after_closing_is_drift_and_the_frozen_text_stands() {
+fn case_061_an_edit_by_others_or_after_closing_is_drift_and_the_frozen_text_stands() {
     let form = Form {
         price: "$6,600.00",
         ..Form::default()

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 
+use micro_acquisition::domain::approval::{Awaiting, Demand};
 use micro_acquisition::domain::command::Decision;
 use micro_acquisition::domain::criteria::CriterionKind;
 use micro_acquisition::domain::ending::Terminated;
@@ -10,12 +11,13 @@ use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::{
     Delivered, Offer, Opportunity, Posting, Selection, State, Work,
 };
-use micro_acquisition::domain::payment::Payment;
+use micro_acquisition::domain::payment::{Payment, PaymentState};
 
 use super::github::{check, merge, push, review};
 use super::history::{Move, World};
 use super::people::{
-    ADMIN, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, SUPPLIERS, application, at,
+    ADMIN, APPROVER, BUYER, CERTIFIER, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, SUPPLIERS,
+    application, at,
 };
 
 /// Begins every text that must never be public.
@@ -58,25 +60,38 @@ pub fn next(world: &mut World, one: Move) {
             };
             world.act(|github, now| github.edit_issue(now, MAINTAINER, form.body()));
         }
+        State::AwaitingApproval(awaiting) => approve(world, awaiting, one),
         State::Open(posting) => apply_or_close(world, posting, one),
         State::Evaluation(selection) => evaluate(world, selection, one),
         State::Offered(offer) => answer(world, offer, one),
         State::InProgress(work) => deliver(world, work, one),
         State::Delivered(delivered) => mend(world, delivered, one),
-        State::Accepted(_) => world.say(OFFICER, "/paid REF-1 card"),
-        State::Terminated(terminated) => go_on(world, terminated),
+        State::Accepted(accepted) => settle(world, &accepted.payment, one),
+        State::Terminated(terminated) => go_on(world, terminated, one),
         State::Paid(_) | State::Unsuccessful { .. } | State::Cancelled { .. } => {
             world.say(MAINTAINER, "/status");
         }
     }
 }
 
+/// The first approval that is missing, by somebody who may.
+fn approve(world: &mut World, awaiting: &Awaiting, one: Move) {
+    let other = one.what.is_multiple_of(4);
+    match awaiting.missing().next() {
+        Some(Demand::Programme) => world.say(APPROVER, "/approve programme"),
+        Some(Demand::Procurement) if other => world.say(APPROVER, "/approve procurement"),
+        Some(Demand::Procurement) => world.say(BUYER, "/approve procurement"),
+        Some(Demand::Commitment) if other => world.say(BUYER, "/commit 7474.99 FR-1"),
+        Some(Demand::Commitment) => world.say(BUYER, "/commit 7475.00 FR-1"),
+        None => {}
+    }
+}
+
 /// What is owed is paid, and the next in order is asked.
-fn go_on(world: &mut World, terminated: &Terminated) {
-    if terminated.payment.as_ref().is_some_and(Payment::is_open) {
-        world.say(OFFICER, "/paid REF-0 card");
-    } else {
-        world.say(MAINTAINER, "/offer next The work is still wanted");
+fn go_on(world: &mut World, terminated: &Terminated, one: Move) {
+    match terminated.payment.as_ref().filter(|it| it.is_open()) {
+        Some(payment) => settle(world, payment, one),
+        None => world.say(MAINTAINER, "/offer next The work is still wanted"),
     }
 }
 
@@ -219,13 +234,29 @@ fn mend(world: &mut World, delivered: &Delivered, one: Move) {
     }
 }
 
+/// Certified, then paid; sometimes held and released on the way.
+fn settle(world: &mut World, payment: &Payment, one: Move) {
+    let (held, certified) = (
+        payment.state == PaymentState::Held,
+        payment.certification().is_some(),
+    );
+    match one.what % 8 {
+        _ if held => world.say(OFFICER, "/release it is settled"),
+        0 => world.say(BUYER, "/hold the invoice is missing"),
+        _ if !certified && world.app.programme.approvals.certification => {
+            world.say(CERTIFIER, "/certify");
+        }
+        _ => world.say(OFFICER, "/paid REF-1 card"),
+    }
+}
+
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 34) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 34 {
+    match one.what % 41 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -269,7 +300,15 @@ fn anything(world: &mut World, one: Move) {
             let how = ["accept", "reject"][usize::from(number % 2)];
             world.say(who, &format!("/resolve {how} I looked at it"));
         }
-        34.. => unreachable!("a remainder by 34"),
+        34 => world.say(who, "/approve programme"),
+        35 => world.say(who, "/approve procurement"),
+        36 => world.say(who, "/commit 9000 FR-2"),
+        37 => world.say(who, "/certify"),
+        38 => world.say(who, "/hold I want to look"),
+        39 if seldom => world.say(who, "/void it was a mistake"),
+        39 => world.say(who, "/release all is well"),
+        40 => world.say(who, "/translate fr"),
+        41.. => unreachable!("a remainder by 41"),
     }
 }
 
@@ -338,7 +377,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 26 {
+        github.change_pull(now, who, *number, |pull| match one.what % 41 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {

@@ -22,7 +22,7 @@ async fn nothing_is_owed(world: &World) {
 }
 
 on_both_databases! {
-    async fn a_pull_request_by_somebody_else_is_neutral_and_its_merge_accepts_nothing(db: TestDatabase) {
+    async fn case_089_a_pull_request_by_somebody_else_is_neutral_and_its_merge_accepts_nothing(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.sam_is_at_work(ENGLISH).await;
         let number = world.opens_pull_request("zoe", &[GUIDE]).await;

@@ -122,6 +122,9 @@ on_both_databases! {
         world.github().select_repositories(installed, &[]).unwrap();
         world.settle().await;
         assert_eq!(world.frozen(id).await, Some("no-access"));
+        let page = format!("http://{}/en/opportunities/canada-digital/forms/1", world.server.address);
+        let shown = reqwest::get(page).await.unwrap().text().await.unwrap();
+        assert!(shown.contains("The App has no access to this repository"), "{shown}");
         world.writes("sam", &application());
         world.clock_to(AFTER_CLOSING).await;
         assert_eq!(world.state().await, "open");
@@ -155,6 +158,25 @@ on_both_databases! {
         a_while_later(&world).await;
         assert!(world.last_words().contains("/accept"), "{}", world.last_words());
         world.is_done("sam", "/accept").await;
+        world.ends_clean().await;
+    }
+
+    async fn case_038_without_the_permission_for_checks_the_app_goes_on_and_says_so_once(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let installed = world.installation().await;
+        let mut fewer = micro_acquisition::fake_github::app_permissions();
+        fewer.insert("checks".to_owned(), "read".to_owned());
+        world.github().grant(installed, fewer).unwrap();
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.opens_pull_request("sam", &[GUIDE]).await;
+        world.tests_end(number, micro_acquisition::fake_github::Conclusion::Success).await;
+        let said = world.replies().into_iter().filter(|it| it.body.contains("`checks: write`"));
+        assert_eq!(said.count(), 1);
+        assert_eq!(world.state().await, "in_progress");
+        world.a_minute_passes();
+        world.github().grant(installed, micro_acquisition::fake_github::app_permissions()).unwrap();
+        world.settle().await;
+        assert_eq!(world.check_run(number), "action_required");
         world.ends_clean().await;
     }
 

@@ -2,6 +2,8 @@
 
 use micro_acquisition::fake_github::{CloseReason, RepositoryHandle, RepositoryOptions};
 
+use micro_acquisition::store::opportunities;
+
 use super::acts::AFTER_CLOSING;
 use super::text::{ENGLISH, TITLE, application};
 use super::*;
@@ -128,6 +130,34 @@ on_both_databases! {
         world.settle().await;
         assert_eq!(world.state().await, "open");
         assert_eq!(world.replies().len(), 0);
+        world.ends_clean().await;
+    }
+
+    async fn case_062_each_text_that_was_in_force_stays_in_the_chain(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let maria = world.github().as_user("maria");
+        world.a_minute_passes();
+        let better = ENGLISH.replace("$6,500.00", "$7,000.00");
+        maria.edit_issue(&world.scene.repository, world.issue, None, Some(&better)).unwrap();
+        world.settle().await;
+        let id = world.opportunity().await.id;
+        let chain = opportunities::events(&world.app().store, id).await.unwrap();
+        for price in ["$6,500.00", "$7,000.00"] {
+            assert!(chain.iter().any(|event| event.body.contains(price)), "{price} is lost");
+        }
+        world.ends_clean().await;
+    }
+
+    async fn case_073_an_application_that_a_maintainer_edited_stays_as_it_was(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let comment = world.applies("sam").await;
+        let before = world.opportunity().await;
+        world.a_minute_passes();
+        world.github().as_user("maria").edit_comment(comment, "I do not want this.").unwrap();
+        world.settle().await;
+        assert_eq!(world.opportunity().await, before);
         world.ends_clean().await;
     }
 

@@ -17,6 +17,7 @@ mod languages;
 mod open;
 mod paying;
 mod posting;
+mod pulls;
 mod shuffled;
 mod splitting;
 mod text;

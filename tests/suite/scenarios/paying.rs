@@ -19,7 +19,9 @@ async fn paid_by(world: &World) -> String {
     };
     match accepted.payment.state {
         PaymentState::Paid { by, .. } => by.login,
-        PaymentState::Drafted => panic!("it is not paid"),
+        PaymentState::Drafted | PaymentState::Held | PaymentState::Void => {
+            panic!("it is not paid")
+        }
     }
 }
 
@@ -33,7 +35,7 @@ on_both_databases! {
         world.is_refused("olivia", "/paid", "needs the reference").await;
         world.is_done("olivia", "/paid CARD-1 paypal").await;
         assert_eq!(paid_by(&world).await, "olivia");
-        world.is_refused("olivia", "/paid CARD-2", "cannot be done").await;
+        world.is_refused("olivia", "/paid CARD-2", "can no longer be changed").await;
         world.ends_clean().await;
     }
 

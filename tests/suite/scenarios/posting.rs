@@ -37,7 +37,7 @@ fn nine_faults() -> String {
 }
 
 on_both_databases! {
-    async fn a_label_by_somebody_without_write_access_posts_nothing_and_is_answered(db: TestDatabase) {
+    async fn case_050_a_label_by_somebody_without_write_access_posts_nothing_and_is_answered(db: TestDatabase) {
         let mut world = World::new(&db).await;
         let tim = world.github().as_user("tim");
         world.scene.repository.collaborator("tim", "triage");

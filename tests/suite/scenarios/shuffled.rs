@@ -146,7 +146,7 @@ seeds! {
 }
 
 on_both_databases! {
-    async fn webhooks_one_at_a_time_in_the_worst_order_accept_once(db: TestDatabase) {
+    async fn case_104_webhooks_one_at_a_time_in_the_worst_order_accept_once(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.courier = Courier::Backwards;
         a_procurement_in(&mut world).await;

@@ -1,5 +1,7 @@
 //! The status comment: where an opportunity stands, for everybody who opens the issue.
 
+mod approval;
+mod payment;
 mod questions;
 mod selection;
 mod splitting;
@@ -17,6 +19,8 @@ use crate::domain::question::Texts;
 use crate::domain::statement::Problem;
 use crate::i18n::list;
 
+pub(super) use approval::{demand, holders, items as approval_items};
+pub(super) use payment::must_certify;
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
@@ -30,6 +34,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     if let Some(posting) = opportunity.posting() {
         parts.push(facts(voice, opportunity, posting));
     }
+    parts.extend(approval::section(voice, opportunity));
     parts.extend(to_think_over(voice, opportunity));
     if let State::Open(posting) = &opportunity.state {
         parts.extend(splitting::section(voice, posting));
@@ -81,6 +86,7 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
         State::NeedsChanges { problems } => {
             voice.tell("next-needs-changes", &[("count", problems.len().into())])
         }
+        State::AwaitingApproval(_) => voice.say("next-awaiting-approval"),
         State::Open(posting) => {
             let closes = voice.date(posting.statement.closes_at).into();
             let arguments = [
@@ -97,11 +103,7 @@ pub(super) fn next(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
             let number = delivery.map_or(0, |it| it.number);
             voice.tell("next-delivered", &[("number", number.into())])
         }
-        State::Accepted(accepted) => {
-            let supplier = mention(&accepted.payment.supplier.login).into();
-            voice.tell("next-accepted", &[("supplier", supplier)])
-        }
-        State::Paid(_) => voice.say("next-paid"),
+        State::Accepted(accepted) | State::Paid(accepted) => payment::next(voice, accepted),
         State::Unsuccessful { reason, .. } => {
             format!("{} {}", ended(voice, *reason), voice.say("end-again"))
         }
@@ -238,6 +240,7 @@ fn mending(voice: &Voice<'_>, problems: &[Problem]) -> String {
 fn to_think_over(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
     let statement = match &opportunity.state {
         State::NeedsChanges { .. } => None,
+        State::AwaitingApproval(awaiting) => Some(&awaiting.statement),
         State::Open(posting) => Some(&posting.statement),
         State::Draft
         | State::Evaluation(_)

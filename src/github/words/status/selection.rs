@@ -21,6 +21,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Tex
         State::Evaluation(selection) => sections.extend(evaluating(voice, selection)),
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Offered(_)
         | State::InProgress(_)
         | State::Delivered(_)

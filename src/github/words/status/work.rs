@@ -1,11 +1,9 @@
 //! The award, the work acceptance criteria and the payment, as the status comment shows them.
 
-use crate::domain::command::PaymentMethod;
+use super::payment;
 use crate::domain::criteria::{Criterion, CriterionKind};
 use crate::domain::judgement::{CriterionStatus, Judged, Missing};
 use crate::domain::opportunity::{Opportunity, Posting, State, Work};
-use crate::domain::payment::{Payment, PaymentState};
-use crate::domain::programme::Role;
 use crate::github::words::escape::{clause, echo, mention};
 use crate::github::words::voice::{Voice, bullets, short};
 use crate::i18n;
@@ -23,13 +21,15 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity) -> Vec<Stri
             sections.push(format!("{}\n\n{items}", voice.title("missing-title")));
         }
         State::Accepted(accepted) | State::Paid(accepted) => {
-            sections.push(payment(voice, &accepted.payment));
+            sections.push(payment::section(voice, &accepted.payment));
         }
         State::Terminated(terminated) => {
-            sections.extend(terminated.payment.as_ref().map(|it| payment(voice, it)));
+            let owed = terminated.payment.as_ref();
+            sections.extend(owed.map(|it| payment::section(voice, it)));
         }
         State::Draft
         | State::NeedsChanges { .. }
+        | State::AwaitingApproval(_)
         | State::Open(_)
         | State::Evaluation(_)
         | State::Offered(_)
@@ -217,64 +217,5 @@ fn missing_item(voice: &Voice<'_>, criteria: &[Criterion], missing: &Missing) ->
         Missing::MergerUnknown => voice.say("missing-merger-unknown"),
         Missing::Late => voice.say("missing-late"),
         Missing::Disputed => voice.say("missing-disputed"),
-    }
-}
-
-fn payment(voice: &Voice<'_>, payment: &Payment) -> String {
-    let money = |amount| voice.money(amount, &payment.currency);
-    let state = match &payment.state {
-        PaymentState::Drafted => voice.say("payment-drafted"),
-        PaymentState::Paid { .. } => voice.say("payment-paid"),
-    };
-    let line = [
-        ("state", state.into()),
-        ("amount", money(payment.amount).into()),
-        ("tax", money(payment.tax_upper_bound).into()),
-        ("total", money(payment.total()).into()),
-        ("supplier", mention(&payment.supplier.login).into()),
-    ];
-    let record = [
-        ("id", payment.id.as_str().into()),
-        ("when", voice.date(payment.created_at).into()),
-    ];
-    let mut items = vec![
-        voice.tell("payment-line", &line),
-        voice.tell("payment-record", &record),
-    ];
-    items.push(paid(voice, payment));
-    items.retain(|item| !item.is_empty());
-    format!("{}\n\n{}", voice.title("payment-title"), bullets(items))
-}
-
-/// Who paid and how; before that, who may where nobody has the role.
-fn paid(voice: &Voice<'_>, payment: &Payment) -> String {
-    match &payment.state {
-        PaymentState::Drafted => {
-            let mut holders = voice.words.programme.roles.iter();
-            if holders.any(|holder| holder.roles.contains(&Role::Payment)) {
-                String::new()
-            } else {
-                voice.say("payment-stand-in")
-            }
-        }
-        PaymentState::Paid {
-            reference,
-            method,
-            by,
-            at,
-        } => {
-            let method = match method {
-                PaymentMethod::Card => "payment-card",
-                PaymentMethod::Paypal => "payment-paypal",
-                PaymentMethod::Other => "payment-other",
-            };
-            let arguments = [
-                ("when", voice.date(*at).into()),
-                ("method", voice.say(method).into()),
-                ("reference", echo(reference).into()),
-                ("by", mention(&by.login).into()),
-            ];
-            voice.tell("payment-done", &arguments)
-        }
     }
 }

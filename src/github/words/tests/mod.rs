@@ -2,6 +2,7 @@
 
 mod checks;
 mod limits;
+mod officers;
 mod place;
 mod samples;
 mod sentences;

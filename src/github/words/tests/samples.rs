@@ -1,17 +1,21 @@
 //! One of each thing that can be said.
 
+use super::officers::given;
 use super::story::{Story, ada, at, body, grace, maintainer, statement, title};
 use super::work::{every_missing, partial_payment, payment};
+use crate::domain::approval::Demand;
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
+use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
+use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::{Difference, OtherSection};
+use crate::domain::statement::{AmountError, Difference, OtherSection};
 
 /// Every state with what can be seen in it, by a name of its own.
 pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
@@ -22,6 +26,7 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
     vec![
         ("draft", Story::draft(lang)),
         ("needs_changes", Story::needs_changes(lang)),
+        ("awaiting_approval", Story::awaiting(lang)),
         ("posted", Story::posted(lang)),
         ("open", Story::open(lang).drifted()),
         ("asked", Story::asked(lang)),
@@ -47,6 +52,9 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ),
         ("disputed", Story::in_review(lang).disputed()),
         ("accepted", Story::accepted(lang)),
+        ("certified", Story::certified(lang)),
+        ("held", Story::held(lang)),
+        ("void", Story::void(lang)),
         ("paid", Story::paid(lang)),
         (
             "unsuccessful_no_application",
@@ -170,6 +178,13 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
                 team: ada(),
             },
         ),
+        ("approval_asked", Notice::ApprovalAsked),
+        (
+            "approvals_voided",
+            Notice::ApprovalsVoided { given: given() },
+        ),
+        ("reverted_held", reverted(false)),
+        ("reverted_settled", reverted(true)),
         ("status", Notice::Status),
         ("help", Notice::Help),
     ];
@@ -295,6 +310,15 @@ fn ends(accepted: &Opportunity) -> Vec<(&'static str, Notice)> {
     ]
 }
 
+fn reverted(settled: bool) -> Notice {
+    Notice::Reverted {
+        number: 60,
+        delivery: 57,
+        supplier: grace(),
+        settled,
+    }
+}
+
 fn team(ground: Ground) -> Ending {
     Ending::Team {
         ground,
@@ -365,6 +389,9 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::Extended { .. } => 25,
         Notice::Answered { .. } => 26,
         Notice::SilenceReminder { .. } => 27,
+        Notice::ApprovalAsked => 28,
+        Notice::ApprovalsVoided { .. } => 29,
+        Notice::Reverted { .. } => 30,
     }
 }
 
@@ -421,11 +448,13 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
     let mut all = malformed();
     all.extend(of_ends());
     all.extend([
-        Refusal::NotOffered {
-            command: "/extend".to_owned(),
-        },
         Refusal::NeedsMaintainer,
-        Refusal::NeedsPaymentRole,
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment],
+        },
+        Refusal::NeedsRole {
+            roles: vec![Role::Payment, Role::Procurement],
+        },
         Refusal::NoOpportunity,
         Refusal::BelongsInIssue { issue: 42 },
         Refusal::NotInState {
@@ -497,7 +526,7 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RepositoryArchived,
         Refusal::RepositoryUnlicensed,
         Refusal::AlreadyEnded,
-        Refusal::AlreadyPaid,
+        Refusal::WorkPaid,
         Refusal::RepostAlone,
         Refusal::NoQuestions,
         Refusal::QuestionLate {
@@ -517,7 +546,56 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::LabelStays,
         Refusal::MergeWithoutAward,
     ]);
+    all.extend(before_posting());
+    all.extend(of_payments());
     all
+}
+
+fn before_posting() -> Vec<Refusal> {
+    let money = |cents| Money {
+        amount: Cents(cents),
+        currency: Currency::default(),
+    };
+    let unreadable = |error| Refusal::CommitmentUnreadable {
+        found: "@octocat 1.000".to_owned(),
+        error,
+    };
+    vec![
+        Refusal::AuthorityExpired {
+            last_day: jiff::civil::date(2022, 3, 31),
+        },
+        Refusal::ApprovalNotAsked {
+            demand: Demand::Commitment,
+        },
+        Refusal::ApprovalStands {
+            demand: Demand::Programme,
+            by: grace(),
+        },
+        Refusal::SameApprover,
+        Refusal::StatementMoved,
+        unreadable(AmountError::Unreadable),
+        unreadable(AmountError::Ambiguous),
+        unreadable(AmountError::Currency),
+        Refusal::CommitmentTooLow {
+            amount: money(650_000),
+            needed: money(747_500),
+        },
+        Refusal::PriceRises,
+    ]
+}
+
+fn of_payments() -> Vec<Refusal> {
+    vec![
+        Refusal::NotCertified,
+        Refusal::AlreadyCertified { by: Some(grace()) },
+        Refusal::CertifierPays,
+        Refusal::PaymentHeld,
+        Refusal::PaymentNotHeld,
+        Refusal::AlreadyPaid {
+            paid_at: at("2021-07-24T14:00:00Z"),
+        },
+        Refusal::PaymentVoid,
+    ]
 }
 
 const fn affirmations(unaffirmed: u32) -> Refusal {

@@ -47,3 +47,11 @@ payment-certified = Certified
 payment-paid = Paid
 payment-held = On hold
 payment-void = Void
+
+role-programme = programme
+role-procurement = procurement
+role-commitment = commitment
+role-certification = certification
+role-payment = payment
+role-auditor = auditor
+either = { $one } or { $other }

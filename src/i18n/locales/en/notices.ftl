@@ -40,6 +40,13 @@ offer-statement = **The work:** what [the statement]({ $url }) says, frozen as i
 offer-answer = To take the work and agree to these terms, write a comment on this issue that says `/accept`. To pass it on, write `/decline`; a reason may follow, and need not.
 offer-until = You have **{ $span }**, counted from when this comment was posted; the status comment above shows the exact time. Without an answer by then the work is offered to the next in the order.
 
+approval-asked = { $people }, the statement of this issue is right and waits for your approval before it is posted. Read it as it stands; an edit voids what was given.
+approval-asked-nobody = The statement of this issue is right and waits for approval before it is posted.
+approval-asked-over = The statement no longer waits for approval.
+approvals-voided = { $people }, the approvals given so far no longer count: the text was edited, or can no longer be posted as it stands. The status comment says what comes next.
+reverted-held = { $supplier }, pull request #{ $number } reverted your accepted delivery #{ $delivery } before it was paid, so nothing is paid for now. Whoever reverted it says here what is wrong. An officer then writes `/release REASON` if the work is paid all the same, or `/void REASON` if nothing is to be paid.
+reverted-settled = { $supplier }, pull request #{ $number } reverted your accepted delivery #{ $delivery }. The payment is settled and stays as it is; the revert is noted as a defect of the work.
+
 amended-told = { $people }, the statement was amended. What changed:
 amended-do = Your applications stand. Read [the statement in force]({ $url }); until closing you can edit your application or take it back with `/withdraw`.
 extended-told = { $people }, applications close later than announced, and later dates move along. The reason given: “{ $reason }”. What changed:
@@ -128,8 +135,14 @@ help-repost = `/repost`: after an end without a contract, offer the work anew wi
 help-extend-delivery = `/extend delivery DATE REASON`: give the supplier more time
 help-terminate = `/terminate default REASON` or `/terminate convenience 40% REASON`: end the contract; nothing is paid, or the percentage done
 help-offer-next = `/offer next REASON`: after that, offer the work to the next in the drawn order
-help-officer = **Officers**
-help-paid = `/paid REFERENCE`, then `card`, `paypal` or `other` if you wish: record the payment
+help-officer = **Officers, each by their role**
+help-approve = `/approve programme` or `/approve procurement`: approve the statement before it is posted
+help-commit = `/commit 10000.00 REFERENCE`: commit funds (section 32), up to that amount with taxes
+help-certify = `/certify`: certify that the work was received (section 34)
+help-paid = `/paid REFERENCE`, then `card`, `paypal` or `other` if you wish: record the payment; never by who certified
+help-hold = `/hold REASON`: put the payment on hold
+help-release = `/release REASON`: end the hold
+help-void = `/void REASON`: void the payment record for good
 help-resolve = `/resolve continue REASON`: settle a dispute; `/resolve accept REASON` or `/resolve reject REASON`: decide on merged work that waits for a person
 
 label-needs-changes = The statement is to be mended

@@ -6,6 +6,7 @@ next-needs-changes = { $count ->
     [one] The opportunity is not posted yet: one thing is to be mended first.
    *[other] The opportunity is not posted yet: { $count } things are to be mended first.
 } Edit this issue. The App reads it again at each edit by a person with write access, and posts the opportunity as soon as nothing is left to mend.
+next-awaiting-approval = The statement keeps every rule. It is posted as soon as each approval below is given; until then it takes no applications.
 next-open = Applications are taken up to and including **{ $closes }**. The team then evaluates each of them; the supplier should be known by { $target }.
 next-evaluation = Applications are closed. The team evaluates each of them; the supplier should be known by **{ $target }**.
 next-draw = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself.
@@ -15,12 +16,18 @@ next-offered = The work is offered to { $supplier }, who has until **{ $until }*
 next-in-progress = { $supplier } does the work. It is due by **{ $due }**, as a pull request that closes this issue.
 next-in-review = { $supplier } does the work, due by **{ $due }**. Pull request #{ $number } is linked: merging it accepts the work when every work acceptance criterion is met.
 next-delivered = Pull request #{ $number } was merged, but the work is not accepted. A person must decide; what is missing is listed below.
+next-certify = The work is accepted. Next, a person with the certification role certifies with `/certify` that it was received (section 34); then somebody else pays { $supplier } and records it here with `/paid REFERENCE`.
+next-held = The work is accepted, and its payment is on hold: nothing is certified or paid. An officer ends the hold with `/release REASON`, or the payment for good with `/void REASON`.
+next-void = The work was accepted and its payment record is void: nothing is paid for it.
 next-accepted = The work is accepted. Next, { $supplier } is paid, and the person who pays records it here with `/paid REFERENCE`.
 next-paid = The work is accepted and paid. Nothing is left to do.
 next-terminated-default = The contract with { $supplier } was ended for default on { $when }. The reason given: “{ $reason }”.
 next-terminated-convenience = The contract with { $supplier } was ended for the team’s convenience on { $when }. The reason given: “{ $reason }”.
 next-terminated-supplier = { $supplier } gave the work up on { $when }, and the contract has ended.
 next-terminated-owed = Next, the part that is done is to be paid; the person who pays records it here with `/paid REFERENCE`.
+next-terminated-certify = Next, a person with the certification role certifies with `/certify` the part that is done (section 34); then somebody else pays it and records it here with `/paid REFERENCE`.
+next-terminated-held = The part that is done is owed, and its payment is on hold: an officer ends the hold with `/release REASON`, or the payment for good with `/void REASON`.
+next-terminated-void = The payment record for the part that was done is void: nothing is paid for it.
 next-terminated-paid = The part that was done is paid.
 
 end-no-application = Nobody applied before the closing time.
@@ -43,6 +50,17 @@ fact-statement = **Statement:** its SHA-256 is `{ $hash }`
 problems-title = To be mended
 problem-at-line = { $field }, line { $line }
 problem-rule = (rule { $rule })
+approvals-title = Approvals
+approvals-intro = They are for the statement with SHA-256 `{ $hash }`; an edit of this issue voids them. The programme’s and procurement’s are two people’s.
+approval-programme = The programme’s approval
+approval-procurement = Procurement’s approval
+approval-commitment = Commitment of funds (section 32)
+approval-given = ✅ { $what }: { $by }, { $when }
+commitment-given = ✅ { $what }: at most { $amount }, reference “{ $reference }”; { $by }, { $when }
+approval-missing = ⏳ { $what }: a person with the role writes `{ $command }`
+approval-missing-of = ⏳ { $what }: { $who } writes `{ $command }`
+approval-missing-nobody = ⏳ { $what }: nobody holds the role for it. The operator of this App names somebody in its configuration.
+
 drift-title = The text of this issue is not the text in force
 drift-body = { $login } edited it on { $when }, and that edit does not count. The text that was posted stays in force; it is on the [public page]({ $url }).
 dispute-title = A dispute is open
@@ -123,7 +141,14 @@ payment-done = Paid on { $when } { $method }, reference “{ $reference }”, re
 payment-card = by acquisition card
 payment-paypal = through PayPal
 payment-other = in another way
-payment-stand-in = Nobody holds the payment role in this programme, so an administrator of the repository records the payment.
+payment-unpaid = Unpaid since { $when }.
+payment-step-certified = Certified as received (section 34) by { $by } on { $when }.
+payment-step-held = Put on hold by { $by } on { $when }: “{ $reason }”.
+payment-step-held-revert = Put on hold on { $when }: pull request #{ $number } reverted the delivery.
+payment-step-released = Released from hold by { $by } on { $when }: “{ $reason }”.
+payment-step-voided = Voided by { $by } on { $when }: “{ $reason }”.
+payment-step-reverted = Pull request #{ $number } reverted the delivery on { $when }. The defect is noted.
+payment-stand-in = Nobody in this programme holds the role of: { $roles }. An administrator of the repository stands in, for each role apart.
 
 footer-page = [Public page of this opportunity]({ $url })
 footer-head = Head of the event chain: `{ $head }`

@@ -47,3 +47,11 @@ payment-certified = Attesté
 payment-paid = Payé
 payment-held = Suspendu
 payment-void = Annulé
+
+role-programme = programme
+role-procurement = approvisionnement
+role-commitment = engagement des fonds
+role-certification = attestation
+role-payment = paiement
+role-auditor = vérification
+either = { $one } ou { $other }

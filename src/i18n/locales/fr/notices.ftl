@@ -40,6 +40,13 @@ offer-statement = **Travaux :** ce que dit [l’énoncé]({ $url }), figé tel 
 offer-answer = Pour prendre les travaux et accepter ces modalités, écrivez dans ce billet un commentaire qui dit `/accepter`. Pour les laisser à quelqu’un d’autre, écrivez `/refuser` ; un motif peut suivre, sans obligation.
 offer-until = Vous avez **{ $span }** à compter de la publication de ce commentaire ; le commentaire d’état, plus haut, donne l’heure exacte. Sans réponse d’ici là, les travaux sont offerts à la personne suivante.
 
+approval-asked = { $people }, l’énoncé de ce billet est en règle et attend votre approbation avant d’être affiché. Lisez-le tel qu’il est ; une modification annule ce qui a été donné.
+approval-asked-nobody = L’énoncé de ce billet est en règle et attend une approbation avant d’être affiché.
+approval-asked-over = L’énoncé n’attend plus d’approbation.
+approvals-voided = { $people }, les approbations données jusqu’ici ne comptent plus : le texte a été modifié, ou ne peut plus être affiché tel qu’il est. Le commentaire d’état dit ce qui suit.
+reverted-held = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, acceptée mais pas encore payée ; rien n’est donc payé pour l’instant. La personne qui l’a défaite dit ici ce qui ne va pas. Un agent écrit ensuite `/liberer MOTIF` si les travaux sont payés malgré tout, ou `/annuler-paiement MOTIF` si rien n’est à payer.
+reverted-settled = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, qui avait été acceptée. Le paiement est réglé et reste tel quel ; le fait est consigné comme un défaut des travaux.
+
 amended-told = { $people }, l’énoncé a été modifié. Ce qui a changé :
 amended-do = Vos candidatures sont maintenues. Lisez [l’énoncé en vigueur]({ $url }) ; jusqu’à la clôture, vous pouvez modifier votre candidature ou la retirer avec `/retirer`.
 extended-told = { $people }, la période de candidature est prolongée, et les dates qui suivent sont reportées d’autant. Motif donné : « { $reason } ». Ce qui a changé :
@@ -128,8 +135,14 @@ help-repost = `/republier` : après une fin sans contrat, offrir les travaux de
 help-extend-delivery = `/prolonger livraison DATE MOTIF` : donner plus de temps au fournisseur
 help-terminate = `/resilier defaut MOTIF` ou `/resilier convenance 40% MOTIF` : résilier le contrat ; rien n’est payé, ou le pourcentage achevé
 help-offer-next = `/offrir suivant MOTIF` : offrir ensuite les travaux à la personne suivante de l’ordre tiré
-help-officer = **Agents du programme**
-help-paid = `/paye RÉFÉRENCE`, suivi au besoin de `card`, `paypal` ou `other` : consigner le paiement
+help-officer = **Agents, chacun selon son rôle**
+help-approve = `/approuver programme` ou `/approuver approvisionnement` : approuver l’énoncé avant qu’il soit affiché
+help-commit = `/engager 10000.00 RÉFÉRENCE` : engager des fonds (article 32), jusqu’à ce montant, taxes comprises
+help-certify = `/certifier` : attester la réception des travaux (article 34)
+help-paid = `/paye RÉFÉRENCE`, puis `card`, `paypal` ou `other` au besoin : consigner le paiement ; jamais par la personne qui a attesté
+help-hold = `/suspendre MOTIF` : suspendre le paiement
+help-release = `/liberer MOTIF` : lever la suspension
+help-void = `/annuler-paiement MOTIF` : annuler le dossier de paiement pour de bon
 help-resolve = `/resoudre poursuivre MOTIF` : régler une contestation ; `/resoudre accepter MOTIF` ou `/resoudre rejeter MOTIF` : décider de travaux fusionnés qui attendent une personne
 
 label-needs-changes = Énoncé à corriger

@@ -6,6 +6,7 @@ next-needs-changes = { $count ->
     [one] L’occasion n’est pas encore affichée : il reste { $count } point à corriger.
    *[other] L’occasion n’est pas encore affichée : il reste { $count } points à corriger.
 } Modifiez ce billet. L’application le relit à chaque modification faite par une personne ayant l’accès en écriture, et affiche l’occasion dès qu’il ne reste rien à corriger.
+next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion est affichée dès que chacune des approbations ci-dessous est donnée ; d’ici là, aucune candidature n’est reçue.
 next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles ; le fournisseur devrait être connu d’ici le { $target }.
 next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature ; le fournisseur devrait être connu d’ici le **{ $target }**.
 next-draw = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même.
@@ -15,12 +16,18 @@ next-offered = Les travaux sont offerts à { $supplier }, qui a jusqu’au **{ $
 next-in-progress = { $supplier } réalise les travaux. La livraison est attendue d’ici le **{ $due }**, sous la forme d’une demande de fusion qui ferme ce billet.
 next-in-review = { $supplier } réalise les travaux, attendus d’ici le **{ $due }**. La demande de fusion #{ $number } est liée : la fusionner accepte les travaux si chaque critère d’acceptation est satisfait.
 next-delivered = La demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas acceptés. Une personne doit décider ; ce qui manque est énuméré ci-dessous.
+next-certify = Les travaux sont acceptés. Une personne ayant le rôle d’attestation atteste d’abord leur réception avec `/certifier` (article 34) ; une autre personne paie ensuite { $supplier } et le consigne ici avec `/paye RÉFÉRENCE`.
+next-held = Les travaux sont acceptés, et leur paiement est suspendu : rien n’est attesté ni payé. Un agent met fin à la suspension avec `/liberer MOTIF`, ou au paiement pour de bon avec `/annuler-paiement MOTIF`.
+next-void = Les travaux ont été acceptés et leur dossier de paiement est annulé : rien n’est payé pour eux.
 next-accepted = Les travaux sont acceptés. Il reste à payer { $supplier } ; la personne qui paie le consigne ici avec `/paye RÉFÉRENCE`.
 next-paid = Les travaux sont acceptés et payés. Il ne reste rien à faire.
 next-terminated-default = Le contrat avec { $supplier } a été résilié pour manquement le { $when }. Motif donné : « { $reason } ».
 next-terminated-convenience = Le contrat avec { $supplier } a été résilié pour des raisons de commodité le { $when }. Motif donné : « { $reason } ».
 next-terminated-supplier = { $supplier } a abandonné les travaux le { $when }, et le contrat a pris fin.
 next-terminated-owed = La part achevée est à payer ; la personne qui paie le consigne ici avec `/paye RÉFÉRENCE`.
+next-terminated-certify = Une personne ayant le rôle d’attestation atteste d’abord avec `/certifier` la part réalisée (article 34) ; une autre personne la paie ensuite et le consigne ici avec `/paye RÉFÉRENCE`.
+next-terminated-held = La part réalisée est due, et son paiement est suspendu : un agent met fin à la suspension avec `/liberer MOTIF`, ou au paiement pour de bon avec `/annuler-paiement MOTIF`.
+next-terminated-void = Le dossier de paiement de la part réalisée est annulé : rien n’est payé pour elle.
 next-terminated-paid = La part achevée est payée.
 
 end-no-application = Personne n’a posé sa candidature avant la clôture.
@@ -43,6 +50,17 @@ fact-statement = **Énoncé :** son empreinte SHA-256 est `{ $hash }`
 problems-title = À corriger
 problem-at-line = { $field }, ligne { $line }
 problem-rule = (règle { $rule })
+approvals-title = Approbations
+approvals-intro = Elles valent pour l’énoncé dont l’empreinte SHA-256 est `{ $hash }` ; une modification de ce billet les annule. Celles du programme et de l’approvisionnement viennent de deux personnes.
+approval-programme = Approbation du programme
+approval-procurement = Approbation de l’approvisionnement
+approval-commitment = Engagement des fonds (article 32)
+approval-given = ✅ { $what } : { $by }, { $when }
+commitment-given = ✅ { $what } : au plus { $amount }, référence « { $reference } » ; { $by }, { $when }
+approval-missing = ⏳ { $what } : une personne ayant ce rôle écrit `{ $command }`
+approval-missing-of = ⏳ { $what } : { $who } écrit `{ $command }`
+approval-missing-nobody = ⏳ { $what } : personne n’a ce rôle. L’exploitant de cette application nomme quelqu’un dans sa configuration.
+
 drift-title = Le texte de ce billet n’est pas celui qui est en vigueur
 drift-body = { $login } l’a modifié le { $when }, et cette modification ne compte pas. Le texte affiché reste en vigueur ; il est sur la [page publique]({ $url }).
 dispute-title = Une contestation est en cours
@@ -123,7 +141,14 @@ payment-done = Payé le { $when } { $method }, référence « { $reference } �
 payment-card = par carte d’achat
 payment-paypal = par l’entremise de PayPal
 payment-other = d’une autre façon
-payment-stand-in = Personne n’a le rôle de paiement dans ce programme : un administrateur du dépôt consigne donc le paiement.
+payment-unpaid = Impayé depuis le { $when }.
+payment-step-certified = Réception attestée (article 34) par { $by } le { $when }.
+payment-step-held = Suspendu par { $by } le { $when } : « { $reason } ».
+payment-step-held-revert = Suspendu le { $when } : la demande de fusion #{ $number } a défait la livraison.
+payment-step-released = Suspension levée par { $by } le { $when } : « { $reason } ».
+payment-step-voided = Annulé par { $by } le { $when } : « { $reason } ».
+payment-step-reverted = La demande de fusion #{ $number } a défait la livraison le { $when }. Le défaut est consigné.
+payment-stand-in = Personne dans ce programme n’a le rôle suivant : { $roles }. Un administrateur du dépôt le remplit, chaque rôle à part.
 
 footer-page = [Page publique de cette occasion]({ $url })
 footer-head = Tête de la chaîne d’événements : `{ $head }`

@@ -65,6 +65,13 @@ fn case_059_the_label_on_a_pull_request_is_told_as_such() {
 }
 
 #[test]
+fn case_099_a_place_in_the_merge_queue_only_has_the_pull_request_looked_at() {
+    for action in ["enqueued", "dequeued"] {
+        assert_eq!(signal("pull_request", &pull(action)).what, pull_changed());
+    }
+}
+
+#[test]
 fn reviews_change_their_pull_request() {
     let review = json!({ "id": 70, "state": "approved", "submitted_at": "2026-03-02T13:00:00Z" });
     let reviewed = |action: &str| -> Signal {

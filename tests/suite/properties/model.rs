@@ -1,0 +1,240 @@
+//! The whole procedure for a small size, exhaustively: two suppliers, one pull
+//! request each, and every act that people may do, at most once, in every order.
+//!
+//! Random histories go far; this goes everywhere that is near.
+
+use std::hash::{Hash, Hasher};
+
+use jiff::SignedDuration;
+use stateright::{Checker, Model, Property};
+
+use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
+use micro_acquisition::domain::opportunity::{Opportunity, State};
+
+use super::github::{check, merge, review};
+use super::history::World;
+use super::people::{ADMIN, MAINTAINER, OFFICER, SUPPLIERS, application};
+
+/// What somebody may do, or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Apply(usize),
+    Withdraw,
+    Close,
+    Pass(u32),
+    Fail(u32),
+    Accept(usize),
+    Decline(usize),
+    LetLapse,
+    Open(usize),
+    Prepare,
+    Confirm,
+    Merge,
+    MergeOneself,
+    Pay,
+    Cancel,
+    Unlabel,
+}
+
+const ACTS: [Act; 22] = [
+    Act::Apply(0),
+    Act::Apply(1),
+    Act::Withdraw,
+    Act::Close,
+    Act::Pass(1),
+    Act::Pass(2),
+    Act::Fail(1),
+    Act::Fail(2),
+    Act::Accept(0),
+    Act::Accept(1),
+    Act::Decline(0),
+    Act::Decline(1),
+    Act::LetLapse,
+    Act::Open(0),
+    Act::Open(1),
+    Act::Prepare,
+    Act::Confirm,
+    Act::Merge,
+    Act::MergeOneself,
+    Act::Pay,
+    Act::Cancel,
+    Act::Unlabel,
+];
+
+/// The world after some of the acts.
+#[derive(Clone, Debug)]
+struct Situation {
+    world: World,
+    done: u32,
+    /// What tells it from another: everything that a decision can see.
+    key: String,
+}
+
+impl Situation {
+    fn new(mut world: World, done: u32) -> Self {
+        // What was decided before decides nothing any more.
+        world.app.steps.clear();
+        world.told.clear();
+        let key = format!(
+            "{:?} {:?} {} {done}",
+            world.app.opportunity, world.github.pulls, world.now
+        );
+        Self { world, done, key }
+    }
+
+    fn opportunity(&self) -> Option<&Opportunity> {
+        self.world.app.opportunity.as_ref()
+    }
+
+    fn state_name(&self) -> &'static str {
+        self.world.app.state()
+    }
+}
+
+impl PartialEq for Situation {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl Hash for Situation {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key.hash(state);
+    }
+}
+
+fn play(world: &mut World, act: Act) {
+    match act {
+        Act::Apply(who) => world.say(SUPPLIERS[who], &application("I wrote such scripts.")),
+        Act::Withdraw => world.say(SUPPLIERS[0], "/withdraw"),
+        Act::Close => wait_for_closing(world),
+        Act::Pass(number) => world.say(MAINTAINER, &format!("/evaluate A{number} pass Seen.")),
+        Act::Fail(number) => world.say(MAINTAINER, &format!("/evaluate A{number} fail Unseen.")),
+        Act::Accept(who) => world.say(SUPPLIERS[who], "/accept"),
+        Act::Decline(who) => world.say(SUPPLIERS[who], "/decline"),
+        Act::LetLapse => let_lapse(world),
+        Act::Open(who) => world.act(|github, now| github.open_pull(now, SUPPLIERS[who], 100)),
+        Act::Prepare => prepare(world),
+        Act::Confirm => world.say(MAINTAINER, "/criterion 4 met I compared the report."),
+        Act::Merge => merged_by(world, ADMIN),
+        Act::MergeOneself => merged_by(world, SUPPLIERS[0]),
+        Act::Pay => world.say(OFFICER, "/paid REF-1 card"),
+        Act::Cancel => world.say(MAINTAINER, "/cancel The budget is gone."),
+        Act::Unlabel => world.act(|github, now| github.unlabel(now, MAINTAINER)),
+    }
+}
+
+fn wait_for_closing(world: &mut World) {
+    if let Some(State::Open(posting)) = world.app.opportunity.as_ref().map(|it| &it.state) {
+        let fixed = posting.statement.closes_at + SignedDuration::from_secs(60);
+        world.wait_until(fixed);
+    }
+}
+
+fn let_lapse(world: &mut World) {
+    if let Some(State::Offered(offer)) = world.app.opportunity.as_ref().map(|it| &it.state)
+        && let Some(expires_at) = offer.expires_at
+    {
+        world.wait_until(expires_at + SignedDuration::from_secs(1));
+    }
+}
+
+/// The tests pass and a maintainer approves.
+fn prepare(world: &mut World) {
+    if world.github.pulls.contains_key(&100) {
+        world.act(|github, now| {
+            github.change_pull(now, MAINTAINER, 100, |pull| {
+                let approval = review(pull, MAINTAINER, ReviewState::Approved, now);
+                pull.checks.push(check(CheckOutcome::Success, now));
+                pull.reviews.push(approval);
+            })
+        });
+    }
+}
+
+fn merged_by(world: &mut World, who: i64) {
+    if world.github.pulls.get(&100).is_some_and(|pull| pull.open) {
+        world.act(|github, now| github.change_pull(now, who, 100, |pull| merge(pull, who, now)));
+    }
+}
+
+/// The procedure as a graph of situations.
+#[derive(Clone, Debug)]
+struct Procedure;
+
+impl Model for Procedure {
+    type State = Situation;
+    type Action = usize;
+
+    fn init_states(&self) -> Vec<Situation> {
+        let mut world = World::new();
+        world.act(|github, now| github.label(now, MAINTAINER));
+        vec![Situation::new(world, 0)]
+    }
+
+    fn actions(&self, situation: &Situation, actions: &mut Vec<usize>) {
+        if !matches!(situation.state_name(), "paid" | "cancelled") {
+            actions.extend((0..ACTS.len()).filter(|act| situation.done & (1 << act) == 0));
+        }
+    }
+
+    fn next_state(&self, situation: &Situation, act: usize) -> Option<Situation> {
+        let mut world = situation.world.clone();
+        play(&mut world, ACTS[act]);
+        let before = (
+            &situation.world.app.opportunity,
+            &situation.world.github.pulls,
+        );
+        let changed = before != (&world.app.opportunity, &world.github.pulls);
+        changed.then(|| Situation::new(world, situation.done | 1 << act))
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        vec![
+            Property::always("money is owed only for what was accepted (I8)", owed),
+            Property::always("who works accepted the frozen terms (I7)", on_terms),
+            Property::always("no merge by the supplier is accepted (I4)", by_another),
+            Property::sometimes("it can be paid", |_, it: &Situation| {
+                it.state_name() == "paid"
+            }),
+            Property::sometimes("it can end without success", |_, it: &Situation| {
+                it.state_name() == "unsuccessful"
+            }),
+            Property::sometimes("it can be cancelled", |_, it: &Situation| {
+                it.state_name() == "cancelled"
+            }),
+            Property::sometimes("it can be delivered only", |_, it: &Situation| {
+                it.state_name() == "delivered"
+            }),
+        ]
+    }
+}
+
+fn owed(_: &Procedure, it: &Situation) -> bool {
+    let accepted = it.opportunity().and_then(Opportunity::accepted);
+    accepted.is_some() == matches!(it.state_name(), "accepted" | "paid")
+}
+
+fn on_terms(_: &Procedure, it: &Situation) -> bool {
+    it.opportunity()
+        .and_then(Opportunity::work)
+        .is_none_or(|work| work.award.terms_sha256 == work.selection.posting.statement_sha256)
+}
+
+fn by_another(_: &Procedure, it: &Situation) -> bool {
+    it.opportunity()
+        .and_then(Opportunity::accepted)
+        .is_none_or(|accepted| {
+            let by = accepted.merge.by.as_ref().map(|by| by.id);
+            by != Some(accepted.payment.supplier.id)
+        })
+}
+
+#[test]
+fn every_order_of_acts_keeps_the_invariants() {
+    let checked = Procedure.checker().threads(2).spawn_bfs().join();
+
+    println!("{} situations", checked.unique_state_count());
+    checked.assert_properties();
+    assert!(checked.unique_state_count() > 1_000);
+}

@@ -1,0 +1,227 @@
+//! Pull requests as GitHub knows them: links, authors, merges of every kind.
+
+use micro_acquisition::domain::judgement::Missing;
+use micro_acquisition::domain::opportunity::State;
+use micro_acquisition::fake_github::{
+    Conclusion, MergeMethod, PullRequestDraft, RepositoryOptions,
+};
+
+use super::acts::GUIDE;
+use super::text::{ENGLISH, TITLE};
+use super::*;
+use crate::fake::LABEL;
+
+async fn missing(world: &World) -> Vec<Missing> {
+    match world.opportunity().await.state {
+        State::Delivered(delivered) => delivered.missing,
+        other => panic!("it is {}", other.name()),
+    }
+}
+
+/// Sam opens a pull request with this text and this commit message.
+async fn opens(world: &World, body: &str, message: &str) -> i64 {
+    world.a_minute_passes();
+    let draft = PullRequestDraft {
+        title: "Scripts that check pages".to_owned(),
+        body: body.to_owned(),
+        head_branch: "scripts".to_owned(),
+        files: vec![(GUIDE.0.to_owned(), GUIDE.1.to_owned())],
+        commit_message: message.to_owned(),
+        ..PullRequestDraft::default()
+    };
+    let sam = world.github().as_user("sam");
+    let number = sam
+        .open_pull_request(&world.scene.repository, &draft)
+        .unwrap();
+    world.settle().await;
+    number
+}
+
+/// Everything that people and machines say of a head, in the issue's thread.
+async fn is_good(world: &World, number: i64) {
+    world.tests_end(number, Conclusion::Success).await;
+    world.approves("maria", number).await;
+}
+
+on_both_databases! {
+    async fn case_086_a_link_in_a_commit_message_alone_waits_for_a_person(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let message = format!("Write the scripts\n\nFixes #{}", world.issue);
+        let number = opens(&world, "The scripts.", &message).await;
+        is_good(&world, number).await;
+        world.is_met_in(number).await;
+        world.merges("maria", number).await;
+        assert_eq!(missing(&world).await, [Missing::LinkUnconfirmed]);
+        assert!(world.opportunity().await.accepted().is_none());
+        world.ends_clean().await;
+    }
+
+    async fn case_087_one_pull_request_may_deliver_two_opportunities(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let first = world.issue;
+        let maria = world.github().as_user("maria");
+        let later = ENGLISH.replace("2021-07-23", "2021-08-23").replace("2021-07-12", "2021-08-02");
+        world.a_minute_passes();
+        world.issue = maria.open_issue(&world.scene.repository, TITLE, &later, &[LABEL]).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "open", "{}", world.status());
+        let second = world.issue;
+        world.applies("sam").await;
+        world.issue = first;
+        let number = opens(&world, &format!("Closes #{first}, fixes #{second}"), "").await;
+        is_good(&world, number).await;
+        world.is_done("maria", "/criterion 4 met Every rule is named.").await;
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "accepted");
+        world.issue = second;
+        assert_eq!(world.state().await, "open", "nobody was awarded the second");
+        world.ends_clean().await;
+    }
+
+    async fn case_088_a_part_never_accepts_and_the_closing_one_does(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let part = opens(&world, &format!("Part of #{}", world.issue), "").await;
+        world.merges("maria", part).await;
+        assert_eq!(world.state().await, "in_progress");
+        let number = world.opens_pull_request("sam", &[("rest.ps1", "# rest\n")]).await;
+        is_good(&world, number).await;
+        world.is_met_in(number).await;
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "accepted", "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
+    async fn case_094_a_link_written_after_the_merge_waits_for_a_person(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = opens(&world, "The scripts.", "").await;
+        is_good(&world, number).await;
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "in_progress");
+        world.a_minute_passes();
+        let sam = world.github().as_user("sam");
+        let text = format!("Closes #{}", world.issue);
+        sam.edit_pull_request(&world.scene.repository, number, None, Some(&text)).unwrap();
+        world.settle().await;
+        assert!(missing(&world).await.contains(&Missing::LinkUnconfirmed));
+        world.ends_clean().await;
+    }
+
+    async fn case_094_a_changed_base_or_a_removed_link_delivers_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        let sam = world.github().as_user("sam");
+        world.scene.repository.branch("next").unwrap();
+        world.a_minute_passes();
+        sam.change_base(&world.scene.repository, number, "next").unwrap();
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "in_progress");
+        world.ends_clean().await;
+    }
+
+    async fn case_095_closed_without_a_merge_and_opened_again_changes_no_state(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        let sam = world.github().as_user("sam");
+        world.a_minute_passes();
+        sam.close_pull_request(&world.scene.repository, number).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "in_progress");
+        world.a_minute_passes();
+        sam.reopen(&world.scene.repository, number).unwrap();
+        world.settle().await;
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
+    async fn case_096_a_rebase_accepts_by_its_own_merge_commit(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        let head = world.head(number);
+        world.a_minute_passes();
+        let maria = world.github().as_user("maria");
+        let commit = maria.merge(&world.scene.repository, number, MergeMethod::Rebase).unwrap();
+        world.settle().await;
+        assert_ne!(commit, head);
+        assert_eq!(world.opportunity().await.accepted().unwrap().merge.commit, commit);
+        world.ends_clean().await;
+    }
+
+    async fn case_097_a_merge_without_the_review_that_is_asked_for_accepts_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.opens_pull_request("sam", &[GUIDE]).await;
+        world.tests_end(number, Conclusion::Success).await;
+        world.is_met_in(number).await;
+        world.merges("maria", number).await;
+        assert!(matches!(missing(&world).await[..], [Missing::Criterion { .. }]));
+        world.ends_clean().await;
+    }
+
+    async fn case_106_a_pull_request_of_another_repository_delivers_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let options = RepositoryOptions { licence: Some("MIT"), ..RepositoryOptions::default() };
+        let other = world.github().repository("canada-digital", "tools", options);
+        other.collaborator("maria", "write");
+        let draft = PullRequestDraft {
+            title: "Elsewhere".to_owned(),
+            body: format!("Closes canada-digital/forms#{}", world.issue),
+            head_branch: "elsewhere".to_owned(),
+            files: vec![("a.ps1".to_owned(), "# a\n".to_owned())],
+            ..PullRequestDraft::default()
+        };
+        world.a_minute_passes();
+        let number = world.github().as_user("sam").open_pull_request(&other, &draft).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        world.github().as_user("maria").merge(&other, number, MergeMethod::Merge).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "in_progress");
+        world.ends_clean().await;
+    }
+
+    async fn case_107_a_repository_renamed_between_award_and_merge_is_the_same(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        world.a_minute_passes();
+        world.github().as_user("olivia").rename_repository(&world.scene.repository, "web-forms").unwrap();
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
+    async fn case_110_the_criteria_of_the_award_count_whatever_the_issue_says_later(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.sam_delivers_everything().await;
+        world.a_minute_passes();
+        let maria = world.github().as_user("maria");
+        let other = ENGLISH.replace("path: docs/guide.md", "path: docs/other.md");
+        assert_ne!(other, ENGLISH);
+        maria.edit_issue(&world.scene.repository, world.issue, None, Some(&other)).unwrap();
+        world.merges("maria", number).await;
+        assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
+    async fn case_111_a_part_of_the_criteria_is_no_acceptance(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.opens_pull_request("sam", &[]).await;
+        is_good(&world, number).await;
+        world.is_met_in(number).await;
+        world.merges("maria", number).await;
+        assert!(matches!(missing(&world).await[..], [Missing::Criterion { .. }]));
+        assert!(world.opportunity().await.accepted().is_none());
+        world.ends_clean().await;
+    }
+}
