@@ -55,7 +55,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..28).collect::<Vec<_>>()
+        (0..31).collect::<Vec<_>>()
     );
 }
 
