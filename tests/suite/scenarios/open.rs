@@ -428,20 +428,6 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
-    async fn case_072_a_hidden_comment_is_still_the_application_it_was(db: TestDatabase) {
-        let mut world = World::new(&db).await;
-        world.labelled_issue(ENGLISH).await;
-        let comment = world.applies("sam").await;
-        // GitHub tells of no hiding; what can be told is an edit that leaves the text as it is.
-        world.a_minute_passes();
-        world.github().as_user("maria").edit_comment(comment, &application()).unwrap();
-        world.settle().await;
-        world.clock_to(AFTER_CLOSING).await;
-        assert_eq!(world.state().await, "evaluation");
-        assert_eq!(posting(&world).await.standing().count(), 1);
-        world.ends_clean().await;
-    }
-
     async fn case_073_a_maintainer_who_edits_an_application_or_a_question_changes_nothing(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
