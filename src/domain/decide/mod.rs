@@ -264,15 +264,9 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
 /// change `outcome`, so that the thread is read before it is recorded (I13):
 /// a refusal that an earlier fact lifts; a comment that changes something, since
 /// an earlier one (an application by the same supplier, `/cancel`) might not have
-<<<<<<< HEAD
 /// left it possible; an edit that makes an application, or voids approvals, which may
 /// have been enough before it; a merge, since a decision, a dispute or the end of the
 /// award may have come before it.
-=======
-/// left it possible; an edit that makes an application; a merge, since a decision, a
-/// dispute or the end of the award may have come before it; an edit of the
-/// issue that voids approvals, which may have been enough before it.
->>>>>>> main
 #[must_use]
 pub fn rests_on_thread(
     opportunity: Option<&Opportunity>,
@@ -290,22 +284,13 @@ pub fn rests_on_thread(
                     Event::Delivered { .. } | Event::Accepted { .. }
                 )
             }),
-<<<<<<< HEAD
             Command::CommentEdited { .. } => changes
                 .iter()
                 .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
-=======
->>>>>>> main
             Command::Edit { .. } => {
                 let state = opportunity.map(|it| &it.state);
                 matches!(state, Some(State::AwaitingApproval(_)))
             }
-<<<<<<< HEAD
-=======
-            Command::CommentEdited { .. } => changes
-                .iter()
-                .any(|change| matches!(change.event, Event::ApplicationReceived { .. })),
->>>>>>> main
             Command::Label { .. }
             | Command::Unlabel
             | Command::CloseIssue
