@@ -317,7 +317,9 @@ fn approvals_need_an_authority_and_a_draw_that_nobody_can_know_before() {
 }
 
 fn profile(name: &str) -> Config {
-    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy").join(name);
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("deploy")
+        .join(name);
     Config::load(Some(&file), Vec::new()).unwrap()
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use micro_acquisition::domain::command::Ground;
 use micro_acquisition::domain::approval::Demand;
+use micro_acquisition::domain::command::Ground;
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::draw::{self, Revealed};
 use micro_acquisition::domain::ending::Ending;

@@ -31,7 +31,9 @@ pub fn officers(scene: &Scene, approvals: &[&str], expires: &str) -> Vec<(String
         ("AUTHORITY__REFERENCE".to_owned(), "DG-2021-7".to_owned()),
         ("AUTHORITY__EXPIRES".to_owned(), expires.to_owned()),
     ];
-    let on = approvals.iter().map(|it| (format!("APPROVALS__{it}"), "true".to_owned()));
+    let on = approvals
+        .iter()
+        .map(|it| (format!("APPROVALS__{it}"), "true".to_owned()));
     env.extend(on);
     let named = |(key, value)| (format!("MICRO_ACQUISITION_{key}"), value);
     env.into_iter().map(named).collect()
