@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+mod check;
 pub mod demo;
 pub mod init;
 pub mod lint;
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::Demo),
     /// Brings the database to this version's schema.
     Migrate,
+    /// Checks configuration, database, GitHub's credentials, permissions and events, and mail.
+    Check,
     /// Writes the issue forms and the settings of a repository into a checkout.
     Init(init::Init),
     /// Checks a statement: prints the errors and warnings that the App would give.
@@ -51,6 +54,7 @@ impl Cli {
             Command::Serve(serve) => serve.run(load(config)?).await,
             Command::Demo(demo) => demo.run().await,
             Command::Migrate => migrate::run(&load(config)?).await,
+            Command::Check => check::run(config).await,
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
             Command::Verify(verify) => verify.run().await,

@@ -1,5 +1,6 @@
 //! The App as GitHub knows it: who it is, where it is installed, and how it signs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -42,6 +43,19 @@ pub struct AppIdentity {
     pub slug: String,
     /// Its bot account, the author of its comments.
     pub bot: UserId,
+}
+
+/// What the App is registered with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registration {
+    /// The App's number.
+    pub id: u64,
+    /// Its slug.
+    pub slug: String,
+    /// The level of each permission that it asks of an installation.
+    pub permissions: BTreeMap<String, String>,
+    /// The events that GitHub tells it of.
+    pub events: BTreeSet<String>,
 }
 
 /// GitHub, as the App meets it. Cheap to clone.
@@ -115,6 +129,21 @@ impl GitHub {
             })
             .await
             .cloned()
+    }
+
+    /// What the App is registered with, as GitHub has it now.
+    ///
+    /// # Errors
+    /// When GitHub does not answer or does not know the App.
+    pub async fn registration(&self) -> Result<Registration, GitHubError> {
+        let app = self.as_app(Call::get(self.url(&["app"], &[]))).await?;
+        let app: wire::RegisteredApp = app.json("the App")?;
+        Ok(Registration {
+            id: app.id,
+            slug: app.slug,
+            permissions: app.permissions,
+            events: app.events,
+        })
     }
 
     /// A repository by the name it has now.

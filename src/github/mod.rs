@@ -21,7 +21,7 @@ mod wire;
 pub mod words;
 mod writes;
 
-pub use client::{AppIdentity, GitHub, GitHubSettings};
+pub use client::{AppIdentity, GitHub, GitHubSettings, Registration};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};

@@ -1,5 +1,7 @@
 //! GitHub's answers, no wider than what is used of them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use serde::Deserialize;
 
@@ -13,6 +15,17 @@ use crate::domain::ids::{
 pub(super) struct App {
     pub id: u64,
     pub slug: String,
+}
+
+/// The App with what it is registered with.
+#[derive(Deserialize)]
+pub(super) struct RegisteredApp {
+    pub id: u64,
+    pub slug: String,
+    #[serde(default)]
+    pub permissions: BTreeMap<String, String>,
+    #[serde(default)]
+    pub events: BTreeSet<String>,
 }
 
 #[derive(Deserialize)]

@@ -20,7 +20,7 @@ use tokio::net::TcpListener;
 /// The ciphersuite of RFC 9380 that quicknet uses.
 const SUITE: &[u8] = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
 /// The test key.
-const SECRET: u64 = 0x5eed_0f7e_57;
+const SECRET: u64 = 0x5e_ed0f_7e57;
 
 /// How the beacon behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

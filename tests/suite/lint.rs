@@ -1,5 +1,6 @@
 //! `lint` and `init`: what the App says, on one's own machine.
 
+use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -167,7 +168,7 @@ fn rendered(form: &str, answer: impl Fn(Field) -> &'static str) -> String {
         });
         let given = attributes["value"].as_str().map(str::to_owned);
         let value = ticked.or(given).unwrap_or_else(|| answer(field).to_owned());
-        body += &format!("### {label}\n\n{}\n\n", value.trim_end());
+        write!(body, "### {label}\n\n{}\n\n", value.trim_end()).unwrap();
     }
     body
 }
@@ -191,13 +192,12 @@ fn what_github_makes_of_the_forms_is_a_statement_without_errors() {
 #[test]
 fn the_settings_are_yaml_whose_keys_are_all_commented_out() {
     assert_eq!(yaml(SETTINGS), Value::Null);
-    let keys: String = SETTINGS
+    let keys: Vec<&str> = SETTINGS
         .lines()
         .filter_map(|line| line.strip_prefix('#'))
         .filter(|line| !line.starts_with(' ') && line.contains(':'))
-        .map(|line| format!("{line}\n"))
         .collect();
-    let settings = yaml(&keys);
+    let settings = yaml(&keys.join("\n"));
     let names: Vec<&String> = settings.as_object().unwrap().keys().collect();
     let expected = [
         "branch",

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod beacon;
 #[cfg(test)]
+mod check;
+#[cfg(test)]
 mod client;
 #[cfg(test)]
 mod demo;

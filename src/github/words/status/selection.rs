@@ -195,9 +195,9 @@ fn draw(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Stri
             (voice.say("draw-status-sole"), known, true)
         }
     };
-    let known = bullets(origin(voice, posting).into_iter().chain(known));
-    let mut parts = vec![voice.title("draw-title"), told];
-    parts.extend((!known.is_empty()).then_some(known));
+    let origin = std::iter::once(origin(voice, posting));
+    let known = bullets(origin.chain(known));
+    let mut parts = vec![voice.title("draw-title"), told, known];
     parts.extend(done.then(|| check(voice, opportunity)));
     parts.push(voice.say(match &posting.randomness {
         Randomness::Local { .. } => "draw-source-local",
@@ -214,10 +214,10 @@ fn committed(voice: &Voice<'_>, posting: &Posting) -> String {
 }
 
 /// What was published of the randomness before anybody applied.
-fn origin(voice: &Voice<'_>, posting: &Posting) -> Option<String> {
+fn origin(voice: &Voice<'_>, posting: &Posting) -> String {
     match &posting.randomness {
-        Randomness::Local { commitment } => Some(hash(voice, "draw-commitment", commitment)),
-        Randomness::Drand { beacon } => Some(hash(voice, "draw-chain", &beacon.chain_hash)),
+        Randomness::Local { commitment } => hash(voice, "draw-commitment", commitment),
+        Randomness::Drand { beacon } => hash(voice, "draw-chain", &beacon.chain_hash),
     }
 }
 

@@ -1,0 +1,206 @@
+//! `check`: is everything there that serving needs? One line for each thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use secrecy::ExposeSecret as _;
+use serde::Deserialize;
+
+use crate::clock::SystemClock;
+use crate::config::{Config, process_environment};
+use crate::github::{GitHub, GitHubSettings, Registration};
+use crate::store::Store;
+
+/// What the App is registered with.
+const MANIFEST: &str = include_str!("../../app-manifest.json");
+/// How long GitHub may take to answer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What the manifest asks for.
+#[derive(Debug, Deserialize)]
+struct Manifest {
+    default_permissions: BTreeMap<String, String>,
+    default_events: BTreeSet<String>,
+}
+
+/// What came of one check: what to know, or what is wrong.
+type Outcome = anyhow::Result<String>;
+
+pub(super) async fn run(path: Option<&Path>) -> anyhow::Result<()> {
+    let config = match Config::load(path, process_environment()) {
+        Ok(config) => config,
+        Err(error) => {
+            tell("configuration", &Err(error.into()));
+            bail!("nothing else can be checked without a configuration");
+        }
+    };
+    let served = config.for_serving();
+    let registration = registration(&config).await;
+    let wanted: Manifest = serde_json::from_str(MANIFEST)?;
+    let outcomes = [
+        (
+            "configuration",
+            served
+                .map(|_| "every value can be honoured".to_owned())
+                .map_err(Into::into),
+        ),
+        ("database", database(&config).await),
+        ("GitHub credentials", credentials(&registration)),
+        (
+            "GitHub permissions",
+            compared(&registration, |it| {
+                lacking_permissions(&wanted.default_permissions, &it.permissions)
+            }),
+        ),
+        (
+            "GitHub events",
+            compared(&registration, |it| {
+                let lacking = wanted.default_events.difference(&it.events);
+                lacking.cloned().collect()
+            }),
+        ),
+        ("mail", Ok(mail(&config))),
+    ];
+    let failed = outcomes
+        .iter()
+        .filter(|(name, outcome)| !tell(name, outcome))
+        .count();
+    match failed {
+        0 => Ok(()),
+        1 => bail!("one check failed"),
+        more => bail!("{more} checks failed"),
+    }
+}
+
+/// One line, also where an error has several; false where it is an error.
+fn tell(name: &str, outcome: &Outcome) -> bool {
+    match outcome {
+        Ok(known) => println!("{name}: ok: {known}"),
+        Err(error) => {
+            let reason = format!("{error:#}");
+            println!("{name}: failed: {}", reason.replace('\n', "; "));
+        }
+    }
+    outcome.is_ok()
+}
+
+async fn database(config: &Config) -> Outcome {
+    let store = Store::connect(config.database_url.expose_secret()).await?;
+    let answered = store.ping().await;
+    store.close().await;
+    answered?;
+    Ok(if config.is_postgres() {
+        "PostgreSQL answers".to_owned()
+    } else {
+        "SQLite opens".to_owned()
+    })
+}
+
+async fn registration(config: &Config) -> anyhow::Result<Registration> {
+    let credentials = config.github()?;
+    let github = GitHub::new(&GitHubSettings {
+        api_url: config.github_api_url.parse()?,
+        app_id: credentials.app_id,
+        private_key_pem: credentials.private_key,
+        clock: Arc::new(SystemClock),
+        timeout: PATIENCE,
+    })?;
+    let asked = format!("{} was asked for the App", config.github_api_url);
+    github.registration().await.context(asked)
+}
+
+fn credentials(registration: &anyhow::Result<Registration>) -> Outcome {
+    match registration {
+        Ok(app) => Ok(format!("GitHub knows the App {} as {}", app.id, app.slug)),
+        Err(error) => bail!("{error:#}"),
+    }
+}
+
+/// What the registration lacks of the manifest, as far as GitHub could be asked.
+fn compared(
+    registration: &anyhow::Result<Registration>,
+    lacking: impl Fn(&Registration) -> Vec<String>,
+) -> Outcome {
+    let Ok(registration) = registration else {
+        bail!("unknown, since GitHub could not be asked");
+    };
+    let lacking = lacking(registration);
+    if lacking.is_empty() {
+        Ok("as app-manifest.json asks".to_owned())
+    } else {
+        bail!("the App lacks {}", lacking.join(", "))
+    }
+}
+
+/// Each permission that is not granted, or at a lower level than asked.
+fn lacking_permissions(
+    wanted: &BTreeMap<String, String>,
+    granted: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let level = |level: &str| match level {
+        "read" => 1,
+        "write" => 2,
+        "admin" => 3,
+        _ => 0,
+    };
+    wanted
+        .iter()
+        .filter(|(name, wanted)| {
+            let granted = granted.get(*name).map_or(0, |granted| level(granted));
+            granted < level(wanted)
+        })
+        .map(|(name, wanted)| format!("{name}: {wanted}"))
+        .collect()
+}
+
+fn mail(config: &Config) -> String {
+    match &config.mail {
+        Some(mail) => format!("on, from {}", mail.from),
+        None => "off, since SMTP_URL is not set".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn levels(levels: &[(&str, &str)]) -> BTreeMap<String, String> {
+        let levels = levels.iter();
+        levels
+            .map(|(name, level)| ((*name).to_owned(), (*level).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn a_permission_is_lacking_when_it_is_not_granted_or_only_to_read() {
+        let wanted = levels(&[
+            ("checks", "write"),
+            ("contents", "read"),
+            ("issues", "write"),
+        ]);
+        let granted = levels(&[("contents", "write"), ("issues", "read")]);
+
+        assert_eq!(
+            lacking_permissions(&wanted, &granted),
+            ["checks: write", "issues: write"]
+        );
+        assert!(lacking_permissions(&wanted, &wanted).is_empty());
+    }
+
+    #[test]
+    fn what_the_registration_lacks_fails_and_is_named() {
+        let app = Registration {
+            id: 7,
+            slug: "ours".to_owned(),
+            permissions: BTreeMap::new(),
+            events: BTreeSet::new(),
+        };
+
+        let outcome = compared(&Ok(app), |_| vec!["issues".to_owned()]);
+
+        assert_eq!(outcome.unwrap_err().to_string(), "the App lacks issues");
+    }
+}
