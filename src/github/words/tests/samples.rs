@@ -79,6 +79,10 @@ impl Story {
 }
 
 /// Every notice; the name is the snapshot's.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sample of each notice, read together"
+)]
 pub fn notices() -> Vec<(&'static str, Notice)> {
     let accepted = Story::accepted(Lang::En).0;
     let applicants = vec![ada(), grace()];
