@@ -49,10 +49,13 @@ pub fn next(world: &mut World, one: Move) {
     };
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } => {
+            // After a repost it may be later than the first closing.
             let closes = if world.now < at("2026-03-03T15:00:00Z") {
                 CLOSES
-            } else {
+            } else if world.now < at("2026-03-12T15:00:00Z") {
                 "2026-03-20T20:00:00Z"
+            } else {
+                "2026-04-02T20:00:00Z"
             };
             let form = Form {
                 closes,
@@ -253,10 +256,10 @@ fn settle(world: &mut World, payment: &Payment, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 45) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 41 {
+    match one.what % 45 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -308,7 +311,11 @@ fn anything(world: &mut World, one: Move) {
         39 if seldom => world.say(who, "/void it was a mistake"),
         39 => world.say(who, "/release all is well"),
         40 => world.say(who, "/translate fr"),
-        41.. => unreachable!("a remainder by 41"),
+        41 => world.say(who, &format!("/question {}", private("question", one))),
+        42 => world.say(who, &format!("/answer Q{number} {}", private("answer", one))),
+        43 => world.say(who, &format!("/extend closing 2026-03-1{} few applied", number + 1)),
+        44 => world.say(who, "/repost"),
+        45.. => unreachable!("a remainder by 45"),
     }
 }
 
@@ -377,7 +384,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 41 {
+        github.change_pull(now, who, *number, |pull| match one.what % 45 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {
