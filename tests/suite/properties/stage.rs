@@ -256,10 +256,10 @@ fn settle(world: &mut World, payment: &Payment, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 45) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 45 {
+    match one.what % 41 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -288,7 +288,17 @@ fn anything(world: &mut World, one: Move) {
         }
         20..=24 => touch_pull(world, who, one),
         25 if seldom => world.wait(86_400 * i64::from(number)),
-        14 | 16 | 17 | 25 => world.say(who, "/help\n/status"),
+        14 => world.say(who, &format!("/question {}", private("question", one))),
+        16 => world.say(
+            who,
+            &format!("/answer Q{number} {}", private("answer", one)),
+        ),
+        17 => {
+            let until = format!("2026-03-1{}", number + 1);
+            world.say(who, &format!("/extend closing {until} few have applied"));
+        }
+        25 if one.who.is_multiple_of(2) => world.say(who, "/repost"),
+        25 => world.say(who, "/help\n/status"),
         26 => world.say(who, "/terminate default nothing came"),
         27 => world.say(
             who,
@@ -311,11 +321,7 @@ fn anything(world: &mut World, one: Move) {
         39 if seldom => world.say(who, "/void it was a mistake"),
         39 => world.say(who, "/release all is well"),
         40 => world.say(who, "/translate fr"),
-        41 => world.say(who, &format!("/question {}", private("question", one))),
-        42 => world.say(who, &format!("/answer Q{number} {}", private("answer", one))),
-        43 => world.say(who, &format!("/extend closing 2026-03-1{} few applied", number + 1)),
-        44 => world.say(who, "/repost"),
-        45.. => unreachable!("a remainder by 45"),
+        41.. => unreachable!("a remainder by 41"),
     }
 }
 
@@ -384,7 +390,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 45 {
+        github.change_pull(now, who, *number, |pull| match one.what % 41 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {
