@@ -63,6 +63,9 @@ proptest! {
             if let Event::ApplicationReceived { .. }
             | Event::ApplicationRevised { .. }
             | Event::ApplicationWithdrawn { .. }
+            | Event::QuestionAsked { .. }
+            | Event::QuestionAnswered { .. }
+            | Event::Extended { .. }
             | Event::Amended { .. } = &change.event
             {
                 let before = before.unwrap();

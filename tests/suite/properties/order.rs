@@ -221,12 +221,15 @@ fn an_approval_was_edited(world: &World) -> bool {
         _ => None,
     };
     let edited: Vec<_> = world.told.iter().filter_map(edited).collect();
-    world.told.iter().any(|told| match &told.fact.request.command {
-        Command::Comment {
-            comment, written, ..
-        } => edited.contains(&comment.id) && written.iter().any(gives_approval),
-        _ => false,
-    })
+    world
+        .told
+        .iter()
+        .any(|told| match &told.fact.request.command {
+            Command::Comment {
+                comment, written, ..
+            } => edited.contains(&comment.id) && written.iter().any(gives_approval),
+            _ => false,
+        })
 }
 
 fn gives_approval(written: &Written) -> bool {

@@ -49,10 +49,13 @@ pub fn next(world: &mut World, one: Move) {
     };
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } => {
+            // After a repost it may be later than the first closing.
             let closes = if world.now < at("2026-03-03T15:00:00Z") {
                 CLOSES
-            } else {
+            } else if world.now < at("2026-03-12T15:00:00Z") {
                 "2026-03-20T20:00:00Z"
+            } else {
+                "2026-04-02T20:00:00Z"
             };
             let form = Form {
                 closes,
@@ -287,7 +290,17 @@ fn anything(world: &mut World, one: Move) {
         }
         20..=24 => touch_pull(world, who, one),
         25 if seldom => world.wait(86_400 * i64::from(number)),
-        14 | 16 | 17 | 25 => world.say(who, "/help\n/status"),
+        14 => world.say(who, &format!("/question {}", private("question", one))),
+        16 => world.say(
+            who,
+            &format!("/answer Q{number} {}", private("answer", one)),
+        ),
+        17 => {
+            let until = format!("2026-03-1{}", number + 1);
+            world.say(who, &format!("/extend closing {until} few have applied"));
+        }
+        25 if one.who.is_multiple_of(2) => world.say(who, "/repost"),
+        25 => world.say(who, "/help\n/status"),
         26 => world.say(team, "/terminate default nothing came"),
         27 => world.say(
             team,
