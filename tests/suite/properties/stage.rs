@@ -85,7 +85,7 @@ fn approve(world: &mut World, awaiting: &Awaiting, one: Move) {
         Some(Demand::Procurement) if other => world.say(APPROVER, "/approve procurement"),
         Some(Demand::Procurement) => world.say(BUYER, "/approve procurement"),
         Some(Demand::Commitment) if other => world.say(BUYER, "/commit 7474.99 FR-1"),
-        Some(Demand::Commitment) => world.say(BUYER, "/commit 7475.00 FR-1"),
+        Some(Demand::Commitment) => world.say(BUYER, "/commit 10000.00 FR-1"),
         None => {}
     }
 }

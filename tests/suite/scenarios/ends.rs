@@ -110,7 +110,7 @@ on_both_databases! {
         world.is_done("olivia", "/paid CARD-1").await;
         assert_eq!(world.state().await, "terminated");
         assert_eq!(shown(&world).await["payment"]["state"], "paid");
-        world.is_refused("olivia", "/paid CARD-2", "cannot be done").await;
+        world.is_refused("olivia", "/paid CARD-2", "can no longer be changed").await;
         world.ends_clean().await;
     }
 

@@ -242,7 +242,8 @@ fn amended() -> Vec<Difference> {
     new.fixed_price.amount.0 += 50_000;
     new.title = "Scripts for **all** pages, @octocat".to_owned();
     new.work = "One line\n\n```\nrm -rf /\n```\n\n@octocat sees <b>this</b>".to_owned();
-    new.background = (1..=30).map(|line| format!("Line {line}\n")).collect();
+    let lines: Vec<_> = (1..=30).map(|line| format!("Line {line}\n")).collect();
+    new.background = lines.concat();
     new.other = ["", "Budget"]
         .map(|heading| OtherSection {
             heading: heading.to_owned(),
@@ -446,6 +447,10 @@ fn of_ends() -> Vec<Refusal> {
 }
 
 /// Every refusal.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one sample of each refusal, read together"
+)]
 pub fn refusals(lang: Lang) -> Vec<Refusal> {
     let closed_at = at("2021-07-13T03:59:59Z");
     let problems = statement("", super::story::body(lang)).unwrap_err();
