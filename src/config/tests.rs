@@ -8,7 +8,7 @@ use crate::domain::beacon::Beacon;
 use crate::domain::duration::Span;
 use crate::domain::ids::UserId;
 use crate::domain::lang::Lang;
-use crate::domain::programme::Role;
+use crate::domain::programme::{DrawSource, Eligibility, Role};
 
 const PEM: &str = "-----BEGIN RSA PRIVATE KEY-----\\nAAAA\\n-----END RSA PRIVATE KEY-----";
 
@@ -314,4 +314,42 @@ fn approvals_need_an_authority_and_a_draw_that_nobody_can_know_before() {
 
     let expected = ["draw.source", "authority.reference"];
     assert_eq!(keys(&error), expected);
+}
+
+fn profile(name: &str) -> Config {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("deploy")
+        .join(name);
+    Config::load(Some(&file), Vec::new()).unwrap()
+}
+
+#[test]
+fn the_profile_of_canada_asks_for_everything_in_both_languages() {
+    let programme = profile("programme.canada.toml").programme;
+
+    let approvals = programme.approvals;
+    assert!(approvals.programme && approvals.procurement);
+    assert!(approvals.commitment && approvals.certification);
+    assert_eq!(programme.policy.languages, [Lang::En, Lang::Fr]);
+    assert_eq!(programme.draw.source, DrawSource::Drand);
+    assert_eq!(programme.eligibility, Eligibility::default());
+}
+
+#[test]
+fn the_profile_of_72_hours_leaves_a_day_and_a_half_to_deliver() {
+    let policy = profile("programme.72h.toml").programme.policy;
+
+    let waited = [
+        policy.minimum_posting_days,
+        policy.selection_days,
+        policy.acceptance_days,
+    ];
+    let hours: i64 = waited
+        .iter()
+        .map(|span| match span {
+            Span::Elapsed(duration) => duration.as_hours(),
+            Span::BusinessDays(days) => panic!("{days} business days"),
+        })
+        .sum();
+    assert!(hours <= 36, "{hours}");
 }

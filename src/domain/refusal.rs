@@ -1,7 +1,8 @@
 //! Why a command is not carried out: an answer, not an error (decision 6).
 //!
 //! Each has a sentence in both languages that says the reason, the rule and the
-//! way to mend it; [`Refusal::key`] and [`Refusal::args`] name it.
+//! way to mend it; [`Refusal::key`] names it.
+// Longer than the rule: the one list of every reason to say no, with what lifts it.
 
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
+use micro_acquisition::domain::approval::Demand;
 use micro_acquisition::domain::command::Ground;
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::draw::{self, Revealed};
@@ -117,7 +118,12 @@ proptest! {
         for (_, change, after) in changes(&world) {
             let decides = matches!(
                 change.event,
-                Event::Evaluated { .. } | Event::CriterionDecided { .. } | Event::Paid { .. }
+                Event::Evaluated { .. }
+                    | Event::CriterionDecided { .. }
+                    | Event::Certified
+                    | Event::PaymentReleased { .. }
+                    | Event::PaymentVoided { .. }
+                    | Event::Paid { .. }
             );
             if decides {
                 let actor = change.actor.unwrap();
@@ -236,6 +242,8 @@ proptest! {
             let frozen = matches!(
                 change.event,
                 Event::CriterionDecided { .. }
+                    | Event::Certified
+                    | Event::PaymentVoided { .. }
                     | Event::Paid { .. }
                     | Event::Terminated { .. }
                     | Event::Accepted { .. }
@@ -293,8 +301,29 @@ proptest! {
                 prop_assert!(!matches!(opportunity.state, State::Accepted(_)));
                 prop_assert!(world.app.programme.roles_of(by.id).any(|it| it == Role::Payment));
                 prop_assert!(!by.is(&payment.supplier));
+                let certified = payment.certification();
+                let asked = world.app.programme.approvals.certification;
+                prop_assert!(certified.is_some() || !asked);
+                prop_assert!(certified.is_none_or(|it| !it.by.as_ref().unwrap().is(by)));
             } else {
                 prop_assert!(!matches!(opportunity.state, State::Paid(_)));
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_posted_without_the_approvals_asked_for_and_of_two_people(history in moves()) {
+        let world = World::after(&history);
+        let approvals = world.app.programme.approvals;
+        for (_, change, after) in changes(&world) {
+            let Event::Posted { .. } = &change.event else { continue };
+            let given = &after.posting().unwrap().approvals;
+            let by = |demand| given.iter().find(|it| it.consent.demand() == demand).map(|it| &it.by);
+            for demand in Demand::of(&approvals) {
+                prop_assert!(by(demand).is_some(), "{:?}", demand);
+            }
+            if let (Some(one), Some(other)) = (by(Demand::Programme), by(Demand::Procurement)) {
+                prop_assert!(!one.is(other));
             }
         }
     }

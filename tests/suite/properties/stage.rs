@@ -12,12 +12,13 @@ use micro_acquisition::domain::opportunity::{
     Delivered, Offer, Opportunity, Posting, Selection, State, Work,
 };
 use micro_acquisition::domain::payment::{Payment, PaymentState};
+use micro_acquisition::domain::question::Question;
 
 use super::github::{check, merge, push, review};
 use super::history::{Move, World};
 use super::people::{
-    ADMIN, APPROVER, BUYER, CERTIFIER, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, SUPPLIERS,
-    application, at,
+    ADMIN, APPROVER, BUYER, CERTIFIER, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, STRANGER,
+    SUPPLIERS, application, at,
 };
 
 /// Begins every text that must never be public.
@@ -99,6 +100,18 @@ fn go_on(world: &mut World, terminated: &Terminated, one: Move) {
 }
 
 fn apply_or_close(world: &mut World, posting: &Posting, one: Move) {
+    let waits = |it: &&Question| it.answer.is_none();
+    match (one.what % 24, posting.questions.iter().find(waits)) {
+        (3, _) => return world.say(STRANGER, &format!("/question {}", private("question", one))),
+        (7, Some(question)) => {
+            let body = format!("/answer Q{} {}", question.number, private("answer", one));
+            return world.say(MAINTAINER, &body);
+        }
+        (11, _) if posting.amendments == 0 => {
+            return world.say(MAINTAINER, "/extend closing 2026-03-11 Few have applied");
+        }
+        _ => {}
+    }
     let enough = 2 + usize::from(one.what % 3);
     let next = SUPPLIERS.into_iter().find(|id| {
         !posting
@@ -256,10 +269,16 @@ fn settle(world: &mut World, payment: &Payment, one: Move) {
 /// Anything, by anyone.
 fn anything(world: &mut World, one: Move) {
     let who = EVERYONE[usize::from(one.who) % EVERYONE.len()];
-    let other = EVERYONE[usize::from(one.what / 41) % EVERYONE.len()];
+    let other = EVERYONE[usize::from(one.what / 40) % EVERYONE.len()];
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
-    match one.what % 41 {
+    // Among so many people hardly anybody else may.
+    let team = if seldom || one.who.is_multiple_of(2) {
+        MAINTAINER
+    } else {
+        who
+    };
+    match one.what % 40 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
         2 => world.say(
@@ -277,7 +296,7 @@ fn anything(world: &mut World, one: Move) {
         11 => world.say(who, &format!("/decline {}", private("reason", one))),
         12 => world.say(who, &format!("/criterion {number} unmet it fails")),
         13 => world.say(who, "/paid REF-2"),
-        14 if seldom => world.say(who, "/cancel the budget is gone"),
+        14 if seldom => world.say(team, "/cancel the budget is gone"),
         15 => world.act(|github, now| github.label(now, who)),
         16 if seldom => world.act(|github, now| github.unlabel(now, who)),
         17 if seldom => world.act(|github, now| github.close_issue(now, who)),
@@ -295,13 +314,12 @@ fn anything(world: &mut World, one: Move) {
         ),
         17 => {
             let until = format!("2026-03-1{}", number + 1);
-            world.say(who, &format!("/extend closing {until} few have applied"));
+            world.say(team, &format!("/extend closing {until} few have applied"));
         }
-        25 if one.who.is_multiple_of(2) => world.say(who, "/repost"),
-        25 => world.say(who, "/help\n/status"),
-        26 => world.say(who, "/terminate default nothing came"),
+        25 => world.say(team, "/repost"),
+        26 => world.say(team, "/terminate default nothing came"),
         27 => world.say(
-            who,
+            team,
             &format!("/terminate convenience {number}0% the plans have changed"),
         ),
         28 => world.say(who, &format!("/discontinue {}", private("reason", one))),
@@ -320,8 +338,7 @@ fn anything(world: &mut World, one: Move) {
         38 => world.say(who, "/hold I want to look"),
         39 if seldom => world.say(who, "/void it was a mistake"),
         39 => world.say(who, "/release all is well"),
-        40 => world.say(who, "/translate fr"),
-        41.. => unreachable!("a remainder by 41"),
+        40.. => unreachable!("a remainder by 40"),
     }
 }
 
@@ -390,7 +407,7 @@ fn touch_pull(world: &mut World, who: i64, one: Move) {
         return world.say(who, "It is merged.");
     }
     world.act(|github, now| {
-        github.change_pull(now, who, *number, |pull| match one.what % 41 {
+        github.change_pull(now, who, *number, |pull| match one.what % 40 {
             20 => push(pull),
             21 => pull.checks.push(check(CheckOutcome::Other, now)),
             22 => {

@@ -3,7 +3,9 @@
 
 mod acts;
 mod applications;
+mod approvals;
 mod awarding;
+mod certifying;
 mod clean;
 mod delivering;
 mod drand;
