@@ -12,11 +12,10 @@ pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
         return Err(Refusal::NeedsMaintainer.into());
     }
     match &opportunity.state {
-        State::Unsuccessful { .. } | State::Cancelled { .. } => {}
         State::Terminated(ended) if ended.payment.as_ref().is_some_and(Payment::is_open) => {
             return Err(Refusal::PaymentOpen.into());
         }
-        State::Terminated(_) => {}
+        State::Unsuccessful { .. } | State::Cancelled { .. } | State::Terminated(_) => {}
         // Written after the closing instant, before it was known whether anybody applied.
         State::Open(posting) if desk.request.at > posting.statement.closes_at => {
             return Err(Stop::Waits);

@@ -239,10 +239,14 @@ mod tests {
         assert_eq!(edits("a", ""), [removed("a")]);
     }
 
+    fn lines_of(word: &str) -> String {
+        let lines: Vec<_> = (0..2_000).map(|line| format!("{word} {line}")).collect();
+        lines.join("\n")
+    }
+
     #[test]
     fn texts_too_long_to_compare_are_told_whole() {
-        let old: String = (0..2_000).map(|line| format!("old {line}\n")).collect();
-        let new: String = (0..2_000).map(|line| format!("new {line}\n")).collect();
+        let (old, new) = (lines_of("old"), lines_of("new"));
 
         assert_eq!(edits(&old, &new).len(), 4_000);
     }

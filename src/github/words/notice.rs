@@ -20,6 +20,10 @@ use crate::domain::statement::Difference;
 use crate::i18n::list;
 
 /// The notice without its marker.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table: each notice and the function that says it"
+)]
 pub(super) fn body(
     voice: &Voice<'_>,
     notice: &Notice,

@@ -27,6 +27,10 @@ pub(super) fn item(voice: &Voice<'_>, refusal: &Refusal) -> String {
 }
 
 /// What the sentence of [`Refusal::key`] is filled in with.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one table: each refusal and what its sentence shows"
+)]
 fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
     match refusal {
         Refusal::Malformed { malformed } => found(malformed),
@@ -80,7 +84,9 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::AwardedToAnother { supplier } => {
             vec![("supplier", mention(&supplier.login).into())]
         }
-        Refusal::NewDateUnreadable { found } => vec![("found", echo(found).into())],
+        Refusal::NewDateUnreadable { found } | Refusal::CommitmentUnreadable { found, .. } => {
+            vec![("found", echo(found).into())]
+        }
         Refusal::NewDatePassed { found } => vec![("found", voice.date(*found).into())],
         Refusal::NewDateEarlier { present } => vec![("present", voice.date(*present).into())],
         Refusal::OfferLapsed { expired_at } => vec![("expired", voice.date(*expired_at).into())],
@@ -96,7 +102,6 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
             ("approval", demand(voice, *asked).into()),
             ("by", mention(&by.login).into()),
         ],
-        Refusal::CommitmentUnreadable { found, .. } => vec![("found", echo(found).into())],
         Refusal::CommitmentTooLow { amount, needed } => {
             let money = |it: &Money| voice.money(it.amount, &it.currency);
             vec![

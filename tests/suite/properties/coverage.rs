@@ -56,7 +56,7 @@ fn random_histories_enter_every_state_often_enough_to_say_something() {
         ("delivered", 5),
         ("accepted", 40),
         ("paid", 30),
-        ("cancelled", 5),
+        ("cancelled", 2),
         ("unsuccessful", 5),
         ("terminated", 5),
     ] {

@@ -19,27 +19,29 @@ use super::people::{ADMIN, MAINTAINER, OFFICER, SUPPLIERS, application};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     Apply(usize),
-    Withdraw,
     Close,
     Pass(u32),
     Fail(u32),
     Accept(usize),
     Decline(usize),
     LetLapse,
-    Open(usize),
+    Open,
     Prepare,
     Confirm,
     Merge,
     MergeOneself,
     Pay,
     Cancel,
-    Unlabel,
+    Terminate,
+    Discontinue,
+    OfferNext,
+    Dispute,
+    Settle,
 }
 
-const ACTS: [Act; 22] = [
+const ACTS: [Act; 24] = [
     Act::Apply(0),
     Act::Apply(1),
-    Act::Withdraw,
     Act::Close,
     Act::Pass(1),
     Act::Pass(2),
@@ -50,16 +52,39 @@ const ACTS: [Act; 22] = [
     Act::Decline(0),
     Act::Decline(1),
     Act::LetLapse,
-    Act::Open(0),
-    Act::Open(1),
+    Act::Open,
     Act::Prepare,
     Act::Confirm,
     Act::Merge,
     Act::MergeOneself,
     Act::Pay,
     Act::Cancel,
-    Act::Unlabel,
+    Act::Terminate,
+    Act::Discontinue,
+    Act::OfferNext,
+    Act::Dispute,
+    Act::Settle,
 ];
+
+impl Act {
+    /// Where it can do something; elsewhere it is refused, which other tests show.
+    fn fits(self, state: &str) -> bool {
+        match self {
+            Self::Apply(_) | Self::Close => state == "open",
+            Self::Pass(_) | Self::Fail(_) => state == "evaluation",
+            Self::Accept(_) | Self::Decline(_) | Self::LetLapse => state == "offered",
+            Self::Open | Self::Prepare => state == "in_progress",
+            Self::Confirm | Self::Merge | Self::MergeOneself | Self::Terminate => {
+                matches!(state, "in_progress" | "delivered")
+            }
+            Self::Discontinue => state == "in_progress",
+            Self::Pay => state == "accepted",
+            Self::Cancel => matches!(state, "open" | "evaluation" | "offered"),
+            Self::OfferNext => state == "terminated",
+            Self::Dispute | Self::Settle => matches!(state, "in_progress" | "delivered"),
+        }
+    }
+}
 
 /// The world after some of the acts.
 #[derive(Clone, Debug)]
@@ -106,22 +131,42 @@ impl Hash for Situation {
 fn play(world: &mut World, act: Act) {
     match act {
         Act::Apply(who) => world.say(SUPPLIERS[who], &application("I wrote such scripts.")),
-        Act::Withdraw => world.say(SUPPLIERS[0], "/withdraw"),
         Act::Close => wait_for_closing(world),
         Act::Pass(number) => world.say(MAINTAINER, &format!("/evaluate A{number} pass Seen.")),
         Act::Fail(number) => world.say(MAINTAINER, &format!("/evaluate A{number} fail Unseen.")),
         Act::Accept(who) => world.say(SUPPLIERS[who], "/accept"),
         Act::Decline(who) => world.say(SUPPLIERS[who], "/decline"),
         Act::LetLapse => let_lapse(world),
-        Act::Open(who) => world.act(|github, now| github.open_pull(now, SUPPLIERS[who], 100)),
+        Act::Open => open(world),
         Act::Prepare => prepare(world),
         Act::Confirm => world.say(MAINTAINER, "/criterion 4 met I compared the report."),
         Act::Merge => merged_by(world, ADMIN),
-        Act::MergeOneself => merged_by(world, SUPPLIERS[0]),
+        Act::MergeOneself => {
+            let who = supplier(world);
+            merged_by(world, who);
+        }
         Act::Pay => world.say(OFFICER, "/paid REF-1 card"),
         Act::Cancel => world.say(MAINTAINER, "/cancel The budget is gone."),
-        Act::Unlabel => world.act(|github, now| github.unlabel(now, MAINTAINER)),
+        Act::Terminate => world.say(MAINTAINER, "/terminate convenience 40% The plans changed."),
+        Act::Discontinue => world.say(supplier(world), "/discontinue I fell ill."),
+        Act::OfferNext => world.say(MAINTAINER, "/offer next It is still wanted."),
+        Act::Dispute => world.say(supplier(world), "/dispute The test is unfair."),
+        Act::Settle => world.say(OFFICER, "/resolve continue All sides were heard."),
     }
+}
+
+fn supplier(world: &World) -> i64 {
+    let supplier = world
+        .app
+        .opportunity
+        .as_ref()
+        .and_then(Opportunity::supplier);
+    supplier.map_or(SUPPLIERS[0], |it| it.id.0)
+}
+
+fn open(world: &mut World) {
+    let who = supplier(world);
+    world.act(|github, now| github.open_pull(now, who, 100));
 }
 
 fn wait_for_closing(world: &mut World) {
@@ -173,9 +218,9 @@ impl Model for Procedure {
     }
 
     fn actions(&self, situation: &Situation, actions: &mut Vec<usize>) {
-        if !matches!(situation.state_name(), "paid" | "cancelled") {
-            actions.extend((0..ACTS.len()).filter(|act| situation.done & (1 << act) == 0));
-        }
+        let state = situation.state_name();
+        let left = (0..ACTS.len()).filter(|act| situation.done & (1 << act) == 0);
+        actions.extend(left.filter(|act| ACTS[*act].fits(state)));
     }
 
     fn next_state(&self, situation: &Situation, act: usize) -> Option<Situation> {
@@ -206,13 +251,20 @@ impl Model for Procedure {
             Property::sometimes("it can be delivered only", |_, it: &Situation| {
                 it.state_name() == "delivered"
             }),
+            Property::sometimes("it can be terminated", |_, it: &Situation| {
+                it.state_name() == "terminated"
+            }),
         ]
     }
 }
 
 fn owed(_: &Procedure, it: &Situation) -> bool {
-    let accepted = it.opportunity().and_then(Opportunity::accepted);
-    accepted.is_some() == matches!(it.state_name(), "accepted" | "paid")
+    let payment = it.opportunity().and_then(Opportunity::payment);
+    match it.state_name() {
+        "accepted" | "paid" => payment.is_some(),
+        "terminated" => true,
+        _ => payment.is_none(),
+    }
 }
 
 fn on_terms(_: &Procedure, it: &Situation) -> bool {
