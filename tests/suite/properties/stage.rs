@@ -12,12 +12,13 @@ use micro_acquisition::domain::opportunity::{
     Delivered, Offer, Opportunity, Posting, Selection, State, Work,
 };
 use micro_acquisition::domain::payment::{Payment, PaymentState};
+use micro_acquisition::domain::question::Question;
 
 use super::github::{check, merge, push, review};
 use super::history::{Move, World};
 use super::people::{
-    ADMIN, APPROVER, BUYER, CERTIFIER, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, SUPPLIERS,
-    application, at,
+    ADMIN, APPROVER, BUYER, CERTIFIER, CLOSES, EVERYONE, Form, MAINTAINER, OFFICER, STRANGER,
+    SUPPLIERS, application, at,
 };
 
 /// Begins every text that must never be public.
@@ -99,6 +100,18 @@ fn go_on(world: &mut World, terminated: &Terminated, one: Move) {
 }
 
 fn apply_or_close(world: &mut World, posting: &Posting, one: Move) {
+    let waits = |it: &&Question| it.answer.is_none();
+    match (one.what % 24, posting.questions.iter().find(waits)) {
+        (3, _) => return world.say(STRANGER, &format!("/question {}", private("question", one))),
+        (7, Some(question)) => {
+            let body = format!("/answer Q{} {}", question.number, private("answer", one));
+            return world.say(MAINTAINER, &body);
+        }
+        (11, _) if posting.amendments == 0 => {
+            return world.say(MAINTAINER, "/extend closing 2026-03-11 Few have applied");
+        }
+        _ => {}
+    }
     let enough = 2 + usize::from(one.what % 3);
     let next = SUPPLIERS.into_iter().find(|id| {
         !posting
@@ -260,7 +273,11 @@ fn anything(world: &mut World, one: Move) {
     let number = one.wait % 6;
     let seldom = one.wait.is_multiple_of(2);
     // Among so many people hardly anybody else may.
-    let team = if seldom { MAINTAINER } else { who };
+    let team = if seldom || one.who.is_multiple_of(2) {
+        MAINTAINER
+    } else {
+        who
+    };
     match one.what % 40 {
         0 => world.say(who, &application(&private("application", one))),
         1 => world.say(who, &application(&format!("{PRIVATE}word ").repeat(251))),
@@ -279,7 +296,7 @@ fn anything(world: &mut World, one: Move) {
         11 => world.say(who, &format!("/decline {}", private("reason", one))),
         12 => world.say(who, &format!("/criterion {number} unmet it fails")),
         13 => world.say(who, "/paid REF-2"),
-        14 if seldom => world.say(who, "/cancel the budget is gone"),
+        14 if seldom => world.say(team, "/cancel the budget is gone"),
         15 => world.act(|github, now| github.label(now, who)),
         16 if seldom => world.act(|github, now| github.unlabel(now, who)),
         17 if seldom => world.act(|github, now| github.close_issue(now, who)),
@@ -297,10 +314,9 @@ fn anything(world: &mut World, one: Move) {
         ),
         17 => {
             let until = format!("2026-03-1{}", number + 1);
-            world.say(who, &format!("/extend closing {until} few have applied"));
+            world.say(team, &format!("/extend closing {until} few have applied"));
         }
-        25 if one.who.is_multiple_of(2) => world.say(who, "/repost"),
-        25 => world.say(who, "/help\n/status"),
+        25 => world.say(team, "/repost"),
         26 => world.say(team, "/terminate default nothing came"),
         27 => world.say(
             team,

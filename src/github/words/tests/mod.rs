@@ -3,6 +3,7 @@
 mod checks;
 mod limits;
 mod officers;
+mod open;
 mod place;
 mod samples;
 mod sentences;

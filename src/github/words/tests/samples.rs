@@ -1,13 +1,14 @@
 //! One of each thing that can be said.
+// Longer than the rule: samples of every state, notice and refusal, counted together.
 
 use super::officers::given;
-use super::story::{Story, ada, at, body, grace, maintainer, statement, title};
+use super::open;
+use super::story::{Story, ada, at, grace, maintainer, statement};
 use super::work::{every_missing, partial_payment, payment};
 use crate::domain::approval::Demand;
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
-use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
@@ -15,7 +16,7 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
 use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
-use crate::domain::statement::{AmountError, Difference, OtherSection};
+use crate::domain::statement::AmountError;
 
 /// Every state with what can be seen in it, by a name of its own.
 pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
@@ -79,10 +80,6 @@ impl Story {
 }
 
 /// Every notice; the name is the snapshot's.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sample of each notice, read together"
-)]
 pub fn notices() -> Vec<(&'static str, Notice)> {
     let accepted = Story::accepted(Lang::En).0;
     let applicants = vec![ada(), grace()];
@@ -103,38 +100,8 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         (
             "amended",
             Notice::Amended {
-                differences: amended(),
+                differences: open::amended(),
                 applicants: applicants.clone(),
-            },
-        ),
-        (
-            "extended",
-            Notice::Extended {
-                differences: extended(),
-                reason: "Nobody has applied yet, see <b>#12</b>.".to_owned(),
-                applicants: applicants.clone(),
-            },
-        ),
-        (
-            "answered",
-            Notice::Answered {
-                question: 2,
-                comment: CommentId(3_100_000_700),
-                people: applicants.clone(),
-            },
-        ),
-        (
-            "answered_to_many",
-            Notice::Answered {
-                question: 2,
-                comment: CommentId(3_100_000_700),
-                people: vec![ada(); 45],
-            },
-        ),
-        (
-            "silence_reminder",
-            Notice::SilenceReminder {
-                closes_at: at("2021-07-13T03:59:59Z"),
             },
         ),
         ("ended_unseen", ended(Unsuccess::NoApplication, Vec::new())),
@@ -192,6 +159,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ("status", Notice::Status),
         ("help", Notice::Help),
     ];
+    notices.extend(open::notices());
     notices.extend(ends(&accepted));
     notices.extend(of_github());
     notices
@@ -233,32 +201,6 @@ fn of_github() -> Vec<(&'static str, Notice)> {
             },
         ),
     ]
-}
-
-/// What an amendment of everything but the dates changes, with text that would act.
-fn amended() -> Vec<Difference> {
-    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
-    let mut new = old.clone();
-    new.fixed_price.amount.0 += 50_000;
-    new.title = "Scripts for **all** pages, @octocat".to_owned();
-    new.work = "One line\n\n```\nrm -rf /\n```\n\n@octocat sees <b>this</b>".to_owned();
-    let lines: Vec<_> = (1..=30).map(|line| format!("Line {line}\n")).collect();
-    new.background = lines.concat();
-    new.other = ["", "Budget"]
-        .map(|heading| OtherSection {
-            heading: heading.to_owned(),
-            text: "Two\nlines".to_owned(),
-        })
-        .to_vec();
-    old.differences(&new)
-}
-
-fn extended() -> Vec<Difference> {
-    let old = statement(title(Lang::En), body(Lang::En)).unwrap();
-    let mut new = old.clone();
-    new.closes_at = at("2021-07-20T03:59:59Z");
-    new.delivery_due_at = at("2021-07-30T20:00:00Z");
-    old.differences(&new)
 }
 
 /// What is said of work that is not accepted the usual way.
@@ -447,15 +389,12 @@ fn of_ends() -> Vec<Refusal> {
 }
 
 /// Every refusal.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one sample of each refusal, read together"
-)]
 pub fn refusals(lang: Lang) -> Vec<Refusal> {
     let closed_at = at("2021-07-13T03:59:59Z");
     let problems = statement("", super::story::body(lang)).unwrap_err();
     let mut all = malformed();
     all.extend(of_ends());
+    all.extend(open::refusals());
     all.extend([
         Refusal::NeedsMaintainer,
         Refusal::NeedsRole {
@@ -535,23 +474,6 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RepositoryArchived,
         Refusal::RepositoryUnlicensed,
         Refusal::AlreadyEnded,
-        Refusal::WorkPaid,
-        Refusal::RepostAlone,
-        Refusal::NoQuestions,
-        Refusal::QuestionLate {
-            cutoff: at("2021-07-09T03:59:59Z"),
-            received_at: at("2021-07-09T04:00:00Z"),
-        },
-        Refusal::QuestionMissing,
-        Refusal::UnknownQuestion { number: 7 },
-        Refusal::AnswerMissing { number: 2 },
-        Refusal::AfterClosing {
-            closed_at: at("2021-07-13T03:59:59Z"),
-        },
-        Refusal::ExtensionNotLater {
-            closes_at: at("2021-07-13T03:59:59Z"),
-        },
-        Refusal::ExtensionTooFar,
         Refusal::LabelStays,
         Refusal::MergeWithoutAward,
     ]);
