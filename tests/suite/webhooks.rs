@@ -109,6 +109,11 @@ fn action(body: &Value) -> &str {
     body["action"].as_str().unwrap_or_default()
 }
 
+/// An issue that arrives from another repository is "opened" there too (case 65).
+fn arrives(body: &Value) -> bool {
+    action(body) == "opened" && !body["changes"]["old_issue"].is_null()
+}
+
 /// Recordings of repository webhooks lack what GitHub adds for an App.
 fn installed(mut body: Value) -> Value {
     if body.get("installation").is_none() {
@@ -166,7 +171,11 @@ fn case_015_every_recorded_body_comes_to_what_its_event_and_action_say() {
             Translation::Ignored(_) => None,
         };
 
-        let told = expected.map(|row| row.2);
+        let told = if arrives(&body) {
+            Some("issue moved")
+        } else {
+            expected.map(|row| row.2)
+        };
         assert_eq!(found.as_deref(), told, "{event} {action}");
         expected.map(|row| left.remove(row));
     }
@@ -207,7 +216,9 @@ fn case_008_recorded_facts_carry_githubs_own_time_and_a_steady_key() {
             "deleted",
             "transferred",
         ];
-        if !untimed.contains(&event.as_str()) && !untimed.contains(&action(&body)) {
+        let untimed =
+            untimed.contains(&event.as_str()) || untimed.contains(&action(&body)) || arrives(&body);
+        if !untimed {
             let queued = body["check_run"]["status"] == "queued";
             assert!(queued || signal.occurred_at() < received_at(), "{event}");
         }
