@@ -73,11 +73,10 @@ impl Act {
             Self::Apply(_) | Self::Close => state == "open",
             Self::Pass(_) | Self::Fail(_) => state == "evaluation",
             Self::Accept(_) | Self::Decline(_) | Self::LetLapse => state == "offered",
-            Self::Open | Self::Prepare => state == "in_progress",
+            Self::Open | Self::Prepare | Self::Discontinue => state == "in_progress",
             Self::Confirm | Self::Merge | Self::MergeOneself | Self::Terminate => {
                 matches!(state, "in_progress" | "delivered")
             }
-            Self::Discontinue => state == "in_progress",
             Self::Pay => state == "accepted",
             Self::Cancel => matches!(state, "open" | "evaluation" | "offered"),
             Self::OfferNext => state == "terminated",
