@@ -1,9 +1,12 @@
 //! What the pages show: plain values, so that a page can be drawn and tested
 //! without a store.
+// Longer than the rule: all that the two pages show, side by side as the templates read it.
 
 use jiff::Timestamp;
 
-use super::api::{CriterionKind, CriterionStatus, DrawRecord, Money, Payment, PullRequest, State};
+use super::api::{
+    CriterionKind, CriterionStatus, DrawRecord, Money, Payment, PaymentState, PullRequest, State,
+};
 use super::steps::Step;
 use crate::domain::lang::Lang;
 
@@ -262,6 +265,30 @@ pub struct LineRow {
     pub text: String,
 }
 
+/// An approval that the programme asked for before posting (R29, R120).
+#[derive(Clone, Debug)]
+pub struct ApprovalRow {
+    /// The sentence that names it.
+    pub key: &'static str,
+    /// Who gave it and when; none while it is missing.
+    pub given: Option<(String, Timestamp)>,
+    /// The most that may be spent and the reference of the funds (section 32).
+    pub funds: Option<(Money, String)>,
+}
+
+/// What was done with the payment record, by whom and why.
+#[derive(Clone, Debug)]
+pub struct PaymentRow {
+    /// The event's name.
+    pub kind: &'static str,
+    /// The login; none where GitHub does not say who merged a revert.
+    pub login: Option<String>,
+    /// When.
+    pub at: Timestamp,
+    /// Why, where somebody said.
+    pub reason: Option<String>,
+}
+
 /// An event of the opportunity's chain.
 #[derive(Clone, Debug)]
 pub struct HistoryRow {
@@ -363,8 +390,12 @@ pub struct OpportunityPage {
     pub draw: Option<DrawRecord>,
     /// The delivery.
     pub pull_request: Option<PullRequest>,
+    /// The approvals, given or missing.
+    pub approvals: Vec<ApprovalRow>,
     /// The payment record.
     pub payment: Option<Payment>,
+    /// What was done with it, oldest first.
+    pub payment_steps: Vec<PaymentRow>,
     /// The chain, newest first.
     pub history: Vec<HistoryRow>,
     /// The sentence that says why nothing moves, where the App may not act.
@@ -429,6 +460,19 @@ impl OpportunityPage {
             .chain(affirmed)
             .collect::<Vec<_>>()
             .join("\n")
+    }
+
+    /// For how many whole days a record that is neither paid nor void is unpaid.
+    #[must_use]
+    pub fn unpaid_days(&self) -> Option<u32> {
+        let payment = self.payment.as_ref()?;
+        let days = self.now.duration_since(payment.created_at).as_hours() / 24;
+        match payment.state {
+            PaymentState::Drafted | PaymentState::Certified | PaymentState::Held => {
+                Some(u32::try_from(days).unwrap_or(0))
+            }
+            PaymentState::Paid | PaymentState::Void => None,
+        }
     }
 
     /// The pull request on GitHub.

@@ -5,6 +5,7 @@
 //! the second.
 
 mod json;
+mod officers;
 mod page;
 mod talk;
 

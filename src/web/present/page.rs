@@ -11,6 +11,7 @@ use super::super::view::{
     Statement,
 };
 use super::json::pull_request;
+use super::officers;
 use super::{dates, draw, judged, talk};
 use crate::domain::criteria::Criterion;
 use crate::domain::lang::Lang;
@@ -100,7 +101,9 @@ pub fn page(
         supplier: kept.supplier().map(|supplier| supplier.login.clone()),
         draw: draw(kept),
         pull_request: pull_request(kept),
+        approvals: officers::approvals(kept),
         payment: kept.payment().map(Payment::from),
+        payment_steps: officers::payment_steps(kept),
         history: chain.iter().rev().map(history).collect(),
         frozen: frozen.map(sentence),
         drift: kept.drift.as_ref().map(|drift| Drift {

@@ -318,7 +318,9 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         supplier: None,
         draw: Some(draw(DrawStatus::Committed)),
         pull_request: None,
+        approvals: Vec::new(),
         payment: None,
+        payment_steps: Vec::new(),
         history: vec![HistoryRow {
             version: 1,
             kind: "posted".into(),
@@ -353,6 +355,30 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
             number: 58,
             merge_commit: Some("4f2c9aa1d7b3c6e85f90a1b2c3d4e5f60718293a".into()),
         }),
+        approvals: vec![
+            ApprovalRow {
+                key: "approval-programme",
+                given: Some(("officer-2".into(), at("2021-06-23T14:00:00Z"))),
+                funds: None,
+            },
+            ApprovalRow {
+                key: "approval-commitment",
+                given: Some(("officer-4".into(), at("2021-06-23T15:00:00Z"))),
+                funds: Some((
+                    Money {
+                        amount_cents: 1_000_000,
+                        currency: "CAD".into(),
+                    },
+                    "FR-123456".into(),
+                )),
+            },
+        ],
+        payment_steps: vec![PaymentRow {
+            kind: "payment_held",
+            login: Some("officer-2".into()),
+            at: at("2021-07-22T14:00:00Z"),
+            reason: Some("The <b>invoice</b> is missing".into()),
+        }],
         payment: Some(Payment {
             id: "0190a5b4-0000-7000-8000-000000000001".into(),
             state: PaymentState::Held,

@@ -141,6 +141,13 @@ payment-amount = Amount
 payment-tax = Tax
 payment-tax-estimate = at most, until the supplier’s province is known
 payment-total = Total
+page-approval-missing = not given yet
+payment-unpaid-since = Unpaid since
+payment-unpaid-days = { $count ->
+    [0] less than a day
+    [one] { $count } day
+   *[other] { $count } days
+}
 payment-created = Record made
 payment-certified-at = Certified
 payment-paid-at = Paid

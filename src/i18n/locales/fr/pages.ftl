@@ -141,6 +141,13 @@ payment-amount = Montant
 payment-tax = Taxe
 payment-tax-estimate = au plus, tant que la province du fournisseur n’est pas connue
 payment-total = Total
+page-approval-missing = pas encore donnée
+payment-unpaid-since = Impayé depuis
+payment-unpaid-days = { $count ->
+    [0] moins d’un jour
+    [one] { $count } jour
+   *[other] { $count } jours
+}
 payment-created = Dossier créé
 payment-certified-at = Attesté
 payment-paid-at = Payé
