@@ -16,6 +16,7 @@ mod installations;
 mod interface;
 mod issues;
 mod languages;
+mod missed;
 mod open;
 mod paying;
 mod posting;

@@ -7,6 +7,7 @@ mod github;
 mod inbox;
 mod intake;
 mod opportunities;
+mod redeliveries;
 mod schema;
 mod shelves;
 mod timers;
