@@ -128,8 +128,12 @@ pub fn installed(
     now: Timestamp,
 ) -> NewDelivery {
     let mut installation = installation.clone();
-    // What is shown is so now, however long ago the installation last changed.
-    installation["updated_at"] = json!(now.to_string());
+    // A new one is there since it was made, so that a label put on since counts;
+    // everything else is so now, however long ago the installation last changed.
+    installation["updated_at"] = match installation["created_at"].take() {
+        made @ Value::String(_) if action == "created" => made,
+        _ => json!(now.to_string()),
+    };
     let key = format!("{event}:{}:{action}:{now}", installation["id"]);
     let sender = installation["account"].clone();
     let body = envelope(action, &sender, installation, fields);
