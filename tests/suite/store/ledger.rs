@@ -10,7 +10,7 @@ use micro_acquisition::store::{Breach, Store, StoreError, ledger};
 
 use super::chain::{Growing, repository};
 use super::{at, opportunity};
-use crate::postgres::on_both_databases;
+use crate::postgres::{self, TestDatabase, on_both_databases};
 
 /// Everything that is sealed; the store's hashes are made up, so records are left out.
 async fn sealed(store: &Store) -> Vec<Entry> {
@@ -79,32 +79,6 @@ on_both_databases! {
         assert_eq!(ledger::entries(&store, 3, 2).await.unwrap(), all[2..4]);
     }
 
-    async fn what_is_committed_late_is_sealed_late_and_never_missed(db: TestDatabase) {
-        let store = db.store().await;
-        if db.is_sqlite() {
-            // One writer: nothing can be written, and so sealed, beside an open transaction.
-            return;
-        }
-        // The older opportunity is written first but commits after the younger is sealed.
-        let late = of(1, 2);
-        let links = late.links();
-        let recording = Recording {
-            opportunity: &late.opportunity,
-            after_version: None,
-            ocid_prefix: "ocds-test",
-            links: &links,
-            now: at(1000),
-        };
-        let mut tx = store.begin_write().await.unwrap();
-        assert!(opportunities::record(&mut tx, &recording).await.unwrap());
-        let early = of(2, 2).kept(&store).await;
-        assert_eq!(seal(&store).await, 2);
-        tx.commit().await.unwrap();
-        assert_eq!(seal(&store).await, 2);
-        let whose: Vec<_> = sealed(&store).await.iter().map(|it| it.opportunity).collect();
-        assert_eq!(whose, [early.id(), early.id(), late.id(), late.id()]);
-    }
-
     async fn a_sealer_that_dies_in_the_middle_has_sealed_nothing(db: TestDatabase) {
         let store = db.store().await;
         of(1, 3).kept(&store).await;
@@ -117,22 +91,6 @@ on_both_databases! {
         drop(tx);
         assert_eq!(seal(&store).await, 3);
         assert_eq!(sealed(&store).await[0].sealed_at, at(2000));
-    }
-
-    async fn only_one_seals_at_a_time(db: TestDatabase) {
-        let (one, other) = (db.store().await, db.store().await);
-        of(1, 3).kept(&one).await;
-        if db.is_sqlite() {
-            // There the transaction itself is the lock.
-            let mut tx = one.begin_write().await.unwrap();
-            assert!(ledger::seal_alone(&mut tx).await.unwrap());
-            return;
-        }
-        let mut tx = one.begin_write().await.unwrap();
-        assert!(ledger::seal_alone(&mut tx).await.unwrap());
-        assert_eq!(seal(&other).await, 0);
-        tx.rollback().await.unwrap();
-        assert_eq!(seal(&other).await, 3);
     }
 
     async fn the_table_refuses_a_second_place_and_a_second_head(db: TestDatabase) {
@@ -217,4 +175,50 @@ on_both_databases! {
         seal(&store).await;
         assert_eq!(sealed(&store).await[0].record, None);
     }
+}
+
+/// On SQLite there is one writer: nothing is sealed beside an open transaction.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_committed_late_is_sealed_late_and_never_missed() {
+    postgres::on(TestDatabase::postgres().await, async |db| {
+        let store = db.store().await;
+        // The older opportunity is written first but commits after the younger is sealed.
+        let late = of(1, 2);
+        let links = late.links();
+        let recording = Recording {
+            opportunity: &late.opportunity,
+            after_version: None,
+            ocid_prefix: "ocds-test",
+            links: &links,
+            now: at(1000),
+        };
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(opportunities::record(&mut tx, &recording).await.unwrap());
+        let early = of(2, 2).kept(&store).await;
+        assert_eq!(seal(&store).await, 2);
+        tx.commit().await.unwrap();
+        assert_eq!(seal(&store).await, 2);
+        let whose: Vec<_> = sealed(&store)
+            .await
+            .iter()
+            .map(|it| it.opportunity)
+            .collect();
+        assert_eq!(whose, [early.id(), early.id(), late.id(), late.id()]);
+    })
+    .await;
+}
+
+/// On SQLite there is one writer: nothing is sealed beside an open transaction.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn only_one_seals_at_a_time() {
+    postgres::on(TestDatabase::postgres().await, async |db| {
+        let (one, other) = (db.store().await, db.store().await);
+        of(1, 3).kept(&one).await;
+        let mut tx = one.begin_write().await.unwrap();
+        assert!(ledger::seal_alone(&mut tx).await.unwrap());
+        assert_eq!(seal(&other).await, 0);
+        tx.rollback().await.unwrap();
+        assert_eq!(seal(&other).await, 3);
+    })
+    .await;
 }
