@@ -12,6 +12,7 @@ mod label;
 mod notice;
 mod place;
 mod refusal;
+mod sign_off;
 mod status;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ use super::ending;
 use super::escape::{clause, echo, mention};
 use super::place;
 use super::refusal;
+use super::sign_off;
 use super::status::{approval_items, cancelled, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
@@ -146,6 +147,31 @@ pub(super) fn body(
             let people = ("people", voice.people(officers).into());
             let since = ("since", voice.date(*since).into());
             voice.tell("dispute-reminder", &[people, since])
+        }
+        Notice::SignOffAwaited {
+            supplier,
+            since,
+            officers,
+            again,
+        } => sign_off::awaited(voice, supplier, *since, officers, *again),
+        Notice::SignOffGiven {
+            supplier,
+            by,
+            due_at,
+        } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("by", mention(&by.login).into()),
+                ("due", voice.date(*due_at).into()),
+            ];
+            voice.tell("sign-off-given", &arguments)
+        }
+        Notice::SignOffRefused { supplier, by } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("by", mention(&by.login).into()),
+            ];
+            voice.tell("sign-off-refused", &arguments)
         }
         Notice::Resolved {
             resolution,
@@ -328,6 +354,12 @@ fn offer(
         Some(told),
         terms,
         Some(voice.say("offer-answer")),
+        voice
+            .words
+            .programme
+            .eligibility
+            .public_servant_sign_off
+            .then(|| voice.say("offer-public-servant")),
         Some(until),
     ])
 }
@@ -437,6 +469,7 @@ fn help(voice: &Voice<'_>) -> String {
             &[
                 "help-approve",
                 "help-commit",
+                "help-sign-off",
                 "help-certify",
                 "help-paid",
                 "help-hold",
