@@ -8,6 +8,7 @@ mod check_run;
 mod difference;
 mod ending;
 mod escape;
+mod help;
 mod label;
 mod notice;
 mod place;

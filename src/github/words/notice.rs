@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::difference;
 use super::ending;
 use super::escape::{clause, echo, mention};
+use super::help;
 use super::place;
 use super::refusal;
 use super::sign_off;
@@ -179,7 +180,7 @@ pub(super) fn body(
             told,
         } => ending::resolved(voice, *resolution, reason, told),
         Notice::Status => told_status(voice, opportunity),
-        Notice::Help => help(voice),
+        Notice::Help => help::list(voice),
     }
 }
 
@@ -429,60 +430,4 @@ fn told_status(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
     ];
     let told = voice.tell("status-told", &arguments);
     paragraphs([Some(told), linked(voice, "status-more", Some(opportunity))])
-}
-
-/// Only the commands that this version carries out.
-fn help(voice: &Voice<'_>) -> String {
-    let groups: [(&str, &[&str]); 4] = [
-        (
-            "help-everyone",
-            &["help-question", "help-status", "help-help"],
-        ),
-        (
-            "help-supplier",
-            &[
-                "help-apply",
-                "help-withdraw",
-                "help-accept",
-                "help-decline",
-                "help-discontinue",
-                "help-dispute",
-            ],
-        ),
-        (
-            "help-maintainer",
-            &[
-                "help-answer",
-                "help-extend-closing",
-                "help-translate",
-                "help-evaluate",
-                "help-criterion",
-                "help-cancel",
-                "help-repost",
-                "help-extend-delivery",
-                "help-terminate",
-                "help-offer-next",
-            ],
-        ),
-        (
-            "help-officer",
-            &[
-                "help-approve",
-                "help-commit",
-                "help-sign-off",
-                "help-certify",
-                "help-paid",
-                "help-hold",
-                "help-release",
-                "help-void",
-                "help-resolve",
-            ],
-        ),
-    ];
-    let mut parts = vec![voice.say("help-title")];
-    for (who, commands) in groups {
-        let items = bullets(commands.iter().map(|key| voice.say(key)));
-        parts.push(format!("{}\n\n{items}", voice.say(who)));
-    }
-    parts.join("\n\n")
 }
