@@ -22,6 +22,7 @@ mod paying;
 mod posting;
 mod pulls;
 mod shuffled;
+mod signing_off;
 mod splitting;
 mod text;
 pub mod world;
