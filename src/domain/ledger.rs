@@ -6,9 +6,12 @@
 //! ([`Checkpoint`]); [`Checker`] checks all of it from what is published.
 //! `docs/en/ledger.md` has the formats byte for byte.
 
+mod alone;
+mod anchor;
 mod check;
 mod checkpoint;
 mod entry;
+mod fault;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -18,9 +21,12 @@ use super::event::Event;
 use super::facts::{Facts, Permission};
 use super::ids::{OpportunityId, Person};
 
-pub use check::{Anchor, Checked, Checker, Fault, NoAnchor, Shown, Wrong, check_chain};
+pub use alone::{Shown, check_chain};
+pub use anchor::{Anchor, NoAnchor};
+pub use check::{Checked, Checker};
 pub use checkpoint::{Checkpoint, Statement};
 pub use entry::{Entry, LogHead, Unsealed, in_order};
+pub use fault::{Fault, Wrong};
 
 /// What the first record of a chain names as the one before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
