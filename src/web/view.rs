@@ -360,6 +360,8 @@ pub struct OpportunityPage {
     pub state: State,
     /// Since when a dispute is open, if one is.
     pub disputed_since: Option<Timestamp>,
+    /// Since when a public servant's acceptance waits for its sign-off (R75).
+    pub sign_off_since: Option<Timestamp>,
     /// From posting to payment.
     pub steps: Vec<Step>,
     /// Before taxes.
@@ -422,6 +424,14 @@ impl OpportunityPage {
     #[must_use]
     pub fn language(&self, page: &Lang) -> Lang {
         self.statement.as_ref().map_or(*page, |text| text.language)
+    }
+
+    /// The head of the chain as the status comment shows it: how many events, and
+    /// the hash of the last.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        let last = self.history.first()?;
+        Some(format!("{}:{}", last.version, last.hash))
     }
 
     /// The applications that stand.

@@ -59,6 +59,8 @@ step-stopped = did not happen
 
 page-disputed = A dispute is open: nothing is decided or paid until it is resolved.
 page-disputed-since = It has been open since { $when }.
+page-sign-off = The acceptance waits for the sign-off of a director general, since the supplier is a public servant. The work may not begin before.
+page-sign-off-since = It has waited since { $when }.
 page-updated = The statement was amended: this is version { $version }. What is shown is what counts.
 page-frozen-suspended = The App is suspended in this repository. Nothing is written and no deadline passes until it is resumed.
 page-frozen-no-access = The App has no access to this repository. Nothing is written and no deadline passes until it has.
@@ -153,6 +155,8 @@ payment-certified-at = Certified
 payment-paid-at = Paid
 
 history-service = the service
+history-head = Head of the chain, as the status comment on the issue shows it:
+history-ledger = The events of all opportunities are sealed into one public ledger, whose signed head is here:
 
 error-not-found-title = Page not found
 error-not-found-detail = There is nothing at this address. The opportunity may be private, or its repository may have moved.
@@ -199,6 +203,9 @@ event-offered = The work was offered
 event-offer_posted = The offer was published
 event-declined = The offer was declined
 event-offer_lapsed = The offer lapsed
+event-terms_accepted = A public servant accepted the terms
+event-signed_off = The sign-off was recorded
+event-sign_off_refused = The sign-off was refused
 event-awarded = The terms were accepted: awarded
 event-delivery_judged = The delivery was checked
 event-criterion_decided = A work acceptance criterion was decided

@@ -59,6 +59,8 @@ step-stopped = n’a pas eu lieu
 
 page-disputed = Une contestation est en cours : rien n’est décidé ni payé tant qu’elle n’est pas résolue.
 page-disputed-since = Elle est en cours depuis le { $when }.
+page-sign-off = L’acceptation attend l’autorisation d’une direction générale, car le fournisseur travaille pour la fonction publique. Les travaux ne peuvent pas commencer avant.
+page-sign-off-since = Elle attend depuis le { $when }.
 page-updated = L’énoncé a été modifié : voici la version { $version }. Le texte affiché est celui qui compte.
 page-frozen-suspended = L’application est suspendue dans ce dépôt. Rien n’est écrit et aucune échéance ne passe jusqu’à sa reprise.
 page-frozen-no-access = L’application n’a pas accès à ce dépôt. Rien n’est écrit et aucune échéance ne passe jusqu’à ce qu’elle l’ait.
@@ -153,6 +155,8 @@ payment-certified-at = Attesté
 payment-paid-at = Payé
 
 history-service = le service
+history-head = Tête de la chaîne, telle que le commentaire d’état du billet la montre :
+history-ledger = Les événements de toutes les occasions sont scellés dans un seul registre public, dont la tête signée est ici :
 
 error-not-found-title = Page introuvable
 error-not-found-detail = Il n’y a rien à cette adresse. L’occasion est peut-être privée, ou son dépôt a été déplacé.
@@ -199,6 +203,9 @@ event-offered = Les travaux ont été offerts
 event-offer_posted = L’offre a été publiée
 event-declined = L’offre a été refusée
 event-offer_lapsed = L’offre est devenue caduque
+event-terms_accepted = Une ou un fonctionnaire a accepté les modalités
+event-signed_off = L’autorisation a été consignée
+event-sign_off_refused = L’autorisation a été refusée
 event-awarded = Les modalités ont été acceptées : attribution
 event-delivery_judged = La livraison a été vérifiée
 event-criterion_decided = Un critère d’acceptation des travaux a été tranché
