@@ -100,7 +100,6 @@ struct Wakes {
     inbox: Arc<Notify>,
     effects: Arc<Notify>,
     timers: Arc<Notify>,
-    ledger: Arc<Notify>,
 }
 
 /// Which of a process's workers a commit gives something to do.
@@ -109,7 +108,6 @@ enum Worker {
     Inbox,
     Effects,
     Timers,
-    Ledger,
 }
 
 impl Store {
@@ -192,12 +190,6 @@ impl Store {
         Arc::clone(&self.wakes.timers)
     }
 
-    /// Rings when events were recorded, as [`Store::inbox_wake`].
-    #[must_use]
-    pub fn ledger_wake(&self) -> Arc<Notify> {
-        Arc::clone(&self.wakes.ledger)
-    }
-
     /// Closes every connection; what was acknowledged stays.
     pub async fn close(&self) {
         match &self.db {
@@ -274,7 +266,6 @@ impl Wakes {
             Worker::Inbox => self.inbox.notify_waiters(),
             Worker::Effects => self.effects.notify_waiters(),
             Worker::Timers => self.timers.notify_waiters(),
-            Worker::Ledger => self.ledger.notify_waiters(),
         }
     }
 }
