@@ -17,6 +17,7 @@ use super::opportunity::{
     Posting, Selection, Source, State, Work,
 };
 use super::question::{Answer, Question};
+use super::settings::InForce;
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +60,7 @@ impl Opportunity {
             labelled_by: by.clone(),
             labelled_at: change.at,
             randomness: randomness.clone(),
+            settings: InForce::default(),
             author: author.clone(),
             source: Source {
                 title: title.clone(),
@@ -148,6 +150,7 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::SettingsRead { in_force } => self.settings = (**in_force).clone(),
             Event::Moved { to, installation } => {
                 self.issue = to.clone();
                 self.installation = *installation;
@@ -173,6 +176,10 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 resolution: Resolution::Accept | Resolution::Continue,
                 ..
             },
+        ) => Some(state),
+        (
+            state @ (State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_)),
+            Event::SettingsRead { .. },
         ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
         (State::AwaitingApproval(awaiting), event) => {
@@ -418,6 +425,7 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
             criterion,
             comment,
             verdict,
+            declaration: _,
         } => {
             selection.evaluations.push(Evaluation {
                 application: *application,

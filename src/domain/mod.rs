@@ -28,5 +28,6 @@ pub mod programme;
 pub mod question;
 pub mod refusal;
 pub mod reverting;
+pub mod settings;
 pub mod splitting;
 pub mod statement;

@@ -55,6 +55,7 @@ pub mod inbox;
 mod migrate;
 pub mod opportunities;
 pub mod questions;
+pub mod settings;
 pub mod timers;
 pub mod types;
 

@@ -20,6 +20,7 @@ mod open;
 mod paying;
 mod posting;
 mod pulls;
+mod settings;
 mod shuffled;
 mod splitting;
 mod text;
