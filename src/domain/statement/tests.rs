@@ -523,6 +523,10 @@ fn every_kind() -> Vec<ProblemKind> {
         criterion(CriterionError::ReviewCount { found: found() }),
         ProblemKind::LicenceUnknown { found: found() },
         ProblemKind::LicenceNotOpen { found: found() },
+        ProblemKind::LicenceNotAllowed {
+            found: found(),
+            allowed: vec![found()],
+        },
     ]
 }
 
