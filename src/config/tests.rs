@@ -332,7 +332,19 @@ fn the_profile_of_canada_asks_for_everything_in_both_languages() {
     assert!(approvals.commitment && approvals.certification);
     assert_eq!(programme.policy.languages, [Lang::En, Lang::Fr]);
     assert_eq!(programme.draw.source, DrawSource::Drand);
-    assert_eq!(programme.eligibility, Eligibility::default());
+    let pilot = Eligibility {
+        public_servant_sign_off: true,
+        ..Eligibility::default()
+    };
+    assert_eq!(programme.eligibility, pilot);
+}
+
+#[test]
+fn both_profiles_ask_for_the_sign_off_of_a_public_servants_work() {
+    for name in ["programme.canada.toml", "programme.72h.toml"] {
+        let eligibility = profile(name).programme.eligibility;
+        assert!(eligibility.public_servant_sign_off, "{name}");
+    }
 }
 
 #[test]

@@ -18,6 +18,7 @@ use super::opportunity::{
 };
 use super::question::{Answer, Question};
 use super::settings::InForce;
+use super::sign_off::{Given, SignOff};
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -167,6 +168,15 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
             Some(State::Open(posting))
         }
         (
+            State::Offered(mut offer),
+            Event::Reminded {
+                of: Reminder::SignOff,
+            },
+        ) => {
+            offer.sign_off.as_mut()?.reminded_at = Some(change.at);
+            Some(State::Offered(offer))
+        }
+        (
             state,
             Event::Drifted { .. }
             | Event::Reminded { .. }
@@ -241,6 +251,7 @@ fn offer(selection: Selection, event: &Event, change: &Change) -> Option<State> 
         offered_at: change.at,
         delivery_due_at: *delivery_due_at,
         expires_at: None,
+        sign_off: None,
     })))
 }
 
@@ -491,7 +502,17 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
     match event {
         Event::OfferPosted { expires_at } => offer.expires_at = Some(*expires_at),
         // What follows says whether somebody is left in the order.
-        Event::Declined { .. } | Event::OfferLapsed { .. } => {}
+        Event::Declined { .. } | Event::OfferLapsed { .. } | Event::SignOffRefused { .. } => {}
+        Event::TermsAccepted { terms_sha256, .. } => {
+            offer.sign_off = Some(SignOff::awaited(change.at, terms_sha256.clone()));
+        }
+        Event::SignedOff { reference } => {
+            offer.sign_off.as_mut()?.given = Some(Given {
+                by: change.actor.clone()?,
+                at: change.at,
+                reference: reference.clone(),
+            });
+        }
         Event::Offered { .. } => return self::offer(offer.selection, event, change),
         Event::Ended { reason } => {
             let selection = Box::new(offer.selection);
@@ -512,6 +533,7 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
                 accepted_at: change.at,
                 terms_sha256: terms_sha256.clone(),
                 delivery_due_at: offer.delivery_due_at,
+                sign_off: offer.sign_off,
             };
             let work = Work::of(offer.selection, award);
             return Some(State::InProgress(Box::new(work)));

@@ -112,7 +112,21 @@ pub enum Instruction {
         rationale: String,
     },
     /// Accept the offer and its terms.
-    Accept,
+    Accept {
+        /// Whether the supplier says to be a public servant, whose work waits for a
+        /// sign-off (R75).
+        public_servant: bool,
+    },
+    /// Sign a public servant's work off (R75).
+    SignOff {
+        /// The document that the sign-off is.
+        reference: String,
+    },
+    /// Refuse that sign-off (R75).
+    RefuseSignOff {
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
     /// Decline the offer.
     Decline {
         /// Why, if the supplier says.
@@ -302,6 +316,8 @@ pub enum Malformed {
     },
     /// `/commit` without an amount and a reference.
     Commitment,
+    /// `/sign-off` without a reference.
+    SignOff,
 }
 
 /// An instruction as it was written.

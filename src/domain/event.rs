@@ -91,6 +91,8 @@ pub enum Reminder {
     Delivery,
     /// A dispute stands for a week or more.
     Dispute,
+    /// A public servant's acceptance waits for its sign-off for a week or more (R75).
+    SignOff,
 }
 
 /// A version of the statement that is in force.
@@ -325,6 +327,23 @@ pub enum Event {
         /// Who.
         supplier: Person,
     },
+    /// A public servant accepted the terms; the award waits for the sign-off (R75).
+    TermsAccepted {
+        /// Who.
+        supplier: Person,
+        /// The hash of the statement that the terms freeze.
+        terms_sha256: String,
+    },
+    /// The sign-off was given: the award follows (R75).
+    SignedOff {
+        /// The document that it is.
+        reference: String,
+    },
+    /// The sign-off was refused (R75); the reason is private.
+    SignOffRefused {
+        /// Who had accepted.
+        supplier: Person,
+    },
     /// The supplier accepted the terms: the award (R85, I7).
     Awarded {
         /// Which award of this opportunity, from 1.
@@ -500,6 +519,9 @@ impl Event {
             Self::OfferPosted { .. } => "offer_posted",
             Self::Declined { .. } => "declined",
             Self::OfferLapsed { .. } => "offer_lapsed",
+            Self::TermsAccepted { .. } => "terms_accepted",
+            Self::SignedOff { .. } => "signed_off",
+            Self::SignOffRefused { .. } => "sign_off_refused",
             Self::Awarded { .. } => "awarded",
             Self::DeliveryJudged { .. } => "delivery_judged",
             Self::CriterionDecided { .. } => "criterion_decided",

@@ -29,5 +29,6 @@ pub mod question;
 pub mod refusal;
 pub mod reverting;
 pub mod settings;
+pub mod sign_off;
 pub mod splitting;
 pub mod statement;

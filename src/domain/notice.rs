@@ -175,6 +175,33 @@ pub enum Notice {
         /// Who is to settle it.
         officers: Vec<Person>,
     },
+    /// A public servant accepted the terms, and the award waits for the sign-off (R75).
+    SignOffAwaited {
+        /// Who accepted.
+        supplier: Person,
+        /// When.
+        since: Timestamp,
+        /// Who is to sign off.
+        officers: Vec<Person>,
+        /// Whether it is said again after a week.
+        again: bool,
+    },
+    /// The sign-off was given: the work begins (R75).
+    SignOffGiven {
+        /// Who begins.
+        supplier: Person,
+        /// Who recorded it.
+        by: Person,
+        /// Until when the work is due.
+        due_at: Timestamp,
+    },
+    /// The sign-off was refused (R75).
+    SignOffRefused {
+        /// Who had accepted.
+        supplier: Person,
+        /// Who refused it.
+        by: Person,
+    },
     /// Disputes were settled, or a delivery was decided.
     Resolved {
         /// How.

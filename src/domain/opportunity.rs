@@ -22,6 +22,7 @@ use super::lang::Lang;
 use super::payment::Payment;
 use super::question::Question;
 use super::settings::InForce;
+use super::sign_off::SignOff;
 use super::splitting::Reason;
 use super::statement::{Problem, Statement, TranslationForm};
 
@@ -242,6 +243,9 @@ pub struct Offer {
     pub delivery_due_at: Timestamp,
     /// The last instant to accept, once the comment that says so stands.
     pub expires_at: Option<Timestamp>,
+    /// The sign-off that the acceptance waits for (R75): then the offer does not lapse.
+    #[serde(default)]
+    pub sign_off: Option<SignOff>,
 }
 
 /// An accepted offer.
@@ -253,12 +257,15 @@ pub struct Award {
     pub position: u32,
     /// Who.
     pub supplier: Person,
-    /// When the terms were accepted.
+    /// When it began: the terms were accepted and, where it is asked for, signed off.
     pub accepted_at: Timestamp,
     /// The hash of the statement that the terms freeze (I7).
     pub terms_sha256: String,
     /// Until when the work was due as the terms were accepted.
     pub delivery_due_at: Timestamp,
+    /// The sign-off of a public servant's acceptance (R75).
+    #[serde(default)]
+    pub sign_off: Option<SignOff>,
 }
 
 /// Work under way.
@@ -537,6 +544,26 @@ impl Opportunity {
         let last = self.terminated().map(Terminated::past);
         let past = self.selection().map_or(&[][..], |it| &it.past);
         past.iter().chain(&last).any(|past| past.covers(at))
+    }
+
+    /// The acceptance that waits for its sign-off (R75).
+    #[must_use]
+    pub const fn sign_off_awaited(&self) -> Option<&SignOff> {
+        match &self.state {
+            State::Offered(offer) => offer.sign_off.as_ref(),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        }
     }
 
     /// Whether a dispute stands (I10).

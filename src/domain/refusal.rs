@@ -130,6 +130,12 @@ pub enum Refusal {
         /// The last instant.
         expired_at: Timestamp,
     },
+    /// The programme asks for no sign-off: a plain acceptance is enough (R75).
+    SignOffNotAsked,
+    /// The acceptance waits for its sign-off (R75).
+    SignOffAwaited,
+    /// No acceptance waits for a sign-off (R75).
+    NoSignOffAwaited,
     /// The statement has no work acceptance criterion with that number.
     UnknownCriterion {
         /// The number asked for.
@@ -355,6 +361,8 @@ impl Refusal {
             | Self::NoApplication
             | Self::UnknownApplication { .. }
             | Self::OfferedToAnother { .. }
+            | Self::OfferLapsed { .. }
+            | Self::NoSignOffAwaited
             | Self::NoDelivery
             | Self::Late { .. }
             | Self::NoQuestions
@@ -404,7 +412,8 @@ impl Refusal {
             | Self::RationaleMissing
             | Self::OwnApplication
             | Self::EvaluationOver
-            | Self::OfferLapsed { .. }
+            | Self::SignOffNotAsked
+            | Self::SignOffAwaited
             | Self::UnknownCriterion { .. }
             | Self::MachineDecides { .. }
             | Self::SupplierDecides
@@ -472,6 +481,9 @@ impl Refusal {
             Self::EvaluationOver => "refusal-evaluation-over",
             Self::OfferedToAnother { .. } => "refusal-offered-to-another",
             Self::OfferLapsed { .. } => "refusal-offer-lapsed",
+            Self::SignOffNotAsked => "refusal-sign-off-not-asked",
+            Self::SignOffAwaited => "refusal-sign-off-awaited",
+            Self::NoSignOffAwaited => "refusal-no-sign-off-awaited",
             Self::UnknownCriterion { .. } => "refusal-unknown-criterion",
             Self::MachineDecides { .. } => "refusal-machine-decides",
             Self::SupplierDecides => "refusal-supplier-decides",
@@ -557,5 +569,6 @@ const fn malformed_key(malformed: &Malformed) -> &'static str {
         Malformed::Resolution { .. } => "malformed-resolution",
         Malformed::Approval { .. } => "malformed-approval",
         Malformed::Commitment => "malformed-commitment",
+        Malformed::SignOff => "malformed-sign-off",
     }
 }

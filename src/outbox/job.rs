@@ -155,7 +155,10 @@ impl Job {
                     | Notice::Terminated { .. }
                     | Notice::Amended { .. }
                     | Notice::Extended { .. }
-                    | Notice::Answered { .. } => 10,
+                    | Notice::Answered { .. }
+                    | Notice::SignOffAwaited { .. }
+                    | Notice::SignOffGiven { .. }
+                    | Notice::SignOffRefused { .. } => 10,
                     Notice::Refused { .. }
                     | Notice::EvaluationIsPublic
                     | Notice::SilenceReminder { .. }

@@ -224,6 +224,9 @@ impl Doing<'_> {
             | Notice::Terminated { .. }
             | Notice::Disputed { .. }
             | Notice::DisputeReminder { .. }
+            | Notice::SignOffAwaited { .. }
+            | Notice::SignOffGiven { .. }
+            | Notice::SignOffRefused { .. }
             | Notice::Resolved { .. }
             | Notice::Status
             | Notice::Help => Ok(()),

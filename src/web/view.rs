@@ -360,6 +360,8 @@ pub struct OpportunityPage {
     pub state: State,
     /// Since when a dispute is open, if one is.
     pub disputed_since: Option<Timestamp>,
+    /// Since when a public servant's acceptance waits for its sign-off (R75).
+    pub sign_off_since: Option<Timestamp>,
     /// From posting to payment.
     pub steps: Vec<Step>,
     /// Before taxes.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, Step, Stop, evaluation};
+use super::{Desk, Step, Stop, evaluation, sign_off};
 use crate::domain::effect::Effect;
 use crate::domain::event::{Event, Unsuccess};
 use crate::domain::notice::Notice;
@@ -34,7 +34,7 @@ pub(super) fn offer_first(desk: &mut Desk<'_>) -> Step {
 }
 
 /// Offers to the one after `passed`, on the same terms.
-fn offer_after(desk: &mut Desk<'_>, passed: &Offer) -> Step {
+pub(super) fn offer_after(desk: &mut Desk<'_>, passed: &Offer) -> Step {
     let offering = Offering {
         position: passed.position + 1,
         delivery_due_at: passed.delivery_due_at,
@@ -123,19 +123,33 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         return Err(state().into());
     }
     match offer.expires_at {
-        Some(expired_at) if desk.request.at > expired_at => {
+        Some(expired_at) if desk.request.at > expired_at && offer.sign_off.is_none() => {
             Err(Refusal::OfferLapsed { expired_at }.into())
         }
         Some(_) | None => Ok((**offer).clone()),
     }
 }
 
-pub(super) fn accept(desk: &mut Desk<'_>) -> Step {
+/// `/accept`: by a public servant it waits for the sign-off (R75).
+pub(super) fn accept(desk: &mut Desk<'_>, public_servant: bool) -> Step {
+    let offer = own_offer(desk)?;
+    if offer.sign_off.is_some() {
+        return Err(Refusal::SignOffAwaited.into());
+    }
+    if public_servant {
+        sign_off::await_it(desk, offer)
+    } else {
+        award(desk, offer)
+    }
+}
+
+/// The work begins on the terms that were offered.
+pub(super) fn award(desk: &mut Desk<'_>, offer: Offer) -> Step {
     let Offer {
         selection,
         supplier,
         ..
-    } = own_offer(desk)?;
+    } = offer;
     let terms_sha256 = selection.posting.statement_sha256;
     let award = u32::try_from(selection.past.len()).unwrap_or(u32::MAX);
     desk.record(Event::Awarded {
@@ -159,6 +173,9 @@ pub(super) fn lapse(desk: &mut Desk<'_>) -> Step {
     let State::Offered(lapsed) = &desk.opportunity()?.state else {
         return Err(Stop::Ignored("the offer was answered"));
     };
+    if lapsed.sign_off.is_some() {
+        return Err(Stop::Ignored("the offer was accepted in time"));
+    }
     if lapsed
         .expires_at
         .is_none_or(|expires_at| expires_at > desk.request.at)

@@ -2,7 +2,7 @@
 
 use super::{
     Desk, Outcome, Step, Stop, application, approval, award, delivery, dispute, ending, evaluation,
-    extend, label, payment, question, repost, translation,
+    extend, label, payment, question, repost, sign_off, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -139,7 +139,9 @@ fn carry_out(
             let (verdict, id) = (*verdict, comment.id);
             evaluation::evaluate(desk, *application, *criterion, verdict, rationale, id)
         }
-        Instruction::Accept => award::accept(desk),
+        Instruction::Accept { public_servant } => award::accept(desk, *public_servant),
+        Instruction::SignOff { reference } => sign_off::give(desk, reference),
+        Instruction::RefuseSignOff { reason } => sign_off::refuse(desk, reason),
         Instruction::Decline { reason } => award::decline(desk, reason.as_deref()),
         Instruction::Criterion {
             number,
@@ -201,7 +203,9 @@ const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
         Instruction::Apply { .. }
         | Instruction::Withdraw
         | Instruction::Evaluate { .. }
-        | Instruction::Accept
+        | Instruction::Accept { .. }
+        | Instruction::SignOff { .. }
+        | Instruction::RefuseSignOff { .. }
         | Instruction::Decline { .. }
         | Instruction::Cancel { .. }
         | Instruction::Paid { .. }

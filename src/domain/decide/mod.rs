@@ -19,6 +19,7 @@ mod needs;
 mod payment;
 mod question;
 mod repost;
+mod sign_off;
 mod silence;
 mod splitting;
 mod timer;

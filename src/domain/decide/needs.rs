@@ -71,7 +71,8 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             | TimerKind::SelectionReminder
             | TimerKind::DeliveryNear
             | TimerKind::DeliveryReminder
-            | TimerKind::DisputeReminder,
+            | TimerKind::DisputeReminder
+            | TimerKind::SignOffReminder,
         )
         | Command::CommentDeleted { .. }
         | Command::CompleteIssue
@@ -130,6 +131,8 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Cancel { .. }
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
+            | Instruction::SignOff { .. }
+            | Instruction::RefuseSignOff { .. }
             | Instruction::Certify
             | Instruction::Paid { .. }
             | Instruction::Answer { .. }
@@ -145,7 +148,7 @@ fn asks_who(written: &Written) -> bool {
         ) => true,
         Ok(
             Instruction::Withdraw
-            | Instruction::Accept
+            | Instruction::Accept { .. }
             | Instruction::Decline { .. }
             | Instruction::Status
             | Instruction::Help

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Step, Stop, award, dispute, evaluation, silence};
+use super::{Desk, Step, Stop, award, dispute, evaluation, sign_off, silence};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Event, Reminder, Unsuccess};
 use crate::domain::notice::Notice;
@@ -36,6 +36,8 @@ pub enum TimerKind {
     DeliveryReminder,
     /// A dispute stands for another week.
     DisputeReminder,
+    /// A public servant's acceptance waits for its sign-off for another week (R75).
+    SignOffReminder,
 }
 
 impl TimerKind {
@@ -51,6 +53,7 @@ impl TimerKind {
             Self::DeliveryNear => "delivery_near",
             Self::DeliveryReminder => "delivery_reminder",
             Self::DisputeReminder => "dispute_reminder",
+            Self::SignOffReminder => "sign_off_reminder",
         }
     }
 
@@ -66,6 +69,7 @@ impl TimerKind {
             Self::DeliveryNear,
             Self::DeliveryReminder,
             Self::DisputeReminder,
+            Self::SignOffReminder,
         ]
         .into_iter()
         .find(|kind| kind.name() == name)
@@ -79,9 +83,11 @@ impl TimerKind {
             Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => {
                 true
             }
-            Self::Draw | Self::SelectionReminder | Self::DeliveryNear | Self::DisputeReminder => {
-                false
-            }
+            Self::Draw
+            | Self::SelectionReminder
+            | Self::DeliveryNear
+            | Self::DisputeReminder
+            | Self::SignOffReminder => false,
         }
     }
 }
@@ -127,11 +133,15 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
             }
             (Draw::Committed | Draw::Revealed { .. } | Draw::Sole { .. }, _) => Vec::new(),
         },
-        State::Offered(offer) => offer
-            .expires_at
-            .map(|expires_at| graced(TimerKind::OfferLapse, expires_at))
-            .into_iter()
-            .collect(),
+        State::Offered(offer) => {
+            let timer = match &offer.sign_off {
+                Some(sign_off) => sign_off
+                    .reminder_due()
+                    .map(|at| plain(TimerKind::SignOffReminder, at)),
+                None => offer.expires_at.map(|at| graced(TimerKind::OfferLapse, at)),
+            };
+            timer.into_iter().collect()
+        }
         State::InProgress(work) => {
             let mut timers = vec![graced(TimerKind::DeliveryReminder, work.due_at())];
             let near = work.due_at().checked_sub(NEAR).ok();
@@ -164,6 +174,7 @@ pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
         TimerKind::DeliveryNear => remind_before_delivery(desk),
         TimerKind::DeliveryReminder => remind_of_delivery(desk),
         TimerKind::DisputeReminder => dispute::remind(desk),
+        TimerKind::SignOffReminder => sign_off::remind(desk),
     }
 }
 

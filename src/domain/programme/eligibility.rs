@@ -12,6 +12,8 @@ pub struct Eligibility {
     pub version: String,
     /// Each a task-list item that the applicant checks.
     pub affirmations: Vec<Affirmation>,
+    /// Whether a public servant's work begins only once it is signed off (R75).
+    pub public_servant_sign_off: bool,
 }
 
 /// One sentence that an applicant affirms, in both languages.
@@ -66,6 +68,7 @@ impl Default for Eligibility {
                     fr: fr.to_owned(),
                 })
                 .to_vec(),
+            public_servant_sign_off: false,
         }
     }
 }

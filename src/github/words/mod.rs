@@ -8,10 +8,12 @@ mod check_run;
 mod difference;
 mod ending;
 mod escape;
+mod help;
 mod label;
 mod notice;
 mod place;
 mod refusal;
+mod sign_off;
 mod status;
 #[cfg(test)]
 mod tests;

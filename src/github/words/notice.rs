@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use super::difference;
 use super::ending;
 use super::escape::{clause, echo, mention};
+use super::help;
 use super::place;
 use super::refusal;
+use super::sign_off;
 use super::status::{approval_items, cancelled, declaration, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
@@ -147,13 +149,38 @@ pub(super) fn body(
             let since = ("since", voice.date(*since).into());
             voice.tell("dispute-reminder", &[people, since])
         }
+        Notice::SignOffAwaited {
+            supplier,
+            since,
+            officers,
+            again,
+        } => sign_off::awaited(voice, supplier, *since, officers, *again),
+        Notice::SignOffGiven {
+            supplier,
+            by,
+            due_at,
+        } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("by", mention(&by.login).into()),
+                ("due", voice.date(*due_at).into()),
+            ];
+            voice.tell("sign-off-given", &arguments)
+        }
+        Notice::SignOffRefused { supplier, by } => {
+            let arguments = [
+                ("supplier", mention(&supplier.login).into()),
+                ("by", mention(&by.login).into()),
+            ];
+            voice.tell("sign-off-refused", &arguments)
+        }
         Notice::Resolved {
             resolution,
             reason,
             told,
         } => ending::resolved(voice, *resolution, reason, told),
         Notice::Status => told_status(voice, opportunity),
-        Notice::Help => help(voice),
+        Notice::Help => help::list(voice),
     }
 }
 
@@ -329,6 +356,12 @@ fn offer(
         Some(told),
         terms,
         Some(voice.say("offer-answer")),
+        voice
+            .words
+            .programme
+            .eligibility
+            .public_servant_sign_off
+            .then(|| voice.say("offer-public-servant")),
         Some(until),
     ])
 }
@@ -398,59 +431,4 @@ fn told_status(voice: &Voice<'_>, opportunity: Option<&Opportunity>) -> String {
     ];
     let told = voice.tell("status-told", &arguments);
     paragraphs([Some(told), linked(voice, "status-more", Some(opportunity))])
-}
-
-/// Only the commands that this version carries out.
-fn help(voice: &Voice<'_>) -> String {
-    let groups: [(&str, &[&str]); 4] = [
-        (
-            "help-everyone",
-            &["help-question", "help-status", "help-help"],
-        ),
-        (
-            "help-supplier",
-            &[
-                "help-apply",
-                "help-withdraw",
-                "help-accept",
-                "help-decline",
-                "help-discontinue",
-                "help-dispute",
-            ],
-        ),
-        (
-            "help-maintainer",
-            &[
-                "help-answer",
-                "help-extend-closing",
-                "help-translate",
-                "help-evaluate",
-                "help-criterion",
-                "help-cancel",
-                "help-repost",
-                "help-extend-delivery",
-                "help-terminate",
-                "help-offer-next",
-            ],
-        ),
-        (
-            "help-officer",
-            &[
-                "help-approve",
-                "help-commit",
-                "help-certify",
-                "help-paid",
-                "help-hold",
-                "help-release",
-                "help-void",
-                "help-resolve",
-            ],
-        ),
-    ];
-    let mut parts = vec![voice.say("help-title")];
-    for (who, commands) in groups {
-        let items = bullets(commands.iter().map(|key| voice.say(key)));
-        parts.push(format!("{}\n\n{items}", voice.say(who)));
-    }
-    parts.join("\n\n")
 }

@@ -167,6 +167,9 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::NeedsOfficer
         | Refusal::PartyDecides
         | Refusal::PaymentOpen
+        | Refusal::SignOffNotAsked
+        | Refusal::SignOffAwaited
+        | Refusal::NoSignOffAwaited
         | Refusal::NobodyLeft => Vec::new(),
     }
 }
@@ -185,7 +188,9 @@ fn found(malformed: &Malformed) -> Arguments {
         | Malformed::OfferNext { found }
         | Malformed::Resolution { found }
         | Malformed::Approval { found } => vec![("found", echo(found).into())],
-        Malformed::Reference | Malformed::NewDate | Malformed::Commitment => Vec::new(),
+        Malformed::Reference | Malformed::NewDate | Malformed::Commitment | Malformed::SignOff => {
+            Vec::new()
+        }
     }
 }
 
@@ -196,6 +201,9 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         Refusal::RepositoryPrivate => Some("R8"),
         Refusal::NoQuestions | Refusal::QuestionLate { .. } => Some("R42"),
         Refusal::Affirmations { .. } => Some("R71"),
+        Refusal::SignOffNotAsked | Refusal::SignOffAwaited | Refusal::NoSignOffAwaited => {
+            Some("R75")
+        }
         Refusal::TooManyWords { .. } => Some("R72"),
         Refusal::RationaleMissing => Some("R82"),
         Refusal::Late { .. } | Refusal::FoundTooLate { .. } => Some("I2"),

@@ -22,7 +22,10 @@ pub(super) fn instruction(head: &Head<'_>, lines: &[Line<'_>]) -> Result<Instruc
         Verb::Apply => Ok(application(tasks::take(head.rest, lines))),
         Verb::Withdraw => Ok(Instruction::Withdraw),
         Verb::Evaluate => evaluate(&argument()),
-        Verb::Accept => Ok(Instruction::Accept),
+        Verb::Accept => Ok(Instruction::Accept {
+            public_servant: is_public_servant(&argument()),
+        }),
+        Verb::SignOff => sign_off(&argument()),
         Verb::Decline => Ok(Instruction::Decline {
             reason: Some(argument()).filter(|reason| !reason.is_empty()),
         }),
@@ -283,6 +286,37 @@ fn commit(argument: &str) -> Result<Instruction, Malformed> {
         .ok_or(Malformed::Commitment)?;
     Ok(Instruction::Commit {
         amount: amount.trim().to_owned(),
+        reference: reference.to_owned(),
+    })
+}
+
+/// `/accept public-servant`, however it is spelt: taking it for a plain acceptance
+/// would let the work begin without the sign-off (R75).
+fn is_public_servant(argument: &str) -> bool {
+    let said = fold(argument);
+    let mut words = said
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    match words.next() {
+        Some("fonctionnaire") => true,
+        Some("public") => words.next() == Some("servant"),
+        Some(_) | None => false,
+    }
+}
+
+/// `/sign-off REFERENCE`, on the first line alone, or `/sign-off no REASON`.
+fn sign_off(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, reason) = first_word(argument);
+    if matches!(fold(word).as_str(), "no" | "non") {
+        return Ok(Instruction::RefuseSignOff {
+            reason: reason.to_owned(),
+        });
+    }
+    let reference = argument.lines().next().unwrap_or_default().trim();
+    if reference.is_empty() {
+        return Err(Malformed::SignOff);
+    }
+    Ok(Instruction::SignOff {
         reference: reference.to_owned(),
     })
 }

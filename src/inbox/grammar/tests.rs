@@ -21,6 +21,11 @@ fn only(body: &str) -> Result<Instruction, Malformed> {
     found.remove(0)
 }
 
+/// A plain acceptance.
+const ACCEPT: Instruction = Instruction::Accept {
+    public_servant: false,
+};
+
 fn cancel(reason: &str) -> Instruction {
     Instruction::Cancel {
         reason: reason.to_owned(),
@@ -163,6 +168,56 @@ fn officers_approve_commit_certify_and_hold_in_both_languages() {
         ),
     ] {
         assert_eq!(only(written), Ok(instruction), "{written}");
+    }
+}
+
+#[test]
+fn a_public_servant_says_so_in_any_spelling_and_nobody_by_accident() {
+    for (written, public_servant) in [
+        ("/accept", false),
+        ("/accept thank you, I am glad", false),
+        ("/accept the public servant is my neighbour", false),
+        ("/accept public-servant", true),
+        ("/accept Public servant.", true),
+        ("/accepter fonctionnaire", true),
+        ("/accepter Fonctionnaire, merci", true),
+    ] {
+        assert_eq!(
+            only(written),
+            Ok(Instruction::Accept { public_servant }),
+            "{written}"
+        );
+    }
+}
+
+#[test]
+fn a_sign_off_is_a_reference_or_a_refusal_with_its_reason() {
+    let reference = || "DG 2021-7 of July".to_owned();
+    let reason = || "conflit".to_owned();
+    for (written, instruction) in [
+        (
+            "/sign-off DG 2021-7 of July\nthanks",
+            Ok(Instruction::SignOff {
+                reference: reference(),
+            }),
+        ),
+        (
+            "/autoriser DG 2021-7 of July",
+            Ok(Instruction::SignOff {
+                reference: reference(),
+            }),
+        ),
+        (
+            "/sign-off no conflit",
+            Ok(Instruction::RefuseSignOff { reason: reason() }),
+        ),
+        (
+            "/autoriser Non conflit",
+            Ok(Instruction::RefuseSignOff { reason: reason() }),
+        ),
+        ("/sign-off", Err(Malformed::SignOff)),
+    ] {
+        assert_eq!(only(written), instruction, "{written}");
     }
 }
 

@@ -33,6 +33,7 @@ pub(super) enum Verb {
     Hold,
     Release,
     Void,
+    SignOff,
 }
 
 /// One command: its words, folded, and what it asks for.
@@ -59,7 +60,7 @@ impl Entry {
 }
 
 /// Every command. `question` is one word in both languages and reads as English.
-pub(super) const ENTRIES: [Entry; 26] = [
+pub(super) const ENTRIES: [Entry; 27] = [
     Entry::new("apply", "postuler", Verb::Apply),
     Entry::new("withdraw", "retirer", Verb::Withdraw),
     Entry::new("question", "question", Verb::Question),
@@ -79,6 +80,7 @@ pub(super) const ENTRIES: [Entry; 26] = [
     Entry::new("resolve", "resoudre", Verb::Resolve),
     Entry::new("approve", "approuver", Verb::Approve),
     Entry::new("commit", "engager", Verb::Commit),
+    Entry::new("sign-off", "autoriser", Verb::SignOff),
     Entry::new("certify", "certifier", Verb::Certify),
     Entry::new("paid", "paye", Verb::Paid),
     Entry::new("hold", "suspendre", Verb::Hold),

@@ -81,6 +81,7 @@ pub fn page(
         place: card.place,
         state: card.state,
         disputed_since: kept.disputes.since(),
+        sign_off_since: kept.sign_off_awaited().map(|it| it.accepted_at),
         price: card.price,
         skills: card.skills,
         closes_at: dates.closes_at,

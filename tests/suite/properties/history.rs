@@ -156,7 +156,10 @@ fn shows(step: &Step) -> bool {
     let told = |event: &Event| {
         matches!(
             event,
-            Event::Amended { .. } | Event::Offered { .. } | Event::Delivered { .. }
+            Event::Amended { .. }
+                | Event::Offered { .. }
+                | Event::TermsAccepted { .. }
+                | Event::Delivered { .. }
         )
     };
     state(&step.before) != state(&step.after)

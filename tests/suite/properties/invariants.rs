@@ -126,7 +126,7 @@ proptest! {
                     | Event::Paid { .. }
             );
             if decides {
-                let actor = change.actor.unwrap();
+                let actor = change.actor.clone().unwrap();
                 let applicants = &after.posting().unwrap().applications;
                 prop_assert!(applicants.iter().all(|it| !it.supplier.is(&actor)));
             }
@@ -188,6 +188,17 @@ proptest! {
                 let before = before.unwrap();
                 let statement = &before.posting().unwrap().statement;
                 prop_assert_eq!(terms_sha256, &statement.sha256().unwrap());
+                let actor = change.actor.clone().unwrap();
+                match before.sign_off_awaited() {
+                    None => prop_assert!(actor.is(supplier), "the supplier accepts"),
+                    Some(sign_off) => {
+                        prop_assert!(!actor.is(supplier), "another signs off (R75)");
+                        prop_assert!(sign_off.given.is_some());
+                        prop_assert_eq!(terms_sha256, &sign_off.terms_sha256);
+                    }
+                }
+            }
+            if let Event::TermsAccepted { supplier, .. } = &change.event {
                 prop_assert!(change.actor.unwrap().is(supplier), "the supplier accepts");
             }
         }

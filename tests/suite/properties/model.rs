@@ -10,10 +10,11 @@ use stateright::{Checker, Model, Property};
 
 use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
 use micro_acquisition::domain::opportunity::{Opportunity, State};
+use micro_acquisition::domain::programme::Programme;
 
 use super::github::{check, merge, review};
 use super::history::World;
-use super::people::{ADMIN, MAINTAINER, OFFICER, SUPPLIERS, application};
+use super::people::{ADMIN, MAINTAINER, OFFICER, SUPPLIERS, application, programme, signed_off};
 
 /// What somebody may do, or time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,9 @@ enum Act {
     Pass(u32),
     Fail(u32),
     Accept(usize),
+    AcceptAsServant(usize),
+    SignOff,
+    RefuseSignOff,
     Decline(usize),
     LetLapse,
     Open,
@@ -39,7 +43,7 @@ enum Act {
     Settle,
 }
 
-const ACTS: [Act; 24] = [
+const ACTS: [Act; 28] = [
     Act::Apply(0),
     Act::Apply(1),
     Act::Close,
@@ -49,6 +53,10 @@ const ACTS: [Act; 24] = [
     Act::Fail(2),
     Act::Accept(0),
     Act::Accept(1),
+    Act::AcceptAsServant(0),
+    Act::AcceptAsServant(1),
+    Act::SignOff,
+    Act::RefuseSignOff,
     Act::Decline(0),
     Act::Decline(1),
     Act::LetLapse,
@@ -72,7 +80,12 @@ impl Act {
         match self {
             Self::Apply(_) | Self::Close => state == "open",
             Self::Pass(_) | Self::Fail(_) => state == "evaluation",
-            Self::Accept(_) | Self::Decline(_) | Self::LetLapse => state == "offered",
+            Self::Accept(_)
+            | Self::AcceptAsServant(_)
+            | Self::SignOff
+            | Self::RefuseSignOff
+            | Self::Decline(_)
+            | Self::LetLapse => state == "offered",
             Self::Open | Self::Prepare | Self::Discontinue => state == "in_progress",
             Self::Confirm
             | Self::Merge
@@ -136,6 +149,9 @@ fn play(world: &mut World, act: Act) {
         Act::Pass(number) => world.say(MAINTAINER, &format!("/evaluate A{number} pass Seen.")),
         Act::Fail(number) => world.say(MAINTAINER, &format!("/evaluate A{number} fail Unseen.")),
         Act::Accept(who) => world.say(SUPPLIERS[who], "/accept"),
+        Act::AcceptAsServant(who) => world.say(SUPPLIERS[who], "/accept public-servant"),
+        Act::SignOff => world.say(ADMIN, "/sign-off DG-2026-7"),
+        Act::RefuseSignOff => world.say(ADMIN, "/sign-off no There is a conflict."),
         Act::Decline(who) => world.say(SUPPLIERS[who], "/decline"),
         Act::LetLapse => let_lapse(world),
         Act::Open => open(world),
@@ -213,7 +229,10 @@ impl Model for Procedure {
     type Action = usize;
 
     fn init_states(&self) -> Vec<Situation> {
-        let mut world = World::new();
+        let mut world = World::under(Programme {
+            eligibility: signed_off(),
+            ..programme()
+        });
         world.act(|github, now| github.label(now, MAINTAINER));
         vec![Situation::new(world, 0)]
     }
@@ -239,6 +258,7 @@ impl Model for Procedure {
         vec![
             Property::always("money is owed only for what was accepted (I8)", owed),
             Property::always("who works accepted the frozen terms (I7)", on_terms),
+            Property::always("no public servant works before the sign-off (R75)", signed),
             Property::always("no merge by the supplier is accepted (I4)", by_another),
             Property::sometimes("it can be paid", |_, it: &Situation| {
                 it.state_name() == "paid"
@@ -272,6 +292,27 @@ fn on_terms(_: &Procedure, it: &Situation) -> bool {
     it.opportunity()
         .and_then(Opportunity::work)
         .is_none_or(|work| work.award.terms_sha256 == work.selection.posting.statement_sha256)
+}
+
+/// Who said to be a public servant, of this offer, works only once it is signed off.
+fn signed(_: &Procedure, it: &Situation) -> bool {
+    let supplier = it.opportunity().and_then(Opportunity::work);
+    let Some(award) = supplier.map(|work| &work.award) else {
+        return true;
+    };
+    let servant = (0..2).any(|who| {
+        SUPPLIERS[who] == award.supplier.id.0
+            && it.world.github.thread.iter().any(|comment| {
+                comment.body == "/accept public-servant"
+                    && comment
+                        .author
+                        .as_ref()
+                        .is_some_and(|by| by.is(&award.supplier))
+                    && comment.created_at < award.accepted_at
+            })
+    });
+    let given = award.sign_off.as_ref().and_then(|it| it.given.as_ref());
+    !servant || given.is_some_and(|given| !given.by.is(&award.supplier))
 }
 
 fn by_another(_: &Procedure, it: &Situation) -> bool {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use micro_acquisition::domain::draw::{self, Randomness, Seed};
 use micro_acquisition::domain::ids::{Person, UserId};
-use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
+use micro_acquisition::domain::programme::{Approvals, Eligibility, Programme, Role, RoleHolder};
 
 /// Opened the issue; no write access.
 pub const AUTHOR: i64 = 1;
@@ -64,6 +64,14 @@ pub fn programme() -> Programme {
     }
 }
 
+/// Asks for the sign-off of a public servant's work (R75).
+pub fn signed_off() -> Eligibility {
+    Eligibility {
+        public_servant_sign_off: true,
+        ..Eligibility::default()
+    }
+}
+
 /// One that asks for every approval, some of its officers with two roles.
 pub fn strict_programme() -> Programme {
     let holder = |id, roles: &[Role]| RoleHolder {
@@ -78,6 +86,7 @@ pub fn strict_programme() -> Programme {
             commitment: true,
             certification: true,
         },
+        eligibility: signed_off(),
         roles: vec![
             holder(OFFICER, &[Role::Payment]),
             holder(APPROVER, &[Role::Programme, Role::Procurement]),

@@ -151,10 +151,28 @@ fn evaluate(world: &mut World, selection: &Selection, one: Move) {
 
 fn answer(world: &mut World, offer: &Offer, one: Move) {
     let supplier = offer.supplier.id.0;
+    let asks = world.app.programme.eligibility.public_servant_sign_off;
+    if offer.sign_off.is_some() {
+        return sign_off(world, supplier, one);
+    }
     match (one.what % 8, offer.expires_at) {
         (0, _) => world.say(supplier, &format!("/decline {}", private("reason", one))),
         (1, Some(expires_at)) => world.wait_until(expires_at + SignedDuration::from_secs(60)),
+        (2, _) if asks => world.say(supplier, "/accept public-servant"),
         (_, _) => world.say(supplier, "/accept"),
+    }
+}
+
+/// The programme signs off or refuses, or takes its time, or the supplier thinks again.
+fn sign_off(world: &mut World, supplier: i64, one: Move) {
+    match one.what % 8 {
+        0 => world.say(supplier, "/decline"),
+        1 => {
+            let refusal = format!("/sign-off no {}", private("conflict", one));
+            world.say(APPROVER, &refusal);
+        }
+        2 => world.wait(86_400 * 8),
+        _ => world.say(APPROVER, "/sign-off DG-2026-7"),
     }
 }
 
@@ -292,7 +310,8 @@ fn anything(world: &mut World, one: Move) {
         7 => delete(world, who, other),
         8 => edit(world, who, other, &application(&private("forged", one))),
         9 => say_verdict(world, who, number, one),
-        10 => world.say(who, "/accept"),
+        10 if seldom => world.say(who, "/accept"),
+        10 => world.say(who, "/accept public-servant"),
         11 => world.say(who, &format!("/decline {}", private("reason", one))),
         12 => world.say(who, &format!("/criterion {number} unmet it fails")),
         13 => world.say(who, "/paid REF-2"),
@@ -334,7 +353,8 @@ fn anything(world: &mut World, one: Move) {
         34 => world.say(who, "/approve programme"),
         35 => world.say(who, "/approve procurement"),
         36 => world.say(who, "/commit 9000 FR-2"),
-        37 => world.say(who, "/certify"),
+        37 if seldom => world.say(who, "/certify"),
+        37 => world.say(who, "/sign-off DG-2026-8"),
         38 => world.say(who, "/hold I want to look"),
         39 if seldom => world.say(who, "/void it was a mistake"),
         39 => world.say(who, "/release all is well"),

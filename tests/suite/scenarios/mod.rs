@@ -22,6 +22,7 @@ mod posting;
 mod pulls;
 mod settings;
 mod shuffled;
+mod signing_off;
 mod splitting;
 mod text;
 pub mod world;

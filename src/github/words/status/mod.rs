@@ -160,6 +160,10 @@ pub(super) fn declaration(voice: &Voice<'_>) -> String {
 
 fn next_in_offer(voice: &Voice<'_>, offer: &Offer) -> String {
     let supplier = mention(&offer.supplier.login).into();
+    if let Some(sign_off) = &offer.sign_off {
+        let since = voice.date(sign_off.accepted_at).into();
+        return voice.tell("next-sign-off", &[("supplier", supplier), ("since", since)]);
+    }
     match offer.expires_at {
         None => voice.tell("next-offering", &[("supplier", supplier)]),
         Some(until) => {

@@ -5,6 +5,7 @@ use crate::domain::criteria::{Criterion, CriterionKind};
 use crate::domain::judgement::{CriterionStatus, Judged, Missing};
 use crate::domain::opportunity::{Opportunity, Posting, State, Work};
 use crate::github::words::escape::{clause, echo, mention};
+use crate::github::words::sign_off;
 use crate::github::words::voice::{Voice, bullets, short};
 use crate::i18n;
 
@@ -59,7 +60,13 @@ fn supplier(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
                 ("when", voice.date(work.award.accepted_at).into()),
                 ("hash", work.award.terms_sha256.as_str().into()),
             ];
-            voice.tell("supplier-awarded", &arguments)
+            let told = voice.tell("supplier-awarded", &arguments);
+            let signed = sign_off::given(voice, work.award.sign_off.as_ref());
+            [Some(told), signed]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ")
         }
         (_, None) => return None,
     };

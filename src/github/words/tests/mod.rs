@@ -7,6 +7,7 @@ mod open;
 mod place;
 mod samples;
 mod sentences;
+mod sign_off;
 mod story;
 mod work;
 
@@ -56,7 +57,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..31).collect::<Vec<_>>()
+        (0..34).collect::<Vec<_>>()
     );
 }
 

@@ -3,6 +3,7 @@
 
 use super::officers::given;
 use super::open;
+use super::sign_off;
 use super::story::{Story, ada, at, grace, maintainer, statement};
 use super::work::{every_missing, partial_payment, payment};
 use crate::domain::approval::Demand;
@@ -36,6 +37,8 @@ pub fn states(lang: Lang) -> Vec<(&'static str, Story)> {
         ("offering", Story::offering(lang)),
         ("offered", Story::offered(lang)),
         ("offered_sole", Story::sole(lang)),
+        ("sign_off_awaited", Story::terms_accepted(lang)),
+        ("signed_off", Story::signed_off(lang)),
         ("in_progress", Story::awarded(lang)),
         ("in_review", Story::in_review(lang)),
         ("delivered", Story::delivered(lang)),
@@ -160,6 +163,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
         ("help", Notice::Help),
     ];
     notices.extend(open::notices());
+    notices.extend(sign_off::notices());
     notices.extend(ends(&accepted));
     notices.extend(of_github());
     notices
@@ -339,6 +343,9 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::ApprovalAsked => 28,
         Notice::ApprovalsVoided { .. } => 29,
         Notice::Reverted { .. } => 30,
+        Notice::SignOffAwaited { .. } => 31,
+        Notice::SignOffGiven { .. } => 32,
+        Notice::SignOffRefused { .. } => 33,
     }
 }
 
@@ -360,6 +367,7 @@ fn malformed() -> Vec<Refusal> {
         Malformed::Resolution { found: found() },
         Malformed::Approval { found: found() },
         Malformed::Commitment,
+        Malformed::SignOff,
     ]
     .map(|malformed| Refusal::Malformed { malformed })
     .into()
@@ -443,6 +451,9 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::OwnApplication,
         Refusal::EvaluationOver,
         Refusal::OfferedToAnother { supplier: grace() },
+        Refusal::SignOffNotAsked,
+        Refusal::SignOffAwaited,
+        Refusal::NoSignOffAwaited,
         Refusal::OfferLapsed {
             expired_at: at("2021-07-17T03:59:59Z"),
         },

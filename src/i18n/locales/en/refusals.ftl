@@ -14,6 +14,7 @@ malformed-offer-next = `/offer` needs `next`, and found “{ $found }”. Write 
 malformed-resolution = `/resolve` needs `accept`, `reject` or `continue`, and found “{ $found }”. Write `/resolve accept REASON`, `/resolve reject REASON` or `/resolve continue REASON`.
 malformed-approval = `/approve` needs `programme` or `procurement`, and found “{ $found }”. Write `/approve programme` or `/approve procurement`.
 malformed-commitment = `/commit` needs the maximum amount and the reference of the funds. Write `/commit 10000.00 REFERENCE`.
+malformed-sign-off = `/sign-off` needs the reference of the sign-off. Write `/sign-off REFERENCE`, or `/sign-off no REASON` if it was refused.
 
 refusal-needs-maintainer = Only a person with write access to this repository may do this. Ask a maintainer to do it.
 refusal-needs-evaluator = Only a person with write access to this repository, or an evaluator whom its settings name, may evaluate. Ask one of them to do it.
@@ -48,6 +49,9 @@ refusal-own-application = Nobody evaluates their own application. Another mainta
 refusal-evaluation-over = Every application is evaluated and the list of those that passed is fixed. It can no longer change.
 refusal-offered-to-another = The work is offered to { $supplier }. Only that person may answer the offer.
 refusal-offer-lapsed = The offer could be answered up to { $expired }. It has lapsed, and the work goes to the next in the order.
+refusal-sign-off-not-asked = This programme asks public servants for no sign-off. Write `/accept` alone: it is enough.
+refusal-sign-off-awaited = You have accepted the terms as a public servant, and the work waits for the sign-off. There is nothing more for you to do until the programme records it; to pass the work on, write `/decline`.
+refusal-no-sign-off-awaited = No acceptance waits for a sign-off. It is recorded once the supplier has written `/accept public-servant`.
 refusal-unknown-criterion = There is no work acceptance criterion { $number }; they are numbered from 1 to { $count }. The status comment lists them.
 refusal-machine-decides = Criterion { $number } is checked by machine. Only an officer of the programme may overrule it; mend the pull request, and it is judged again.
 refusal-supplier-decides = The supplier never decides on their own work or payment. Somebody else does it.

@@ -14,6 +14,7 @@ next-draw = Every application is evaluated and the list of those that passed is 
 next-draw-round = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself once the beacon has signed round { $round }, at { $when }.
 next-offering = The work is being offered to { $supplier }. The time to answer begins when the comment with the offer stands.
 next-offered = The work is offered to { $supplier }, who has until **{ $until }** to accept or to decline.
+next-sign-off = { $supplier }, a public servant, accepted the terms on { $since }: acceptance waits for the sign-off of a director general. Work may not begin before a person with the programme role records it with `/sign-off REFERENCE`, or refuses with `/sign-off no REASON`.
 next-in-progress = { $supplier } does the work. It is due by **{ $due }**, as a pull request that closes this issue.
 next-in-review = { $supplier } does the work, due by **{ $due }**. Pull request #{ $number } is linked: merging it accepts the work when every work acceptance criterion is met.
 next-delivered = Pull request #{ $number } was merged, but the work is not accepted. A person must decide; what is missing is listed below.
@@ -109,6 +110,7 @@ draw-verify = Check it yourself with [the draw record]({ $url }):
 supplier-title = Supplier
 supplier-offered = Offered to { $supplier } (application A{ $application }, place { $place } in the order) on { $when }.
 supplier-awarded = { $supplier } accepted the terms on { $when }. The terms freeze the statement with SHA-256 `{ $hash }`.
+supplier-signed-off = A director general’s sign-off, reference “{ $reference }”, was recorded by { $by } on { $when }.
 
 criteria-title = Work acceptance criteria
 criteria-pull = Pull request #{ $number }, as its commit `{ $head }` shows:

@@ -14,6 +14,7 @@ malformed-offer-next = `/offrir` demande `suivant`, et a trouvé « { $found }�
 malformed-resolution = `/resoudre` demande `accepter`, `rejeter` ou `poursuivre`, et a trouvé « { $found } ». Écrivez `/resoudre accepter MOTIF`, `/resoudre rejeter MOTIF` ou `/resoudre poursuivre MOTIF`.
 malformed-approval = `/approuver` demande `programme` ou `approvisionnement`, et a trouvé « { $found } ». Écrivez `/approuver programme` ou `/approuver approvisionnement`.
 malformed-commitment = `/engager` demande le montant maximal et la référence des fonds. Écrivez `/engager 10000,00 RÉFÉRENCE`.
+malformed-sign-off = `/autoriser` demande la référence de l’autorisation. Écrivez `/autoriser RÉFÉRENCE`, ou `/autoriser non MOTIF` si elle a été refusée.
 
 refusal-needs-maintainer = Seule une personne ayant l’accès en écriture à ce dépôt peut faire ceci. Demandez-le à une personne responsable du dépôt.
 refusal-needs-evaluator = Seule une personne ayant l’accès en écriture à ce dépôt, ou une personne que ses réglages nomment pour évaluer, peut évaluer. Demandez-le à l’une d’elles.
@@ -48,6 +49,9 @@ refusal-own-application = Personne n’évalue sa propre candidature. Une autre 
 refusal-evaluation-over = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Elle ne peut plus changer.
 refusal-offered-to-another = Les travaux sont offerts à { $supplier }. Seule cette personne peut répondre à l’offre.
 refusal-offer-lapsed = Il était possible de répondre à l’offre jusqu’au { $expired }. Elle a expiré, et les travaux vont à la personne suivante.
+refusal-sign-off-not-asked = Ce programme ne demande aucune autorisation aux fonctionnaires. Écrivez `/accepter` seul : cela suffit.
+refusal-sign-off-awaited = Vous avez accepté les modalités à titre de fonctionnaire, et les travaux attendent l’autorisation. Vous n’avez rien d’autre à faire d’ici à ce que le programme la consigne ; pour laisser les travaux à quelqu’un d’autre, écrivez `/refuser`.
+refusal-no-sign-off-awaited = Aucune acceptation n’attend d’autorisation. Elle se consigne une fois que le fournisseur a écrit `/accepter fonctionnaire`.
 refusal-unknown-criterion = Il n’y a pas de critère d’acceptation des travaux { $number } ; ils sont numérotés de 1 à { $count }. Le commentaire d’état les énumère.
 refusal-machine-decides = Le critère { $number } est vérifié par machine. Seul un agent du programme peut passer outre ; corrigez la demande de fusion, et il est jugé de nouveau.
 refusal-supplier-decides = Le fournisseur ne décide jamais de ses propres travaux ni de son paiement. Quelqu’un d’autre s’en charge.

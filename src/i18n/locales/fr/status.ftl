@@ -14,6 +14,7 @@ next-draw = Toutes les candidatures sont évaluées et la liste de celles qui on
 next-draw-round = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même dès que la balise a signé le tour { $round }, le { $when }.
 next-offering = Les travaux sont en voie d’être offerts à { $supplier }. Le délai de réponse commence à la publication du commentaire qui contient l’offre.
 next-offered = Les travaux sont offerts à { $supplier }, qui a jusqu’au **{ $until }** pour accepter ou refuser.
+next-sign-off = { $supplier }, fonctionnaire, a accepté les modalités le { $since } : l’acceptation attend l’autorisation d’une direction générale. Les travaux ne peuvent pas commencer avant qu’une personne ayant le rôle du programme la consigne par `/autoriser RÉFÉRENCE`, ou la refuse par `/autoriser non MOTIF`.
 next-in-progress = { $supplier } réalise les travaux. La livraison est attendue d’ici le **{ $due }**, sous la forme d’une demande de fusion qui ferme ce billet.
 next-in-review = { $supplier } réalise les travaux, attendus d’ici le **{ $due }**. La demande de fusion #{ $number } est liée : la fusionner accepte les travaux si chaque critère d’acceptation est satisfait.
 next-delivered = La demande de fusion #{ $number } a été fusionnée, mais les travaux ne sont pas acceptés. Une personne doit décider ; ce qui manque est énuméré ci-dessous.
@@ -109,6 +110,7 @@ draw-verify = Vérifiez-le vous-même à partir du [relevé du tirage]({ $url })
 supplier-title = Fournisseur
 supplier-offered = Offre faite à { $supplier } (candidature A{ $application }, rang { $place } de l’ordre) le { $when }.
 supplier-awarded = { $supplier } a accepté les modalités le { $when }. Elles figent l’énoncé dont l’empreinte SHA-256 est `{ $hash }`.
+supplier-signed-off = L’autorisation d’une direction générale, référence « { $reference } », a été consignée par { $by } le { $when }.
 
 criteria-title = Critères d’acceptation des travaux
 criteria-pull = Demande de fusion #{ $number }, d’après son commit `{ $head }` :

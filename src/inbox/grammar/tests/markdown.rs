@@ -1,4 +1,4 @@
-use super::{Instruction, cancel, instructions, only, parse};
+use super::{ACCEPT, cancel, instructions, only, parse};
 
 #[test]
 fn case_074_quotes_code_and_html_comments_hold_no_commands() {
@@ -52,7 +52,7 @@ fn commands_around_quotes_code_and_html_comments_are_found() {
         "- item\n\n/accept",
         "    code\n\n/accept",
     ] {
-        assert_eq!(instructions(body), [Ok(Instruction::Accept)], "{body}");
+        assert_eq!(instructions(body), [Ok(ACCEPT)], "{body}");
     }
 }
 
@@ -112,6 +112,6 @@ fn the_longest_comment_is_read_however_deep_it_nests() {
     }
     for part in closed_before_it {
         let last = longest(part).pop().map(|written| written.instruction);
-        assert_eq!(last, Some(Ok(Instruction::Accept)), "{part:?}");
+        assert_eq!(last, Some(Ok(ACCEPT)), "{part:?}");
     }
 }

@@ -91,7 +91,9 @@ fn instruction() -> impl Strategy<Value = Instruction> {
     ]);
     prop_oneof![
         Just(Instruction::Withdraw),
-        Just(Instruction::Accept),
+        any::<bool>().prop_map(|public_servant| Instruction::Accept { public_servant }),
+        "[A-Z]{2}-[0-9]{1,9}".prop_map(|reference| Instruction::SignOff { reference }),
+        prose().prop_map(|reason| Instruction::RefuseSignOff { reason }),
         Just(Instruction::Status),
         Just(Instruction::Help),
         prop::option::of(prose()).prop_map(|reason| Instruction::Decline { reason }),
@@ -165,7 +167,10 @@ fn printed(instruction: &Instruction, language: Lang) -> String {
             format!("/{word}\n{ticked}{open}\n{statement}")
         }
         Instruction::Withdraw => pick("/withdraw", "/retirer").to_owned(),
-        Instruction::Accept => pick("/accept", "/accepter").to_owned(),
+        Instruction::Accept {
+            public_servant: true,
+        } => pick("/accept public-servant", "/accepter fonctionnaire").to_owned(),
+        Instruction::Accept { .. } => pick("/accept", "/accepter").to_owned(),
         Instruction::Status => pick("/status", "/état").to_owned(),
         Instruction::Help => pick("/help", "/aide").to_owned(),
         Instruction::Decline { reason } => format!(
@@ -253,6 +258,12 @@ fn officers(instruction: &Instruction, language: Lang) -> String {
         }
         Instruction::Commit { amount, reference } => {
             format!("{} {amount} {reference}", pick("/commit", "/engager"))
+        }
+        Instruction::SignOff { reference } => {
+            format!("{} {reference}", pick("/sign-off", "/autoriser"))
+        }
+        Instruction::RefuseSignOff { reason } => {
+            format!("{} {reason}", pick("/sign-off no", "/autoriser non"))
         }
         Instruction::Answer { question, text } => {
             format!("{} Q{question} {text}", pick("/answer", "/répondre"))
