@@ -12,7 +12,7 @@ use super::ending;
 use super::escape::{echo, mention};
 use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
-use crate::domain::event::{Cancellation, NO_CONFLICT, Unsuccess};
+use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::feasibility::warnings;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::{Offer, Opportunity, Posting, Selection, State, Work};
@@ -153,9 +153,11 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
     }
 }
 
-/// What who evaluates declares by it.
+/// What who evaluates declares by it: the words of [`NO_CONFLICT`]'s version.
+///
+/// [`NO_CONFLICT`]: crate::domain::event::NO_CONFLICT
 pub(super) fn declaration(voice: &Voice<'_>) -> String {
-    voice.say(&format!("conflict-declaration-{NO_CONFLICT}"))
+    voice.say("conflict-declaration")
 }
 
 fn next_in_offer(voice: &Voice<'_>, offer: &Offer) -> String {

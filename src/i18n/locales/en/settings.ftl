@@ -1,7 +1,5 @@
 # What is wrong with a repository’s settings: what was found, and what is expected.
 
-settings-title = The repository’s settings
-settings-intro = `.github/micro-acquisition.yml` on the default branch has problems. Until they are mended, the last settings without problems stay in force; where there were none, only the programme’s policy. Correct the file: it is read anew when an issue is labelled, and when a statement that is not posted yet is edited or approved.
 settings-problem = { $place }: found “{ $found }”. Expected: { $expected }.
 settings-problem-alone = { $place }: expected { $expected }.
 settings-place-line-key = Line { $line }, { $key }

@@ -9,7 +9,7 @@ next-needs-changes = { $count ->
 next-awaiting-approval = The statement keeps every rule. It is posted as soon as each approval below is given; until then it takes no applications.
 next-open = Applications are taken up to and including **{ $closes }**. The team then evaluates each of them; the supplier should be known by { $target }.
 next-evaluation = Applications are closed. The team evaluates each of them; the supplier should be known by **{ $target }**.
-conflict-declaration-1 = By evaluating, a person declares that they have no conflict of interest with any applicant. Who has one leaves the evaluation to another maintainer or evaluator.
+conflict-declaration = By evaluating, a person declares that they have no conflict of interest with any applicant. Who has one leaves the evaluation to another maintainer or evaluator.
 next-draw = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself.
 next-draw-round = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself once the beacon has signed round { $round }, at { $when }.
 next-offering = The work is being offered to { $supplier }. The time to answer begins when the comment with the offer stands.
@@ -51,6 +51,8 @@ fact-evaluators = **Also evaluate:** { $people }
 fact-version = **Statement:** version { $version }, amended while open. Its SHA-256 is `{ $hash }`
 fact-statement = **Statement:** its SHA-256 is `{ $hash }`
 
+settings-title = The repository’s settings
+settings-intro = `.github/micro-acquisition.yml` on the default branch has problems. Until they are mended, the last settings without problems stay in force; where there were none, only the programme’s policy. Correct the file: it is read anew when an issue is labelled, and when a statement that is not posted yet is edited or approved.
 problems-title = To be mended
 problem-at-line = { $field }, line { $line }
 problem-rule = (rule { $rule })

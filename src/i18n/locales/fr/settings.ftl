@@ -1,7 +1,5 @@
 # Ce qui ne va pas dans les réglages d’un dépôt : ce qui a été trouvé, et ce qui est attendu.
 
-settings-title = Les réglages du dépôt
-settings-intro = `.github/micro-acquisition.yml`, dans la branche par défaut, contient des problèmes. Tant qu’ils ne sont pas corrigés, les derniers réglages sans problème restent en vigueur ; s’il n’y en avait pas, seule la politique du programme vaut. Corrigez le fichier : il est relu quand un billet reçoit l’étiquette, et quand un énoncé qui n’est pas encore affiché est modifié ou approuvé.
 settings-problem = { $place } : trouvé « { $found } ». Attendu : { $expected }.
 settings-problem-alone = { $place } : attendu { $expected }.
 settings-place-line-key = Ligne { $line }, { $key }

@@ -9,7 +9,7 @@ next-needs-changes = { $count ->
 next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion est affichée dès que chacune des approbations ci-dessous est donnée ; d’ici là, aucune candidature n’est reçue.
 next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles ; le fournisseur devrait être connu d’ici le { $target }.
 next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature ; le fournisseur devrait être connu d’ici le **{ $target }**.
-conflict-declaration-1 = En évaluant, une personne déclare n’avoir de conflit d’intérêts avec aucun candidat. Qui en a un laisse l’évaluation à une autre personne responsable ou chargée d’évaluer.
+conflict-declaration = En évaluant, une personne déclare n’avoir de conflit d’intérêts avec aucun candidat. Qui en a un laisse l’évaluation à une autre personne responsable ou chargée d’évaluer.
 next-draw = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même.
 next-draw-round = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même dès que la balise a signé le tour { $round }, le { $when }.
 next-offering = Les travaux sont en voie d’être offerts à { $supplier }. Le délai de réponse commence à la publication du commentaire qui contient l’offre.
@@ -51,6 +51,8 @@ fact-evaluators = **Évaluent aussi :** { $people }
 fact-version = **Énoncé :** version { $version }, modifié pendant l’affichage. Son empreinte SHA-256 est `{ $hash }`
 fact-statement = **Énoncé :** son empreinte SHA-256 est `{ $hash }`
 
+settings-title = Les réglages du dépôt
+settings-intro = `.github/micro-acquisition.yml`, dans la branche par défaut, contient des problèmes. Tant qu’ils ne sont pas corrigés, les derniers réglages sans problème restent en vigueur ; s’il n’y en avait pas, seule la politique du programme vaut. Corrigez le fichier : il est relu quand un billet reçoit l’étiquette, et quand un énoncé qui n’est pas encore affiché est modifié ou approuvé.
 problems-title = À corriger
 problem-at-line = { $field }, ligne { $line }
 problem-rule = (règle { $rule })
