@@ -9,6 +9,7 @@ mod facts;
 mod places;
 mod pulls;
 mod record;
+pub mod sealer;
 mod settings;
 mod thread;
 
