@@ -17,6 +17,7 @@ use super::opportunity::{
     Posting, Selection, Source, State, Work,
 };
 use super::question::{Answer, Question};
+use super::settings::InForce;
 use super::sign_off::{Given, SignOff};
 
 /// An event met a state that it cannot follow: the chain is damaged.
@@ -60,6 +61,7 @@ impl Opportunity {
             labelled_by: by.clone(),
             labelled_at: change.at,
             randomness: randomness.clone(),
+            settings: InForce::default(),
             author: author.clone(),
             source: Source {
                 title: title.clone(),
@@ -149,6 +151,7 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::SettingsRead { in_force } => self.settings = (**in_force).clone(),
             Event::Moved { to, installation } => {
                 self.issue = to.clone();
                 self.installation = *installation;
@@ -183,6 +186,10 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 resolution: Resolution::Accept | Resolution::Continue,
                 ..
             },
+        ) => Some(state),
+        (
+            state @ (State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_)),
+            Event::SettingsRead { .. },
         ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
         (State::AwaitingApproval(awaiting), event) => {
@@ -429,6 +436,7 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
             criterion,
             comment,
             verdict,
+            declaration: _,
         } => {
             selection.evaluations.push(Evaluation {
                 application: *application,

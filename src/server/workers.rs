@@ -34,6 +34,9 @@ const LOOK: Duration = Duration::from_millis(250);
 const MOST_LOOKS: usize = 120;
 /// How long a worker rests after an error, for instance when the database does not answer.
 const REST: Duration = Duration::from_secs(1);
+/// How often events are sealed. Not with every decision: on SQLite that would be a
+/// second durable write beside each.
+const SEALING: Duration = Duration::from_secs(1);
 
 /// What is wrong with each worker that is not well, by its name.
 pub type Complaints = BTreeMap<&'static str, String>;
@@ -176,16 +179,10 @@ impl Workers {
     /// Gives events their place in the public log.
     async fn seal(self) {
         let app = &self.app;
-        let wake = app.store.ledger_wake();
-        let seal = || async {
-            let sealed = sealer::seal(&app.store, app.clock.now()).await?;
-            Ok(sealed > 0)
-        };
+        let seal = || sealer::seal_all(&app.store, app.clock.now());
         let supervisor = self.supervisor("sealer");
-        // What another replica records does not ring here: the log is looked at again soon.
-        let next_due = || async { Ok(None) };
         supervisor
-            .supervise(|| supervisor.repeat(&wake, seal, next_due))
+            .supervise(|| supervisor.every(SEALING, seal))
             .await;
     }
 
