@@ -113,6 +113,7 @@ impl Server {
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
                 reconcile_interval: config.reconcile_interval,
+                lease: config.worker_lease,
             };
             workers.spawn(&tasks);
         }

@@ -6,7 +6,7 @@ mod applications;
 mod approvals;
 mod awarding;
 mod certifying;
-mod clean;
+pub mod clean;
 mod delivering;
 mod drand;
 mod ends;
@@ -26,7 +26,7 @@ mod settings;
 mod shuffled;
 mod signing_off;
 mod splitting;
-mod text;
+pub mod text;
 pub mod world;
 
 use crate::postgres::on_both_databases;
