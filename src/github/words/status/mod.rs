@@ -9,6 +9,7 @@ mod work;
 
 use super::ending;
 use super::escape::{echo, mention};
+use super::outcome;
 use super::voice::{Voice, bullets, short};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
@@ -21,6 +22,7 @@ use crate::i18n::list;
 
 pub(super) use approval::{demand, holders, items as approval_items};
 pub(super) use payment::must_certify;
+pub(super) use selection::check as how_to_check;
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
@@ -286,7 +288,8 @@ fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
             voice.tell("fact-version", &arguments)
         }
     };
-    bullets([
+    let complaint = voice.words.programme.complaint_until(opportunity);
+    let facts = [
         voice.tell("fact-price", &[("price", money.into())]),
         voice.tell("fact-closes", &[("date", closes.into())]),
         voice.tell("fact-delivery", &[("date", delivery.into())]),
@@ -296,5 +299,10 @@ fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
             &[("licence", echo(&statement.licence).into())],
         ),
         version,
-    ])
+    ];
+    bullets(
+        facts
+            .into_iter()
+            .chain(outcome::complaint(voice, complaint)),
+    )
 }
