@@ -20,6 +20,7 @@ use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::notary::Notary;
 use crate::store::Store;
 use crate::store::effects;
 use crate::store::inbox::{self, Intake};
@@ -115,7 +116,8 @@ impl Server {
             };
             workers.spawn(&tasks);
         }
-        let router = router(&app, &serving, role, config, complaints);
+        let notary = Notary::new(&app.vault, &config.public_url)?;
+        let router = router(&app, &serving, role, config, complaints, notary);
         tasks.spawn(serve(listener, router, stop.clone()));
         tracing::info!(%address, ?role, "serving");
         Ok(Self {
@@ -194,6 +196,7 @@ fn router(
     role: Role,
     config: &Config,
     complaints: watch::Receiver<Complaints>,
+    notary: Notary,
 ) -> Router {
     let policy = &app.programme.policy;
     let site = Site {
@@ -208,6 +211,7 @@ fn router(
         store: app.store.clone(),
         site: Arc::new(site),
         clock: app.clock.clone(),
+        notary,
         workers: complaints,
     });
     if !role.serves() {

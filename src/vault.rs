@@ -1,4 +1,4 @@
-//! Keeps draw seeds secret until they are revealed.
+//! Keeps draw seeds secret until they are revealed, and the key that signs the ledger.
 //!
 //! The keys come from the operator's session secret, so that a copy of the
 //! database alone says nothing about a draw to come.
@@ -29,6 +29,7 @@ pub enum VaultError {
 #[derive(Clone)]
 pub struct Vault {
     key: [u8; 32],
+    ledger: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -47,6 +48,17 @@ impl KeyType for Length {
 
 const NONCE: usize = 12;
 
+/// A key of its own for each use, so that one says nothing about another.
+fn derived(secret: &[u8], purpose: &[u8]) -> Result<[u8; 32], VaultError> {
+    let mut key = [0; 32];
+    Salt::new(HKDF_SHA256, b"micro-acquisition")
+        .extract(secret)
+        .expand(&[purpose], Length)
+        .and_then(|okm| okm.fill(&mut key))
+        .map_err(|_| VaultError::Library)?;
+    Ok(key)
+}
+
 impl Vault {
     /// A vault whose key is derived from `session_secret`, 64 hexadecimal digits or more.
     ///
@@ -57,13 +69,16 @@ impl Vault {
         if secret.len() < 32 {
             return Err(VaultError::Secret);
         }
-        let mut key = [0; 32];
-        Salt::new(HKDF_SHA256, b"micro-acquisition")
-            .extract(&secret)
-            .expand(&[b"draw seeds"], Length)
-            .and_then(|okm| okm.fill(&mut key))
-            .map_err(|_| VaultError::Library)?;
-        Ok(Self { key })
+        Ok(Self {
+            key: derived(&secret, b"draw seeds")?,
+            ledger: derived(&secret, b"ledger checkpoints")?,
+        })
+    }
+
+    /// The seed of the key that signs checkpoints of the ledger.
+    #[must_use]
+    pub(crate) const fn ledger_seed(&self) -> &[u8; 32] {
+        &self.ledger
     }
 
     /// Random bytes from the operating system's generator.

@@ -9,6 +9,7 @@ mod facts;
 mod places;
 mod pulls;
 mod record;
+pub mod sealer;
 mod thread;
 
 use std::sync::Arc;

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod demo;
+pub mod export;
 pub mod init;
 pub mod lint;
 pub mod migrate;
@@ -39,6 +40,8 @@ enum Command {
     Init(init::Init),
     /// Checks a statement: prints the errors and warnings that the App would give.
     Lint(lint::Lint),
+    /// Writes what others read and keep.
+    Export(export::Export),
     /// Recomputes what the App published, from public data alone.
     Verify(verify::Verify),
 }
@@ -57,6 +60,7 @@ impl Cli {
             Command::Check => check::run(config).await,
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
+            Command::Export(export) => export.run(&load(config)?).await,
             Command::Verify(verify) => verify.run().await,
         }
     }

@@ -1,4 +1,7 @@
-//! `verify draw`: recomputes a draw from its public record alone (`interfaces.md` §5).
+//! `verify`: checks what the App published, from public data alone.
+//!
+//! `verify draw` recomputes a draw from its record (`interfaces.md` §5), `verify
+//! ledger` checks the chain of events.
 //!
 //! Nothing is believed but the record: the seed must fit the commitment that
 //! was published with the posting, or the signature be the beacon's of the round
@@ -7,6 +10,7 @@
 //! the signature.
 
 mod fault;
+pub(crate) mod ledger;
 mod record;
 mod source;
 
@@ -20,6 +24,7 @@ use crate::domain::ids::CommentId;
 use crate::web::api::DrawSource;
 
 pub use fault::{DrawFault, Field};
+pub use ledger::{LedgerFault, LedgerVerified, Trusted, verify_export};
 pub use record::verify_record;
 
 /// Recomputes what the App published, from public data alone.
@@ -41,6 +46,7 @@ enum What {
         #[arg(long, value_name = "HEX")]
         public_key: Option<String>,
     },
+    Ledger(ledger::VerifyLedger),
 }
 
 impl Verify {
@@ -49,9 +55,10 @@ impl Verify {
             What::Draw { source, public_key } => {
                 let record = source::read(&source).await?;
                 println!("{}", verify_record(&record, &beacon(public_key)?)?);
+                Ok(())
             }
+            What::Ledger(ledger) => ledger.run().await,
         }
-        Ok(())
     }
 }
 

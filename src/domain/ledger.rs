@@ -1,7 +1,17 @@
 //! The chain: each event of an opportunity with the hash of the one before (I11).
 //!
 //! A record is hashed as RFC 8785 JSON, so that anyone who reads it can compute
-//! its hash again. Private text enters as SHA-256(salt ‖ text) alone.
+//! its hash again. Private text enters as SHA-256(salt ‖ text) alone. The chains
+//! are sealed into one public log ([`Entry`]), whose head is signed
+//! ([`Checkpoint`]); [`Checker`] checks all of it from what is published.
+//! `docs/en/ledger.md` has the formats byte for byte.
+
+mod alone;
+mod anchor;
+mod check;
+mod checkpoint;
+mod entry;
+mod fault;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,6 +20,13 @@ use sha2::{Digest, Sha256};
 use super::event::Event;
 use super::facts::{Facts, Permission};
 use super::ids::{OpportunityId, Person};
+
+pub use alone::{Shown, check_chain};
+pub use anchor::{Anchor, NoAnchor};
+pub use check::{Checked, Checker};
+pub use checkpoint::{Checkpoint, Statement};
+pub use entry::{Entry, LogHead, Unsealed, in_order};
+pub use fault::{Fault, Wrong};
 
 /// What the first record of a chain names as the one before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";

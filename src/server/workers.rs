@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::TRIGGER_LABEL;
 use super::supervise::Supervisor;
-use crate::app::App;
+use crate::app::{App, sealer};
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
 use crate::outbox::perform::Performer;
@@ -80,6 +80,7 @@ impl Workers {
                 spawner.spawn(self.clone().outbox(name));
             }
             spawner.spawn(self.clone().revive());
+            spawner.spawn(self.clone().seal());
             self.timers().await;
         });
     }
@@ -155,6 +156,22 @@ impl Workers {
         let next_due = || crate::store::timers::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, fire, next_due))
+            .await;
+    }
+
+    /// Gives events their place in the public log.
+    async fn seal(self) {
+        let app = &self.app;
+        let wake = app.store.ledger_wake();
+        let seal = || async {
+            let sealed = sealer::seal(&app.store, app.clock.now()).await?;
+            Ok(sealed > 0)
+        };
+        let supervisor = self.supervisor("sealer");
+        // What another replica records does not ring here: the log is looked at again soon.
+        let next_due = || async { Ok(None) };
+        supervisor
+            .supervise(|| supervisor.repeat(&wake, seal, next_due))
             .await;
     }
 

@@ -112,7 +112,7 @@ impl StoreError {
         table: &'static str,
         column: &'static str,
         row: &str,
-        error: &serde_json::Error,
+        error: &impl std::fmt::Display,
     ) -> Self {
         let (row, reason) = (row.to_owned(), error.to_string());
         Self::Corrupt {

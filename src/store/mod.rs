@@ -52,6 +52,7 @@ pub mod effects;
 mod error;
 pub mod github;
 pub mod inbox;
+pub mod ledger;
 mod migrate;
 pub mod opportunities;
 pub mod questions;
@@ -99,6 +100,7 @@ struct Wakes {
     inbox: Arc<Notify>,
     effects: Arc<Notify>,
     timers: Arc<Notify>,
+    ledger: Arc<Notify>,
 }
 
 /// Which of a process's workers a commit gives something to do.
@@ -107,6 +109,7 @@ enum Worker {
     Inbox,
     Effects,
     Timers,
+    Ledger,
 }
 
 impl Store {
@@ -189,6 +192,12 @@ impl Store {
         Arc::clone(&self.wakes.timers)
     }
 
+    /// Rings when events were recorded, as [`Store::inbox_wake`].
+    #[must_use]
+    pub fn ledger_wake(&self) -> Arc<Notify> {
+        Arc::clone(&self.wakes.ledger)
+    }
+
     /// Closes every connection; what was acknowledged stays.
     pub async fn close(&self) {
         match &self.db {
@@ -265,6 +274,7 @@ impl Wakes {
             Worker::Inbox => self.inbox.notify_waiters(),
             Worker::Effects => self.effects.notify_waiters(),
             Worker::Timers => self.timers.notify_waiters(),
+            Worker::Ledger => self.ledger.notify_waiters(),
         }
     }
 }

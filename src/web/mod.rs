@@ -8,6 +8,7 @@ pub mod assets;
 pub mod error;
 pub mod find;
 pub mod headers;
+pub mod ledger;
 pub mod markdown;
 pub mod pages;
 pub mod present;

@@ -19,10 +19,11 @@ use super::error::{WebError, show};
 use super::find::{Asked, Part, find};
 use super::pages::{self, Site};
 use super::view::{Board, board_path};
-use super::{assets, headers, present};
+use super::{assets, headers, ledger, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::notary::Notary;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
 use crate::store::{Store, StoreError, github, questions};
@@ -41,6 +42,8 @@ pub struct WebState {
     pub site: Arc<Site>,
     /// What time it is.
     pub clock: SharedClock,
+    /// Who signs checkpoints of the ledger.
+    pub notary: Notary,
     /// What is wrong with each worker that is not well, by its name.
     pub workers: watch::Receiver<BTreeMap<&'static str, String>>,
 }
@@ -66,6 +69,7 @@ pub fn router(state: WebState) -> Router {
         .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
         .nest("/api/v1/opportunities", api())
+        .nest("/ledger", ledger::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(state)

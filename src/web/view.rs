@@ -428,6 +428,14 @@ impl OpportunityPage {
         self.statement.as_ref().map_or(*page, |text| text.language)
     }
 
+    /// The head of the chain as the status comment shows it: how many events, and
+    /// the hash of the last.
+    #[must_use]
+    pub fn head(&self) -> Option<String> {
+        let last = self.history.first()?;
+        Some(format!("{}:{}", last.version, last.hash))
+    }
+
     /// The applications that stand.
     #[must_use]
     pub fn standing(&self) -> usize {

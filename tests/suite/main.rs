@@ -13,6 +13,8 @@ mod fake;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod lint;
 #[cfg(test)]
 mod postgres;

@@ -20,8 +20,10 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::{Acceptance, Owed, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
+use crate::notary::Notary;
 use crate::store::opportunities::{Link, Recording, record};
 use crate::store::{Store, github};
+use crate::vault::Vault;
 use crate::web::{WebState, router};
 
 pub struct World {
@@ -29,6 +31,11 @@ pub struct World {
     pub app: Router,
     pub workers: watch::Sender<BTreeMap<&'static str, String>>,
     _folder: TempDir,
+}
+
+fn notary() -> Notary {
+    let vault = Vault::new(&"5a".repeat(32).into()).unwrap();
+    Notary::new(&vault, "https://procurement.example").unwrap()
 }
 
 impl World {
@@ -42,6 +49,7 @@ impl World {
             store: store.clone(),
             site: site(),
             clock: Arc::new(ManualClock::new(at("2021-07-07T14:00:00Z"))),
+            notary: notary(),
             workers: watching,
         });
         let world = Self {

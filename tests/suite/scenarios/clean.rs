@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use micro_acquisition::app::sealer;
 use micro_acquisition::domain::event::Change;
-use micro_acquisition::domain::ledger::{self, GENESIS, Record};
+use micro_acquisition::domain::ledger::{self, Checker, GENESIS, Record};
 use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::fake_github::CommentView;
 use micro_acquisition::github::words::STATUS_MARKER;
 use micro_acquisition::store::inbox::{self, DeliveryFilter};
 use micro_acquisition::store::opportunities::{self, EventRow, Kept};
-use micro_acquisition::store::{board, effects};
+use micro_acquisition::store::{self, board, effects};
 
 use super::world::World;
 use crate::fake::openapi::OpenApi;
@@ -26,6 +27,7 @@ impl World {
     /// it answers, and every chain proves itself.
     pub async fn ends_clean(&self) {
         self.nothing_is_left().await;
+        self.ledger_proves_itself().await;
         self.nothing_was_said_twice();
         self.github_was_asked_properly();
         for number in 1..MOST_NUMBERS {
@@ -47,6 +49,19 @@ impl World {
                 );
             }
         }
+    }
+
+    /// Every event is sealed, in a log that is whole and names nothing private (I11, I14).
+    async fn ledger_proves_itself(&self) {
+        let (store, now) = (&self.app().store, self.app().clock.now());
+        sealer::seal_all(store, now).await.unwrap();
+        let (head, _) = store::ledger::head(store).await.unwrap();
+        let mut checker = Checker::new(&[]);
+        for entry in store::ledger::entries(store, 1, 10_000).await.unwrap() {
+            checker.take(&entry).unwrap();
+        }
+        checker.finish(Some(&head)).unwrap();
+        assert!(!store::ledger::anything_unsealed(store).await.unwrap());
     }
 
     async fn nothing_is_left(&self) {

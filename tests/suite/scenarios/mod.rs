@@ -17,6 +17,7 @@ mod installations;
 mod interface;
 mod issues;
 mod languages;
+mod ledger;
 mod open;
 mod paying;
 mod posting;

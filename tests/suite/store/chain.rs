@@ -119,6 +119,11 @@ impl Growing {
         self.with(event, seconds, None)
     }
 
+    /// The links that are not kept yet.
+    pub fn links(&self) -> Vec<Link> {
+        self.links.clone()
+    }
+
     pub fn id(&self) -> OpportunityId {
         self.opportunity.id
     }

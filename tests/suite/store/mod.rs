@@ -6,6 +6,7 @@ mod effects;
 mod github;
 mod inbox;
 mod intake;
+mod ledger;
 mod opportunities;
 mod schema;
 mod shelves;

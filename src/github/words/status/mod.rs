@@ -10,7 +10,7 @@ mod work;
 use super::ending;
 use super::escape::{echo, mention};
 use super::outcome;
-use super::voice::{Voice, bullets, short};
+use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::feasibility::warnings;
@@ -46,11 +46,13 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     parts.join("\n\n")
 }
 
-/// Where to read on, and the head of the opportunity's chain.
+/// Where to read on, and the head of the opportunity's chain, whole: GitHub keeps
+/// every version of a comment, so each is an anchor that we cannot take back.
 pub(super) fn foot(voice: &Voice<'_>, opportunity: &Opportunity, head: &str) -> String {
     let page = voice.tell("footer-page", &[("url", voice.page(opportunity).into())]);
-    let head = voice.tell("footer-head", &[("head", short(head).into())]);
-    format!("---\n{page} · {head}")
+    let anchor = format!("{}:{head}", opportunity.version);
+    let head = voice.tell("footer-head", &[("head", anchor.into())]);
+    format!("---\n{page}\n\n<sub>{head}</sub>")
 }
 
 /// What closes the fence that is open at the end of `markdown`, if one is.

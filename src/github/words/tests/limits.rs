@@ -33,7 +33,7 @@ fn a_status_comment_too_long_for_github_ends_with_a_link_to_the_rest() {
     assert!(comment.starts_with(STATUS_MARKER));
     let (_, end) = comment.rsplit_once("The rest does not fit here.").unwrap();
     assert!(end.contains("/en/opportunities/octo-org/pages/42"), "{end}");
-    assert!(end.contains("`8f2b6c1d0e9a`"), "{end}");
+    assert!(end.contains(&format!(":{HEAD}`")), "{end}");
 }
 
 #[test]

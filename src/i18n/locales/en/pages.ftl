@@ -157,6 +157,8 @@ payment-certified-at = Certified
 payment-paid-at = Paid
 
 history-service = the service
+history-head = Head of the chain, as the status comment on the issue shows it:
+history-ledger = The events of all opportunities are sealed into one public ledger, whose signed head is here:
 
 error-not-found-title = Page not found
 error-not-found-detail = There is nothing at this address. The opportunity may be private, or its repository may have moved.

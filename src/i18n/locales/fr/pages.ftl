@@ -157,6 +157,8 @@ payment-certified-at = Attesté
 payment-paid-at = Payé
 
 history-service = le service
+history-head = Tête de la chaîne, telle que le commentaire d’état du billet la montre :
+history-ledger = Les événements de toutes les occasions sont scellés dans un seul registre public, dont la tête signée est ici :
 
 error-not-found-title = Page introuvable
 error-not-found-detail = Il n’y a rien à cette adresse. L’occasion est peut-être privée, ou son dépôt a été déplacé.
