@@ -26,6 +26,9 @@ impl App {
                     let repo = self.repo(errand.repository).await?;
                     facts.repository = Some(repo.repository_facts().await?);
                 }
+                Need::Settings if facts.settings.is_none() => {
+                    facts.settings = Some(self.settings(errand.repository).await?);
+                }
                 Need::Issue { number } if facts.issue.is_none() => {
                     let repo = self.repo(errand.repository).await?;
                     facts.issue = Some(repo.issue(number).await?);
@@ -45,6 +48,7 @@ impl App {
                 }
                 Need::Permission { .. }
                 | Need::Repository
+                | Need::Settings
                 | Need::Issue { .. }
                 | Need::PullRequest { .. } => {}
             }

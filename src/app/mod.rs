@@ -10,6 +10,7 @@ mod places;
 mod pulls;
 mod record;
 pub mod sealer;
+mod settings;
 mod thread;
 
 use std::sync::Arc;

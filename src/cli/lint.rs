@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::domain::feasibility;
 use crate::domain::lang::Lang;
 use crate::domain::programme::Programme;
+use crate::domain::settings::{self, Problem, Settings};
 use crate::domain::statement::{Field, Statement, StatementRules};
 use crate::i18n::{self, Finding};
 
@@ -32,6 +33,10 @@ pub struct Lint {
     /// The day on which it would be posted; else today.
     #[arg(long, value_name = "YYYY-MM-DD")]
     posted_on: Option<Date>,
+    /// The repository's settings (`.github/micro-acquisition.yml`): what is wrong with
+    /// them is told too, and the statement is judged by them.
+    #[arg(long, value_name = "FILE")]
+    settings: Option<PathBuf>,
 }
 
 /// A language of messages.
@@ -63,7 +68,22 @@ impl Lint {
         };
         let title = self.title(&body);
         let posted_at = self.posted_at(&config.programme)?;
-        let report = lint(lang, &title, &body, &config.programme, posted_at);
+        let settings = match self.settings(&config.programme)? {
+            Ok(settings) => settings,
+            Err(problems) => {
+                for problem in &problems {
+                    println!("{}", i18n::settings_problem(lang, problem, str::to_owned));
+                }
+                let count = [("errors", problems.len().into())];
+                bail!(i18n::text(lang, "lint-wrong-settings", &count));
+            }
+        };
+        let rules = StatementRules {
+            programme: &config.programme,
+            settings: &settings,
+            posted_at,
+        };
+        let report = lint(lang, &title, &body, &rules);
         for (key, findings) in [
             ("lint-error", &report.errors),
             ("lint-warning", &report.warnings),
@@ -95,6 +115,17 @@ impl Lint {
             .unwrap_or_else(named)
     }
 
+    /// The repository's settings, or everything that is wrong with them. Who a login
+    /// belongs to is only known to GitHub.
+    fn settings(&self, programme: &Programme) -> anyhow::Result<Result<Settings, Vec<Problem>>> {
+        let Some(file) = &self.settings else {
+            return Ok(Ok(Settings::none()));
+        };
+        let bytes =
+            std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        Ok(settings::read(&bytes, programme).map(|written| written.settings))
+    }
+
     /// Noon of the day given, so that no zone makes another day of it.
     fn posted_at(&self, programme: &Programme) -> anyhow::Result<Timestamp> {
         let Some(day) = self.posted_on else {
@@ -113,24 +144,14 @@ fn first_heading(body: &str) -> Option<String> {
     is_title.then(|| title.to_owned())
 }
 
-/// What the App would say of an issue that is posted at `posted_at`, in `lang`.
+/// What the App would say of an issue that is judged by `rules`, in `lang`.
 #[must_use]
-pub fn lint(
-    lang: Lang,
-    title: &str,
-    body: &str,
-    programme: &Programme,
-    posted_at: Timestamp,
-) -> Report {
-    let rules = StatementRules {
-        programme,
-        posted_at,
-    };
-    let (statement, problems) = match Statement::parse(title, body, &rules) {
+pub fn lint(lang: Lang, title: &str, body: &str, rules: &StatementRules<'_>) -> Report {
+    let (statement, problems) = match Statement::parse(title, body, rules) {
         Ok(statement) => (Some(statement), Vec::new()),
         Err(problems) => (None, problems),
     };
-    let warnings = feasibility::warnings(title, body, statement.as_ref(), programme);
+    let warnings = feasibility::warnings(title, body, statement.as_ref(), rules.programme);
     Report {
         errors: problems
             .iter()

@@ -18,6 +18,7 @@ use super::opportunity::{
     Posting, Selection, Source, State, Work,
 };
 use super::question::{Answer, Question};
+use super::settings::InForce;
 use super::sign_off::{Given, SignOff};
 
 /// An event met a state that it cannot follow: the chain is damaged.
@@ -61,6 +62,7 @@ impl Opportunity {
             labelled_by: by.clone(),
             labelled_at: change.at,
             randomness: randomness.clone(),
+            settings: InForce::default(),
             author: author.clone(),
             source: Source {
                 title: title.clone(),
@@ -159,6 +161,7 @@ impl Opportunity {
                 comment: *comment,
                 at: change.at,
             }),
+            Event::SettingsRead { in_force } => self.settings = (**in_force).clone(),
             Event::Moved { to, installation } => {
                 self.issue = to.clone();
                 self.installation = *installation;
@@ -194,6 +197,10 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 resolution: Resolution::Accept | Resolution::Continue,
                 ..
             },
+        ) => Some(state),
+        (
+            state @ (State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_)),
+            Event::SettingsRead { .. },
         ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
         (State::AwaitingApproval(awaiting), event) => {
@@ -445,6 +452,7 @@ fn evaluation(
             criterion,
             comment,
             verdict,
+            declaration: _,
         } => {
             selection.evaluations.push(Evaluation {
                 application: *application,

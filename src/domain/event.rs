@@ -19,8 +19,13 @@ use super::ids::{
 };
 use super::judgement::{Judgement, Missing};
 use super::payment::{HoldCause, Payment};
+use super::settings::InForce;
 use super::splitting::Reason;
 use super::statement::{Field, Problem, Statement, TranslationForm};
+
+/// The version of the words by which who evaluates declares to have no conflict of
+/// interest; each version has its own sentence, so that old evaluations keep theirs.
+pub const NO_CONFLICT: &str = "1";
 
 /// Where an opportunity's issue is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +208,11 @@ pub enum Event {
         /// SHA-256 of title and Markdown.
         text_sha256: String,
     },
+    /// The repository's settings were read and are others than before.
+    SettingsRead {
+        /// What is in force now, and what is wrong with the file.
+        in_force: Box<InForce>,
+    },
     /// An application came in time.
     ApplicationReceived {
         /// The number after `A`.
@@ -267,6 +277,10 @@ pub enum Event {
         comment: CommentId,
         /// Pass or fail; the rationale is private.
         verdict: Verdict,
+        /// The version of the words by which the evaluator declared to have no
+        /// conflict of interest; empty before there were any.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        declaration: String,
     },
     /// Every application is judged and the list of those who passed is fixed (I6).
     Listed {
@@ -497,6 +511,7 @@ impl Event {
             Self::Extended { .. } => "extended",
             Self::Translated { .. } => "translated",
             Self::Drifted { .. } => "drifted",
+            Self::SettingsRead { .. } => "settings_read",
             Self::ApplicationReceived { .. } => "application_received",
             Self::ApplicationRevised { .. } => "application_revised",
             Self::ApplicationWithdrawn { .. } => "application_withdrawn",

@@ -12,6 +12,7 @@ use super::beacon::{Beacon, Signature};
 use super::command::Comment;
 use super::command::Issue;
 use super::ids::{IssueId, Person, PullRequestId, RepositoryId, UserId};
+use super::settings::InForce;
 use super::splitting::Earlier;
 
 /// A fact that a decision rests on.
@@ -26,6 +27,8 @@ pub enum Need {
     },
     /// Whether the repository is public, active and openly licensed.
     Repository,
+    /// The settings of the repository.
+    Settings,
     /// The issue with the text that it now has.
     Issue {
         /// Its number.
@@ -228,6 +231,8 @@ pub struct Facts {
     pub permissions: BTreeMap<UserId, Permission>,
     /// The repository.
     pub repository: Option<RepositoryFacts>,
+    /// The settings of the repository, and what is wrong with its file.
+    pub settings: Option<InForce>,
     /// The issue as it now is.
     pub issue: Option<Issue>,
     /// The pull request that the command is about.

@@ -12,6 +12,7 @@ use super::command::Decision;
 use super::criteria::{Criterion, CriterionKind};
 use super::facts::{Check, CheckOutcome, PullRequestFacts, Review, ReviewState};
 use super::ids::{Person, UserId};
+use super::settings::Settings;
 
 /// What is known of one criterion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +160,8 @@ pub struct Bench<'a> {
     pub criteria: &'a [Criterion],
     /// What people decided so far, oldest first.
     pub decisions: &'a [CriterionDecision],
+    /// The repository's settings, with the protected paths.
+    pub settings: &'a Settings,
     /// The supplier, whose own review never counts.
     pub supplier: UserId,
 }
@@ -191,7 +194,7 @@ impl Bench<'_> {
             CriterionKind::Review { approvals } => self.reviews(*approvals, pull, merged_at),
             CriterionKind::Check { name, app } => {
                 let (status, evidence) = check(name, app.as_deref(), pull, merged_at);
-                if status == CriterionStatus::Met && touches_workflows(pull) {
+                if status == CriterionStatus::Met && self.settings.guards(&pull.changed_paths) {
                     return decided
                         .map_or_else(|| self.waits(criterion.number, evidence), by_person);
                 }
@@ -350,12 +353,4 @@ fn concluded(runs: &[&Check], merged_at: Option<Timestamp>) -> CriterionStatus {
     } else {
         CriterionStatus::Met
     }
-}
-
-/// Whether the supplier's own workflow files run on this head, so that a check's
-/// success says nothing by itself.
-pub(super) fn touches_workflows(pull: &PullRequestFacts) -> bool {
-    pull.changed_paths
-        .iter()
-        .any(|path| path.starts_with(".github/"))
 }

@@ -29,6 +29,7 @@ pub mod programme;
 pub mod question;
 pub mod refusal;
 pub mod reverting;
+pub mod settings;
 pub mod sign_off;
 pub mod splitting;
 pub mod statement;

@@ -22,6 +22,7 @@ use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::lang::Lang;
 use super::payment::Payment;
 use super::question::Question;
+use super::settings::InForce;
 use super::sign_off::SignOff;
 use super::splitting::Reason;
 use super::statement::{Problem, Statement, TranslationForm};
@@ -43,6 +44,9 @@ pub struct Opportunity {
     pub author: Option<Person>,
     /// Where the randomness of its draw will come from (I6).
     pub randomness: Randomness,
+    /// The settings of its repository; frozen when it is posted.
+    #[serde(default, skip_serializing_if = "InForce::is_plain")]
+    pub settings: InForce,
     /// The text that the statement was last read from.
     pub source: Source,
     /// The statement in the other language, as `/translate` gave it last.

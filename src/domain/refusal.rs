@@ -26,6 +26,8 @@ pub enum Refusal {
     },
     /// Only people with write access may.
     NeedsMaintainer,
+    /// Only maintainers and the evaluators whom the repository names evaluate.
+    NeedsEvaluator,
     /// Only a person with one of these roles may.
     NeedsRole {
         /// The roles, any of which is enough.
@@ -66,6 +68,8 @@ pub enum Refusal {
     ApplicantIsMaintainer,
     /// An officer of the programme may not apply (I4).
     ApplicantIsOfficer,
+    /// Named evaluators do not apply (I4).
+    ApplicantIsEvaluator,
     /// The issue's author may not apply (case 78).
     ApplicantIsAuthor,
     /// One application per supplier (I3).
@@ -392,6 +396,7 @@ impl Refusal {
             | Self::NewDateEarlier { .. } => true,
             Self::Malformed { .. }
             | Self::NeedsMaintainer
+            | Self::NeedsEvaluator
             | Self::NeedsRole { .. }
             | Self::AuthorityExpired { .. }
             | Self::ApprovalNotAsked { .. }
@@ -411,6 +416,7 @@ impl Refusal {
             | Self::BeforePosting { .. }
             | Self::ApplicantIsMaintainer
             | Self::ApplicantIsOfficer
+            | Self::ApplicantIsEvaluator
             | Self::ApplicantIsAuthor
             | Self::TooManyWords { .. }
             | Self::EmptyApplication
@@ -466,6 +472,7 @@ impl Refusal {
         match self {
             Self::Malformed { malformed } => malformed_key(malformed),
             Self::NeedsMaintainer => "refusal-needs-maintainer",
+            Self::NeedsEvaluator => "refusal-needs-evaluator",
             Self::NeedsRole { .. } => "refusal-needs-role",
             Self::NoOpportunity => "refusal-no-opportunity",
             Self::BelongsInIssue { .. } => "refusal-belongs-in-issue",
@@ -476,6 +483,7 @@ impl Refusal {
             Self::BeforePosting { .. } => "refusal-before-posting",
             Self::ApplicantIsMaintainer => "refusal-applicant-is-maintainer",
             Self::ApplicantIsOfficer => "refusal-applicant-is-officer",
+            Self::ApplicantIsEvaluator => "refusal-applicant-is-evaluator",
             Self::ApplicantIsAuthor => "refusal-applicant-is-author",
             Self::AlreadyApplied { .. } => "refusal-already-applied",
             Self::TooManyWords { .. } => "refusal-too-many-words",

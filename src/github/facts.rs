@@ -1,7 +1,10 @@
 //! What GitHub says of a repository, its people and its issues, in the domain's words.
 
 use std::collections::BTreeSet;
+use std::iter::once;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 
 use super::error::GitHubError;
@@ -47,6 +50,40 @@ impl Repo {
         Ok(if_found(asked)?
             .filter(|found| found.user.as_ref().is_some_and(|user| user.id == expected))
             .map_or(Permission::None, |found| found.permission()))
+    }
+
+    /// The account that has the login now; none when nobody has it.
+    ///
+    /// # Errors
+    /// When GitHub does not answer.
+    pub async fn account(&self, login: &str) -> Result<Option<Person>, GitHubError> {
+        let asked: Result<wire::Collaborator, _> = self
+            .read(&["collaborators", login, "permission"], &[], "an account")
+            .await;
+        Ok(if_found(asked)?
+            .and_then(|found| found.user)
+            .map(Person::from))
+    }
+
+    /// The bytes of a file of the default branch, of at most a megabyte; none where
+    /// there is no such file.
+    ///
+    /// # Errors
+    /// When GitHub does not answer, or not with base64.
+    pub async fn file(&self, path: &str) -> Result<Option<Vec<u8>>, GitHubError> {
+        let what = "a file of the default branch";
+        let segments: Vec<&str> = once("contents").chain(path.split('/')).collect();
+        let asked: Result<wire::Content, _> = self.read(&segments, &[], what).await;
+        let Some(wire::Content::Entry(entry)) = if_found(asked)? else {
+            return Ok(None);
+        };
+        let content = entry.content.unwrap_or_default();
+        let packed: String = content.split_whitespace().collect();
+        let bytes = STANDARD.decode(packed).map_err(|error| {
+            let message = error.to_string();
+            GitHubError::Unreadable { what, message }
+        })?;
+        Ok(Some(bytes))
     }
 
     /// The repository as it is now, under the name it has now.

@@ -92,6 +92,9 @@ pub(super) struct LicenseFile {
 pub(super) struct ContentEntry {
     #[serde(rename = "type")]
     pub kind: String,
+    /// Base64 in lines; empty or missing where the file is larger than a megabyte.
+    #[serde(default)]
+    pub content: Option<String>,
 }
 
 /// A directory answers with the list of what is in it.

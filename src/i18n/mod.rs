@@ -10,6 +10,7 @@ mod date;
 mod finding;
 #[cfg(test)]
 mod parity;
+mod settings;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -27,6 +28,7 @@ pub use date::{closes_in, date, day};
 pub(crate) use finding::with_rule;
 pub use finding::{Finding, problem, warning};
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
+pub use settings::settings_problem;
 
 fluent_templates::static_loader! {
     static LOCALES = {

@@ -185,7 +185,12 @@ impl InboxWorker {
         label: &Label,
     ) -> Result<bool, AppError> {
         let store = &self.app.store;
-        let named = self.is_trigger_name(&label.name);
+        let trigger = self.trigger(repository).await?;
+        let named = is_same_label(&trigger, &label.name);
+        // Where the settings name another, the product's own name posts nothing.
+        if !named && is_same_label(&self.ourselves.label, &label.name) {
+            return Ok(false);
+        }
         let Some(id) = label.id else {
             return Ok(named);
         };
@@ -196,8 +201,35 @@ impl InboxWorker {
         Ok(access::is_known_label(store, repository, id).await?)
     }
 
-    pub(super) fn is_trigger_name(&self, name: &str) -> bool {
-        name.to_lowercase() == self.ourselves.label.to_lowercase()
+    /// Whether the label is the one by which the issue's opportunity was made: the
+    /// settings may name another one since.
+    pub(super) async fn was_trigger(&self, issue: &Issue, label: &Label) -> Result<bool, AppError> {
+        let newest = opportunities::newest_of_issue(&self.app.store, issue.id).await?;
+        let own = newest.map(|kept| kept.opportunity.settings.settings.label);
+        if let Some(own) = own
+            && is_same_label(own.as_ref().unwrap_or(&self.ourselves.label), &label.name)
+        {
+            return Ok(true);
+        }
+        self.is_trigger(issue.repository, label).await
+    }
+
+    /// The label that posts an issue of the repository, as its settings are now.
+    async fn trigger(&self, repository: RepositoryId) -> Result<String, AppError> {
+        let settings = self.app.settings(repository).await?.settings;
+        Ok(settings
+            .label
+            .unwrap_or_else(|| self.ourselves.label.clone()))
+    }
+
+    /// Whether the issue carries the label that may still make an opportunity of it.
+    pub(super) async fn carries_trigger(&self, issue: &Issue) -> Result<bool, AppError> {
+        if issue.labels.is_empty() {
+            return Ok(false);
+        }
+        let trigger = self.trigger(issue.repository).await?;
+        let mut labels = issue.labels.iter();
+        Ok(labels.any(|label| is_same_label(&trigger, &label.name)))
     }
 
     /// The trigger label got another name, or is gone: the newest opportunity that
@@ -211,7 +243,8 @@ impl InboxWorker {
         at: Timestamp,
     ) -> Result<(), AppError> {
         let store = &self.app.store;
-        let by_name = self.is_trigger_name(was.unwrap_or(&label.name));
+        let trigger = self.trigger(repository).await?;
+        let by_name = is_same_label(&trigger, was.unwrap_or(&label.name));
         let by_id = match label.id {
             Some(id) => access::is_known_label(store, repository, id).await?,
             None => false,
@@ -233,12 +266,10 @@ impl InboxWorker {
             return Ok(());
         };
         let notice = if deleted {
-            Notice::LabelDeleted {
-                label: self.ourselves.label.clone(),
-            }
+            Notice::LabelDeleted { label: trigger }
         } else {
             Notice::LabelRenamed {
-                label: self.ourselves.label.clone(),
+                label: trigger,
                 now: label.name.clone(),
             }
         };
@@ -300,6 +331,11 @@ impl InboxWorker {
             None => self.gone(from, IssueGone::Moved).await,
         }
     }
+}
+
+/// GitHub tells labels apart without regard to case.
+fn is_same_label(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
 }
 
 fn row(place: &Covered, told: &Told<'_>) -> Repository {

@@ -100,7 +100,7 @@ impl InboxWorker {
                 Ok(trigger.then(|| (issue.id, command(issue))))
             }
             What::Unlabelled { issue, label } => {
-                let trigger = self.is_trigger(issue.repository, &label).await?;
+                let trigger = self.was_trigger(&issue, &label).await?;
                 Ok(trigger.then_some((issue.id, Command::Unlabel)))
             }
             What::IssueEdited { issue } => {
@@ -152,11 +152,7 @@ impl InboxWorker {
 
     /// Whether the issue has an opportunity, or carries the label that may still make one.
     async fn concerns(&self, issue: &Issue) -> Result<bool, AppError> {
-        Ok(issue
-            .labels
-            .iter()
-            .any(|label| self.is_trigger_name(&label.name))
-            || self.known(issue).await?)
+        Ok(self.known(issue).await? || self.carries_trigger(issue).await?)
     }
 
     async fn applies(&self, issue: &Issue, written: &[Written]) -> Result<bool, AppError> {

@@ -19,7 +19,7 @@ pub(super) struct Look<'a> {
     pub(super) app: &'a App,
     pub(super) repository: RepositoryId,
     pub(super) installation: InstallationId,
-    /// The label that posts an issue.
+    /// The label that posts an issue where the repository names no other.
     pub(super) trigger: &'a str,
     /// The effect that looks.
     pub(super) id: &'a str,
@@ -49,14 +49,16 @@ impl Look<'_> {
             return Ok(());
         };
         let mut found = Vec::new();
-        for issue in repo.open_issues_labelled(self.trigger).await? {
+        let settings = self.app.settings(self.repository).await?.settings;
+        let trigger = settings.label.as_deref().unwrap_or(self.trigger);
+        for issue in repo.open_issues_labelled(trigger).await? {
             if issue.created_at < installed.seen_at && self.has_nothing(&issue.issue).await? {
                 found.push(issue.issue);
             }
         }
         found.sort_by_key(|issue| issue.number);
         match found.last() {
-            Some(newest) => self.say(newest, &found).await,
+            Some(newest) => self.say(newest, &found, trigger).await,
             None => Ok(()),
         }
     }
@@ -75,13 +77,13 @@ impl Look<'_> {
         Ok(!refused)
     }
 
-    async fn say(&self, newest: &Issue, found: &[Issue]) -> Result<(), AppError> {
+    async fn say(&self, newest: &Issue, found: &[Issue], trigger: &str) -> Result<(), AppError> {
         let numbers = found.iter().map(|issue| issue.number).collect();
         let effect = Effect::Say {
             number: newest.number,
             key: format!("found:{}:{}", self.repository, self.installation),
             notice: Notice::FoundLabelled {
-                label: self.trigger.to_owned(),
+                label: trigger.to_owned(),
                 numbers,
             },
             language: Statement::language_of(&newest.body),

@@ -143,7 +143,9 @@ impl Doing<'_> {
                 };
                 self.pace.before_creating().await;
                 let number = kept.opportunity.issue.number;
-                Ok(self.repo.add_label(number, &self.performer.trigger).await?)
+                let own = kept.opportunity.settings.settings.label.as_deref();
+                let label = own.unwrap_or(&self.performer.trigger);
+                Ok(self.repo.add_label(number, label).await?)
             }
             Effect::FindDelivery => {
                 let Some(kept) = &self.opportunity else {

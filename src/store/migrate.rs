@@ -33,6 +33,7 @@ const STEPS: &[Step] = &steps![
     4 "github" "0004_github.sql",
     5 "opportunities" "0005_opportunities.sql",
     9 "access" "0009_access.sql",
+    10 "settings" "0010_settings.sql",
     12 "ledger" "0012_ledger.sql",
 ];
 

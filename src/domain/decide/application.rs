@@ -112,6 +112,9 @@ fn may_apply(desk: &Desk<'_>) -> Step {
     if desk.actor_writes()? || actor.is(&opportunity.labelled_by) {
         return Err(Refusal::ApplicantIsMaintainer.into());
     }
+    if opportunity.settings.settings.names_evaluator(actor) {
+        return Err(Refusal::ApplicantIsEvaluator.into());
+    }
     let approvals = opportunity.posting().map_or(&[][..], |it| &it.approvals);
     if desk.case.programme.roles_of(actor.id).next().is_some()
         || approvals.iter().any(|approved| approved.by.is(actor))

@@ -11,9 +11,7 @@ use crate::domain::effect::Effect;
 use crate::domain::event::Event;
 use crate::domain::facts::{Merge, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{Person, PullRequestId};
-use crate::domain::judgement::{
-    Bench, CriterionStatus, Judgement, Missing, NotDelivery, touches_workflows,
-};
+use crate::domain::judgement::{Bench, CriterionStatus, Judgement, Missing, NotDelivery};
 use crate::domain::linking::{links, links_openly};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Delivery, Opportunity, State, Work};
@@ -92,7 +90,10 @@ fn repository<'a>(desk: &Desk<'a>) -> Option<&'a RepositoryFacts> {
 }
 
 fn on_agreed_branch(desk: &Desk<'_>, pull: &PullRequestFacts) -> bool {
-    repository(desk).is_some_and(|repository| repository.default_branch == pull.base_branch)
+    let agreed = desk.opportunity.as_ref();
+    let agreed = agreed.and_then(|it| it.settings.settings.branch.as_deref());
+    let default = || repository(desk).map(|it| it.default_branch.as_str());
+    agreed.or_else(default) == Some(pull.base_branch.as_str())
 }
 
 fn by_supplier(pull: &PullRequestFacts, supplier: &Person) -> bool {
@@ -113,10 +114,11 @@ fn wrong_author(pull: &PullRequestFacts) -> Missing {
     }
 }
 
-fn bench(work: &Work) -> Bench<'_> {
+fn bench<'a>(opportunity: &'a Opportunity, work: &'a Work) -> Bench<'a> {
     Bench {
         criteria: &work.selection.posting.statement.criteria,
         decisions: &work.decisions,
+        settings: &opportunity.settings.settings,
         supplier: work.award.supplier.id,
     }
 }
@@ -127,7 +129,7 @@ fn judge(
     work: &Work,
     pull: &PullRequestFacts,
     merge: Option<&Merge>,
-) -> Judgement {
+) -> Step<Judgement> {
     let supplier = &work.award.supplier;
     let not_delivery = if !by_supplier(pull, supplier) {
         Some(NotDelivery::WrongAuthor {
@@ -138,18 +140,19 @@ fn judge(
     } else {
         None
     };
-    Judgement {
+    let bench = bench(desk.opportunity()?, work);
+    Ok(Judgement {
         head_sha: pull.head_sha.clone(),
         head_at: seen_at(desk, work, pull),
         not_delivery,
-        criteria: bench(work).judge(pull, merge.map(|merge| merge.at)),
-    }
+        criteria: bench.judge(pull, merge.map(|merge| merge.at)),
+    })
 }
 
 /// An open pull request: the check run shows each criterion. One by somebody
 /// else, or a draft, never takes the place of the supplier's own.
 fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
-    let judgement = judge(desk, work, pull, None);
+    let judgement = judge(desk, work, pull, None)?;
     let mine = by_supplier(pull, &work.award.supplier);
     let known = delivery_of(work, pull);
     if mine && known.is_none_or(|delivery| delivery.judgement != judgement) {
@@ -198,7 +201,7 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     if *merge != delivered.merge || known.is_none() {
         return Err(Stop::Ignored("a later merge was judged before"));
     }
-    let judgement = judge(desk, work, pull, Some(merge));
+    let judgement = judge(desk, work, pull, Some(merge))?;
     // What happened before the merge may have become known since: a review, a check, a push.
     let opportunity = desk.opportunity()?;
     if missing(opportunity, work, pull, merge, &judgement).len() < delivered.missing.len() {
@@ -218,7 +221,7 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
 
 /// Judges a merge: acceptance with its payment record, or what is missing.
 fn conclude(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
-    let judgement = judge(desk, work, pull, Some(merge));
+    let judgement = judge(desk, work, pull, Some(merge))?;
     let missing = missing(desk.opportunity()?, work, pull, merge, &judgement);
     desk.effects.push(Effect::CheckRun {
         number: pull.number,
@@ -269,7 +272,7 @@ fn missing(
     }
     match &merge.by {
         Some(by) if by.is(supplier) => missing.push(Missing::MergedBySupplier),
-        Some(_) if merge.by_bot && !bench(work).approved(pull, merge.at) => {
+        Some(_) if merge.by_bot && !bench(opportunity, work).approved(pull, merge.at) => {
             missing.push(Missing::MergedByBot);
         }
         Some(_) => {}
@@ -449,12 +452,14 @@ fn may_decide(desk: &Desk<'_>, work: &Work, number: u32, decision: Decision) -> 
 fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
     match kind {
         CriterionKind::Manual => true,
-        CriterionKind::Check { .. } => desk
-            .case
-            .facts
-            .pull_request
-            .as_ref()
-            .is_some_and(touches_workflows),
+        CriterionKind::Check { .. } => {
+            let settings = desk.opportunity.as_ref().map(|it| &it.settings.settings);
+            let pull = desk.case.facts.pull_request.as_ref();
+            let changed = pull.map(|pull| &pull.changed_paths);
+            settings
+                .zip(changed)
+                .is_some_and(|(settings, changed)| settings.guards(changed))
+        }
         CriterionKind::Licence { .. }
         | CriterionKind::Path { .. }
         | CriterionKind::Review { .. } => false,

@@ -5,7 +5,7 @@ use crate::domain::apply::Misfit;
 use crate::domain::beacon::{Beacon, Signature};
 use crate::domain::command::Verdict;
 use crate::domain::draw::{self, Draw, Randomness, Revealed, Seed};
-use crate::domain::event::{Event, Unsuccess};
+use crate::domain::event::{Event, NO_CONFLICT, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Selection, State};
@@ -19,9 +19,7 @@ pub(super) fn evaluate(
     rationale: &str,
     comment: CommentId,
 ) -> Step {
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    may_evaluate(desk)?;
     let selection = in_evaluation(desk)?;
     judgeable(desk, &selection, application, criterion)?;
     if rationale.is_empty() {
@@ -34,6 +32,7 @@ pub(super) fn evaluate(
             criterion,
             comment,
             verdict,
+            declaration: NO_CONFLICT.to_owned(),
         },
         Some(rationale.to_owned()),
     )?;
@@ -41,6 +40,18 @@ pub(super) fn evaluate(
         desk.tell("public", Notice::EvaluationIsPublic)?;
     }
     conclude(desk)
+}
+
+/// Maintainers, and those whom the repository's settings name.
+fn may_evaluate(desk: &Desk<'_>) -> Step {
+    let settings = &desk.opportunity()?.settings.settings;
+    if desk.actor_writes()? || settings.names_evaluator(desk.actor()?) {
+        Ok(())
+    } else if settings.evaluators.is_empty() {
+        Err(Refusal::NeedsMaintainer.into())
+    } else {
+        Err(Refusal::NeedsEvaluator.into())
+    }
 }
 
 fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {

@@ -98,10 +98,12 @@ pub(super) fn authority_stands(desk: &Desk<'_>) -> Step {
 /// Posts the statement if it keeps every rule and has its approvals; else asks for
 /// them, or says what to change.
 pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
+    adopt_settings(desk)?;
     let opportunity = desk.opportunity()?;
     let (source, randomness) = (&opportunity.source, opportunity.randomness.clone());
     let rules = StatementRules {
         programme: desk.case.programme,
+        settings: &opportunity.settings.settings,
         posted_at: desk.request.at,
     };
     let form = opportunity.translation.as_ref();
@@ -122,6 +124,18 @@ pub(super) fn read_statement(desk: &mut Desk<'_>) -> Step {
             splitting::look(desk)
         }
     }
+}
+
+/// Notes the repository's settings as they are now; what is posted keeps them.
+fn adopt_settings(desk: &mut Desk<'_>) -> Step {
+    let Some(found) = &desk.case.facts.settings else {
+        return Ok(());
+    };
+    if *found == desk.opportunity()?.settings {
+        return Ok(());
+    }
+    let in_force = Box::new(found.clone());
+    desk.record(Event::SettingsRead { in_force })
 }
 
 /// Whether everything that was asked for was given, and for this text.
@@ -189,8 +203,10 @@ fn drift(desk: &mut Desk<'_>, issue: &Issue) -> Step {
 }
 
 fn amend(desk: &mut Desk<'_>, issue: &Issue, posting: &Posting) -> Step {
+    let settings = desk.opportunity()?.settings.settings.clone();
     let rules = StatementRules {
         programme: desk.case.programme,
+        settings: &settings,
         posted_at: posting.posted_at,
     };
     let form = desk.opportunity()?.translation.clone();

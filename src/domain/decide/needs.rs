@@ -19,14 +19,14 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
     match &request.command {
         Command::Label { .. } => {
             needs.extend(permission(request.actor.as_ref()));
-            needs.push(Need::Repository);
+            needs.extend([Need::Repository, Need::Settings]);
             needs.push(earlier(request));
         }
         Command::Edit { .. } => {
             needs.extend(permission(request.actor.as_ref()));
             needs.push(earlier(request));
             if opportunity.is_some_and(|it| it.posting().is_none()) {
-                needs.push(Need::Repository);
+                needs.extend([Need::Repository, Need::Settings]);
             }
         }
         Command::Unlabel | Command::CloseIssue => {
@@ -37,10 +37,11 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.extend(permission(request.actor.as_ref()));
             }
             if approves(request) {
-                needs.push(Need::Repository);
+                needs.extend([Need::Repository, Need::Settings]);
                 needs.push(earlier(request));
             }
             if written.iter().any(|one| translates(one) || reposts(one)) {
+                needs.push(Need::Settings);
                 needs.push(earlier(request));
             }
             if written.iter().any(decides_criterion) {

@@ -38,6 +38,7 @@ pub(super) fn translate(desk: &mut Desk<'_>, language: Lang, form: &str) -> Step
             }
             let rules = StatementRules {
                 programme: desk.case.programme,
+                settings: &opportunity.settings.settings,
                 posted_at: posting.posted_at,
             };
             let statement = posting
@@ -71,8 +72,11 @@ fn check(desk: &Desk<'_>, form: &TranslationForm) -> Step {
     let source = &desk.opportunity()?.source;
     let mut programme = desk.case.programme.clone();
     programme.policy.languages.clear();
+    let mut settings = desk.opportunity()?.settings.settings.clone();
+    settings.languages.clear();
     let rules = StatementRules {
         programme: &programme,
+        settings: &settings,
         posted_at: desk.request.at,
     };
     let Ok(statement) = Statement::parse(&source.title, &source.body, &rules) else {

@@ -8,6 +8,7 @@ const PILOT_FR: &str = include_str!("../../cli/demo/texts/statement.fr.md");
 fn found_under(programme: &Programme, body: &str) -> Vec<Warning> {
     let rules = StatementRules {
         programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: "2021-06-23T13:00:00Z".parse().unwrap(),
     };
     let statement = Statement::parse("A title", body, &rules).unwrap();
@@ -105,6 +106,7 @@ fn the_hours_are_the_highest_number_given_and_none_in_other_units() {
         let programme = Programme::default();
         let rules = StatementRules {
             programme: &programme,
+            settings: &crate::domain::settings::NONE,
             posted_at: "2021-06-23T13:00:00Z".parse().unwrap(),
         };
         let statement = Statement::parse("A title", &body, &rules).unwrap();

@@ -25,6 +25,7 @@ fn statement(title: &str, price: &str, work: &str, project: &str) -> Statement {
     let programme = Programme::default();
     let rules = StatementRules {
         programme: &programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: at("2021-06-23T13:00:00Z"),
     };
     Statement::parse(title, &body, &rules).unwrap()

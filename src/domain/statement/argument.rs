@@ -64,6 +64,10 @@ impl ProblemKind {
             | Self::DeliveryNotInFuture { found }
             | Self::LicenceUnknown { found }
             | Self::LicenceNotOpen { found } => vec![("found", found.clone().into())],
+            Self::LicenceNotAllowed { found, allowed } => vec![
+                ("found", found.clone().into()),
+                ("allowed", allowed.join(", ").into()),
+            ],
             Self::PriceCurrency { found, expected } => {
                 vec![
                     ("found", found.clone().into()),

@@ -34,12 +34,15 @@ use super::criteria::{Criterion, CriterionKind};
 use super::lang::Lang;
 use super::money::Money;
 use super::programme::Programme;
+use super::settings::Settings;
 
 /// What a statement is judged by.
 #[derive(Clone, Copy, Debug)]
 pub struct StatementRules<'a> {
     /// The policy that it is posted under.
     pub programme: &'a Programme,
+    /// What the repository asks for on top of it.
+    pub settings: &'a Settings,
     /// When it is, or was, posted.
     pub posted_at: Timestamp,
 }

@@ -64,9 +64,9 @@ pub(super) fn parse(
     }
 }
 
-/// The languages that the programme asks for and the statement is not in (R139).
+/// The languages that are asked for and the statement is not in (R139).
 fn missing_languages(rules: &StatementRules<'_>, main: Lang, second: Option<Lang>) -> Vec<Problem> {
-    let needed = rules.programme.policy.languages.iter().copied();
+    let needed = rules.settings.languages_with(rules.programme).into_iter();
     needed
         .filter(|language| *language != main && Some(*language) != second)
         .map(|language| Problem {

@@ -144,7 +144,14 @@ pub enum ProblemKind {
         /// Its SPDX id.
         found: String,
     },
-    /// The programme needs a version in this language too (R139).
+    /// The licence is open, but not one that the repository allows.
+    LicenceNotAllowed {
+        /// Its SPDX id.
+        found: String,
+        /// The SPDX ids that are.
+        allowed: Vec<String>,
+    },
+    /// A version in this language is needed too (R139).
     NotTranslated {
         /// The language.
         language: Lang,
@@ -173,7 +180,9 @@ impl Problem {
                 Some("R40")
             }
             ProblemKind::NoCriteria | ProblemKind::Criterion { .. } => Some("R24"),
-            ProblemKind::LicenceUnknown { .. } | ProblemKind::LicenceNotOpen { .. } => Some("R7"),
+            ProblemKind::LicenceUnknown { .. }
+            | ProblemKind::LicenceNotOpen { .. }
+            | ProblemKind::LicenceNotAllowed { .. } => Some("R7"),
             ProblemKind::Repeated { .. }
             | ProblemKind::PriceUnreadable { .. }
             | ProblemKind::PriceAmbiguous { .. }
@@ -229,6 +238,7 @@ impl ProblemKind {
             },
             Self::LicenceUnknown { .. } => "statement-licence-unknown",
             Self::LicenceNotOpen { .. } => "statement-licence-not-open",
+            Self::LicenceNotAllowed { .. } => "statement-licence-not-allowed",
             Self::NotTranslated { .. } => "statement-not-translated",
             Self::TranslationDiffers { .. } => "statement-translation-differs",
         }

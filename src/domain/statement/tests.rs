@@ -18,6 +18,7 @@ const POSTED: &str = "2021-06-23T13:00:00Z";
 fn parse_with(programme: &Programme, body: &str) -> Result<Statement, Vec<Problem>> {
     let rules = StatementRules {
         programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: POSTED.parse().unwrap(),
     };
     Statement::parse(TITLE, body, &rules)
@@ -150,6 +151,7 @@ fn a_title_of_101_characters_is_refused() {
     let programme = Programme::default();
     let rules = StatementRules {
         programme: &programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: POSTED.parse().unwrap(),
     };
 
@@ -521,6 +523,10 @@ fn every_kind() -> Vec<ProblemKind> {
         criterion(CriterionError::ReviewCount { found: found() }),
         ProblemKind::LicenceUnknown { found: found() },
         ProblemKind::LicenceNotOpen { found: found() },
+        ProblemKind::LicenceNotAllowed {
+            found: found(),
+            allowed: vec![found()],
+        },
     ]
 }
 
@@ -557,7 +563,7 @@ proptest! {
     #[test]
     fn no_body_panics(title in ".*", body in "(?s).*") {
         let programme = Programme::default();
-        let rules = StatementRules { programme: &programme, posted_at: POSTED.parse().unwrap() };
+        let rules = StatementRules { programme: &programme, settings: &crate::domain::settings::NONE, posted_at: POSTED.parse().unwrap() };
         let _ = Statement::parse(&title, &body, &rules);
     }
 

@@ -140,7 +140,16 @@ impl Reader<'_> {
                 found: clipped(written),
             });
         }
-        match policy.minimum_posting_days {
+        // The repository's days are never fewer, so that they are the ones to tell of.
+        let narrowed = self.rules.settings.minimum_posting_days;
+        let least = [narrowed, Some(policy.minimum_posting_days)];
+        let mut least = least.into_iter().flatten();
+        least.find_map(|least| self.too_short(closes_at, least))
+    }
+
+    fn too_short(&self, closes_at: Timestamp, least: Span) -> Option<ProblemKind> {
+        let (posted_at, policy) = (self.rules.posted_at, &self.rules.programme.policy);
+        match least {
             Span::BusinessDays(needed) => {
                 let posted = local_date(posted_at, &policy.time_zone);
                 let closing = local_date(closes_at, &policy.time_zone);
@@ -190,9 +199,13 @@ impl Reader<'_> {
         let section = self.value(Field::Licence)?;
         let found = section.text.trim().trim_matches('`');
         let kind = match licence::spdx_id(found) {
-            Some(id) if licence::is_open_source(id) => return Some(id),
-            Some(id) => ProblemKind::LicenceNotOpen {
+            Some(id) if !licence::is_open_source(id) => ProblemKind::LicenceNotOpen {
                 found: id.to_owned(),
+            },
+            Some(id) if self.rules.settings.allows(id) => return Some(id),
+            Some(id) => ProblemKind::LicenceNotAllowed {
+                found: id.to_owned(),
+                allowed: self.rules.settings.licences.clone(),
             },
             None => ProblemKind::LicenceUnknown {
                 found: clipped(found),

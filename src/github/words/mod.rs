@@ -72,7 +72,7 @@ impl Words<'_> {
     #[must_use]
     pub fn status_comment(&self, opportunity: &Opportunity, head: &str, texts: &Texts) -> String {
         let voice = self.voice(opportunity.language());
-        let needed = &self.programme.policy.languages;
+        let needed = opportunity.settings.settings.languages_with(self.programme);
         let also = needed
             .iter()
             .filter(|lang| needed.len() > 1 && **lang != voice.lang)

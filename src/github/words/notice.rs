@@ -10,7 +10,7 @@ use super::outcome;
 use super::place;
 use super::refusal;
 use super::sign_off;
-use super::status::{approval_items, cancelled, ended, holders, missing_items, next};
+use super::status::{approval_items, cancelled, declaration, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
 use crate::domain::event::Unsuccess;
@@ -309,14 +309,15 @@ fn selection_reminder(
     let due = ("due", voice.date(due_at).into());
     let applications = voice.applications(waiting.iter().copied());
     let applications = ("applications", applications.into());
-    match opportunity {
+    let reminder = match opportunity {
         Some(opportunity) => {
             let person = mention(&opportunity.labelled_by.login).into();
             let arguments = [("person", person), due, applications];
             voice.tell("selection-reminder-to", &arguments)
         }
         None => voice.tell("selection-reminder", &[due, applications]),
-    }
+    };
+    format!("{reminder} {}", declaration(voice))
 }
 
 pub(super) fn paragraphs(parts: impl IntoIterator<Item = Option<String>>) -> String {

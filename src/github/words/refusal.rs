@@ -127,10 +127,12 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::PaymentNotHeld
         | Refusal::PaymentVoid
         | Refusal::NeedsMaintainer
+        | Refusal::NeedsEvaluator
         | Refusal::NoOpportunity
         | Refusal::NotPostedYet
         | Refusal::ApplicantIsMaintainer
         | Refusal::ApplicantIsOfficer
+        | Refusal::ApplicantIsEvaluator
         | Refusal::ApplicantIsAuthor
         | Refusal::EmptyApplication
         | Refusal::NoApplication
@@ -215,6 +217,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         Refusal::AlreadyApplied { .. } => Some("I3"),
         Refusal::ApplicantIsMaintainer
         | Refusal::ApplicantIsOfficer
+        | Refusal::ApplicantIsEvaluator
         | Refusal::ApplicantIsAuthor
         | Refusal::OwnApplication
         | Refusal::SupplierDecides => Some("I4"),
@@ -232,6 +235,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }
         | Refusal::NeedsMaintainer
+        | Refusal::NeedsEvaluator
         | Refusal::NeedsRole { .. }
         | Refusal::ApprovalNotAsked { .. }
         | Refusal::ApprovalStands { .. }

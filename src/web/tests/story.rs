@@ -134,6 +134,7 @@ fn statement(title: &str) -> Statement {
     let programme = Programme::default();
     let rules = StatementRules {
         programme: &programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: at("2021-06-23T13:00:00Z"),
     };
     Statement::parse(title, body, &rules).unwrap()
@@ -227,6 +228,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
                 criterion: None,
                 comment: CommentId(3_100_000_900),
                 verdict,
+                declaration: "1".to_owned(),
             },
         );
     }

@@ -13,6 +13,7 @@ use micro_acquisition::domain::facts::{
 use micro_acquisition::domain::ids::{
     CommentId, InstallationId, IssueId, PullRequestId, RepositoryId, UserId,
 };
+use micro_acquisition::domain::settings::InForce;
 use micro_acquisition::inbox::grammar;
 
 use super::people::{ADMIN, AUTHOR, BOT, Form, MAINTAINER, SEED, person};
@@ -35,6 +36,8 @@ pub struct GitHub {
     pub permissions: BTreeMap<UserId, Permission>,
     pub repository: RepositoryFacts,
     pub issue: Issue,
+    /// What the repository asks for.
+    pub settings: InForce,
     pub thread: Vec<Comment>,
     pub pulls: BTreeMap<i64, PullRequestFacts>,
     last_comment: i64,
@@ -71,6 +74,7 @@ impl GitHub {
                 labels: Vec::new(),
                 updated_at: now,
             },
+            settings: InForce::default(),
             thread: Vec::new(),
             pulls: BTreeMap::new(),
             last_comment: 3_100_000_000,
@@ -88,6 +92,7 @@ impl GitHub {
                         .permissions
                         .insert(*user, permission.unwrap_or(Permission::Read));
                 }
+                Need::Settings => facts.settings = Some(self.settings.clone()),
                 Need::Repository => facts.repository = Some(self.repository.clone()),
                 Need::PullRequest { number, paths } => {
                     facts.pull_request = self.pulls.get(number).cloned().map(|mut pull| {

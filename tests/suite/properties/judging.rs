@@ -9,6 +9,7 @@ use micro_acquisition::domain::facts::{Check, CheckOutcome, PullRequestFacts, Re
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::judgement::{Bench, CriterionDecision, CriterionStatus};
 use micro_acquisition::domain::linking::links;
+use micro_acquisition::domain::settings;
 
 use super::github::{ISSUE, NUMBER, REPOSITORY, check, pull_request, push, review};
 use super::people::{ADMIN, MAINTAINER, OFFICER, STRANGER, SUPPLIERS, at, person};
@@ -45,6 +46,7 @@ fn judged(
             kind,
         }],
         decisions,
+        settings: &settings::NONE,
         supplier: UserId(SUPPLIER),
     };
     bench.judge(pull, merged_at)[0].status

@@ -22,6 +22,7 @@ mod open;
 mod paying;
 mod posting;
 mod pulls;
+mod settings;
 mod shuffled;
 mod signing_off;
 mod splitting;

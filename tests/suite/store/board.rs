@@ -78,6 +78,7 @@ fn posted() -> Change {
     let programme = Programme::default();
     let rules = StatementRules {
         programme: &programme,
+        settings: &micro_acquisition::domain::settings::NONE,
         posted_at: at(0),
     };
     let statement = Statement::parse("Scripts", body, &rules).unwrap();

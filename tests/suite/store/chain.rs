@@ -105,6 +105,7 @@ impl Growing {
         let posted_at: Timestamp = "2021-06-23T13:00:00Z".parse().unwrap();
         let rules = StatementRules {
             programme: &programme,
+            settings: &micro_acquisition::domain::settings::NONE,
             posted_at,
         };
         let body = if french { FRENCH } else { ENGLISH };

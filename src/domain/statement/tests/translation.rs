@@ -22,6 +22,7 @@ fn form(text: &str) -> TranslationForm {
 fn with_form(programme: &Programme, text: &str) -> Result<Statement, Vec<Problem>> {
     let rules = StatementRules {
         programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: POSTED.parse().unwrap(),
     };
     Statement::parse_with(TITLE, ENGLISH, Some(&form(text)), &rules)

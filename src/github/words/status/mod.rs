@@ -4,6 +4,7 @@ mod approval;
 mod payment;
 mod questions;
 mod selection;
+mod settings;
 mod splitting;
 mod work;
 
@@ -37,6 +38,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
         parts.push(facts(voice, opportunity, posting));
     }
     parts.extend(approval::section(voice, opportunity));
+    parts.extend(settings::section(voice, opportunity));
     parts.extend(to_think_over(voice, opportunity));
     if let State::Open(posting) = &opportunity.state {
         parts.extend(splitting::section(voice, posting));
@@ -136,7 +138,8 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
     match &selection.draw {
         Draw::Committed => {
             let target = target(voice, &selection.posting).into();
-            voice.tell("next-evaluation", &[("target", target)])
+            let next = voice.tell("next-evaluation", &[("target", target)]);
+            format!("{next} {}", declaration(voice))
         }
         Draw::Listed {
             round: Some(round), ..
@@ -152,6 +155,13 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
             voice.say("next-draw")
         }
     }
+}
+
+/// What who evaluates declares by it: the words of [`NO_CONFLICT`]'s version.
+///
+/// [`NO_CONFLICT`]: crate::domain::event::NO_CONFLICT
+pub(super) fn declaration(voice: &Voice<'_>) -> String {
+    voice.say("conflict-declaration")
 }
 
 fn next_in_offer(voice: &Voice<'_>, offer: &Offer) -> String {
@@ -290,8 +300,7 @@ fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
             voice.tell("fact-version", &arguments)
         }
     };
-    let complaint = voice.words.programme.complaint_until(opportunity);
-    let facts = [
+    let mut rows = vec![
         voice.tell("fact-price", &[("price", money.into())]),
         voice.tell("fact-closes", &[("date", closes.into())]),
         voice.tell("fact-delivery", &[("date", delivery.into())]),
@@ -300,11 +309,10 @@ fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
             "fact-licence",
             &[("licence", echo(&statement.licence).into())],
         ),
-        version,
     ];
-    bullets(
-        facts
-            .into_iter()
-            .chain(outcome::complaint(voice, complaint)),
-    )
+    rows.extend(settings::facts(voice, opportunity));
+    rows.push(version);
+    let complaint = voice.words.programme.complaint_until(opportunity);
+    rows.extend(outcome::complaint(voice, complaint));
+    bullets(rows)
 }

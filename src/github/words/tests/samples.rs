@@ -410,6 +410,7 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
     all.extend(open::refusals());
     all.extend([
         Refusal::NeedsMaintainer,
+        Refusal::NeedsEvaluator,
         Refusal::NeedsRole {
             roles: vec![Role::Payment],
         },
@@ -432,6 +433,7 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         },
         Refusal::ApplicantIsMaintainer,
         Refusal::ApplicantIsOfficer,
+        Refusal::ApplicantIsEvaluator,
         Refusal::ApplicantIsAuthor,
         Refusal::AlreadyApplied { number: 2 },
         Refusal::TooManyWords {

@@ -63,6 +63,7 @@ pub fn statement(title: &str, body: &str) -> Result<Statement, Vec<Problem>> {
     let programme = Programme::default();
     let rules = StatementRules {
         programme: &programme,
+        settings: &crate::domain::settings::NONE,
         posted_at: at("2021-06-23T13:00:00Z"),
     };
     Statement::parse(title, body, &rules)
@@ -231,6 +232,7 @@ impl Story {
             criterion: None,
             comment: CommentId(3_100_000_900),
             verdict,
+            declaration: "1".to_owned(),
         };
         self.then(event, "2021-07-14T14:00:00Z", Some(maintainer()))
     }

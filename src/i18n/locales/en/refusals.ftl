@@ -17,6 +17,7 @@ malformed-commitment = `/commit` needs the maximum amount and the reference of t
 malformed-sign-off = `/sign-off` needs the reference of the sign-off. Write `/sign-off REFERENCE`, or `/sign-off no REASON` if it was refused.
 
 refusal-needs-maintainer = Only a person with write access to this repository may do this. Ask a maintainer to do it.
+refusal-needs-evaluator = Only a person with write access to this repository, or an evaluator whom its settings name, may evaluate. Ask one of them to do it.
 refusal-needs-role = Only a person with the { $roles } role may do this; where nobody holds it and the programme asks for no approval by it, an administrator of the repository. Ask one of them to do it.
 refusal-no-opportunity = There is no opportunity on this issue. A person with write access starts one by putting the label `micro-acquisition` on it.
 refusal-belongs-in-issue = This command belongs on the issue, not on the pull request. Write it in a comment on #{ $issue }.
@@ -27,6 +28,7 @@ refusal-found-too-late = Your comment came before applications closed on { $clos
 refusal-before-posting = The opportunity was posted on { $posted }, after you wrote. Write the same in a new comment.
 refusal-applicant-is-maintainer = People with write access to this repository may not apply for its work. Apply for an opportunity of a repository that you do not maintain.
 refusal-applicant-is-officer = People with a role in this programme may not apply for its work. Apply for an opportunity of another programme.
+refusal-applicant-is-evaluator = Whoever is named to evaluate applications to this repository may not apply for its work. Apply for an opportunity of another repository.
 refusal-applicant-is-author = Whoever opened the issue may not apply for its work. Apply for an opportunity that somebody else wrote.
 refusal-already-applied = Your application A{ $number } stands, and each supplier has one. Edit its comment to change it, or write `/withdraw` first.
 refusal-too-many-words = Your statement has { $words } words. Shorten it to at most { $most } and apply again.

@@ -33,6 +33,7 @@ statement-criterion-path = Criterion { $number } names the path “{ $found }”
 statement-criterion-review = Criterion { $number } asks for “{ $found }” approving reviews. Write a whole number of at least 1.
 statement-licence-unknown = “{ $found }” is not on the SPDX list of licences. Use an identifier such as MIT or Apache-2.0.
 statement-licence-not-open = “{ $found }” is not an open-source licence. Choose one that the Open Source Initiative or the Free Software Foundation recognizes, such as MIT.
+statement-licence-not-allowed = This repository does not use the licence “{ $found }” for such work. Choose one of those that its settings allow: { $allowed }.
 statement-not-translated = The statement has no { $language ->
     [fr] French
    *[en] English

@@ -20,6 +20,10 @@ warning-protected-marking = The marking “{ $marking }” stands here. Everythi
 
 lint-error = error: { $place }: { $sentence }
 lint-warning = warning: { $place }: { $sentence }
+lint-wrong-settings = { $errors ->
+    [one] { $errors } error in the settings
+   *[other] { $errors } errors in the settings
+}
 lint-wrong = { $errors ->
     [one] { $errors } error
    *[other] { $errors } errors

@@ -17,6 +17,7 @@ malformed-commitment = `/engager` demande le montant maximal et la référence d
 malformed-sign-off = `/autoriser` demande la référence de l’autorisation. Écrivez `/autoriser RÉFÉRENCE`, ou `/autoriser non MOTIF` si elle a été refusée.
 
 refusal-needs-maintainer = Seule une personne ayant l’accès en écriture à ce dépôt peut faire ceci. Demandez-le à une personne responsable du dépôt.
+refusal-needs-evaluator = Seule une personne ayant l’accès en écriture à ce dépôt, ou une personne que ses réglages nomment pour évaluer, peut évaluer. Demandez-le à l’une d’elles.
 refusal-needs-role = Seule une personne ayant le rôle suivant peut le faire : { $roles } ; si personne ne l’a et que le programme n’en attend aucune approbation, un administrateur du dépôt. Demandez à l’une de ces personnes de s’en charger.
 refusal-no-opportunity = Ce billet n’a pas d’occasion. Une personne ayant l’accès en écriture en commence une en y apposant l’étiquette `micro-acquisition`.
 refusal-belongs-in-issue = Cette commande s’écrit dans le billet, non dans la demande de fusion. Écrivez-la dans un commentaire de #{ $issue }.
@@ -27,6 +28,7 @@ refusal-found-too-late = Votre commentaire a précédé la clôture du { $closed
 refusal-before-posting = L’occasion a été affichée le { $posted }, après votre commentaire. Écrivez la même chose dans un nouveau commentaire.
 refusal-applicant-is-maintainer = Les personnes ayant l’accès en écriture à ce dépôt ne peuvent pas postuler pour ses travaux. Postulez pour une occasion d’un dépôt dont vous n’êtes pas responsable.
 refusal-applicant-is-officer = Les personnes ayant un rôle dans ce programme ne peuvent pas postuler pour ses travaux. Postulez pour une occasion d’un autre programme.
+refusal-applicant-is-evaluator = Les personnes nommées pour évaluer les candidatures de ce dépôt ne peuvent pas postuler pour ses travaux. Postulez pour une occasion d’un autre dépôt.
 refusal-applicant-is-author = La personne qui a ouvert le billet ne peut pas postuler pour les travaux. Postulez pour une occasion écrite par quelqu’un d’autre.
 refusal-already-applied = Votre candidature A{ $number } est maintenue, et chaque fournisseur n’en a qu’une. Modifiez son commentaire pour la changer, ou écrivez d’abord `/retirer`.
 refusal-too-many-words = Votre texte compte { $words } mots. Ramenez-le à { $most } au plus et postulez de nouveau.

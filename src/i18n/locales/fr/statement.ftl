@@ -26,6 +26,7 @@ statement-criterion-path = Le critère { $number } nomme le chemin « { $found 
 statement-criterion-review = Le critère { $number } demande « { $found } » revues favorables. Écrivez un nombre entier d’au moins 1.
 statement-licence-unknown = « { $found } » n’est pas dans la liste SPDX des licences. Utilisez un identifiant comme MIT ou Apache-2.0.
 statement-licence-not-open = « { $found } » n’est pas une licence de logiciel libre. Choisissez-en une que reconnaît l’Open Source Initiative ou la Free Software Foundation, comme MIT.
+statement-licence-not-allowed = Ce dépôt n’utilise pas la licence « { $found } » pour de tels travaux. Choisissez-en une que ses réglages permettent : { $allowed }.
 statement-not-translated = L’énoncé n’a pas de version { $language ->
     [fr] française
    *[en] anglaise

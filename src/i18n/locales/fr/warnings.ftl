@@ -20,6 +20,10 @@ warning-protected-marking = La marque « { $marking } » figure ici. Tout ce q
 
 lint-error = erreur : { $place } : { $sentence }
 lint-warning = avertissement : { $place } : { $sentence }
+lint-wrong-settings = { $errors ->
+    [one] { $errors } erreur dans les réglages
+   *[other] { $errors } erreurs dans les réglages
+}
 lint-wrong = { $errors ->
     [one] { $errors } erreur
    *[other] { $errors } erreurs

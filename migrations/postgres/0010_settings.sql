@@ -1,0 +1,6 @@
+-- The last good settings of each repository, in force while its file has problems.
+CREATE TABLE repository_settings (
+    repository_id BIGINT PRIMARY KEY,
+    settings TEXT NOT NULL,
+    read_at BIGINT NOT NULL
+);
