@@ -8,6 +8,7 @@ use super::deliveries::Log;
 use super::error::Denied;
 use super::ids::Kind;
 use super::key::AppCredentials;
+use super::registration::Codes;
 use super::state::{
     Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
     Label, Repository, Role, Suite, Token,
@@ -44,6 +45,7 @@ pub struct World {
     pub statuses: Vec<CommitStatus>,
     pub installations: BTreeMap<i64, Installation>,
     pub tokens: BTreeMap<String, Token>,
+    pub codes: Codes,
     pub log: Log,
     next: BTreeMap<Kind, i64>,
 }
@@ -72,6 +74,7 @@ impl World {
             statuses: Vec::new(),
             installations: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            codes: Codes::new(),
             log: Log::default(),
             next: BTreeMap::new(),
         };
