@@ -56,6 +56,7 @@ pub mod ledger;
 mod migrate;
 pub mod opportunities;
 pub mod questions;
+pub mod redeliveries;
 pub mod settings;
 pub mod timers;
 pub mod types;
