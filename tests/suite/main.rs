@@ -25,6 +25,8 @@ mod properties;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod store;
 #[cfg(test)]
 mod verify;
