@@ -9,6 +9,7 @@ mod intake;
 mod ledger;
 mod opportunities;
 mod schema;
+mod settings;
 mod shelves;
 mod timers;
 
