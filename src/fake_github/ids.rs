@@ -20,6 +20,7 @@ pub enum Kind {
     Status,
     Installation,
     Delivery,
+    Event,
 }
 
 impl Kind {
@@ -39,6 +40,7 @@ impl Kind {
             Self::Status => 13_400_000_001,
             Self::Installation => 17_800_001,
             Self::Delivery => 12_800_000_001,
+            Self::Event => 4_930_000_001,
         }
     }
 
@@ -58,6 +60,7 @@ impl Kind {
             Self::Status => "SC",
             Self::Installation => "MDIz",
             Self::Delivery => "HD",
+            Self::Event => "EV",
         }
     }
 

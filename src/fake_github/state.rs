@@ -86,6 +86,19 @@ pub struct Label {
     pub description: Option<String>,
 }
 
+/// One entry of an issue's events.
+#[derive(Clone, Debug)]
+pub struct IssueEvent {
+    pub id: i64,
+    pub repository: i64,
+    pub number: i64,
+    pub event: &'static str,
+    pub actor: i64,
+    /// The label's name, where one was put on or taken off.
+    pub label: Option<String>,
+    pub at: Timestamp,
+}
+
 #[derive(Clone, Debug)]
 pub struct Repository {
     pub id: i64,
@@ -135,6 +148,7 @@ pub struct Issue {
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
     pub body_edited_at: Option<Timestamp>,
+    pub body_edited_by: Option<i64>,
     pub pull: Option<Pull>,
 }
 

@@ -10,7 +10,7 @@ use super::ids::Kind;
 use super::key::AppCredentials;
 use super::state::{
     Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
-    Label, Repository, Role, Suite, Token,
+    IssueEvent, Label, Repository, Role, Suite, Token,
 };
 use crate::clock::SharedClock;
 
@@ -36,6 +36,8 @@ pub struct World {
     pub moved: BTreeMap<String, i64>,
     pub issues: BTreeMap<(i64, i64), Issue>,
     pub deleted_issues: Vec<(i64, i64)>,
+    /// What issues remember of themselves, oldest first.
+    pub issue_events: Vec<IssueEvent>,
     pub comments: BTreeMap<i64, Comment>,
     pub commits: BTreeMap<String, Commit>,
     pub check_apps: BTreeMap<i64, CheckApp>,
@@ -64,6 +66,7 @@ impl World {
             moved: BTreeMap::new(),
             issues: BTreeMap::new(),
             deleted_issues: Vec::new(),
+            issue_events: Vec::new(),
             comments: BTreeMap::new(),
             commits: BTreeMap::new(),
             check_apps: BTreeMap::new(),

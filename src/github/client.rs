@@ -175,7 +175,7 @@ impl GitHub {
         self.0.http.clock()
     }
 
-    async fn as_app(&self, call: Call) -> Result<Answer, GitHubError> {
+    pub(super) async fn as_app(&self, call: Call) -> Result<Answer, GitHubError> {
         let token = app_token(self.0.app_id, &self.0.key, self.clock().now())?;
         self.0.http.send(&call, &token).await
     }

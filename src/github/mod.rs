@@ -4,7 +4,8 @@
 //! installations and sends every request, so that each failure becomes one
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
-//! decisions rest on, `delivery` and `closing` read pull requests, `writes` and
+//! decisions rest on, `delivery` and `closing` read pull requests, `shown` what a lost
+//! webhook would have told, `writes` and
 //! `runs` show our state, `words` makes every sentence of it.
 
 mod client;
@@ -16,6 +17,7 @@ mod facts;
 mod pages;
 mod repo;
 mod runs;
+mod shown;
 mod tokens;
 mod wire;
 pub mod words;
@@ -25,4 +27,5 @@ pub use client::{AppIdentity, GitHub, GitHubSettings, Registration};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
+pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit};
 pub use writes::{PostedComment, Reaction};

@@ -12,11 +12,20 @@ use crate::domain::ids::InstallationId;
 /// Far more than any list of ours has: GitHub would be sending us in circles.
 pub(super) const MOST_PAGES: usize = 1_000;
 
+/// In whose name a list is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Reader {
+    /// The App's own.
+    App,
+    /// An installation's.
+    Installation(InstallationId),
+}
+
 impl GitHub {
     /// Every page of a list, until `enough` says that a page is the last of interest.
     pub(super) async fn read_pages<P: DeserializeOwned>(
         &self,
-        installation: InstallationId,
+        reader: Reader,
         mut url: Url,
         what: &'static str,
         enough: impl Fn(&P) -> bool,
@@ -25,9 +34,11 @@ impl GitHub {
         let origin = url.origin();
         let mut read = Vec::new();
         while read.len() < MOST_PAGES {
-            let answer = self
-                .as_installation(installation, &Call::get(url.clone()))
-                .await?;
+            let call = Call::get(url.clone());
+            let answer = match reader {
+                Reader::App => self.as_app(call).await?,
+                Reader::Installation(id) => self.as_installation(id, &call).await?,
+            };
             let page: P = answer.json(what)?;
             let next = next(&answer.headers, &url).filter(|_| !enough(&page));
             read.push(page);

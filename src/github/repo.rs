@@ -9,6 +9,7 @@ use url::Url;
 use super::client::GitHub;
 use super::error::GitHubError;
 use super::exchange::{Answer, Call};
+use super::pages::Reader;
 use crate::domain::ids::{InstallationId, RepositoryId};
 
 /// One repository as one installation of the App sees it. Cheap to clone.
@@ -103,11 +104,9 @@ impl Repo {
         what: &'static str,
         enough: impl Fn(&P) -> bool,
     ) -> Result<Vec<P>, GitHubError> {
-        let (installation, url) = (self.0.installation, self.url(segments, query));
-        self.0
-            .github
-            .read_pages(installation, url, what, enough)
-            .await
+        let reader = Reader::Installation(self.0.installation);
+        let url = self.url(segments, query);
+        self.0.github.read_pages(reader, url, what, enough).await
     }
 
     /// Every item of a list.

@@ -5,6 +5,7 @@
 //! [`payload`] names the few fields of a body that we read, and [`translate`]
 //! makes one signal of a delivery or says why it is of no interest.
 pub mod grammar;
+pub mod missed;
 pub mod payload;
 mod places;
 mod route;

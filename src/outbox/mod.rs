@@ -8,6 +8,8 @@ pub mod job;
 mod look;
 pub mod pace;
 pub mod perform;
+pub mod reconcile;
+pub mod redelivery;
 pub mod retry;
 pub mod timers;
 pub mod worker;

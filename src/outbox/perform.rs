@@ -278,7 +278,7 @@ impl Doing<'_> {
         let body = self
             .words()
             .status_comment(&kept.opportunity, &kept.head, &texts);
-        let (object, digest) = (kept.opportunity.issue.issue.to_string(), sha256(&body));
+        let (object, digest) = (kept.opportunity.issue.issue.to_string(), digest(&body));
         let shown = github::projection(&self.performer.app.store, STATUS, &object).await?;
         if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
             return Ok(());
@@ -351,7 +351,7 @@ impl Doing<'_> {
             .check_run(opportunity, judgement, opportunity.language());
         let object = github::check_run_object(opportunity.id, &judgement.head_sha);
         // Written only when what it shows has changed, or our own writing would call us again.
-        let digest = sha256(&format!("{body:?}"));
+        let digest = digest(&format!("{body:?}"));
         let shown = github::projection(&self.performer.app.store, CHECK_RUN, &object).await?;
         if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
             return Ok(());
@@ -393,6 +393,8 @@ impl Doing<'_> {
     }
 }
 
-fn sha256(text: &str) -> String {
+/// What a projection of ours keeps of a text, to know it again.
+#[must_use]
+pub fn digest(text: &str) -> String {
     hex::encode(Sha256::digest(text))
 }

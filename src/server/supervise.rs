@@ -131,7 +131,7 @@ impl Supervisor {
     }
 
     /// False when it is time to stop.
-    async fn sleep(&self, pause: Duration) -> bool {
+    pub async fn sleep(&self, pause: Duration) -> bool {
         tokio::select! {
             () = tokio::time::sleep(pause) => true,
             () = self.stop.cancelled() => false,

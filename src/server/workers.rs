@@ -17,17 +17,26 @@ use crate::app::{App, sealer};
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
 use crate::outbox::perform::Performer;
-use crate::outbox::timers;
+use crate::outbox::reconcile::Reconciler;
 use crate::outbox::worker::OutboxWorker;
-use crate::store::{effects, inbox};
+use crate::outbox::{redelivery, timers};
+use crate::store::effects;
+use crate::store::inbox::{self, Intake};
 use crate::vault::Vault;
 
 /// Repositories that are worked on at the same time: deciding waits for GitHub's answers.
 const INBOX_WORKERS: [&str; 4] = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"];
 /// Installations that are written to at the same time.
 const OUTBOX_WORKERS: [&str; 2] = ["outbox 1", "outbox 2"];
+/// At the start, how often it is looked whether what was asked for has come in.
+const LOOK: Duration = Duration::from_millis(250);
+/// And how many times at most: half a minute.
+const MOST_LOOKS: usize = 120;
 /// How long a worker rests after an error, for instance when the database does not answer.
 const REST: Duration = Duration::from_secs(1);
+/// How often events are sealed. Not with every decision: on SQLite that would be a
+/// second durable write beside each.
+const SEALING: Duration = Duration::from_secs(1);
 
 /// What is wrong with each worker that is not well, by its name.
 pub type Complaints = BTreeMap<&'static str, String>;
@@ -81,7 +90,9 @@ impl Workers {
             }
             spawner.spawn(self.clone().revive());
             spawner.spawn(self.clone().seal());
-            self.timers().await;
+            let (caught_up, ready) = watch::channel(false);
+            spawner.spawn(self.clone().compare(ourselves, caught_up));
+            self.timers(ready).await;
         });
     }
 
@@ -148,8 +159,14 @@ impl Workers {
             .await;
     }
 
-    async fn timers(self) {
+    /// Fires what is due, once what was missed while nothing ran has been asked
+    /// for: a deadline that passed meanwhile counts what came before it.
+    async fn timers(self, mut caught_up: watch::Receiver<bool>) {
         let app = self.app.clone();
+        tokio::select! {
+            _ = caught_up.wait_for(|caught_up| *caught_up) => {}
+            () = self.stop.cancelled() => return,
+        }
         let wake = app.store.timers_wake();
         let fire = || async { timers::fire_due(&app).await.map(|fired| fired > 0) };
         let supervisor = self.supervisor("timers");
@@ -162,16 +179,10 @@ impl Workers {
     /// Gives events their place in the public log.
     async fn seal(self) {
         let app = &self.app;
-        let wake = app.store.ledger_wake();
-        let seal = || async {
-            let sealed = sealer::seal(&app.store, app.clock.now()).await?;
-            Ok(sealed > 0)
-        };
+        let seal = || sealer::seal_all(&app.store, app.clock.now());
         let supervisor = self.supervisor("sealer");
-        // What another replica records does not ring here: the log is looked at again soon.
-        let next_due = || async { Ok(None) };
         supervisor
-            .supervise(|| supervisor.repeat(&wake, seal, next_due))
+            .supervise(|| supervisor.every(SEALING, seal))
             .await;
     }
 
@@ -189,6 +200,31 @@ impl Workers {
         let supervisor = self.supervisor("revival");
         supervisor
             .supervise(|| supervisor.every(self.reconcile_interval, revive))
+            .await;
+    }
+
+    /// Asks for lost deliveries and compares with GitHub, at once and from time to time.
+    async fn compare(self, ourselves: Ourselves, caught_up: watch::Sender<bool>) {
+        let app = &self.app;
+        let intake = Intake::start(app.store.clone());
+        let reconciler = Reconciler::new(app.clone(), intake, ourselves);
+        let supervisor = self.supervisor("comparison with GitHub");
+        let pause = || supervisor.sleep(LOOK);
+        let compare = || async {
+            let polled = redelivery::poll(app).await?;
+            let first = !*caught_up.borrow();
+            if first && polled.asked > 0 {
+                redelivery::arrived(app, MOST_LOOKS, pause).await?;
+            }
+            reconciler.round().await?;
+            if first {
+                redelivery::taken_in(app, MOST_LOOKS, pause).await?;
+                caught_up.send_replace(true);
+            }
+            Ok(())
+        };
+        supervisor
+            .supervise(|| supervisor.every(self.reconcile_interval, compare))
             .await;
     }
 

@@ -124,6 +124,11 @@ const REPOSITORY_NAMED: &str = "
     FROM repositories WHERE lower(owner) = lower($1) AND lower(name) = lower($2)
     ORDER BY seen_at DESC, repository_id DESC LIMIT 1";
 
+const REPOSITORIES: &str = "
+    SELECT repository_id, installation_id, owner, name, private, archived, default_branch,
+        licence, seen_at
+    FROM repositories ORDER BY repository_id";
+
 const PUT_PROJECTION: &str = "
     INSERT INTO projections (kind, object_id, github_id, digest, updated_at)
     VALUES ($1, $2, $3, $4, $5)
@@ -210,6 +215,14 @@ pub async fn put_repository(tx: &mut Tx, seen: &Repository) -> Result<bool> {
 /// When the database cannot.
 pub async fn repository(store: &Store, id: RepositoryId) -> Result<Option<Repository>> {
     one!(store, Repository, REPOSITORY, id)
+}
+
+/// Every repository that was ever seen, by number.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn repositories(store: &Store) -> Result<Vec<Repository>> {
+    all!(store, Repository, REPOSITORIES)
 }
 
 /// The repository last seen under that name, whatever the case of its letters.

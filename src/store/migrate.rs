@@ -35,6 +35,7 @@ const STEPS: &[Step] = &steps![
     9 "access" "0009_access.sql",
     10 "settings" "0010_settings.sql",
     12 "ledger" "0012_ledger.sql",
+    13 "redeliveries" "0013_redeliveries.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

@@ -56,6 +56,7 @@ pub mod ledger;
 mod migrate;
 pub mod opportunities;
 pub mod questions;
+pub mod redeliveries;
 pub mod settings;
 pub mod timers;
 pub mod types;
@@ -101,7 +102,6 @@ struct Wakes {
     inbox: Arc<Notify>,
     effects: Arc<Notify>,
     timers: Arc<Notify>,
-    ledger: Arc<Notify>,
 }
 
 /// Which of a process's workers a commit gives something to do.
@@ -110,7 +110,6 @@ enum Worker {
     Inbox,
     Effects,
     Timers,
-    Ledger,
 }
 
 impl Store {
@@ -193,12 +192,6 @@ impl Store {
         Arc::clone(&self.wakes.timers)
     }
 
-    /// Rings when events were recorded, as [`Store::inbox_wake`].
-    #[must_use]
-    pub fn ledger_wake(&self) -> Arc<Notify> {
-        Arc::clone(&self.wakes.ledger)
-    }
-
     /// Closes every connection; what was acknowledged stays.
     pub async fn close(&self) {
         match &self.db {
@@ -275,7 +268,6 @@ impl Wakes {
             Worker::Inbox => self.inbox.notify_waiters(),
             Worker::Effects => self.effects.notify_waiters(),
             Worker::Timers => self.timers.notify_waiters(),
-            Worker::Ledger => self.ledger.notify_waiters(),
         }
     }
 }

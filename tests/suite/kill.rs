@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::clock::{Clock as _, SystemClock};
+use micro_acquisition::domain::ledger::Checker;
 use micro_acquisition::fake_github::{
     CommentView, FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
 };
 use micro_acquisition::github::words::STATUS_MARKER;
 use micro_acquisition::store::Store;
-use micro_acquisition::store::{effects, inbox};
+use micro_acquisition::store::{effects, inbox, ledger};
 
 use crate::fake::LABEL;
 use crate::postgres::{TestDatabase, on_both_databases};
@@ -177,6 +178,45 @@ on_both_databases! {
         .await;
         until("nothing is left to do", || stage.is_idle(&store)).await;
         assert_eq!(stage.said(issue).len(), 1);
+        child.dies_by_sigkill();
+    }
+
+    async fn what_was_not_sealed_when_the_process_was_killed_is_sealed_at_the_next_start(db: TestDatabase) {
+        let stage = Stage::set(&db).await;
+        let child = stage.serve().await;
+        let store = Store::connect(db.url()).await.unwrap();
+        for _ in 0..3 {
+            stage.posts();
+        }
+        stage.github.deliver_all().await.unwrap();
+        // Killed as soon as there is something to seal: before, while or after it is sealed.
+        until("something is decided", || async {
+            let waits = ledger::anything_unsealed(&store).await.unwrap();
+            let (head, _) = ledger::head(&store).await.unwrap();
+            (waits || head.size > 0).then_some(())
+        })
+        .await;
+        child.dies_by_sigkill();
+        let (before, _) = ledger::head(&store).await.unwrap();
+        let sealed = ledger::entries(&store, 1, 100).await.unwrap();
+        assert_eq!(sealed.len() as u64, before.size);
+
+        let child = stage.serve().await;
+        stage.github.auto_deliver(true);
+        until("nothing is left to do", || stage.is_idle(&store)).await;
+        until("everything is sealed", || async {
+            (!ledger::anything_unsealed(&store).await.unwrap()).then_some(())
+        })
+        .await;
+        let (head, _) = ledger::head(&store).await.unwrap();
+        let entries = ledger::entries(&store, 1, 100).await.unwrap();
+        assert_eq!(entries[..sealed.len()], sealed[..]);
+        let mut checker = Checker::new(&[]);
+        for entry in &entries {
+            checker.take(entry).unwrap();
+        }
+        let found = checker.finish(Some(&head)).unwrap();
+        assert_eq!((found.opportunities, found.withheld), (3, 0));
         child.dies_by_sigkill();
     }
 

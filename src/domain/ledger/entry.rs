@@ -68,7 +68,7 @@ pub struct Entry {
 
 /// What the hash of an entry is of.
 #[derive(Serialize)]
-struct Sealed<'a> {
+struct Hashed<'a> {
     event_hash: &'a str,
     opportunity: OpportunityId,
     previous: &'a str,
@@ -107,7 +107,7 @@ impl Entry {
     /// # Errors
     /// When a number does not fit JSON's: never for what this program makes.
     pub fn computed_hash(&self) -> Result<String, serde_json::Error> {
-        let sealed = Sealed {
+        let hashed = Hashed {
             event_hash: &self.event_hash,
             opportunity: self.opportunity,
             previous: &self.previous,
@@ -115,7 +115,7 @@ impl Entry {
             sequence: self.sequence,
             version: self.version,
         };
-        Ok(hash(&serde_json_canonicalizer::to_string(&sealed)?))
+        Ok(hash(&serde_json_canonicalizer::to_string(&hashed)?))
     }
 
     /// The head of the log once this is its last entry.

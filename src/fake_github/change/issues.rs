@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::fake_github::error::Denied;
 use crate::fake_github::ids::Kind;
 use crate::fake_github::render::with;
-use crate::fake_github::state::{Issue, Role};
+use crate::fake_github::state::{Issue, IssueEvent, Role};
 use crate::fake_github::world::{Actor, World};
 
 /// A new title or body.
@@ -50,6 +50,7 @@ impl World {
             created_at: now,
             updated_at: now,
             body_edited_at: None,
+            body_edited_by: None,
             pull: None,
         })
     }
@@ -77,6 +78,26 @@ impl World {
             self.tell_label(repository, number, "labeled", actor, label);
         }
         Ok(number)
+    }
+
+    /// Adds to what an issue remembers of itself.
+    pub fn remember(
+        &mut self,
+        repository: i64,
+        number: i64,
+        (event, label): (&'static str, Option<String>),
+        actor: Actor,
+    ) {
+        let (id, at) = (self.new_id(Kind::Event), self.now());
+        self.issue_events.push(IssueEvent {
+            id,
+            repository,
+            number,
+            event,
+            actor: actor.account,
+            label,
+            at,
+        });
     }
 
     /// Sends `issues` or `pull_request` for the number, with `more` fields.
@@ -149,11 +170,15 @@ impl World {
             let from = from.unwrap_or_default();
             changes.insert("body".to_owned(), json!({ "from": from }));
             issue.body_edited_at = Some(now);
+            issue.body_edited_by = Some(actor.account);
         }
         if changes.is_empty() {
             return Ok(());
         }
         issue.updated_at = now;
+        if changes.contains_key("title") {
+            self.remember(repository, number, ("renamed", None), actor);
+        }
         let changes = json!({ "changes": changes });
         self.tell_issue(repository, number, "edited", actor, changes);
         Ok(())

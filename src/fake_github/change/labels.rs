@@ -59,7 +59,7 @@ impl World {
         &mut self,
         repository: i64,
         number: i64,
-        action: &str,
+        action: &'static str,
         actor: Actor,
         label: i64,
     ) {
@@ -69,7 +69,11 @@ impl World {
         let Some(label) = self.label_of(repository, label) else {
             return;
         };
-        let more = json!({ "label": self.label_json(home, label) });
+        let (more, name) = (
+            json!({ "label": self.label_json(home, label) }),
+            label.name.clone(),
+        );
+        self.remember(repository, number, (action, Some(name)), actor);
         self.tell_issue(repository, number, action, actor, more);
     }
 

@@ -134,6 +134,8 @@ fn issue_json(world: &World, repository: &Repository, issue: &Issue) -> Value {
         "url": world.issue_page(repository, issue),
         "createdAt": issue.created_at.to_string(),
         "updatedAt": issue.updated_at.to_string(),
+        "lastEditedAt": instant(issue.body_edited_at),
+        "editor": issue.body_edited_by.map(|by| json!({ "login": world.login(by) })),
         "repository": repository_json(world, repository),
     })
 }
@@ -160,7 +162,6 @@ fn pull_json(
     object["state"] = json!(state);
     object["merged"] = json!(pull.merged_at.is_some());
     object["mergedAt"] = instant(pull.merged_at);
-    object["lastEditedAt"] = instant(issue.body_edited_at);
     object["isDraft"] = json!(pull.draft);
     object["baseRefName"] = json!(pull.base_ref);
     object["headRefOid"] = json!(pull.head_sha);

@@ -1,11 +1,12 @@
 //! Issues and their assignees.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Answer, Reply, Request, Scope, auth, paging};
 use crate::fake_github::change::IssueEdit;
 use crate::fake_github::error::Denied;
-use crate::fake_github::state::Issue;
+use crate::fake_github::ids::Kind;
+use crate::fake_github::state::{Issue, IssueEvent};
 use crate::fake_github::world::World;
 
 pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str]) -> Answer {
@@ -27,6 +28,10 @@ pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str])
     let number = number.parse().map_err(|_| Denied::NotFound)?;
     match (request.method.as_str(), part) {
         ("GET", []) => Ok(Reply::ok(one(world, id, number)?)),
+        ("GET", ["events"]) => {
+            world.issue(id, number)?;
+            Ok(paging::page(world, request, events(world, id, number)))
+        }
         ("PATCH", []) => {
             patch(world, request, scope, number)?;
             Ok(Reply::ok(one(world, id, number)?))
@@ -53,6 +58,34 @@ pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str])
 fn one(world: &World, repository: i64, number: i64) -> Result<Value, Denied> {
     let home = world.repository(repository)?;
     Ok(world.full_issue_json(home, world.issue(repository, number)?))
+}
+
+/// Oldest first, as GitHub lists them.
+fn events(world: &World, repository: i64, number: i64) -> Vec<Value> {
+    let of_issue = |event: &&IssueEvent| event.repository == repository && event.number == number;
+    let events = world.issue_events.iter().filter(of_issue);
+    events
+        .map(|event| {
+            let label = event.label.as_ref().map(|name| {
+                let home = world.repositories.get(&repository);
+                let known = home.and_then(|home| home.labels.iter().find(|it| it.name == *name));
+                let color = known.map_or("ededed", |label| label.color.as_str());
+                json!({ "name": name, "color": color })
+            });
+            json!({
+                "id": event.id,
+                "node_id": Kind::Event.node_id(event.id),
+                "url": format!("{}/repositories/{repository}/issues/events/{}", world.api, event.id),
+                "actor": world.user_json(event.actor),
+                "event": event.event,
+                "commit_id": Value::Null,
+                "commit_url": Value::Null,
+                "created_at": event.at.to_string(),
+                "label": label,
+                "performed_via_github_app": Value::Null,
+            })
+        })
+        .collect()
 }
 
 fn reason(request: &Request) -> Result<&'static str, Denied> {

@@ -11,13 +11,14 @@ use tempfile::TempDir;
 
 use super::acts::AFTER_CLOSING;
 use super::interface::{ONE, json};
-use super::text::ENGLISH;
+use super::text::{ENGLISH, application};
 use super::world::environment;
 use super::*;
 
-const RATIONALE: &str = "A very private rationale.";
+/// In every text that must stay out of the ledger.
+const PRIVATE: &str = "hush-hush";
 
-/// From label to paid, with a private rationale on the way.
+/// From label to paid.
 async fn paid(db: &crate::postgres::TestDatabase) -> World {
     let mut world = World::new(db).await;
     world.sam_then_ada_are_drawn(ENGLISH).await;
@@ -201,12 +202,17 @@ on_both_databases! {
     async fn erasing_what_is_private_keeps_the_ledger_whole(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
-        world.applies("sam").await;
+        world.is_done("ada", &format!("/question Is it {PRIVATE}?")).await;
+        world.is_done("maria", &format!("/answer Q1 It is {PRIVATE}.")).await;
+        world.is_done("sam", &format!("{} {PRIVATE}", application())).await;
+        world.is_done("ada", &format!("{} {PRIVATE}", application())).await;
         world.clock_to(AFTER_CLOSING).await;
-        world.is_done("maria", &format!("/evaluate A1 fail {RATIONALE}")).await;
+        world.is_done("maria", &format!("/evaluate A1 fail It was {PRIVATE}.\n/evaluate A2 pass It was {PRIVATE}.")).await;
+        world.is_done("ada", &format!("/decline I am {PRIVATE}.")).await;
         let (_folder, before) = exported(&world, &db).await;
-        assert!(before.contains("private_sha256"));
-        assert!(!before.contains(RATIONALE) && !before.contains("library"), "{before}");
+        assert!(before.contains("private_sha256") && before.contains(r#""login":"ada""#));
+        assert!(!before.contains(PRIVATE) && !before.contains("library"), "{before}");
+        assert!(!before.contains("@example."), "an address in {before}");
         assert!(db.execute("DELETE FROM event_private").await.unwrap() > 0);
         let (folder, after) = exported(&world, &db).await;
         assert_eq!(before, after);

@@ -17,6 +17,7 @@ mod interface;
 mod issues;
 mod languages;
 mod ledger;
+mod missed;
 mod open;
 mod paying;
 mod posting;

@@ -12,9 +12,11 @@ use micro_acquisition::fake_github::{
 use micro_acquisition::inbox::translate::Ourselves;
 use micro_acquisition::inbox::worker::InboxWorker;
 use micro_acquisition::outbox::perform::Performer;
+use micro_acquisition::outbox::reconcile::{Reconciled, Reconciler};
 use micro_acquisition::outbox::timers;
 use micro_acquisition::outbox::worker::OutboxWorker;
 use micro_acquisition::server::{Role, Server, TRIGGER_LABEL};
+use micro_acquisition::store::inbox::Intake;
 use micro_acquisition::store::opportunities::{self, Kept};
 use micro_acquisition::store::{access, github};
 use tokio::net::TcpListener;
@@ -174,6 +176,37 @@ impl World {
             self.work().await;
         }
         Ok(outcomes)
+    }
+
+    /// What GitHub has to tell never comes.
+    pub fn webhooks_are_lost(&self) -> usize {
+        self.github().take_pending().len()
+    }
+
+    /// GitHub tries to tell what it has to, and nobody is there.
+    pub async fn webhooks_fail(&self) {
+        self.github()
+            .set_webhook_target("http://127.0.0.1:9/webhooks/github");
+        for outcome in self.github().deliver_all().await.unwrap() {
+            assert_eq!(outcome.status, 0, "somebody was there");
+        }
+        let webhook = format!("http://{}/webhooks/github", self.server.address);
+        self.github().set_webhook_target(&webhook);
+    }
+
+    /// What compares with GitHub, and has read nothing yet.
+    pub fn reconciler(&self) -> Reconciler {
+        let app = self.app().clone();
+        let intake = Intake::start(app.store.clone());
+        Reconciler::new(app, intake, self.inbox.ourselves.clone())
+    }
+
+    /// One comparison with GitHub, as a program does that has just started.
+    pub async fn compares(&self) -> Reconciled {
+        let found = self.reconciler().round().await.unwrap();
+        assert_eq!(found.failed, 0, "a repository could not be compared");
+        self.settle().await;
+        found
     }
 
     /// Works until nothing is due: deliveries, timers and effects.

@@ -8,6 +8,7 @@ mod inbox;
 mod intake;
 mod ledger;
 mod opportunities;
+mod redeliveries;
 mod schema;
 mod settings;
 mod shelves;

@@ -72,8 +72,8 @@ fn ended(
     let line = Some(number);
     notary::check(&checkpoint, trusted.key.as_deref())
         .map_err(|why| LedgerFault::Checkpoint { line, why })?;
-    let checked = checker.finish(Some(&checkpoint.head()))?;
-    Ok(LedgerVerified::log(checked, checkpoint, trusted))
+    let found = checker.finish(Some(&checkpoint.head()))?;
+    Ok(LedgerVerified::log(found, checkpoint, trusted))
 }
 
 /// A file whose first line is no JSON may be one answer over many lines.

@@ -13,7 +13,7 @@ use crate::notary;
 /// No page is nearly as long as this many bytes.
 const LONGEST: usize = 64 * 1024 * 1024;
 /// How long fetching a page may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A page as it is answered; its entries are read one by one, so that a wrong one is named.
 #[derive(serde::Deserialize)]
@@ -75,8 +75,8 @@ async fn log(
         // A page that leads nowhere new would be asked for for ever.
         from = page.next.filter(|next| *next > first);
     }
-    let checked = checker.finish(Some(&checkpoint.head()))?;
-    Ok(LedgerVerified::log(checked, checkpoint, trusted))
+    let found = checker.finish(Some(&checkpoint.head()))?;
+    Ok(LedgerVerified::log(found, checkpoint, trusted))
 }
 
 struct Reader(reqwest::Client);

@@ -1,0 +1,224 @@
+//! Compares what is open with GitHub and tells ourselves what we were never told.
+//!
+//! What was missed becomes a delivery of the inbox ([`missed`]), so that it is
+//! kept and decided as if GitHub had sent it. Nothing is concluded from what
+//! GitHub does not show: who deleted a comment, for instance, is not to be
+//! read, and so an application stands until its author's webhook says otherwise.
+
+mod installations;
+mod issues;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+
+use crate::app::{App, AppError};
+use crate::inbox::grammar;
+use crate::inbox::missed::Place;
+use crate::inbox::translate::{Ourselves, Signal, Translation, What, translate};
+use crate::outbox::caught::caught;
+use crate::store::access::{self, Frozen};
+use crate::store::github;
+use crate::store::inbox::{Accepted, Intake, NewDelivery};
+use crate::store::opportunities;
+use crate::store::redeliveries::{self, RECONCILED};
+
+use installations::active;
+use issues::Here;
+
+/// Issues that did not change since they were read are read all the same each so many rounds.
+const WHOLE_EVERY: u64 = 4;
+
+/// What one round found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reconciled {
+    /// Repositories that were compared.
+    pub repositories: usize,
+    /// Things that we had not been told.
+    pub missed: usize,
+    /// Repositories that could not be compared this time.
+    pub failed: usize,
+}
+
+/// Compares with GitHub, and remembers what did not change since.
+#[derive(Clone, Debug)]
+pub struct Reconciler {
+    /// What decides, and the way to GitHub.
+    pub app: App,
+    /// Where what was missed is taken in.
+    pub intake: Intake,
+    /// Who we are on GitHub.
+    pub ourselves: Ourselves,
+    read: Arc<Mutex<Read>>,
+}
+
+/// Up to which change each issue was read, in this process.
+#[derive(Debug, Default)]
+struct Read {
+    rounds: u64,
+    issues: HashMap<i64, String>,
+}
+
+impl Reconciler {
+    /// One that has read nothing yet.
+    #[must_use]
+    pub fn new(app: App, intake: Intake, ourselves: Ourselves) -> Self {
+        Self {
+            app,
+            intake,
+            ourselves,
+            read: Arc::default(),
+        }
+    }
+
+    /// Compares everything that is open. A repository that cannot be read costs
+    /// only itself.
+    ///
+    /// # Errors
+    /// When the database cannot be asked, or GitHub does not answer for the App itself.
+    pub async fn round(&self) -> Result<Reconciled, AppError> {
+        let started = self.app.clock.now();
+        let mut found = Reconciled::default();
+        let active = match self.app.github.installations_shown().await? {
+            Some(shown) => {
+                found.missed = self.installations(&shown).await?;
+                Some(active(&shown))
+            }
+            None => None,
+        };
+        for repository in github::repositories(&self.app.store).await? {
+            let (id, through) = (repository.repository_id, repository.installation_id);
+            if active
+                .as_ref()
+                .is_some_and(|active| !active.contains(&through))
+            {
+                continue;
+            }
+            match caught(Box::pin(self.repository(&repository))).await {
+                Ok(missed) => {
+                    found.repositories += 1;
+                    found.missed += missed;
+                }
+                Err(error) => {
+                    tracing::warn!(repository = %id, %error, "a repository could not be compared");
+                    found.failed += 1;
+                }
+            }
+        }
+        self.remembered(|read| read.rounds += 1);
+        if found.failed == 0 {
+            redeliveries::set_mark(&self.app.store, RECONCILED, started).await?;
+        }
+        if found.missed > 0 {
+            tracing::info!(?found, "what GitHub had not told was taken in");
+        }
+        Ok(found)
+    }
+
+    fn remembered<T>(&self, with: impl FnOnce(&mut Read) -> T) -> T {
+        with(&mut self.read.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes in what was never told, unless it was decided or says nothing.
+    async fn tell(&self, delivery: NewDelivery) -> Result<usize, AppError> {
+        let (us, now) = (&self.ourselves, delivery.received_at);
+        let translation = translate(&delivery.event, &delivery.body, us, now);
+        let Translation::Signal(signal) = translation else {
+            return Ok(0);
+        };
+        let key = signal.fact_key();
+        let decided = opportunities::decided_at(&self.app.store, &key).await?;
+        if decided.is_some() || says_nothing(&signal) {
+            return Ok(0);
+        }
+        let accepted = self.intake.accept(delivery).await?;
+        Ok(usize::from(accepted != Accepted::Repeat))
+    }
+
+    async fn repository(&self, known: &github::Repository) -> Result<usize, AppError> {
+        let id = known.repository_id;
+        match access::frozen(&self.app.store, id).await? {
+            None | Some(Frozen::Archived) => {}
+            Some(
+                Frozen::Suspended
+                | Frozen::NoAccess
+                | Frozen::RepositoryDeleted
+                | Frozen::IssueDeleted
+                | Frozen::IssueMoved,
+            ) => return Ok(0),
+        }
+        let repo = self.app.repo(id).await?;
+        let shown = repo.shown().await?;
+        let place = Place {
+            installation: known.installation_id,
+            repository: &shown,
+            now: self.app.clock.now(),
+        };
+        let mut told = match changed(known, &shown) {
+            Some(action) => self.tell(place.repository_is(action)).await?,
+            None => 0,
+        };
+        if shown["archived"] == json!(true) {
+            return Ok(told);
+        }
+        let labelled = repo.labelled_shown(&self.ourselves.label).await?;
+        let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
+        let here = Here {
+            reconciler: self,
+            repo: &repo,
+            place,
+        };
+        for issue in &labelled {
+            told += here.unposted(issue).await?;
+        }
+        for kept in &unfinished {
+            told += here.unfinished(kept, &labelled).await?;
+        }
+        Ok(told)
+    }
+}
+
+/// A comment without a command asks nothing.
+fn says_nothing(signal: &Signal) -> bool {
+    match &signal.what {
+        What::CommentCreated { comment, .. } | What::CommentEdited { comment, .. } => {
+            comment.by_bot || grammar::parse(&comment.body).is_empty()
+        }
+        What::Labelled { .. }
+        | What::Unlabelled { .. }
+        | What::IssueEdited { .. }
+        | What::IssueClosed { .. }
+        | What::IssueReopened { .. }
+        | What::CommentDeleted { .. }
+        | What::PullRequestChanged { .. }
+        | What::HeadChanged { .. }
+        | What::IssueUnlocked { .. }
+        | What::IssueDeleted { .. }
+        | What::IssueMoved { .. }
+        | What::LabelChanged { .. }
+        | What::Installation { .. }
+        | What::RepositoryChanged { .. } => false,
+    }
+}
+
+/// What GitHub would have said of the repository's change, if it changed.
+fn changed(known: &github::Repository, shown: &Value) -> Option<&'static str> {
+    let is = |field: &str| shown[field].as_bool().unwrap_or_default();
+    if known.archived != is("archived") {
+        return Some(if known.archived {
+            "unarchived"
+        } else {
+            "archived"
+        });
+    }
+    if known.private != is("private") {
+        return Some(if known.private {
+            "publicized"
+        } else {
+            "privatized"
+        });
+    }
+    let named = shown["name"] == json!(known.name) && shown["owner"]["login"] == json!(known.owner);
+    (!named).then_some("renamed")
+}

@@ -1,0 +1,200 @@
+//! Asks GitHub for the deliveries that it could not make: it does not try again
+//! by itself, and forgets them after three days (cases 2 and 3).
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::app::{App, AppError};
+use crate::github::{Attempt, GitHubError};
+use crate::store::inbox;
+use crate::store::redeliveries::{self, POLLED, Redelivery};
+
+/// How long GitHub keeps deliveries (case 3).
+const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
+/// Attempts are listed when they end, so that a little of what was read is read again.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+/// The pause after the first asking; each further one is twice as long.
+const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+/// No pause is longer.
+const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+/// How many are asked for in one round: each makes GitHub send a request.
+const BATCH: i64 = 500;
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Polled {
+    /// Deliveries asked for.
+    pub asked: usize,
+    /// Deliveries that GitHub can make no more: the comparison with it covers them.
+    pub given_up: usize,
+}
+
+/// Reads which deliveries failed since the last round and asks for them again.
+///
+/// # Errors
+/// When GitHub or the database cannot be asked; then the next round reads the same again.
+pub async fn poll(app: &App) -> Result<Polled, AppError> {
+    let now = app.clock.now();
+    let since = since(app, now).await?;
+    let attempts = match app.github.attempts_since(since).await {
+        Ok(attempts) => attempts,
+        Err(GitHubError::NotFound | GitHubError::Gone) => {
+            tracing::debug!("GitHub lists no deliveries");
+            return Ok(Polled::default());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for (guid, attempts) in by_delivery(attempts) {
+        note(app, guid, &attempts, now).await?;
+    }
+    let polled = ask(app, now).await?;
+    redeliveries::set_mark(&app.store, POLLED, now).await?;
+    Ok(polled)
+}
+
+async fn since(app: &App, now: Timestamp) -> Result<Timestamp, AppError> {
+    let oldest = now.checked_sub(KEPT).unwrap_or(Timestamp::MIN);
+    let read = redeliveries::mark(&app.store, POLLED).await?;
+    let read = read.and_then(|read| read.checked_sub(OVERLAP).ok());
+    Ok(read.map_or(oldest, |read| read.max(oldest)))
+}
+
+/// One delivery has several attempts under one GUID (case 4).
+fn by_delivery(attempts: Vec<Attempt>) -> BTreeMap<String, Vec<Attempt>> {
+    let mut found: BTreeMap<String, Vec<Attempt>> = BTreeMap::new();
+    for attempt in attempts {
+        found.entry(attempt.guid.clone()).or_default().push(attempt);
+    }
+    found
+}
+
+/// Notes a delivery of which no attempt arrived. What we hold has arrived,
+/// whatever GitHub heard of our answer.
+async fn note(
+    app: &App,
+    guid: String,
+    attempts: &[Attempt],
+    now: Timestamp,
+) -> Result<(), AppError> {
+    let (Some(newest), Some(failed_at)) = (
+        attempts.iter().max_by_key(|attempt| attempt.id),
+        attempts.iter().map(|attempt| attempt.delivered_at).min(),
+    ) else {
+        return Ok(());
+    };
+    let arrived = attempts.iter().any(Attempt::arrived);
+    if arrived || inbox::delivery(&app.store, &guid).await?.is_some() {
+        return Ok(redeliveries::forget(&app.store, &guid).await?);
+    }
+    let failed = Redelivery {
+        delivery_id: guid,
+        attempt_id: newest.id,
+        event: newest.event.clone(),
+        failed_at,
+        asked: 0,
+        next_ask_at: now,
+    };
+    Ok(redeliveries::note(&app.store, &failed).await?)
+}
+
+async fn ask(app: &App, now: Timestamp) -> Result<Polled, AppError> {
+    let mut polled = Polled::default();
+    for failed in redeliveries::due(&app.store, now, BATCH).await? {
+        let guid = &failed.delivery_id;
+        if inbox::delivery(&app.store, guid).await?.is_some() {
+            redeliveries::forget(&app.store, guid).await?;
+            continue;
+        }
+        if !redeliveries::claim(&app.store, &failed, next_ask(failed.asked, now)).await? {
+            continue;
+        }
+        let too_old = now.duration_since(failed.failed_at) > KEPT;
+        if !too_old && app.github.redeliver(failed.attempt_id).await? {
+            tracing::info!(
+                delivery = guid,
+                event = failed.event,
+                "a delivery is asked for again"
+            );
+            polled.asked += 1;
+        } else {
+            tracing::warn!(
+                delivery = guid,
+                event = failed.event,
+                "GitHub cannot deliver it any more"
+            );
+            redeliveries::forget(&app.store, guid).await?;
+            polled.given_up += 1;
+        }
+    }
+    Ok(polled)
+}
+
+/// When to ask once more after having asked `asked` times before.
+fn next_ask(asked: i64, now: Timestamp) -> Timestamp {
+    let doubled = u32::try_from(asked).unwrap_or(u32::MAX).min(16);
+    let pause = FIRST_PAUSE
+        .checked_mul(1 << doubled)
+        .map_or(LONGEST_PAUSE, |pause| pause.min(LONGEST_PAUSE));
+    now.checked_add(pause).unwrap_or(now)
+}
+
+/// Waits until nothing that was asked for is missing, and no longer than `most`
+/// looks, between which `pause` is awaited.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn arrived<P: Future<Output = bool>>(
+    app: &App,
+    most: usize,
+    pause: impl Fn() -> P,
+) -> Result<bool, AppError> {
+    for _ in 0..most {
+        let mut missing = false;
+        for failed in redeliveries::waiting(&app.store, BATCH).await? {
+            let here = inbox::delivery(&app.store, &failed.delivery_id).await?;
+            if here.is_some() {
+                redeliveries::forget(&app.store, &failed.delivery_id).await?;
+            } else {
+                missing = true;
+            }
+        }
+        if !missing || !pause().await {
+            return Ok(!missing);
+        }
+    }
+    Ok(false)
+}
+
+/// Waits until the inbox has nothing to work on, and no longer than `most` looks.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn taken_in<P: Future<Output = bool>>(
+    app: &App,
+    most: usize,
+    pause: impl Fn() -> P,
+) -> Result<bool, AppError> {
+    for _ in 0..most {
+        let depth = inbox::inbox_depth(&app.store, app.clock.now()).await?;
+        if depth.pending == 0 || !pause().await {
+            return Ok(depth.pending == 0);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_asking_waits_twice_as_long_as_the_one_before_and_an_hour_at_most() {
+        let now: Timestamp = "2026-03-02T12:00:00Z".parse().unwrap();
+        let minutes = |asked| next_ask(asked, now).duration_since(now).as_secs() / 60;
+        assert_eq!(
+            [0, 1, 2, 5, 6, 40, i64::MAX].map(minutes),
+            [1, 2, 4, 32, 60, 60, 60]
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! Deliveries that GitHub could not make, and when each is asked for again (cases 2 to 4).
+
+use jiff::Timestamp;
+
+use super::{Result, Store};
+
+/// Until when GitHub's list of attempts has been read, among the [`mark`]s.
+pub const POLLED: &str = "redeliveries";
+/// When everything open was last compared with GitHub, among them.
+pub const RECONCILED: &str = "reconciliation";
+
+row! {
+    /// A delivery that was made in vain.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Redelivery in "redeliveries" key delivery_id {
+        /// GitHub's GUID of it.
+        pub delivery_id: String,
+        /// The number of its newest attempt, by which it is asked for.
+        pub attempt_id: i64,
+        /// The event's name.
+        pub event: String,
+        /// When it first failed.
+        pub failed_at: Timestamp,
+        /// How often it was asked for.
+        pub asked: i64,
+        /// When it is asked for again.
+        pub next_ask_at: Timestamp,
+    }
+}
+
+row! {
+    struct Mark in "marks" key name {
+        reached_at: Timestamp,
+    }
+}
+
+const NOTE: &str = "
+    INSERT INTO redeliveries (delivery_id, attempt_id, event, failed_at, asked, next_ask_at)
+    VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (delivery_id) DO UPDATE SET attempt_id = excluded.attempt_id
+    WHERE redeliveries.attempt_id < excluded.attempt_id";
+
+const FORGET: &str = "DELETE FROM redeliveries WHERE delivery_id = $1";
+
+const DUE: &str = "
+    SELECT delivery_id, attempt_id, event, failed_at, asked, next_ask_at FROM redeliveries
+    WHERE next_ask_at <= $1 ORDER BY failed_at, delivery_id LIMIT $2";
+
+const WAITING: &str = "
+    SELECT delivery_id, attempt_id, event, failed_at, asked, next_ask_at FROM redeliveries
+    ORDER BY failed_at, delivery_id LIMIT $1";
+
+const CLAIM: &str = "
+    UPDATE redeliveries SET asked = asked + 1, next_ask_at = $3
+    WHERE delivery_id = $1 AND asked = $2";
+
+const MARK: &str = "SELECT name, reached_at FROM marks WHERE name = $1";
+
+const SET_MARK: &str = "
+    INSERT INTO marks (name, reached_at) VALUES ($1, $2)
+    ON CONFLICT (name) DO UPDATE SET reached_at = excluded.reached_at
+    WHERE marks.reached_at < excluded.reached_at";
+
+/// Notes a delivery made in vain; of one that is known only its newest attempt.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn note(store: &Store, failed: &Redelivery) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(
+        tx,
+        NOTE,
+        &failed.delivery_id,
+        failed.attempt_id,
+        &failed.event,
+        failed.failed_at,
+        failed.asked,
+        failed.next_ask_at,
+    )?;
+    tx.commit().await
+}
+
+/// Forgets one that arrived, or that GitHub can make no more.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget(store: &Store, delivery_id: &str) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(tx, FORGET, delivery_id)?;
+    tx.commit().await
+}
+
+/// Those to be asked for, the first that failed first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn due(store: &Store, now: Timestamp, limit: i64) -> Result<Vec<Redelivery>> {
+    all!(store, Redelivery, DUE, now, limit)
+}
+
+/// All that have not arrived, the first that failed first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Redelivery>> {
+    all!(store, Redelivery, WAITING, limit)
+}
+
+/// Takes it upon oneself to ask for it; false when another replica did.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn claim(store: &Store, of: &Redelivery, next_ask_at: Timestamp) -> Result<bool> {
+    let mut tx = store.begin_write().await?;
+    let claimed = run!(tx, CLAIM, &of.delivery_id, of.asked, next_ask_at)? == 1;
+    tx.commit().await?;
+    Ok(claimed)
+}
+
+/// Until when something has been done; none before the first time.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn mark(store: &Store, name: &str) -> Result<Option<Timestamp>> {
+    Ok(one!(store, Mark, MARK, name)?.map(|mark| mark.reached_at))
+}
+
+/// Notes until when something has been done; it never goes back.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn set_mark(store: &Store, name: &str, reached_at: Timestamp) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(tx, SET_MARK, name, reached_at)?;
+    tx.commit().await
+}

@@ -1,0 +1,371 @@
+//! Webhooks that never came: GitHub is asked for them, and compared with what we know.
+
+use jiff::SignedDuration;
+use micro_acquisition::fake_github::{
+    CloseReason, Conclusion, MergeMethod, PullRequestDraft, ReviewState,
+};
+use micro_acquisition::outbox::redelivery::{self, Polled};
+use micro_acquisition::store::redeliveries;
+
+use super::acts::{AFTER_CLOSING, GUIDE};
+use super::text::{ENGLISH, TITLE, application};
+use super::*;
+use crate::fake::LABEL;
+use crate::postgres::TestDatabase;
+
+impl World {
+    /// Somebody comments, the webhook is lost, and GitHub is compared.
+    async fn says_unheard(&self, login: &str, body: &str) {
+        self.writes(login, body);
+        assert!(self.webhooks_are_lost() > 0);
+        let found = self.compares().await;
+        assert_eq!(found.missed, 1, "{body}: {}", self.last_words());
+    }
+
+    /// Maria opens the labelled issue; what GitHub tells of it is left to the story.
+    fn maria_labels(&mut self) {
+        let maria = self.github().as_user("maria");
+        let opened = maria.open_issue(&self.scene.repository, TITLE, ENGLISH, &[LABEL]);
+        self.issue = opened.unwrap();
+    }
+
+    /// Everything from the label to two applications and what people do about
+    /// them, of which nothing is told yet.
+    fn a_busy_posting(&mut self) {
+        self.maria_labels();
+        self.writes("zoe", "/question May it be written in Python?");
+        let sam = self.writes("sam", &application());
+        self.writes("ada", &application());
+        self.writes("bob", &application());
+        self.a_minute_passes();
+        let words = application() + "\nAnd in 2024 I did it again.";
+        self.github()
+            .as_user("sam")
+            .edit_comment(sam, &words)
+            .unwrap();
+        self.writes("bob", "/withdraw");
+        self.writes("maria", "/answer Q1 Yes, it may.");
+        self.a_minute_passes();
+        let later = ENGLISH.replace("2021-07-12", "2021-07-13");
+        let maria = self.github().as_user("maria");
+        maria
+            .edit_issue(&self.scene.repository, self.issue, None, Some(&later))
+            .unwrap();
+    }
+
+    /// What a story came to, without the ids and instants of our own.
+    async fn outcome(&self) -> serde_json::Value {
+        let it = self.opportunity().await;
+        let posting = it.posting().unwrap();
+        serde_json::json!({
+            "state": it.state.name(),
+            "closes_at": posting.statement.closes_at.to_string(),
+            "statement": posting.statement.sha256().unwrap(),
+            "applications": posting.standing().map(|it| (it.number, it.supplier.login.clone(),
+                it.words, it.revised_at.to_string())).collect::<Vec<_>>(),
+            "labels": self.status_labels(),
+        })
+    }
+}
+
+on_both_databases! {
+    async fn a_whole_procurement_of_which_no_webhook_came_is_paid_once(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.webhooks_are_lost();
+        world.compares().await;
+        world.a_minute_passes();
+        world.maria_labels();
+        world.webhooks_are_lost();
+        assert_eq!(world.compares().await.missed, 1);
+        assert_eq!(world.state().await, "open");
+        world.says_unheard("sam", &application()).await;
+        world.clock_to(AFTER_CLOSING).await;
+        assert_eq!(world.state().await, "evaluation");
+        world.says_unheard("maria", "/evaluate A1 pass Wrote such scripts in 2023.").await;
+        world.says_unheard("sam", "/accept").await;
+        assert_eq!(world.state().await, "in_progress");
+        let number = world.deliver_unheard().await;
+        assert_eq!(world.state().await, "accepted", "{}", world.status());
+        assert!(world.scene.repository.pull_request(number).unwrap().merged_at.is_some());
+        world.says_unheard("olivia", "/paid CARD-0042 card").await;
+        assert_eq!(world.state().await, "paid");
+        assert_eq!(world.compares().await.missed, 0, "the same is told twice");
+        world.ends_clean().await;
+    }
+
+    async fn three_days_of_lost_webhooks_end_as_if_none_had_been_lost(db: TestDatabase) {
+        let reference = TestDatabase::sqlite();
+        let mut heard = World::new(&reference).await;
+        heard.settle().await;
+        heard.a_minute_passes();
+        heard.a_busy_posting();
+        heard.clock_to("2021-07-14T00:01:30-04:00").await;
+        let expected = heard.outcome().await;
+        assert_eq!(expected["applications"].as_array().unwrap().len(), 2, "{expected}");
+        let mut unheard = World::new(&db).await;
+        unheard.settle().await;
+        unheard.a_minute_passes();
+        unheard.a_busy_posting();
+        unheard.scene.clock.advance_to("2021-07-14T00:01:30-04:00".parse().unwrap());
+        unheard.webhooks_are_lost();
+        unheard.compares().await;
+        assert_eq!(unheard.outcome().await, expected);
+        unheard.ends_clean().await;
+    }
+
+    async fn case_002_what_github_could_not_deliver_is_asked_for_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.a_busy_posting();
+        world.webhooks_fail().await;
+        assert!(world.all_kept().await.is_empty());
+        let polled = redelivery::poll(world.app()).await.unwrap();
+        assert!(polled.asked > 5, "{polled:?}");
+        world.settle().await;
+        assert_eq!(world.state().await, "open");
+        world.scene.clock.advance(SignedDuration::from_mins(2));
+        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+        assert!(redeliveries::waiting(&world.app().store, 10).await.unwrap().is_empty());
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 2);
+        world.ends_clean().await;
+    }
+
+    async fn a_redelivery_that_fails_too_is_asked_for_later_and_later(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.maria_labels();
+        world.webhooks_fail().await;
+        let mut asked = Vec::new();
+        for _ in 0..8 {
+            asked.push(redelivery::poll(world.app()).await.unwrap().asked > 0);
+            world.webhooks_fail().await;
+            world.scene.clock.advance(SignedDuration::from_mins(1));
+        }
+        assert_eq!(asked, [true, true, false, true, false, false, false, true]);
+        redelivery::poll(world.app()).await.unwrap();
+        world.scene.clock.advance(SignedDuration::from_mins(16));
+        redelivery::poll(world.app()).await.unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "open");
+    }
+
+    async fn case_003_what_is_too_old_to_be_delivered_is_found_by_comparing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.maria_labels();
+        world.webhooks_fail().await;
+        redelivery::poll(world.app()).await.unwrap();
+        world.webhooks_fail().await;
+        world.scene.clock.advance(SignedDuration::from_hours(73));
+        let polled = redelivery::poll(world.app()).await.unwrap();
+        assert_eq!(polled.asked, 0, "{polled:?}");
+        assert!(polled.given_up > 0, "{polled:?}");
+        assert_eq!(world.compares().await.missed, 1);
+        assert_eq!(world.state().await, "open");
+        world.ends_clean().await;
+    }
+
+    async fn a_delivery_whose_answer_github_did_not_hear_is_not_asked_for(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.maria_labels();
+        let pending = world.github().pending();
+        world.settle().await;
+        for delivery in pending {
+            world.github().set_webhook_target("http://127.0.0.1:9/");
+            world.github().deliver(&delivery).await.unwrap();
+        }
+        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+    }
+
+    async fn case_081_a_status_comment_that_somebody_changed_is_set_right(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let (before, comment) = (world.status(), world.said().remove(0).id);
+        world.scene.clock.advance(SignedDuration::from_mins(5));
+        let olivia = world.github().as_user("olivia");
+        olivia.edit_comment(comment, "<!-- micro-acquisition:status -->\nI won.").unwrap();
+        world.settle().await;
+        world.compares().await;
+        assert_eq!(world.status(), before);
+        world.scene.clock.advance(SignedDuration::from_mins(5));
+        olivia.delete_comment(comment).unwrap();
+        world.settle().await;
+        world.compares().await;
+        assert_eq!(world.said().len(), 0, "nobody is fought over a comment");
+        world.applies("sam").await;
+        assert!(world.status().contains("A1"));
+        world.ends_clean().await;
+    }
+
+    async fn status_labels_that_somebody_changed_are_set_right(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        let maria = world.github().as_user("maria");
+        let (repository, issue) = (world.scene.repository.clone(), world.issue);
+        maria.unlabel(&repository, issue, "micro-acquisition: open").unwrap();
+        maria.label(&repository, issue, "micro-acquisition: paid").unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.status_labels(), ["micro-acquisition: open"]);
+        world.ends_clean().await;
+    }
+
+    async fn a_label_taken_off_unheard_cancels_when_a_maintainer_did_it(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        world.github().as_user("maria").unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.state().await, "cancelled");
+        world.ends_clean().await;
+    }
+
+    async fn case_067_an_issue_closed_or_converted_unheard_is_found(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        let maria = world.github().as_user("maria");
+        maria.close_issue(&world.scene.repository, world.issue, CloseReason::NotPlanned).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.state().await, "cancelled");
+        world.a_minute_passes();
+        world.labelled_issue(ENGLISH).await;
+        let id = world.opportunity().await.id;
+        maria.convert_to_discussion(&world.scene.repository, world.issue).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert!(world.frozen(id).await.is_some() || world.kept(id).await.state.is_final());
+    }
+
+    async fn an_edit_unheard_counts_for_who_made_it(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.scene.repository.collaborator("theo", "triage");
+        let theo = world.github().as_user("theo");
+        world.issue = theo.open_issue(&world.scene.repository, TITLE, ENGLISH, &[]).unwrap();
+        world.github().as_user("maria").label(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "open");
+        let longer = |to: &str| ENGLISH.replace("2021-07-12", to);
+        world.a_minute_passes();
+        theo.edit_issue(&world.scene.repository, world.issue, None, Some(&longer("2021-07-14"))).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert!(world.opportunity().await.drift.is_some(), "its author may not write");
+        world.a_minute_passes();
+        let maria = world.github().as_user("maria");
+        maria.edit_issue(&world.scene.repository, world.issue, None, Some(&longer("2021-07-13"))).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        let it = world.opportunity().await;
+        let closes = it.posting().unwrap().statement.closes_at.to_string();
+        assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
+        world.ends_clean().await;
+    }
+
+    async fn an_installation_that_went_or_came_unheard_is_noticed(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let (installed, id) = (world.installation().await, world.opportunity().await.id);
+        world.a_minute_passes();
+        world.github().suspend(installed, true).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.frozen(id).await, Some("suspended"));
+        world.a_minute_passes();
+        world.github().suspend(installed, false).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.frozen(id).await, None);
+        world.a_minute_passes();
+        world.github().uninstall(installed).unwrap();
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.frozen(id).await, Some("no-access"));
+        world.a_minute_passes();
+        world.github().install_app("canada-digital");
+        world.webhooks_are_lost();
+        world.compares().await;
+        assert_eq!(world.frozen(id).await, None);
+    }
+
+    async fn a_comparison_that_finds_nothing_asks_little(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        let reconciler = world.reconciler();
+        reconciler.round().await.unwrap();
+        world.settle().await;
+        world.github().forget_requests();
+        let found = reconciler.round().await.unwrap();
+        assert_eq!(found.missed, 0);
+        let asked = world.github().requests().len();
+        assert!(asked <= 4, "{asked} requests for nothing");
+    }
+}
+
+impl World {
+    /// Sam opens his pull request, it is checked, decided, reviewed and merged,
+    /// and nothing of it is told.
+    async fn deliver_unheard(&self) -> i64 {
+        let number = self.opens_unheard().await;
+        let (repository, head) = (&self.scene.repository, self.head(number));
+        self.a_minute_passes();
+        self.github()
+            .check_by(
+                "github-actions",
+                repository,
+                &head,
+                "test",
+                Conclusion::Success,
+            )
+            .unwrap();
+        self.webhooks_are_lost();
+        self.compares().await;
+        self.writes_in(
+            number,
+            "maria",
+            "/criterion 4 met Every rule of the pages is named.",
+        );
+        self.webhooks_are_lost();
+        self.compares().await;
+        self.a_minute_passes();
+        let maria = self.github().as_user("maria");
+        maria
+            .review(repository, number, ReviewState::Approved, "Good.")
+            .unwrap();
+        self.a_minute_passes();
+        maria
+            .merge(repository, number, MergeMethod::Squash)
+            .unwrap();
+        self.webhooks_are_lost();
+        self.compares().await;
+        number
+    }
+
+    async fn opens_unheard(&self) -> i64 {
+        self.a_minute_passes();
+        let draft = PullRequestDraft {
+            title: "Scripts that check pages".to_owned(),
+            body: format!("Closes #{}", self.issue),
+            head_branch: "scripts".to_owned(),
+            files: [GUIDE, ("check.ps1", "# check\n")]
+                .map(|(path, text)| (path.to_owned(), text.to_owned()))
+                .to_vec(),
+            ..PullRequestDraft::default()
+        };
+        let sam = self.github().as_user("sam");
+        let number = sam
+            .open_pull_request(&self.scene.repository, &draft)
+            .unwrap();
+        self.webhooks_are_lost();
+        self.compares().await;
+        number
+    }
+}
