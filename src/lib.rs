@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod notary;
 pub mod outbox;
 pub mod server;
+pub mod setup;
 pub mod store;
 pub mod telemetry;
 pub mod vault;

@@ -7,6 +7,7 @@ pub mod init;
 pub mod lint;
 pub mod migrate;
 pub mod serve;
+pub mod setup;
 pub mod verify;
 
 use std::path::{Path, PathBuf};
@@ -32,6 +33,8 @@ enum Command {
     Serve(serve::Serve),
     /// Plays one procurement from label to paid on this machine, with nothing to configure.
     Demo(demo::Demo),
+    /// Registers the GitHub App in the browser and writes the configuration file.
+    Setup(setup::Setup),
     /// Brings the database to this version's schema.
     Migrate,
     /// Checks configuration, database, GitHub's credentials, permissions and events, and mail.
@@ -56,6 +59,7 @@ impl Cli {
         match self.command {
             Command::Serve(serve) => serve.run(load(config)?).await,
             Command::Demo(demo) => demo.run().await,
+            Command::Setup(setup) => setup.run(config).await,
             Command::Migrate => migrate::run(&load(config)?).await,
             Command::Check => check::run(config).await,
             Command::Init(init) => init.run(),

@@ -53,6 +53,12 @@ fn check(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
             expected,
         ));
     }
+    let complaint = &policy.complaint;
+    if complaint.en.is_empty() != complaint.fr.is_empty() {
+        let expected = "who takes complaints, in both languages or in neither";
+        let found = format!("{:?}, {:?}", complaint.en, complaint.fr);
+        problems.push(ConfigProblem::new("programme.complaint", found, expected));
+    }
     check_draw(programme, problems);
     if programme.approvals.any() && programme.authority.reference.is_empty() {
         let expected = "the document that allows postings, since approvals are on";

@@ -6,6 +6,7 @@
 
 use super::approval::{Approved, Awaiting};
 use super::command::Resolution;
+use super::debrief::Debrief;
 use super::dispute::{Dispute, Disputes};
 use super::draw::Draw;
 use super::ending::Terminated;
@@ -73,6 +74,7 @@ impl Opportunity {
             version: 1,
             updated_at: change.at,
             disputes: Disputes::default(),
+            debriefs: Vec::new(),
             state: State::Draft,
         })
     }
@@ -151,6 +153,14 @@ impl Opportunity {
                     text_sha256: text_sha256.clone(),
                 });
             }
+            Event::Debriefed {
+                application,
+                comment,
+            } => self.debriefs.push(Debrief {
+                application: *application,
+                comment: *comment,
+                at: change.at,
+            }),
             Event::SettingsRead { in_force } => self.settings = (**in_force).clone(),
             Event::Moved { to, installation } => {
                 self.issue = to.clone();
@@ -181,6 +191,7 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
             Event::Drifted { .. }
             | Event::Reminded { .. }
             | Event::Moved { .. }
+            | Event::Debriefed { .. }
             | Event::Disputed { .. }
             | Event::Resolved {
                 resolution: Resolution::Accept | Resolution::Continue,
@@ -192,7 +203,7 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
             before_posting(Some(*awaiting), event, change)
         }
         (State::Open(posting), event) => open(*posting, event, change, version),
-        (State::Evaluation(selection), event) => evaluation(*selection, event, change),
+        (State::Evaluation(selection), event) => evaluation(*selection, event, change, version),
         (State::Offered(offer), event) => offered(*offer, event, change),
         (State::InProgress(work), event) => in_work(*work, event, change, None),
         (State::Delivered(delivered), event) => {
@@ -429,7 +440,12 @@ fn find(posting: &mut Posting, number: u32) -> Option<&mut Application> {
         .find(|application| application.number == number)
 }
 
-fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Option<State> {
+fn evaluation(
+    mut selection: Selection,
+    event: &Event,
+    change: &Change,
+    version: u64,
+) -> Option<State> {
     match event {
         Event::Evaluated {
             application,
@@ -443,6 +459,7 @@ fn evaluation(mut selection: Selection, event: &Event, change: &Change) -> Optio
                 criterion: *criterion,
                 comment: *comment,
                 verdict: *verdict,
+                text: version,
                 by: change.actor.clone()?,
                 at: change.at,
             });

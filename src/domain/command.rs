@@ -204,6 +204,8 @@ pub enum Instruction {
         /// Why; empty when it was left out, which is refused later.
         reason: String,
     },
+    /// Ask what became of the own application (R90).
+    Debrief,
     /// Raise a dispute (R130).
     Dispute {
         /// What about; empty when it was left out, which is refused later.

@@ -449,6 +449,13 @@ pub enum Event {
         /// The payment record, for convenience above 0 % (I8).
         payment: Option<Box<Payment>>,
     },
+    /// An applicant was told what became of the own application (R90).
+    Debriefed {
+        /// The application's number.
+        application: u32,
+        /// The comment that asked for it.
+        comment: CommentId,
+    },
     /// Somebody disputes; what, is private.
     Disputed {
         /// The comment that says what.
@@ -536,6 +543,7 @@ impl Event {
             Self::Cancelled { .. } => "cancelled",
             Self::DeliveryExtended { .. } => "delivery_extended",
             Self::Terminated { .. } => "terminated",
+            Self::Debriefed { .. } => "debriefed",
             Self::Disputed { .. } => "disputed",
             Self::Resolved { .. } => "resolved",
             Self::Reminded { .. } => "reminded",

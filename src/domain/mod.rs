@@ -5,6 +5,7 @@ pub mod beacon;
 pub mod calendar;
 pub mod command;
 pub mod criteria;
+pub mod debrief;
 pub mod decide;
 pub mod dispute;
 pub mod draw;

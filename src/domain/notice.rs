@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::Approved;
 use super::command::Resolution;
+use super::debrief::Unchosen;
 use super::ending::Ending;
 use super::event::{Cancellation, Unsuccess};
 use super::ids::{CommentId, Person};
@@ -83,6 +84,24 @@ pub enum Notice {
         supplier: Person,
         /// Whether the payment was paid or void before.
         settled: bool,
+    },
+    /// The work was awarded: the other applicants are told why not to them (R86).
+    Awarded {
+        /// Who does the work.
+        supplier: Person,
+        /// The others.
+        others: Vec<Unchosen>,
+        /// When it was awarded.
+        at: Timestamp,
+    },
+    /// The answer to `/debrief` (R90).
+    Debrief {
+        /// The application's number.
+        application: u32,
+        /// Who asked.
+        supplier: Person,
+        /// Who hears that it was asked for.
+        team: Vec<Person>,
     },
     /// It ended without success; those who applied are told.
     Unsuccessful {

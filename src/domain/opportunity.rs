@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::approval::{Approved, Awaiting};
 use super::command::Verdict;
+use super::debrief::Debrief;
 use super::dispute::Disputes;
 use super::draw::{Draw, Randomness};
 use super::ending::{PastAward, Terminated};
@@ -58,6 +59,9 @@ pub struct Opportunity {
     pub updated_at: Timestamp,
     /// The disputes that stand.
     pub disputes: Disputes,
+    /// The debriefs that were given, one for each applicant (R90).
+    #[serde(default)]
+    pub debriefs: Vec<Debrief>,
     /// Where it stands.
     pub state: State,
 }
@@ -220,6 +224,9 @@ pub struct Evaluation {
     pub comment: CommentId,
     /// Pass or fail.
     pub verdict: Verdict,
+    /// The version of the event whose private part is the rationale.
+    #[serde(default)]
+    pub text: u64,
     /// Who judged.
     pub by: Person,
     /// When.
@@ -697,19 +704,23 @@ impl Selection {
         let criteria = u32::try_from(self.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
         let mut outcome = Verdict::Pass;
         for criterion in 1..=criteria.max(1) {
-            let about = |evaluation: &&Evaluation| {
-                evaluation.application == application
-                    && evaluation
-                        .criterion
-                        .is_none_or(|number| number == criterion)
-            };
-            let written = |evaluation: &&Evaluation| (evaluation.at, evaluation.comment);
-            let latest = self.evaluations.iter().filter(about).max_by_key(written)?;
-            if latest.verdict == Verdict::Fail {
+            if self.latest(application, criterion)?.verdict == Verdict::Fail {
                 outcome = Verdict::Fail;
             }
         }
         Some(outcome)
+    }
+
+    /// The judgement that counts on one evaluation criterion: the one written last.
+    pub(super) fn latest(&self, application: u32, criterion: u32) -> Option<&Evaluation> {
+        let about = |evaluation: &&Evaluation| {
+            evaluation.application == application
+                && evaluation
+                    .criterion
+                    .is_none_or(|number| number == criterion)
+        };
+        let written = |evaluation: &&Evaluation| (evaluation.at, evaluation.comment);
+        self.evaluations.iter().filter(about).max_by_key(written)
     }
 
     /// Those who passed, ascending, once every standing application is judged.

@@ -3,6 +3,7 @@
 //! [`Programme`] has the shape of the configuration file: its sections are its
 //! fields, and every key that is left out has the documented default.
 
+mod complaint;
 mod eligibility;
 mod formats;
 mod roles;
@@ -12,6 +13,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+pub use complaint::Complaint;
 pub use eligibility::{Affirmation, Eligibility};
 use formats::{bundled_zone, optional_date};
 pub use roles::{Role, RoleHolder};
@@ -74,6 +76,10 @@ pub struct Policy {
     pub selection_days: Span,
     /// How long the drawn supplier has to accept, from when the offer is posted.
     pub acceptance_days: Span,
+    /// How long after an award it can be complained of (R131); 0: no date is shown.
+    pub complaint_days: Span,
+    /// Who takes complaints.
+    pub complaint: Complaint,
     /// How long after closing the thread is read and the set is fixed.
     #[serde(with = "duration::iso8601")]
     pub closing_grace: SignedDuration,
@@ -97,6 +103,8 @@ impl Default for Policy {
             question_cutoff_days: Span::BusinessDays(2),
             selection_days: Span::BusinessDays(2),
             acceptance_days: Span::BusinessDays(2),
+            complaint_days: Span::BusinessDays(0),
+            complaint: Complaint::default(),
             closing_grace: SignedDuration::from_secs(60),
             ocid_prefix: "ocds-000000".to_owned(),
         }

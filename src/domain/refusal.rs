@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval::Demand;
 use super::command::Malformed;
-use super::ids::Person;
+use super::ids::{CommentId, Person};
 use super::money::Money;
 use super::programme::Role;
 use super::statement::{AmountError, Problem};
@@ -306,6 +306,19 @@ pub enum Refusal {
     AlreadyDisputed,
     /// Only the supplier or an applicant may dispute (R130).
     NotAnApplicant,
+    /// Whoever has no application that stands has nothing to be debriefed on (R90).
+    NothingToDebrief,
+    /// There is no award yet, and no end (R90).
+    OutcomeUnknown,
+    /// It ended before the applications were evaluated.
+    NeverEvaluated,
+    /// The one debrief was given before (R90).
+    AlreadyDebriefed {
+        /// The issue's number.
+        issue: i64,
+        /// The comment that asked for it.
+        comment: CommentId,
+    },
     /// Only an officer settles a dispute or decides a delivery.
     NeedsOfficer,
     /// Nobody settles a dispute that is their own.
@@ -379,6 +392,7 @@ impl Refusal {
             | Self::AlreadyDisputed
             | Self::PaymentOpen
             | Self::NobodyLeft
+            | Self::OutcomeUnknown
             | Self::NewDateEarlier { .. } => true,
             Self::Malformed { .. }
             | Self::NeedsMaintainer
@@ -442,6 +456,9 @@ impl Refusal {
             | Self::AlreadyEnded
             | Self::LabelStays
             | Self::NotAnApplicant
+            | Self::NothingToDebrief
+            | Self::NeverEvaluated
+            | Self::AlreadyDebriefed { .. }
             | Self::NeedsOfficer
             | Self::PartyDecides
             | Self::NewDateUnreadable { .. }
@@ -541,6 +558,10 @@ impl Refusal {
             Self::NotDisputed => "refusal-not-disputed",
             Self::AlreadyDisputed => "refusal-already-disputed",
             Self::NotAnApplicant => "refusal-not-an-applicant",
+            Self::NothingToDebrief => "refusal-nothing-to-debrief",
+            Self::OutcomeUnknown => "refusal-outcome-unknown",
+            Self::NeverEvaluated => "refusal-never-evaluated",
+            Self::AlreadyDebriefed { .. } => "refusal-already-debriefed",
             Self::NeedsOfficer => "refusal-needs-officer",
             Self::PartyDecides => "refusal-party-decides",
             Self::PaymentOpen => "refusal-payment-open",

@@ -20,6 +20,7 @@ mod ids;
 mod key;
 mod licence;
 mod pages;
+mod registration;
 mod render;
 mod rest;
 mod server;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Request as HttpRequest, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::Value;
 
@@ -14,6 +14,7 @@ use super::core::{Core, RecordedRequest};
 use super::faults::Fault;
 use super::key::{random_hex, sha1_hex};
 use super::pages;
+use super::registration;
 use super::rest::{self, Reply, Request};
 
 /// GitHub takes bodies up to this; so do we.
@@ -29,13 +30,17 @@ async fn handle(State(core): State<Arc<Core>>, http: HttpRequest) -> Response {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
     let path = parts.uri.path().to_owned();
-    if let Some(page) = path.strip_prefix("/_web") {
-        return page_response(&core, page);
-    }
     let query = parts.uri.query().unwrap_or_default();
     let query: BTreeMap<String, String> = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .collect();
+    if let Some(page) = path.strip_prefix("/_web") {
+        let posts = parts.method == Method::POST;
+        return match posts.then(|| registered(&core, page, &query, &bytes)) {
+            Some(Some(response)) => response,
+            Some(None) | None => page_response(&core, page),
+        };
+    }
     let authorization = parts.headers.get("authorization");
     let authorization = authorization.and_then(|value| value.to_str().ok());
     let request = Request {
@@ -167,6 +172,27 @@ fn finish(core: &Core, request: &Request, reply: &Reply, asked: &HeaderMap) -> R
         set(&mut response, name, value);
     }
     response
+}
+
+/// The manifest that a browser posts; none where the page takes none.
+fn registered(
+    core: &Core,
+    path: &str,
+    query: &BTreeMap<String, String>,
+    form: &Bytes,
+) -> Option<Response> {
+    let segments = segments(path);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if !registration::is_page(&segments) {
+        return None;
+    }
+    let state = query.get("state").map_or("", String::as_str);
+    Some(
+        match core.with_world(|world| registration::register(world, form, state)) {
+            Ok(back) => (StatusCode::FOUND, [("location", back.to_string())]).into_response(),
+            Err(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, wrong).into_response(),
+        },
+    )
 }
 
 fn page_response(core: &Core, path: &str) -> Response {

@@ -8,6 +8,7 @@ use super::deliveries::Log;
 use super::error::Denied;
 use super::ids::Kind;
 use super::key::AppCredentials;
+use super::registration::Codes;
 use super::state::{
     Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
     IssueEvent, Label, Repository, Role, Suite, Token,
@@ -46,6 +47,7 @@ pub struct World {
     pub statuses: Vec<CommitStatus>,
     pub installations: BTreeMap<i64, Installation>,
     pub tokens: BTreeMap<String, Token>,
+    pub codes: Codes,
     pub log: Log,
     next: BTreeMap<Kind, i64>,
 }
@@ -75,6 +77,7 @@ impl World {
             statuses: Vec::new(),
             installations: BTreeMap::new(),
             tokens: BTreeMap::new(),
+            codes: Codes::new(),
             log: Log::default(),
             next: BTreeMap::new(),
         };

@@ -147,6 +147,8 @@ impl Job {
                     Notice::Offer { .. }
                     | Notice::Accepted { .. }
                     | Notice::NotAccepted { .. }
+                    | Notice::Awarded { .. }
+                    | Notice::Debrief { .. }
                     | Notice::Unsuccessful { .. }
                     | Notice::Cancelled { .. }
                     | Notice::ApprovalAsked

@@ -20,11 +20,12 @@ use crate::domain::lang::Lang;
 use crate::domain::ledger::Cause;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::question::Texts;
 use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
 use crate::github::{CheckRunId, GitHubError, Repo};
 use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
 use crate::store::opportunities;
-use crate::store::questions::texts_of;
+use crate::store::questions::{rationales_of, texts_of};
 
 /// By how much our clock may be ahead of GitHub's.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -191,7 +192,14 @@ impl Doing<'_> {
             comment.created_at
         } else {
             let opportunity = self.opportunity.as_ref().map(|kept| &kept.opportunity);
-            let body = self.words().comment(id, notice, language, opportunity);
+            let rationales = match (notice, opportunity) {
+                (Notice::Debrief { .. }, Some(opportunity)) => {
+                    rationales_of(&self.performer.app.store, opportunity).await?
+                }
+                _ => Texts::new(),
+            };
+            let words = self.words();
+            let body = words.comment_with(id, notice, language, opportunity, &rationales);
             self.pace.before_creating().await;
             self.repo.create_comment(number, &body).await?.created_at
         };
@@ -205,6 +213,8 @@ impl Doing<'_> {
             | Notice::ApprovalAsked
             | Notice::ApprovalsVoided { .. }
             | Notice::Reverted { .. }
+            | Notice::Awarded { .. }
+            | Notice::Debrief { .. }
             | Notice::Unsuccessful { .. }
             | Notice::Cancelled { .. }
             | Notice::EvaluationIsPublic

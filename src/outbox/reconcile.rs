@@ -162,12 +162,15 @@ impl Reconciler {
         if shown["archived"] == json!(true) {
             return Ok(told);
         }
-        let labelled = repo.labelled_shown(&self.ourselves.label).await?;
+        let settings = self.app.settings(id).await?.settings;
+        let trigger = settings.label.as_ref().unwrap_or(&self.ourselves.label);
+        let labelled = repo.labelled_shown(trigger).await?;
         let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
         let here = Here {
             reconciler: self,
             repo: &repo,
             place,
+            trigger,
         };
         for issue in &labelled {
             told += here.unposted(issue).await?;

@@ -1,4 +1,5 @@
-//! The texts of questions and answers: public, but kept where they can be erased.
+//! The texts of questions and answers, which are public but can be erased, and the
+//! rationales of evaluations.
 
 use super::{Result, Store};
 use crate::domain::opportunity::Opportunity;
@@ -16,6 +17,11 @@ const TEXTS: &str = "
     JOIN events e ON e.opportunity_id = p.opportunity_id AND e.version = p.version
     WHERE p.opportunity_id = $1 AND e.kind IN ('question_asked', 'question_answered')";
 
+const RATIONALES: &str = "
+    SELECT p.version, p.body FROM event_private p
+    JOIN events e ON e.opportunity_id = p.opportunity_id AND e.version = p.version
+    WHERE p.opportunity_id = $1 AND e.kind = 'evaluated'";
+
 /// The texts of an opportunity's questions and answers that were not erased;
 /// the database is not asked where there was no question.
 ///
@@ -28,9 +34,20 @@ pub async fn texts_of(store: &Store, opportunity: &Opportunity) -> Result<Texts>
     {
         return Ok(Texts::new());
     }
-    let rows = all!(store, Row, TEXTS, opportunity.id)?;
-    Ok(rows
-        .into_iter()
+    Ok(by_version(all!(store, Row, TEXTS, opportunity.id)?))
+}
+
+/// The rationales of an opportunity's evaluations (R82) that were not erased, by the
+/// version of their event.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn rationales_of(store: &Store, opportunity: &Opportunity) -> Result<Texts> {
+    Ok(by_version(all!(store, Row, RATIONALES, opportunity.id)?))
+}
+
+fn by_version(rows: Vec<Row>) -> Texts {
+    rows.into_iter()
         .filter_map(|row| Some((u64::try_from(row.version).ok()?, row.body)))
-        .collect())
+        .collect()
 }

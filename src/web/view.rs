@@ -360,6 +360,8 @@ pub struct OpportunityPage {
     pub state: State,
     /// Since when a dispute is open, if one is.
     pub disputed_since: Option<Timestamp>,
+    /// Until when, and to whom, the award can be complained of (R131).
+    pub complaint: Option<(Timestamp, Option<String>)>,
     /// Since when a public servant's acceptance waits for its sign-off (R75).
     pub sign_off_since: Option<Timestamp>,
     /// From posting to payment.

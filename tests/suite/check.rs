@@ -26,7 +26,7 @@ async fn check(env: Vec<(String, String)>) -> (Option<i32>, Vec<String>) {
 }
 
 /// The machine's own time, by which `check` signs, is the fake's as well.
-async fn scene_of_today() -> Scene {
+pub async fn scene_of_today() -> Scene {
     let scene = scene().await;
     let now = micro_acquisition::clock::Clock::now(&micro_acquisition::clock::SystemClock);
     scene.clock.advance_to(now);

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{Desk, Step, Stop, evaluation, sign_off};
 use crate::domain::effect::Effect;
+use crate::domain::ending::PastAward;
 use crate::domain::event::{Event, Unsuccess};
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Offer, State};
@@ -147,9 +148,16 @@ pub(super) fn accept(desk: &mut Desk<'_>, public_servant: bool) -> Step {
 pub(super) fn award(desk: &mut Desk<'_>, offer: Offer) -> Step {
     let Offer {
         selection,
+        position,
         supplier,
         ..
     } = offer;
+    let mut others = selection.unchosen(position);
+    // Whose award ended before knows it.
+    others.retain(|other| {
+        let had = |past: &PastAward| past.award.supplier.is(&other.supplier);
+        !selection.past.iter().any(had)
+    });
     let terms_sha256 = selection.posting.statement_sha256;
     let award = u32::try_from(selection.past.len()).unwrap_or(u32::MAX);
     desk.record(Event::Awarded {
@@ -157,9 +165,22 @@ pub(super) fn award(desk: &mut Desk<'_>, offer: Offer) -> Step {
         supplier: supplier.clone(),
         terms_sha256,
     })?;
-    desk.effects.push(Effect::Assign { supplier });
+    desk.effects.push(Effect::Assign {
+        supplier: supplier.clone(),
+    });
     desk.effects.push(Effect::FindDelivery);
-    Ok(())
+    if others.is_empty() {
+        return Ok(());
+    }
+    let at = desk.request.at;
+    desk.tell(
+        "awarded",
+        Notice::Awarded {
+            supplier,
+            others,
+            at,
+        },
+    )
 }
 
 pub(super) fn decline(desk: &mut Desk<'_>, reason: Option<&str>) -> Step {

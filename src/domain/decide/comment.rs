@@ -1,8 +1,8 @@
 //! A comment: all of its instructions are carried out, or none (case 76).
 
 use super::{
-    Desk, Outcome, Step, Stop, application, approval, award, delivery, dispute, ending, evaluation,
-    extend, label, payment, question, repost, sign_off, translation,
+    Desk, Outcome, Step, Stop, application, approval, award, debrief, delivery, dispute, ending,
+    evaluation, extend, label, payment, question, repost, sign_off, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
@@ -179,6 +179,7 @@ fn carry_out(
         Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
         Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
         Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
+        Instruction::Debrief => debrief::debrief(desk, comment, written.language),
         Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
         Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
         Instruction::Approve { approval } => approval::approve(desk, *approval),
@@ -217,6 +218,7 @@ const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
         | Instruction::Terminate { .. }
         | Instruction::OfferNext { .. }
         | Instruction::Discontinue { .. }
+        | Instruction::Debrief
         | Instruction::Dispute { .. }
         | Instruction::Resolve { .. }
         | Instruction::Approve { .. }

@@ -8,6 +8,7 @@ mod application;
 mod approval;
 mod award;
 mod comment;
+mod debrief;
 mod delivery;
 mod dispute;
 mod ending;

@@ -154,6 +154,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Help
             | Instruction::Question { .. }
             | Instruction::Discontinue { .. }
+            | Instruction::Debrief
             | Instruction::Dispute { .. },
         )
         | Err(_) => false,

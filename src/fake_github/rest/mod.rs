@@ -23,6 +23,7 @@ use serde_json::Value;
 pub use self::auth::Scope;
 pub use self::reply::Reply;
 use super::error::Denied;
+use super::registration;
 use super::world::World;
 
 /// A request as the routes need it.
@@ -77,6 +78,9 @@ fn dispatch(world: &mut World, request: &Request) -> Result<Reply, Reply> {
     let (method, segments) = request.parts();
     if let ("GET", ["rate_limit"]) = (method, segments.as_slice()) {
         return Ok(apps::rate_limit(world));
+    }
+    if let ("POST", ["app-manifests", code, "conversions"]) = (method, segments.as_slice()) {
+        return registration::convert(world, code);
     }
     let caller = auth::caller(world, request)?;
     match segments.as_slice() {

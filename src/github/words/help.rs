@@ -17,6 +17,7 @@ pub(super) fn list(voice: &Voice<'_>) -> String {
                 "help-accept",
                 "help-decline",
                 "help-discontinue",
+                "help-debrief",
                 "help-dispute",
             ],
         ),

@@ -11,6 +11,7 @@ mod escape;
 mod help;
 mod label;
 mod notice;
+mod outcome;
 mod place;
 mod refusal;
 mod sign_off;
@@ -95,8 +96,21 @@ impl Words<'_> {
         language: Lang,
         opportunity: Option<&Opportunity>,
     ) -> String {
+        self.comment_with(effect_id, notice, language, opportunity, &Texts::new())
+    }
+
+    /// The same with the rationales that a debrief shows, by the version of their event.
+    #[must_use]
+    pub fn comment_with(
+        &self,
+        effect_id: &str,
+        notice: &Notice,
+        language: Lang,
+        opportunity: Option<&Opportunity>,
+        rationales: &Texts,
+    ) -> String {
         let voice = self.voice(language);
-        let body = notice::body(&voice, notice, opportunity);
+        let body = notice::body(&voice, notice, opportunity, rationales);
         let more = opportunity
             .map(|it| voice.tell("too-long", &[("url", voice.page(it).into())]))
             .unwrap_or_default();

@@ -6,17 +6,20 @@ use super::difference;
 use super::ending;
 use super::escape::{clause, echo, mention};
 use super::help;
+use super::outcome;
 use super::place;
 use super::refusal;
 use super::sign_off;
 use super::status::{approval_items, cancelled, declaration, ended, holders, missing_items, next};
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
+use crate::domain::event::Unsuccess;
 use crate::domain::ids::{CommentId, Person};
 use crate::domain::judgement::Missing;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, Posting, State};
 use crate::domain::payment::{Basis, Payment};
+use crate::domain::question::Texts;
 use crate::domain::refusal::Refusal;
 use crate::domain::statement::Difference;
 use crate::i18n::list;
@@ -30,6 +33,7 @@ pub(super) fn body(
     voice: &Voice<'_>,
     notice: &Notice,
     opportunity: Option<&Opportunity>,
+    rationales: &Texts,
 ) -> String {
     match notice {
         Notice::Refused { to, refusals } => refused(voice, to.as_ref(), refusals),
@@ -82,11 +86,30 @@ pub(super) fn body(
             };
             voice.tell(key, &arguments)
         }
+        Notice::Awarded {
+            supplier,
+            others,
+            at,
+        } => outcome::awarded(voice, supplier, others, *at),
+        Notice::Debrief {
+            application,
+            supplier,
+            team,
+        } => outcome::debrief(
+            voice,
+            (*application, supplier, team),
+            opportunity,
+            rationales,
+        ),
         Notice::Unsuccessful { reason, applicants } => {
             let told = thanked(voice, "ended-told", applicants);
             let told = told.unwrap_or_else(|| voice.say("ended-nobody"));
             let page = linked(voice, "ended-page", opportunity);
-            paragraphs([Some(told), Some(ended(voice, *reason)), page])
+            let debrief = match reason {
+                Unsuccess::NoApplication => None,
+                Unsuccess::NonePassed | Unsuccess::NoneLeft => Some(voice.say("outcome-debrief")),
+            };
+            paragraphs([Some(told), Some(ended(voice, *reason)), debrief, page])
         }
         Notice::Cancelled { cause, applicants } => {
             let told = thanked(voice, "cancelled-told", applicants);

@@ -113,6 +113,10 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
             let by = by.as_ref().map(|by| mention(&by.login));
             vec![("by", by.unwrap_or_default().into())]
         }
+        Refusal::AlreadyDebriefed { issue, comment } => {
+            let issue = voice.on_github(&["issues", &issue.to_string()]);
+            vec![("url", format!("{issue}#issuecomment-{comment}").into())]
+        }
         Refusal::AlreadyPaid { paid_at } => vec![("when", voice.date(*paid_at).into())],
         Refusal::SameApprover
         | Refusal::StatementMoved
@@ -170,6 +174,9 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::SignOffNotAsked
         | Refusal::SignOffAwaited
         | Refusal::NoSignOffAwaited
+        | Refusal::NothingToDebrief
+        | Refusal::OutcomeUnknown
+        | Refusal::NeverEvaluated
         | Refusal::NobodyLeft => Vec::new(),
     }
 }
@@ -220,6 +227,10 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         Refusal::SameApprover => Some("R29"),
         Refusal::CommitmentTooLow { .. } | Refusal::NotCertified => Some("R120"),
         Refusal::NotAnApplicant => Some("R130"),
+        Refusal::NothingToDebrief
+        | Refusal::OutcomeUnknown
+        | Refusal::NeverEvaluated
+        | Refusal::AlreadyDebriefed { .. } => Some("R90"),
         Refusal::Disputed => Some("I10"),
         Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }

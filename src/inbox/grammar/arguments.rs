@@ -42,6 +42,7 @@ pub(super) fn instruction(head: &Head<'_>, lines: &[Line<'_>]) -> Result<Instruc
         Verb::Terminate => terminate(&argument()),
         Verb::Offer => offer_next(&argument()),
         Verb::Discontinue => Ok(Instruction::Discontinue { reason: argument() }),
+        Verb::Debrief => Ok(Instruction::Debrief),
         Verb::Dispute => Ok(Instruction::Dispute { text: argument() }),
         Verb::Resolve => resolve(&argument()),
         Verb::Approve => approve(&argument()),

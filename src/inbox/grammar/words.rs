@@ -34,6 +34,7 @@ pub(super) enum Verb {
     Release,
     Void,
     SignOff,
+    Debrief,
 }
 
 /// One command: its words, folded, and what it asks for.
@@ -60,7 +61,7 @@ impl Entry {
 }
 
 /// Every command. `question` is one word in both languages and reads as English.
-pub(super) const ENTRIES: [Entry; 27] = [
+pub(super) const ENTRIES: [Entry; 28] = [
     Entry::new("apply", "postuler", Verb::Apply),
     Entry::new("withdraw", "retirer", Verb::Withdraw),
     Entry::new("question", "question", Verb::Question),
@@ -68,6 +69,7 @@ pub(super) const ENTRIES: [Entry; 27] = [
     Entry::new("decline", "refuser", Verb::Decline),
     Entry::new("discontinue", "abandonner", Verb::Discontinue),
     Entry::new("dispute", "contester", Verb::Dispute),
+    Entry::new("debrief", "compte-rendu", Verb::Debrief),
     Entry::new("answer", "repondre", Verb::Answer),
     Entry::new("translate", "traduire", Verb::Translate),
     Entry::new("evaluate", "evaluer", Verb::Evaluate),

@@ -81,6 +81,10 @@ pub fn page(
         place: card.place,
         state: card.state,
         disputed_since: kept.disputes.since(),
+        complaint: site.programme.complaint_until(kept).map(|until| {
+            let to = site.programme.policy.complaint.to(lang);
+            (until, to.map(str::to_owned))
+        }),
         sign_off_since: kept.sign_off_awaited().map(|it| it.accepted_at),
         price: card.price,
         skills: card.skills,

@@ -296,6 +296,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         issue_url: "https://github.com/canada-digital/accessibility-toolkit/issues/42".into(),
         state: State::Open,
         disputed_since: None,
+        complaint: None,
         sign_off_since: None,
         steps: steps(State::Open, &dates()),
         price: Some(cad(650_000)),
@@ -347,6 +348,7 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
     OpportunityPage {
         state: State::Delivered,
         disputed_since: Some(at("2021-07-22T19:00:00Z")),
+        complaint: None,
         sign_off_since: None,
         steps: steps(State::Delivered, &merged),
         criteria: criteria(),

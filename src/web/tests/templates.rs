@@ -56,8 +56,10 @@ fn families() -> Vec<String> {
 fn every_sentence_that_a_template_names_exists() {
     for key in keys_named().into_iter().chain(families()) {
         for lang in Lang::ALL {
-            let args = ["version", "count", "number", "when", "until", "reason"]
-                .map(|name| (name, "1".into()));
+            let args = [
+                "version", "count", "number", "when", "until", "reason", "to",
+            ]
+            .map(|name| (name, "1".into()));
             assert!(
                 i18n::try_text(lang, &key, &args).is_some(),
                 "{} lacks {key}",

@@ -350,6 +350,7 @@ fn anything(world: &mut World, one: Move) {
             let how = ["accept", "reject"][usize::from(number % 2)];
             world.say(who, &format!("/resolve {how} I looked at it"));
         }
+        34 if seldom => world.say(who, "/debrief"),
         34 => world.say(who, "/approve programme"),
         35 => world.say(who, "/approve procurement"),
         36 => world.say(who, "/commit 9000 FR-2"),

@@ -89,7 +89,47 @@ async fn says_in(folder: &Path, text: &str, more: &[&str]) -> (Option<i32>, Stri
     (code, if code == Some(0) { out } else { said })
 }
 
+/// What the page of Python says, which shares no code with the program.
+fn script(folder: &Path, text: &str, anchor: &str) -> (Option<i32>, String) {
+    let path = folder.join("script.jsonl");
+    std::fs::write(&path, text).unwrap();
+    let output = Command::new("python3")
+        .arg(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/docs/verify_ledger.py"
+        ))
+        .args([path.to_str().unwrap(), anchor])
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
 on_both_databases! {
+    async fn a_script_that_shares_no_code_finds_the_same(db: TestDatabase) {
+        let world = paid(&db).await;
+        let anchor = anchor(&world);
+        let (folder, text) = exported(&world, &db).await;
+        let count = text.lines().count() - 1;
+        let right = format!("{count} records are right; the signature was not checked.\n");
+        assert_eq!(script(folder.path(), &text, &anchor), (Some(0), right));
+        let (code, said) = script(folder.path(), &text, &format!("1:{}", "ab".repeat(32)));
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("does not hold the anchor"), "{said}");
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for number in 1..=lines.len() {
+            let mut lines = lines.clone();
+            lines.remove(number - 1);
+            let (code, said) = script(folder.path(), &lines.concat(), &anchor);
+            assert_eq!(code, Some(1), "without {number}: {said}");
+            assert!(said.starts_with(&format!("record {number}: ")), "without {number}: {said}");
+        }
+        let changed = text.replacen(r#""login":"ada""#, r#""login":"eve""#, 1);
+        let number = 1 + lines.iter().position(|line| line.contains(r#""login":"ada""#)).unwrap();
+        let (code, said) = script(folder.path(), &changed, &anchor);
+        assert_eq!((code, said), (Some(1), format!("record {number}: its content was changed\n")));
+    }
+
     async fn a_whole_procurement_is_exported_and_verified(db: TestDatabase) {
         let world = paid(&db).await;
         let anchor = anchor(&world);

@@ -7,6 +7,7 @@ mod approvals;
 mod awarding;
 mod certifying;
 mod clean;
+mod debriefing;
 mod delivering;
 mod drand;
 mod ends;

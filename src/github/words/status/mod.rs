@@ -10,6 +10,7 @@ mod work;
 
 use super::ending;
 use super::escape::{echo, mention};
+use super::outcome;
 use super::voice::{Voice, bullets};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Cancellation, Unsuccess};
@@ -22,6 +23,7 @@ use crate::i18n::list;
 
 pub(super) use approval::{demand, holders, items as approval_items};
 pub(super) use payment::must_certify;
+pub(super) use selection::check as how_to_check;
 pub(super) use work::{criterion_row, missing_items, table_head};
 
 /// Everything between the marker and the foot.
@@ -310,5 +312,7 @@ fn facts(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
     ];
     rows.extend(settings::facts(voice, opportunity));
     rows.push(version);
+    let complaint = voice.words.programme.complaint_until(opportunity);
+    rows.extend(outcome::complaint(voice, complaint));
     bullets(rows)
 }

@@ -269,7 +269,8 @@ fn drawn(voice: &Voice<'_>, posting: &Posting, order: &CommentIds) -> String {
     voice.tell("draw-drawn", &[("applications", applications.into())])
 }
 
-fn check(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
+/// How anybody checks the draw.
+pub(in crate::github::words) fn check(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
     let url = voice.draw_record(opportunity);
     let command = fence(&format!("micro-acquisition verify draw {url}"));
     let told = voice.tell("draw-verify", &[("url", url.into())]);

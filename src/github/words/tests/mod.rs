@@ -4,6 +4,7 @@ mod checks;
 mod limits;
 mod officers;
 mod open;
+mod outcome;
 mod place;
 mod samples;
 mod sentences;
@@ -57,7 +58,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..34).collect::<Vec<_>>()
+        (0..36).collect::<Vec<_>>()
     );
 }
 

@@ -3,6 +3,7 @@
 
 use super::officers::given;
 use super::open;
+use super::outcome;
 use super::sign_off;
 use super::story::{Story, ada, at, grace, maintainer, statement};
 use super::work::{every_missing, partial_payment, payment};
@@ -10,6 +11,7 @@ use crate::domain::approval::Demand;
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
+use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::Notice;
@@ -164,6 +166,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
     ];
     notices.extend(open::notices());
     notices.extend(sign_off::notices());
+    notices.extend(outcome::notices());
     notices.extend(ends(&accepted));
     notices.extend(of_github());
     notices
@@ -346,6 +349,8 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::SignOffAwaited { .. } => 31,
         Notice::SignOffGiven { .. } => 32,
         Notice::SignOffRefused { .. } => 33,
+        Notice::Awarded { .. } => 34,
+        Notice::Debrief { .. } => 35,
     }
 }
 
@@ -454,6 +459,13 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::EvaluationOver,
         Refusal::OfferedToAnother { supplier: grace() },
         Refusal::SignOffNotAsked,
+        Refusal::NothingToDebrief,
+        Refusal::OutcomeUnknown,
+        Refusal::NeverEvaluated,
+        Refusal::AlreadyDebriefed {
+            issue: 42,
+            comment: CommentId(3_100_000_009),
+        },
         Refusal::SignOffAwaited,
         Refusal::NoSignOffAwaited,
         Refusal::OfferLapsed {

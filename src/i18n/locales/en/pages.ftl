@@ -59,6 +59,8 @@ step-stopped = did not happen
 
 page-disputed = A dispute is open: nothing is decided or paid until it is resolved.
 page-disputed-since = It has been open since { $when }.
+field-complaint = Complaints about the award until
+field-complaint-to = to: { $to }
 page-sign-off = The acceptance waits for the sign-off of a director general, since the supplier is a public servant. The work may not begin before.
 page-sign-off-since = It has waited since { $when }.
 page-updated = The statement was amended: this is version { $version }. What is shown is what counts.
@@ -221,6 +223,7 @@ event-paid = The payment was recorded
 event-cancelled = Cancelled
 event-delivery_extended = The delivery date was extended
 event-terminated = The contract was ended
+event-debriefed = A debrief was given
 event-disputed = A dispute was raised
 event-resolved = A dispute or a delivery was settled
 event-reminded = A reminder was given

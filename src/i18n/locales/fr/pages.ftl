@@ -59,6 +59,8 @@ step-stopped = n’a pas eu lieu
 
 page-disputed = Une contestation est en cours : rien n’est décidé ni payé tant qu’elle n’est pas résolue.
 page-disputed-since = Elle est en cours depuis le { $when }.
+field-complaint = Plaintes au sujet de l’attribution jusqu’au
+field-complaint-to = à adresser à : { $to }
 page-sign-off = L’acceptation attend l’autorisation d’une direction générale, car le fournisseur travaille pour la fonction publique. Les travaux ne peuvent pas commencer avant.
 page-sign-off-since = Elle attend depuis le { $when }.
 page-updated = L’énoncé a été modifié : voici la version { $version }. Le texte affiché est celui qui compte.
@@ -221,6 +223,7 @@ event-paid = Le paiement a été consigné
 event-cancelled = Annulée
 event-delivery_extended = La date de livraison a été prolongée
 event-terminated = Le contrat a été résilié
+event-debriefed = Un compte rendu a été donné
 event-disputed = Une contestation a été soulevée
 event-resolved = Une contestation ou une livraison a été réglée
 event-reminded = Un rappel a été donné

@@ -96,6 +96,7 @@ fn instruction() -> impl Strategy<Value = Instruction> {
         prose().prop_map(|reason| Instruction::RefuseSignOff { reason }),
         Just(Instruction::Status),
         Just(Instruction::Help),
+        Just(Instruction::Debrief),
         prop::option::of(prose()).prop_map(|reason| Instruction::Decline { reason }),
         prose().prop_map(|reason| Instruction::Cancel { reason }),
         (
@@ -171,6 +172,7 @@ fn printed(instruction: &Instruction, language: Lang) -> String {
             public_servant: true,
         } => pick("/accept public-servant", "/accepter fonctionnaire").to_owned(),
         Instruction::Accept { .. } => pick("/accept", "/accepter").to_owned(),
+        Instruction::Debrief => pick("/debrief", "/compte-rendu").to_owned(),
         Instruction::Status => pick("/status", "/état").to_owned(),
         Instruction::Help => pick("/help", "/aide").to_owned(),
         Instruction::Decline { reason } => format!(
