@@ -162,7 +162,9 @@ impl Reconciler {
         if shown["archived"] == json!(true) {
             return Ok(told);
         }
-        let settings = self.app.settings(id).await?.settings;
+        // As read last: a round that finds nothing asks GitHub for little.
+        let settings = crate::store::settings::last_good(&self.app.store, id).await?;
+        let settings = settings.unwrap_or_default();
         let trigger = settings.label.as_ref().unwrap_or(&self.ourselves.label);
         let labelled = repo.labelled_shown(trigger).await?;
         let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
