@@ -132,6 +132,7 @@ fn asks_who(written: &Written) -> bool {
             | Instruction::Approve { .. }
             | Instruction::Commit { .. }
             | Instruction::SignOff { .. }
+            | Instruction::Splitting { .. }
             | Instruction::RefuseSignOff { .. }
             | Instruction::Certify
             | Instruction::Paid { .. }

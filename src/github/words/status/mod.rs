@@ -40,9 +40,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     parts.extend(approval::section(voice, opportunity));
     parts.extend(settings::section(voice, opportunity));
     parts.extend(to_think_over(voice, opportunity));
-    if let State::Open(posting) = &opportunity.state {
-        parts.extend(splitting::section(voice, posting));
-    }
+    parts.extend(splitting::section(voice, opportunity));
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")

@@ -373,6 +373,9 @@ fn malformed() -> Vec<Refusal> {
         Malformed::Approval { found: found() },
         Malformed::Commitment,
         Malformed::SignOff,
+        Malformed::Splitting {
+            found: "@octocat `x`".to_owned(),
+        },
     ]
     .map(|malformed| Refusal::Malformed { malformed })
     .into()
@@ -501,6 +504,7 @@ fn of_awards() -> Vec<Refusal> {
         Refusal::OfferedToAnother { supplier: grace() },
         Refusal::SignOffNotAsked,
         Refusal::NothingToDebrief,
+        Refusal::NoSplittingFlag,
         Refusal::OutcomeUnknown,
         Refusal::NeverEvaluated,
         Refusal::AlreadyDebriefed {

@@ -162,7 +162,9 @@ footer-head = Head of the event chain: `{ $head }`
 too-long = The rest does not fit here. [Everything is on the public page.]({ $url })
 
 splitting-title = One contract or several?
-splitting-intro = Compared with what was posted in the last twelve months, a person should say why this is a contract of its own. Nothing is refused, and there can be good reasons.
+splitting-intro = Compared with what was posted in the last twelve months, a person should say why this is a contract of its own: an officer of the programme or of procurement writes `/splitting no RATIONALE`, or `/splitting yes RATIONALE`. Nothing is refused, and there can be good reasons.
+splitting-decided-no = { $by } decided on { $when } that this is a contract of its own: “{ $rationale }”. What was compared:
+splitting-decided-yes = { $by } decided on { $when } that this is a part of a larger contract: “{ $rationale }”. What was compared:
 splitting-sum-project = { $count } opportunities of this project come to { $total } with the highest tax; one contract may come to { $ceiling }.
 splitting-sum-repository = { $count } opportunities of this repository come to { $total } with the highest tax; one contract may come to { $ceiling }.
 splitting-sum-client = { $count } opportunities of the same client come to { $total } with the highest tax; one contract may come to { $ceiling }.

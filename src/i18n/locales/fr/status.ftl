@@ -162,7 +162,9 @@ footer-head = Tête de la chaîne d’événements : `{ $head }`
 too-long = La suite ne tient pas ici. [Tout est sur la page publique.]({ $url })
 
 splitting-title = Un contrat ou plusieurs ?
-splitting-intro = Au regard de ce qui a été affiché depuis douze mois, une personne devrait dire pourquoi ceci est un contrat distinct. Rien n’est refusé, et il peut y avoir de bonnes raisons.
+splitting-intro = Au regard de ce qui a été affiché depuis douze mois, une personne devrait dire pourquoi ceci est un contrat distinct : un agent du programme ou de l’approvisionnement écrit `/fractionnement non JUSTIFICATION`, ou `/fractionnement oui JUSTIFICATION`. Rien n’est refusé, et il peut y avoir de bonnes raisons.
+splitting-decided-no = { $by } a décidé le { $when } qu’il s’agit d’un contrat distinct : « { $rationale } ». Ce qui a été comparé :
+splitting-decided-yes = { $by } a décidé le { $when } qu’il s’agit d’une partie d’un contrat plus grand : « { $rationale } ». Ce qui a été comparé :
 splitting-sum-project = { $count } occasions de ce projet totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
 splitting-sum-repository = { $count } occasions de ce dépôt totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
 splitting-sum-client = { $count } occasions du même client totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
