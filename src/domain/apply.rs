@@ -198,10 +198,6 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 ..
             },
         ) => Some(state),
-        (
-            state @ (State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_)),
-            Event::SettingsRead { .. },
-        ) => Some(state),
         (State::Draft | State::NeedsChanges { .. }, event) => before_posting(None, event, change),
         (State::AwaitingApproval(awaiting), event) => {
             before_posting(Some(*awaiting), event, change)
@@ -289,6 +285,10 @@ fn before_posting(awaiting: Option<Awaiting>, event: &Event, change: &Change) ->
             Some(State::AwaitingApproval(Box::new(awaiting)))
         }
         Event::Rewritten { .. } | Event::Translated { .. } => Some(State::Draft),
+        // The statement is read anew by them; approvals of the same text stay.
+        Event::SettingsRead { .. } => Some(awaiting.map_or(State::Draft, |awaiting| {
+            State::AwaitingApproval(Box::new(awaiting))
+        })),
         Event::ChangesRequested { problems } => Some(State::NeedsChanges {
             problems: problems.clone(),
         }),

@@ -468,6 +468,10 @@ impl Refusal {
 
     /// The key of its sentence.
     #[must_use]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one table: each refusal and its sentence"
+    )]
     pub const fn key(&self) -> &'static str {
         match self {
             Self::Malformed { malformed } => malformed_key(malformed),

@@ -14,21 +14,14 @@ pub fn settings_problem(lang: Lang, it: &Problem, quote: impl Fn(&str) -> String
         &arguments(&it.expected, lang, &quote),
     );
     let place = place(lang, it).into();
-    let told = match &it.found {
-        Some(found) => {
-            let found = quote(found).into();
-            let arguments = [
-                ("place", place),
-                ("found", found),
-                ("expected", expected.into()),
-            ];
-            text(lang, "settings-problem", &arguments)
-        }
-        None => {
-            let arguments = [("place", place), ("expected", expected.into())];
-            text(lang, "settings-problem-alone", &arguments)
-        }
+    let mut arguments = vec![("place", place), ("expected", expected.into())];
+    let key = if let Some(found) = &it.found {
+        arguments.push(("found", quote(found).into()));
+        "settings-problem"
+    } else {
+        "settings-problem-alone"
     };
+    let told = text(lang, key, &arguments);
     with_rule(lang, told, it.expected.rule())
 }
 
@@ -74,5 +67,78 @@ fn arguments(
         | Expected::Licence
         | Expected::OpenLicence
         | Expected::Path => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every_expectation() -> Vec<Expected> {
+        vec![
+            Expected::SmallText { most: 9 },
+            Expected::Yaml {
+                message: "at line 2".to_owned(),
+            },
+            Expected::Keys,
+            Expected::KnownKey,
+            Expected::Label,
+            Expected::Branch,
+            Expected::List,
+            Expected::Evaluator,
+            Expected::KnownLogin,
+            Expected::PostingDays,
+            Expected::ProgrammeDays {
+                least: "5".to_owned(),
+            },
+            Expected::Language,
+            Expected::ProgrammeLanguages {
+                missing: vec![Lang::En, Lang::Fr],
+            },
+            Expected::Licence,
+            Expected::OpenLicence,
+            Expected::Path,
+        ]
+    }
+
+    #[test]
+    fn every_problem_of_the_settings_is_told_in_both_languages() {
+        for lang in Lang::ALL {
+            for expected in every_expectation() {
+                let key = expected.key();
+                let problem = Problem {
+                    line: Some(7),
+                    key: Some("label".to_owned()),
+                    found: Some("zzz".to_owned()),
+                    expected,
+                };
+                let told = settings_problem(lang, &problem, str::to_owned);
+                assert!(told.contains('7') && told.contains("zzz"), "{told}");
+                assert!(
+                    !told.contains("settings-") && !told.contains('$'),
+                    "{key}: {told}"
+                );
+                if lang == Lang::Fr {
+                    for breaking in [" :", " ;", "« ", " »", "'"] {
+                        assert!(!told.contains(breaking), "“{breaking}” in {told}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_problem_of_the_whole_file_says_so() {
+        let problem = Problem {
+            line: None,
+            key: None,
+            found: None,
+            expected: Expected::Keys,
+        };
+        let told = settings_problem(Lang::En, &problem, str::to_owned);
+        assert_eq!(
+            told,
+            "The file: expected keys with their values, one on each line."
+        );
     }
 }

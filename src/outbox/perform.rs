@@ -91,7 +91,7 @@ impl Performer {
                     trigger: &self.trigger,
                     id,
                 };
-                look.again().await
+                Box::pin(look.again()).await
             }
             Task::Do { effect } => doing.effect(id, effect).await,
         }

@@ -162,12 +162,17 @@ impl Reconciler {
         if shown["archived"] == json!(true) {
             return Ok(told);
         }
-        let labelled = repo.labelled_shown(&self.ourselves.label).await?;
+        // As read last: a round that finds nothing asks GitHub for little.
+        let settings = crate::store::settings::last_good(&self.app.store, id).await?;
+        let settings = settings.unwrap_or_default();
+        let trigger = settings.label.as_ref().unwrap_or(&self.ourselves.label);
+        let labelled = repo.labelled_shown(trigger).await?;
         let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
         let here = Here {
             reconciler: self,
             repo: &repo,
             place,
+            trigger,
         };
         for issue in &labelled {
             told += here.unposted(issue).await?;

@@ -112,7 +112,7 @@ impl OutboxWorker {
             return Ok(held(job, frozen, now));
         }
         let (id, created_at) = (&effect.effect_id, effect.created_at);
-        match self.performer.perform(id, created_at, job, pace).await {
+        match Box::pin(self.performer.perform(id, created_at, job, pace)).await {
             Ok(()) => Ok(Outcome::Done),
             Err(AppError::GitHub(GitHubError::Forbidden { message })) if job.is_check_run() => {
                 self.permission_missing(job).await?;

@@ -49,7 +49,8 @@ fn section(
             let sentence = ammonia::clean_text(&i18n::text(lang, key, arguments));
             format!("<p>{sentence}</p>")
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     let form = form.map_or_else(String::new, |form| {
         format!(
             "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"manifest\" \

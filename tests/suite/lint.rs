@@ -6,6 +6,8 @@ use std::process::{Command, Output};
 
 use micro_acquisition::cli::init::{FORM_EN, FORM_FR, SETTINGS};
 use micro_acquisition::domain::lang::Lang;
+use micro_acquisition::domain::programme::Programme;
+use micro_acquisition::domain::settings::{KEYS, Written, read};
 use micro_acquisition::domain::statement::Field;
 use serde_json::Value;
 
@@ -199,16 +201,61 @@ fn the_settings_are_yaml_whose_keys_are_all_commented_out() {
         .collect();
     let settings = yaml(&keys.join("\n"));
     let names: Vec<&String> = settings.as_object().unwrap().keys().collect();
-    let expected = [
-        "branch",
-        "evaluators",
-        "label",
-        "languages",
-        "licences",
-        "minimum_posting_days",
-        "protected",
-    ];
+    let mut expected = KEYS.to_vec();
+    expected.sort_unstable();
     assert_eq!(names, expected);
+}
+
+#[test]
+fn the_settings_are_read_as_they_are_written_and_with_every_key_in_force() {
+    let programme = Programme::default();
+    assert_eq!(
+        read(SETTINGS.as_bytes(), &programme),
+        Ok(Written::default())
+    );
+    let in_force: Vec<&str> = SETTINGS
+        .lines()
+        .filter_map(|line| line.strip_prefix('#'))
+        .filter(|line| !line.starts_with(' '))
+        .collect();
+    let read = read(in_force.join("\n").as_bytes(), &programme).unwrap();
+    assert_eq!(read.settings.label.as_deref(), Some("micro-acquisition"));
+}
+
+/// A file of settings for `--settings`.
+fn settings(text: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("micro-acquisition.yml");
+    std::fs::write(&file, text).unwrap();
+    let path = file.display().to_string();
+    (folder, path)
+}
+
+#[test]
+fn a_statement_is_judged_by_the_repositorys_settings() {
+    let (_folder, file) = settings("minimum_posting_days: 60\nlicences: [EUPL-1.2]\n");
+    let (code, said, _) = lint(PILOT, &[&THEN[..], &["--settings", &file]].concat());
+    assert_eq!(code, Some(1));
+    assert!(
+        said.contains("60 are needed") && said.contains("EUPL-1.2"),
+        "{said}"
+    );
+}
+
+#[test]
+fn settings_with_problems_are_told_in_the_readers_language() {
+    let (_folder, file) = settings("minimum_posting_days: 2\nlabels: x\n");
+    let arguments = [&THEN[..], &["--settings", &file, "--language", "fr"]].concat();
+    let (code, said, wrong) = lint(PILOT, &arguments);
+    assert_eq!(code, Some(1));
+    for told in [
+        "Ligne 1, `minimum_posting_days`\u{a0}: trouvé «\u{a0}2\u{a0}»",
+        "Ligne 2",
+        "labels",
+    ] {
+        assert!(said.contains(told), "{told:?} is not said in: {said}");
+    }
+    assert!(wrong.contains("2 erreurs dans les réglages"), "{wrong}");
 }
 
 #[test]

@@ -23,6 +23,8 @@ pub(super) struct Here<'a> {
     pub(super) reconciler: &'a Reconciler,
     pub(super) repo: &'a Repo,
     pub(super) place: Place<'a>,
+    /// The label that posts an issue here.
+    pub(super) trigger: &'a str,
 }
 
 impl Here<'_> {
@@ -70,7 +72,7 @@ impl Here<'_> {
     /// what was labelled before is summed up in one comment instead (case 33).
     async fn label_put_on(&self, issue: &Value) -> Result<usize, AppError> {
         let number = issue["number"].as_i64().unwrap_or_default();
-        let label = &self.reconciler.ourselves.label;
+        let label = self.trigger;
         let event = match self.repo.issue_events(number).await? {
             Some(events) => last(events, "labeled", label),
             None => Some(self.guessed(issue)),
@@ -203,7 +205,8 @@ impl Here<'_> {
     /// Only an entry that names who took the label off counts: deleting the label
     /// from the repository takes it off too, and cancels nothing (case 56).
     async fn label_taken_off(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
-        let label = &self.reconciler.ourselves.label;
+        let own = it.settings.settings.label.as_ref();
+        let label = own.unwrap_or(&self.reconciler.ourselves.label);
         let has = |issue: &Value| {
             let names = issue["labels"].as_array().into_iter().flatten();
             names

@@ -10,6 +10,7 @@ mod ledger;
 mod opportunities;
 mod redeliveries;
 mod schema;
+mod settings;
 mod shelves;
 mod timers;
 

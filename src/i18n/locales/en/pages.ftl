@@ -192,6 +192,7 @@ event-question_asked = A question was asked
 event-question_answered = A question was answered
 event-translated = A version in the other language was given
 event-drifted = The issue was edited without effect
+event-settings_read = The repository’s settings were read
 event-application_received = An application was received
 event-application_revised = An application was revised
 event-application_withdrawn = An application was withdrawn

@@ -192,6 +192,7 @@ event-question_asked = Une question a été posée
 event-question_answered = Une question a reçu une réponse
 event-translated = Une version dans l’autre langue a été donnée
 event-drifted = Le billet a été modifié sans effet
+event-settings_read = Les réglages du dépôt ont été lus
 event-application_received = Une candidature a été reçue
 event-application_revised = Une candidature a été révisée
 event-application_withdrawn = Une candidature a été retirée
