@@ -137,7 +137,8 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
         Draw::Committed => {
             let target = target(voice, &selection.posting).into();
             let next = voice.tell("next-evaluation", &[("target", target)]);
-            format!("{next} {}", declaration(voice))
+            let public = voice.say("next-evaluation-public");
+            format!("{next} {public} {}", declaration(voice))
         }
         Draw::Listed {
             round: Some(round), ..

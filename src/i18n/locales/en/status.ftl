@@ -9,6 +9,7 @@ next-needs-changes = { $count ->
 next-awaiting-approval = The statement keeps every rule. It is posted as soon as each approval below is given; until then it takes no applications.
 next-open = Applications are taken up to and including **{ $closes }**. The team then evaluates each of them; the supplier should be known by { $target }.
 next-evaluation = Applications are closed. The team evaluates each of them; the supplier should be known by **{ $target }**.
+next-evaluation-public = An evaluation written here is public for good, and about the criteria alone.
 conflict-declaration = By evaluating, a person declares that they have no conflict of interest with any applicant. Who has one leaves the evaluation to another maintainer or evaluator.
 next-draw = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself.
 next-draw-round = Every application is evaluated and the list of those that passed is fixed. The draw follows by itself once the beacon has signed round { $round }, at { $when }.

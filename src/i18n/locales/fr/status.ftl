@@ -9,6 +9,7 @@ next-needs-changes = { $count ->
 next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion est affichée dès que chacune des approbations ci-dessous est donnée ; d’ici là, aucune candidature n’est reçue.
 next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles ; le fournisseur devrait être connu d’ici le { $target }.
 next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature ; le fournisseur devrait être connu d’ici le **{ $target }**.
+next-evaluation-public = Une évaluation écrite ici est publique pour de bon, et ne porte que sur les critères.
 conflict-declaration = En évaluant, une personne déclare n’avoir de conflit d’intérêts avec aucun candidat. Qui en a un laisse l’évaluation à une autre personne responsable ou chargée d’évaluer.
 next-draw = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même.
 next-draw-round = Toutes les candidatures sont évaluées et la liste de celles qui ont réussi est arrêtée. Le tirage suit de lui-même dès que la balise a signé le tour { $round }, le { $when }.
