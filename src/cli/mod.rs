@@ -1,6 +1,7 @@
 //! The command line: one file per subcommand.
 
 pub mod check;
+pub mod deliveries;
 pub mod demo;
 pub mod export;
 pub mod init;
@@ -46,6 +47,8 @@ enum Command {
     Lint(lint::Lint),
     /// Writes what others read and keep.
     Export(export::Export),
+    /// Looks into the inbox and the outbox, and has what is dead tried again.
+    Deliveries(deliveries::Deliveries),
     /// Recomputes what the App published, from public data alone.
     Verify(verify::Verify),
 }
@@ -66,6 +69,7 @@ impl Cli {
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
             Command::Export(export) => export.run(&load(config)?).await,
+            Command::Deliveries(deliveries) => deliveries.run(&load(config)?).await,
             Command::Verify(verify) => verify.run().await,
         }
     }

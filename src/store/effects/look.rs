@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Result, Store, Worker};
 use super::{Effect, EffectStatus};
+use crate::domain::ids::RepositoryId;
 
 row! {
     struct Depth in "effects" key status {
@@ -30,6 +31,13 @@ const DEAD: &str = effects!(
      ORDER BY created_at, effect_id LIMIT $3"
 );
 
+const LIST: &str = effects!(
+    "WHERE (CAST($1 AS TEXT) IS NULL OR status = $1) AND (CAST($2 AS TEXT) IS NULL OR kind = $2)
+        AND (CAST($3 AS BIGINT) IS NULL OR opportunity_id IN
+            (SELECT opportunity_id FROM opportunities WHERE repository_id = $3))
+     ORDER BY created_at DESC, effect_id DESC LIMIT $4"
+);
+
 const DEPTH: &str = "
     SELECT status, count(*) AS amount, min(created_at) AS oldest FROM effects
     WHERE status IN ('pending', 'dead') GROUP BY status";
@@ -38,6 +46,34 @@ const REPLAY: &str = "
     UPDATE effects SET status = 'pending', attempts = 0, next_attempt_at = $2, done_at = NULL,
         generation = generation + 1
     WHERE effect_id = $1 AND status = 'dead'";
+
+/// Which effects to list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EffectFilter {
+    /// Only these.
+    pub status: Option<EffectStatus>,
+    /// Only those of this kind.
+    pub kind: Option<String>,
+    /// Only those about opportunities of this repository.
+    pub repository: Option<RepositoryId>,
+}
+
+/// Effects, newest first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn list(store: &Store, filter: &EffectFilter, limit: i64) -> Result<Vec<Effect>> {
+    let kind = filter.kind.as_deref();
+    all!(
+        store,
+        Effect,
+        LIST,
+        filter.status,
+        kind,
+        filter.repository,
+        limit
+    )
+}
 
 /// How much is waiting.
 ///

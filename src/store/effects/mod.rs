@@ -21,7 +21,7 @@ macro_rules! effects {
 mod look;
 mod writer;
 
-pub use look::{EffectsDepth, dead, depth, effect, replay};
+pub use look::{EffectFilter, EffectsDepth, dead, depth, effect, list, replay};
 pub use writer::{
     Finished, Outcome, WriterLease, due_effects, finish, forget_writers, lease_writer, next_due,
     note_write, release_writer, renew_writer,

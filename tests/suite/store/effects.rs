@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use jiff::Timestamp;
-use micro_acquisition::domain::ids::InstallationId;
+use micro_acquisition::domain::ids::{InstallationId, RepositoryId};
 use micro_acquisition::store::effects::{
-    self, Effect, EffectStatus, EffectsDepth, Finished, NewEffect, Outcome, WriterLease,
+    self, Effect, EffectFilter, EffectStatus, EffectsDepth, Finished, NewEffect, Outcome,
+    WriterLease,
 };
 use micro_acquisition::store::{Store, StoreError};
 
@@ -92,6 +93,25 @@ on_both_databases! {
         assert_eq!(finish(&store, &lease, &found[0], Outcome::Done).await, Finished::Recorded);
         assert!(!enqueue(&store, &effect("e"), at(2)).await);
         assert_eq!(due(&store, &lease, 99).await, []);
+    }
+
+    async fn effects_are_listed_newest_first_and_narrowed(db: TestDatabase) {
+        let store = db.store().await;
+        enqueue(&store, &effect("old"), at(0)).await;
+        enqueue(&store, &NewEffect { kind: "labels".to_owned(), ..effect("new") }, at(1)).await;
+        let listed = async |filter: EffectFilter, limit| -> Vec<String> {
+            let found = effects::list(&store, &filter, limit).await.unwrap();
+            found.into_iter().map(|it| it.effect_id).collect()
+        };
+        let all = EffectFilter::default();
+        assert_eq!(listed(all.clone(), 9).await, ["new", "old"]);
+        assert_eq!(listed(all.clone(), 1).await, ["new"]);
+        let kind = Some("comment".to_owned());
+        assert_eq!(listed(EffectFilter { kind, ..all.clone() }, 9).await, ["old"]);
+        let status = Some(EffectStatus::Dead);
+        assert_eq!(listed(EffectFilter { status, ..all.clone() }, 9).await, [""; 0]);
+        let repository = Some(RepositoryId(1));
+        assert_eq!(listed(EffectFilter { repository, ..all }, 9).await, [""; 0]);
     }
 
     async fn effects_go_by_priority_then_by_age(db: TestDatabase) {
