@@ -1,11 +1,12 @@
 //! The command line: one file per subcommand.
 
-mod check;
+pub mod check;
 pub mod deliveries;
 pub mod demo;
 pub mod export;
 pub mod init;
 pub mod lint;
+pub mod matrix;
 pub mod migrate;
 pub mod serve;
 pub mod setup;
@@ -39,7 +40,7 @@ enum Command {
     /// Brings the database to this version's schema.
     Migrate,
     /// Checks configuration, database, GitHub's credentials, permissions and events, and mail.
-    Check,
+    Check(check::Check),
     /// Writes the issue forms and the settings of a repository into a checkout.
     Init(init::Init),
     /// Checks a statement: prints the errors and warnings that the App would give.
@@ -64,7 +65,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Setup(setup) => setup.run(config).await,
             Command::Migrate => migrate::run(&load(config)?).await,
-            Command::Check => check::run(config).await,
+            Command::Check(check) => check.run(config).await,
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
             Command::Export(export) => export.run(&load(config)?).await,

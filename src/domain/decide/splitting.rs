@@ -1,9 +1,9 @@
 //! The look for contract splitting, at each posting and amendment.
 
 use super::{Desk, Step, ending};
+use crate::domain::authority::Act;
 use crate::domain::event::Event;
 use crate::domain::opportunity::State;
-use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
 use crate::domain::splitting::{Candidate, reasons};
 
@@ -30,7 +30,7 @@ pub(super) fn look(desk: &mut Desk<'_>) -> Step {
 /// `/splitting no|yes RATIONALE`: a person decides what the flag means. Nothing
 /// follows by itself; whoever finds it right cancels or amends.
 pub(super) fn decide(desk: &mut Desk<'_>, splits: bool, rationale: &str) -> Step {
-    desk.acts_as_any(&[Role::Programme, Role::Procurement])?;
+    desk.may(Act::Splitting)?;
     let Some(posting) = desk.opportunity()?.posting() else {
         return Err(Refusal::NotPostedYet.into());
     };
