@@ -18,6 +18,7 @@ mod interface;
 mod issues;
 mod languages;
 mod ledger;
+mod metrics;
 mod missed;
 mod open;
 mod paying;
