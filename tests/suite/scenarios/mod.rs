@@ -1,7 +1,7 @@
 //! The acceptance stories: people act on a fake GitHub, and the whole product,
 //! with its real router, workers and database, answers there.
 
-mod acts;
+pub mod acts;
 mod applications;
 mod approvals;
 mod awarding;
@@ -28,7 +28,7 @@ mod settings;
 mod shuffled;
 mod signing_off;
 mod splitting;
-mod text;
+pub mod text;
 pub mod world;
 
 use crate::postgres::on_both_databases;
