@@ -1,5 +1,6 @@
 //! The composition root: opens, binds, spawns the workers, stops gracefully.
 
+pub mod exposed;
 mod supervise;
 mod workers;
 

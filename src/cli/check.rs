@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
+use super::matrix;
 use crate::clock::SystemClock;
 use crate::config::{Config, process_environment};
 use crate::github::{GitHub, GitHubSettings, Registration};
@@ -29,7 +30,29 @@ struct Manifest {
 /// What came of one check: what to know, or what is wrong.
 type Outcome = anyhow::Result<String>;
 
-pub(super) async fn run(path: Option<&Path>) -> anyhow::Result<()> {
+/// What `check` is asked.
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// Prints who may do what, as Markdown, and checks nothing.
+    #[arg(long)]
+    matrix: bool,
+}
+
+impl Check {
+    /// Checks, or prints the matrix.
+    ///
+    /// # Errors
+    /// When a check fails.
+    pub async fn run(self, path: Option<&Path>) -> anyhow::Result<()> {
+        if self.matrix {
+            print!("{}", matrix::page());
+            return Ok(());
+        }
+        run(path).await
+    }
+}
+
+async fn run(path: Option<&Path>) -> anyhow::Result<()> {
     let config = match Config::load(path, process_environment()) {
         Ok(config) => config,
         Err(error) => {

@@ -1,12 +1,13 @@
 //! The command line: one file per subcommand.
 
 pub mod backup;
-mod check;
+pub mod check;
 pub mod deliveries;
 pub mod demo;
 pub mod export;
 pub mod init;
 pub mod lint;
+pub mod matrix;
 pub mod migrate;
 pub mod serve;
 pub mod setup;
@@ -40,7 +41,7 @@ enum Command {
     /// Brings the database to this version's schema.
     Migrate,
     /// Checks configuration, database, GitHub's credentials, permissions and events, and mail.
-    Check,
+    Check(check::Check),
     /// Writes the issue forms and the settings of a repository into a checkout.
     Init(init::Init),
     /// Checks a statement: prints the errors and warnings that the App would give.
@@ -69,7 +70,7 @@ impl Cli {
             Command::Demo(demo) => demo.run().await,
             Command::Setup(setup) => setup.run(config).await,
             Command::Migrate => migrate::run(&load(config)?).await,
-            Command::Check => check::run(config).await,
+            Command::Check(check) => check.run(config).await,
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
             Command::Export(export) => export.run(&load(config)?).await,

@@ -1,6 +1,7 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
 pub mod apply;
 pub mod approval;
+pub mod authority;
 pub mod beacon;
 pub mod calendar;
 pub mod command;
@@ -25,6 +26,7 @@ pub mod money;
 pub mod notice;
 pub mod opportunity;
 pub mod payment;
+pub mod positions;
 pub mod programme;
 pub mod question;
 pub mod refusal;

@@ -1,6 +1,7 @@
 //! Applications: one per supplier, in time, complete, and the author's own (I2, I3, I4).
 
 use super::{Desk, Step, Stop};
+use crate::domain::authority::Act;
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::event::{Event, Withdrawal};
 use crate::domain::opportunity::{Application, Posting, State};
@@ -32,7 +33,7 @@ pub(super) fn apply(desk: &mut Desk<'_>, comment: &Comment, form: &Form<'_>) -> 
         }
         .into());
     }
-    may_apply(desk)?;
+    desk.may(Act::Apply)?;
     let words = complete(desk, form)?;
     let event = Event::ApplicationReceived {
         number: u32::try_from(posting.applications.len())
@@ -100,28 +101,6 @@ fn closed(desk: &Desk<'_>) -> Refusal {
                 .to_owned(),
         },
     }
-}
-
-/// Nobody who speaks for the client, or decides about the money, applies (I4).
-fn may_apply(desk: &Desk<'_>) -> Step {
-    let (actor, opportunity) = (desk.actor()?, desk.opportunity()?);
-    let is = |other: &Option<_>| other.as_ref().is_some_and(|other| actor.is(other));
-    if is(&opportunity.author) {
-        return Err(Refusal::ApplicantIsAuthor.into());
-    }
-    if desk.actor_writes()? || actor.is(&opportunity.labelled_by) {
-        return Err(Refusal::ApplicantIsMaintainer.into());
-    }
-    if opportunity.settings.settings.names_evaluator(actor) {
-        return Err(Refusal::ApplicantIsEvaluator.into());
-    }
-    let approvals = opportunity.posting().map_or(&[][..], |it| &it.approvals);
-    if desk.case.programme.roles_of(actor.id).next().is_some()
-        || approvals.iter().any(|approved| approved.by.is(actor))
-    {
-        return Err(Refusal::ApplicantIsOfficer.into());
-    }
-    Ok(())
 }
 
 /// The words of an application that affirms everything and is not too long (R71, R72).
@@ -235,12 +214,7 @@ pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written
             "after closing a deleted comment changes nothing",
         ));
     };
-    let by_author = comment.author.as_ref().is_some_and(|author| {
-        desk.request
-            .actor
-            .as_ref()
-            .is_some_and(|actor| actor.is(author))
-    });
+    let by_author = desk.allows(Act::DeleteApplication)?;
     if !by_author || desk.request.at > posting.statement.closes_at {
         return Err(Stop::Ignored(
             "only its author, before closing, withdraws by deleting",

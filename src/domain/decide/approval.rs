@@ -3,6 +3,7 @@
 
 use super::{Desk, Step, label};
 use crate::domain::approval::{Approved, Awaiting, Consent, Demand};
+use crate::domain::authority::Act;
 use crate::domain::command::Approval;
 use crate::domain::event::Event;
 use crate::domain::lang::Lang;
@@ -80,7 +81,7 @@ fn may_give(desk: &Desk<'_>, demand: Demand) -> Step<Awaiting> {
         return Err(Refusal::StatementMoved.into());
     }
     let actor = desk.actor()?;
-    desk.acts_as_any(&[demand.role()])?;
+    desk.may(Act::giving(demand))?;
     if !awaiting.demands.contains(&demand) {
         return Err(Refusal::ApprovalNotAsked { demand }.into());
     }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Desk, Step, Stop, evaluation, sign_off};
+use crate::domain::authority::Act;
 use crate::domain::effect::Effect;
 use crate::domain::ending::PastAward;
 use crate::domain::event::{Event, Unsuccess};
@@ -92,7 +93,7 @@ pub(super) fn stands(desk: &mut Desk<'_>, position: u32) -> Step {
 }
 
 /// The offer that the author of the comment may answer.
-fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
+fn own_offer(desk: &Desk<'_>, act: Act) -> Step<Offer> {
     let opportunity = desk.opportunity()?;
     let state = || Refusal::NotInState {
         state: opportunity.state.name().to_owned(),
@@ -114,12 +115,7 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
         | State::Cancelled { .. }
         | State::Terminated(_) => return Err(state().into()),
     };
-    if !offer.supplier.is(desk.actor()?) {
-        return Err(Refusal::OfferedToAnother {
-            supplier: offer.supplier.clone(),
-        }
-        .into());
-    }
+    desk.may(act)?;
     if desk.request.at < offer.offered_at {
         return Err(state().into());
     }
@@ -133,7 +129,7 @@ fn own_offer(desk: &Desk<'_>) -> Step<Offer> {
 
 /// `/accept`: by a public servant it waits for the sign-off (R75).
 pub(super) fn accept(desk: &mut Desk<'_>, public_servant: bool) -> Step {
-    let offer = own_offer(desk)?;
+    let offer = own_offer(desk, Act::Accept)?;
     if offer.sign_off.is_some() {
         return Err(Refusal::SignOffAwaited.into());
     }
@@ -184,7 +180,7 @@ pub(super) fn award(desk: &mut Desk<'_>, offer: Offer) -> Step {
 }
 
 pub(super) fn decline(desk: &mut Desk<'_>, reason: Option<&str>) -> Step {
-    let declined = own_offer(desk)?;
+    let declined = own_offer(desk, Act::Decline)?;
     let supplier = declined.supplier.clone();
     desk.record_with(Event::Declined { supplier }, reason.map(str::to_owned))?;
     offer_after(desk, &declined)

@@ -5,6 +5,7 @@ use super::{
     evaluation, extend, label, payment, question, repost, sign_off, translation,
 };
 use crate::domain::apply::Misfit;
+use crate::domain::authority::Act;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
@@ -44,13 +45,7 @@ pub(super) fn edited(
     comment: &Comment,
     written: &[Written],
 ) -> Result<Outcome, Misfit> {
-    let by_author = comment.author.as_ref().is_some_and(|author| {
-        desk.request
-            .actor
-            .as_ref()
-            .is_some_and(|actor| actor.is(author))
-    });
-    if !by_author {
+    if !matches!(desk.allows(Act::EditApplication), Ok(true)) {
         return Ok(Outcome::Ignored(
             "only its author's edit changes an application (case 73)",
         ));
@@ -237,9 +232,7 @@ fn cancel(desk: &mut Desk<'_>, reason: &str) -> Step {
         return Err(Refusal::NotInState { state }.into());
     }
     label::not_awarded(opportunity)?;
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    desk.may(Act::Cancel)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());
     }

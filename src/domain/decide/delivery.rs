@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::ending::{not_in_state, undisputed};
 use super::{Command, Desk, Step, Stop, payment};
+use crate::domain::authority::Act;
 use crate::domain::command::Decision;
 use crate::domain::criteria::CriterionKind;
 use crate::domain::effect::Effect;
@@ -423,25 +424,23 @@ fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step<St
 
 /// Whether the actor may decide the criterion; true when that overrules a machine.
 fn may_decide(desk: &Desk<'_>, work: &Work, number: u32, decision: Decision) -> Step<bool> {
-    let actor = desk.actor()?;
-    if work.award.supplier.is(actor) {
-        return Err(Refusal::SupplierDecides.into());
-    }
+    desk.unbarred(Act::Criterion)?;
     let criteria = &work.selection.posting.statement.criteria;
     let count = u32::try_from(criteria.len()).unwrap_or(u32::MAX);
     let criterion = criteria
         .iter()
         .find(|criterion| criterion.number == number)
         .ok_or(Refusal::UnknownCriterion { number, count })?;
-    let writes = desk.actor_writes()?;
-    if writes && asks_person(desk, &criterion.kind) {
+    let maintains = desk.allows(Act::Criterion)?;
+    let overrules = desk.allows(Act::Overrule)?;
+    if maintains && asks_person(desk, &criterion.kind) {
         return Ok(false);
     }
     let by_machine = criterion.kind != CriterionKind::Manual;
-    if by_machine && decision == Decision::Met && is_officer(desk)? {
+    if by_machine && decision == Decision::Met && overrules {
         return Ok(true);
     }
-    if by_machine && (writes || is_officer(desk)?) {
+    if by_machine && (maintains || overrules) {
         return Err(Refusal::MachineDecides { number }.into());
     }
     Err(Refusal::NeedsMaintainer.into())
@@ -464,10 +463,4 @@ fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
         | CriterionKind::Path { .. }
         | CriterionKind::Review { .. } => false,
     }
-}
-
-fn is_officer(desk: &Desk<'_>) -> Step<bool> {
-    let actor = desk.actor()?;
-    let permission = desk.case.facts.permission(actor.id);
-    Ok(desk.case.programme.is_officer(actor.id, permission))
 }

@@ -2,6 +2,7 @@
 
 use super::ending::{given, not_in_state};
 use super::{Desk, Step, Stop, delivery};
+use crate::domain::authority::Act;
 use crate::domain::command::Resolution;
 use crate::domain::effect::Effect;
 use crate::domain::event::{Event, Reminder};
@@ -16,12 +17,7 @@ pub(super) fn dispute(desk: &mut Desk<'_>, comment: CommentId, text: &str) -> St
     after_closing(desk)?;
     let by = desk.actor()?.clone();
     let opportunity = desk.opportunity()?;
-    let applied = opportunity
-        .posting()
-        .is_some_and(|posting| posting.standing_of(&by).is_some());
-    if !applied {
-        return Err(Refusal::NotAnApplicant.into());
-    }
+    desk.may(Act::Dispute)?;
     if opportunity.disputes.of(&by).is_some() {
         return Err(Refusal::AlreadyDisputed.into());
     }
@@ -80,7 +76,7 @@ pub(super) fn resolve(desk: &mut Desk<'_>, resolution: Resolution, reason: &str)
         (Resolution::Accept | Resolution::Reject, None) => return Err(not_in_state(desk)?.into()),
         (Resolution::Continue, _) | (Resolution::Accept | Resolution::Reject, Some(_)) => {}
     }
-    may_resolve(desk)?;
+    desk.may(Act::Resolve)?;
     given(reason)?;
     let told: Vec<Person> = concerned(desk)?;
     desk.record(Event::Resolved {
@@ -138,30 +134,6 @@ fn concerned(desk: &Desk<'_>) -> Step<Vec<Person>> {
         }
     }
     Ok(told)
-}
-
-/// An officer who is no party to it; where nobody is an officer, a maintainer who
-/// is not the supplier (I4).
-fn may_resolve(desk: &Desk<'_>) -> Step {
-    let (programme, actor) = (desk.case.programme, desk.actor()?);
-    let opportunity = desk.opportunity()?;
-    if opportunity.supplier().is_some_and(|it| it.is(actor)) {
-        return Err(Refusal::SupplierDecides.into());
-    }
-    if !programme.has_officers() {
-        return if desk.actor_writes()? {
-            Ok(())
-        } else {
-            Err(Refusal::NeedsMaintainer.into())
-        };
-    }
-    if !programme.holds_office(actor.id) {
-        return Err(Refusal::NeedsOfficer.into());
-    }
-    if opportunity.disputes.of(actor).is_some() {
-        return Err(Refusal::PartyDecides.into());
-    }
-    Ok(())
 }
 
 /// Whom a dispute waits for: the officers, else whoever labelled the issue.

@@ -1,6 +1,7 @@
 //! What ends an award without acceptance, and what follows (R102, R103, R106).
 
 use super::{Desk, Step, Stop, award};
+use crate::domain::authority::Act;
 use crate::domain::calendar;
 use crate::domain::command::Ground;
 use crate::domain::effect::Effect;
@@ -30,7 +31,7 @@ pub(super) fn terminate(desk: &mut Desk<'_>, ground: Ground, reason: &str) -> St
         | State::Cancelled { .. }
         | State::Terminated(_) => return Err(not_in_state(desk)?.into()),
     };
-    maintainer_beside(desk, &work)?;
+    desk.may(Act::Terminate)?;
     given(reason)?;
     undisputed(desk)?;
     let payment = match ground {
@@ -63,12 +64,7 @@ pub(super) fn discontinue(desk: &mut Desk<'_>, reason: &str) -> Step {
         return Err(not_in_state(desk)?.into());
     };
     let work = (**work).clone();
-    if !work.award.supplier.is(desk.actor()?) {
-        return Err(Refusal::AwardedToAnother {
-            supplier: work.award.supplier,
-        }
-        .into());
-    }
+    desk.may(Act::Discontinue)?;
     given(reason)?;
     undisputed(desk)?;
     end(desk, &work, Ending::Supplier, None, Some(reason.to_owned()))
@@ -125,7 +121,7 @@ pub(super) fn offer_next(desk: &mut Desk<'_>, reason: &str) -> Step {
         return Err(not_in_state(desk)?.into());
     };
     let terminated = (**terminated).clone();
-    maintainer_beside(desk, &terminated.work)?;
+    desk.may(Act::OfferNext)?;
     given(reason)?;
     if terminated.payment.as_ref().is_some_and(Payment::is_open) {
         return Err(Refusal::PaymentOpen.into());
@@ -154,7 +150,7 @@ pub(super) fn extend_delivery(desk: &mut Desk<'_>, until: &str, reason: &str) ->
         return Err(not_in_state(desk)?.into());
     };
     let work = (**work).clone();
-    maintainer_beside(desk, &work)?;
+    desk.may(Act::ExtendDelivery)?;
     given(reason)?;
     let zone = &desk.case.programme.policy.time_zone;
     let until = statement::deadline(until, zone).ok_or_else(|| Refusal::NewDateUnreadable {
@@ -179,17 +175,6 @@ pub(super) fn extend_delivery(desk: &mut Desk<'_>, until: &str, reason: &str) ->
             reason: reason.to_owned(),
         },
     )
-}
-
-/// A maintainer who is not the supplier (I4).
-fn maintainer_beside(desk: &Desk<'_>, work: &Work) -> Step {
-    if work.award.supplier.is(desk.actor()?) {
-        return Err(Refusal::SupplierDecides.into());
-    }
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
-    Ok(())
 }
 
 /// A reason that was given.

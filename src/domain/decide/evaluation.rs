@@ -2,6 +2,7 @@
 
 use super::{Desk, Step, Stop, label};
 use crate::domain::apply::Misfit;
+use crate::domain::authority::Act;
 use crate::domain::beacon::{Beacon, Signature};
 use crate::domain::command::Verdict;
 use crate::domain::draw::{self, Draw, Randomness, Revealed, Seed};
@@ -19,7 +20,7 @@ pub(super) fn evaluate(
     rationale: &str,
     comment: CommentId,
 ) -> Step {
-    may_evaluate(desk)?;
+    desk.entitled(Act::Evaluate)?;
     let selection = in_evaluation(desk)?;
     judgeable(desk, &selection, application, criterion)?;
     if rationale.is_empty() {
@@ -40,18 +41,6 @@ pub(super) fn evaluate(
         desk.tell("public", Notice::EvaluationIsPublic)?;
     }
     conclude(desk)
-}
-
-/// Maintainers, and those whom the repository's settings name.
-fn may_evaluate(desk: &Desk<'_>) -> Step {
-    let settings = &desk.opportunity()?.settings.settings;
-    if desk.actor_writes()? || settings.names_evaluator(desk.actor()?) {
-        Ok(())
-    } else if settings.evaluators.is_empty() {
-        Err(Refusal::NeedsMaintainer.into())
-    } else {
-        Err(Refusal::NeedsEvaluator.into())
-    }
 }
 
 fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
@@ -92,9 +81,7 @@ fn judgeable(desk: &Desk<'_>, selection: &Selection, number: u32, criterion: Opt
         return Err(Refusal::WithdrawnApplication { number }.into());
     }
     // Who applied judges nobody: not the own application, not a rival's.
-    if selection.posting.standing_of(desk.actor()?).is_some() {
-        return Err(Refusal::OwnApplication.into());
-    }
+    desk.unbarred(Act::Evaluate)?;
     let count = u32::try_from(selection.posting.statement.evaluation.len()).unwrap_or(u32::MAX);
     match criterion {
         Some(number) if number == 0 || number > count => {

@@ -4,6 +4,7 @@
 use jiff::{Timestamp, ToSpan};
 
 use super::{Desk, Step, Stop, label, question};
+use crate::domain::authority::Act;
 use crate::domain::calendar::{local_date, moved_along};
 use crate::domain::event::Event;
 use crate::domain::notice::Notice;
@@ -13,9 +14,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::statement::{self, Field, Problem, ProblemKind, Statement, StatementRules};
 
 pub(super) fn closing(desk: &mut Desk<'_>, until: &str, reason: &str) -> Step {
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    desk.may(Act::ExtendClosing)?;
     let posting = question::until_closing(desk)?;
     let old = &posting.statement;
     let zone = &desk.case.programme.policy.time_zone;

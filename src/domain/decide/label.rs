@@ -3,6 +3,7 @@
 use super::{Desk, Step, Stop, approval, extend, splitting};
 use crate::domain::apply::Misfit;
 use crate::domain::approval::Demand;
+use crate::domain::authority::Act;
 use crate::domain::command::Issue;
 use crate::domain::event::{Cancellation, Event, IssueRef};
 use crate::domain::ids::{InstallationId, Person};
@@ -56,7 +57,7 @@ fn may_post(desk: &Desk<'_>, issue: &Issue) -> Step {
     if issue.is_pull_request {
         return Err(Refusal::LabelOnPullRequest.into());
     }
-    if !desk.actor_writes()? {
+    if !desk.allows(Act::Label)? {
         return Err(Refusal::LabelNeedsMaintainer.into());
     }
     if !issue.is_open {
@@ -160,7 +161,7 @@ pub(super) fn edit(desk: &mut Desk<'_>, issue: &Issue) -> Step {
     if opportunity.source.title == issue.title && opportunity.source.body == issue.body {
         return Err(Stop::Ignored("the statement's text is the same"));
     }
-    let writes = desk.actor_writes()?;
+    let writes = desk.allows(Act::Edit)?;
     match &opportunity.state {
         State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) if writes => {
             fit_place(desk)?;
@@ -258,21 +259,21 @@ pub(super) fn applicants(posting: &Posting) -> Vec<Person> {
 }
 
 pub(super) fn unlabel(desk: &mut Desk<'_>) -> Step {
-    withdrawn_by_issue(desk, Cancellation::LabelRemoved)
+    withdrawn_by_issue(desk, Act::Unlabel, Cancellation::LabelRemoved)
 }
 
 pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
-    withdrawn_by_issue(desk, Cancellation::IssueClosed)
+    withdrawn_by_issue(desk, Act::CloseIssue, Cancellation::IssueClosed)
 }
 
-fn withdrawn_by_issue(desk: &mut Desk<'_>, cause: Cancellation) -> Step {
+fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation) -> Step {
     let opportunity = desk.opportunity()?;
     if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
         return Err(Stop::Ignored(
             "the label belongs to an opportunity that has ended",
         ));
     }
-    if opportunity.work().is_some() || !desk.actor_writes()? {
+    if opportunity.work().is_some() || !desk.allows(act)? {
         return match cause {
             Cancellation::LabelRemoved => Err(Refusal::LabelStays.into()),
             Cancellation::IssueClosed | Cancellation::Command { .. } => Err(Stop::Ignored(

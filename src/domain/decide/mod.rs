@@ -23,6 +23,7 @@ mod repost;
 mod sign_off;
 mod silence;
 mod splitting;
+mod standing;
 mod timer;
 mod translation;
 
@@ -41,7 +42,7 @@ use super::ids::{InstallationId, OpportunityId, Person};
 use super::lang::Lang;
 use super::notice::Notice;
 use super::opportunity::{Opportunity, State};
-use super::programme::{Programme, Role};
+use super::programme::Programme;
 use super::refusal::Refusal;
 
 /// What somebody or something asks of an opportunity.
@@ -339,22 +340,6 @@ impl<'a> Desk<'a> {
             .actor
             .as_ref()
             .ok_or(Stop::Ignored("nobody is named as the actor"))
-    }
-
-    fn actor_writes(&self) -> Step<bool> {
-        Ok(self.case.facts.permission(self.actor()?.id).writes())
-    }
-
-    /// Refuses unless the actor acts in one of `roles`.
-    fn acts_as_any(&self, roles: &[Role]) -> Step {
-        let (programme, actor) = (self.case.programme, self.actor()?);
-        let permission = self.case.facts.permission(actor.id);
-        let acts = |role: &Role| programme.acts_as(actor.id, permission, *role);
-        if roles.iter().any(acts) {
-            return Ok(());
-        }
-        let roles = roles.to_vec();
-        Err(Refusal::NeedsRole { roles }.into())
     }
 
     fn record(&mut self, event: Event) -> Step {

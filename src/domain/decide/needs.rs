@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Command, Request, TimerKind};
+use crate::domain::authority::Act;
 use crate::domain::command::{Instruction, Written};
 use crate::domain::draw::{Draw, Randomness};
 use crate::domain::facts::Need;
@@ -123,42 +124,8 @@ fn randomness(opportunity: &Opportunity) -> Option<Need> {
 }
 
 fn asks_who(written: &Written) -> bool {
-    match &written.instruction {
-        Ok(
-            Instruction::Apply { .. }
-            | Instruction::Evaluate { .. }
-            | Instruction::Criterion { .. }
-            | Instruction::Cancel { .. }
-            | Instruction::Approve { .. }
-            | Instruction::Commit { .. }
-            | Instruction::SignOff { .. }
-            | Instruction::RefuseSignOff { .. }
-            | Instruction::Certify
-            | Instruction::Paid { .. }
-            | Instruction::Answer { .. }
-            | Instruction::Repost
-            | Instruction::Hold { .. }
-            | Instruction::Release { .. }
-            | Instruction::Void { .. }
-            | Instruction::Translate { .. }
-            | Instruction::Extend { .. }
-            | Instruction::Terminate { .. }
-            | Instruction::OfferNext { .. }
-            | Instruction::Resolve { .. },
-        ) => true,
-        Ok(
-            Instruction::Withdraw
-            | Instruction::Accept { .. }
-            | Instruction::Decline { .. }
-            | Instruction::Status
-            | Instruction::Help
-            | Instruction::Question { .. }
-            | Instruction::Discontinue { .. }
-            | Instruction::Debrief
-            | Instruction::Dispute { .. },
-        )
-        | Err(_) => false,
-    }
+    let instruction = written.instruction.as_ref();
+    instruction.is_ok_and(|instruction| Act::of(instruction).asks_permission())
 }
 
 /// Whether it can be what the statement was still lacking, so that it is posted.

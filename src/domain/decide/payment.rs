@@ -3,20 +3,17 @@
 
 use super::ending::undisputed;
 use super::{Desk, Step, Stop};
+use crate::domain::authority::Act;
 use crate::domain::command::PaymentMethod;
 use crate::domain::event::Event;
 use crate::domain::facts::PullRequestFacts;
 use crate::domain::notice::Notice;
 use crate::domain::payment::{HoldCause, Payment, PaymentState};
-use crate::domain::programme::Role;
 use crate::domain::refusal::Refusal;
-
-/// Whoever pays and whoever buys may stop a payment.
-const MAY_HOLD: [Role; 2] = [Role::Payment, Role::Procurement];
 
 /// `/certify`: section 34, never by the supplier.
 pub(super) fn certify(desk: &mut Desk<'_>) -> Step {
-    let payment = unsettled(desk, &[Role::Certification])?;
+    let payment = unsettled(desk, Act::Certify)?;
     not_held(&payment)?;
     if let Some(certified) = payment.certification() {
         let by = certified.by.clone();
@@ -28,7 +25,7 @@ pub(super) fn certify(desk: &mut Desk<'_>) -> Step {
 
 /// `/paid`: the payment was made, by somebody other than who certified it.
 pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) -> Step {
-    let payment = unsettled(desk, &[Role::Payment])?;
+    let payment = unsettled(desk, Act::Paid)?;
     not_held(&payment)?;
     let actor = desk.actor()?;
     match payment.certification() {
@@ -52,7 +49,7 @@ pub(super) fn paid(desk: &mut Desk<'_>, reference: &str, method: PaymentMethod) 
 
 /// `/hold`: neither certified nor paid until it is released.
 pub(super) fn hold(desk: &mut Desk<'_>, reason: &str) -> Step {
-    let payment = unsettled(desk, &MAY_HOLD)?;
+    let payment = unsettled(desk, Act::Hold)?;
     not_held(&payment)?;
     let reason = given(reason)?;
     let cause = HoldCause::Command { reason };
@@ -61,7 +58,7 @@ pub(super) fn hold(desk: &mut Desk<'_>, reason: &str) -> Step {
 
 /// `/release`: it is as it was before it was held.
 pub(super) fn release(desk: &mut Desk<'_>, reason: &str) -> Step {
-    let payment = unsettled(desk, &MAY_HOLD)?;
+    let payment = unsettled(desk, Act::Release)?;
     if payment.state != PaymentState::Held {
         return Err(Refusal::PaymentNotHeld.into());
     }
@@ -71,23 +68,20 @@ pub(super) fn release(desk: &mut Desk<'_>, reason: &str) -> Step {
 
 /// `/void`: nothing is ever paid for it, and no other record is made.
 pub(super) fn void(desk: &mut Desk<'_>, reason: &str) -> Step {
-    unsettled(desk, &MAY_HOLD)?;
+    unsettled(desk, Act::Void)?;
     let reason = given(reason)?;
     undisputed(desk)?;
     desk.record(Event::PaymentVoided { reason })
 }
 
-/// The payment record, neither paid nor void, if the actor acts in one of `roles`.
-fn unsettled(desk: &Desk<'_>, roles: &[Role]) -> Step<Payment> {
+/// The payment record, neither paid nor void, if the actor may do `act` to it.
+fn unsettled(desk: &Desk<'_>, act: Act) -> Step<Payment> {
     let opportunity = desk.opportunity()?;
     let Some(payment) = opportunity.payment() else {
         let state = opportunity.state.name().to_owned();
         return Err(Refusal::NotInState { state }.into());
     };
-    if payment.supplier.is(desk.actor()?) {
-        return Err(Refusal::SupplierDecides.into());
-    }
-    desk.acts_as_any(roles)?;
+    desk.may(act)?;
     match &payment.state {
         PaymentState::Drafted | PaymentState::Held => Ok(payment.clone()),
         PaymentState::Paid { at, .. } => Err(Refusal::AlreadyPaid { paid_at: *at }.into()),

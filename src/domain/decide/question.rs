@@ -1,6 +1,7 @@
 //! Questions and answers while applications are taken, for everybody (R42, R60, R61).
 
 use super::{Desk, Step, Stop, application, label};
+use crate::domain::authority::Act;
 use crate::domain::command::Comment;
 use crate::domain::event::Event;
 use crate::domain::notice::Notice;
@@ -52,9 +53,7 @@ fn until_cutoff(desk: &Desk<'_>) -> Step<Posting> {
 }
 
 pub(super) fn answer(desk: &mut Desk<'_>, comment: &Comment, number: u32, text: &str) -> Step {
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    desk.may(Act::Answer)?;
     let posting = until_closing(desk)?;
     let known = posting.questions.iter().find(|it| it.number == number);
     let Some(question) = known.filter(|it| it.asked_at <= desk.request.at) else {

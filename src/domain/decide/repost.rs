@@ -1,6 +1,7 @@
 //! A new opportunity of the same issue after one that ended without a contract.
 
 use super::{Desk, Step, Stop, ending, label};
+use crate::domain::authority::Act;
 use crate::domain::effect::Effect;
 use crate::domain::opportunity::State;
 use crate::domain::payment::Payment;
@@ -8,9 +9,7 @@ use crate::domain::refusal::Refusal;
 
 pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
     let opportunity = desk.opportunity()?;
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    desk.may(Act::Repost)?;
     match &opportunity.state {
         State::Terminated(ended) if ended.payment.as_ref().is_some_and(Payment::is_open) => {
             return Err(Refusal::PaymentOpen.into());

@@ -1,6 +1,7 @@
 //! The sign-off that a public servant's work waits for (R75).
 
 use super::{Desk, Step, Stop, award, ending};
+use crate::domain::authority::Act;
 use crate::domain::event::{Event, Reminder};
 use crate::domain::ids::Person;
 use crate::domain::notice::Notice;
@@ -65,11 +66,7 @@ pub(super) fn refuse(desk: &mut Desk<'_>, reason: &str) -> Step {
 /// programme, never the supplier (I4).
 fn awaited(desk: &Desk<'_>) -> Step<Offer> {
     let opportunity = desk.opportunity()?;
-    let actor = desk.actor()?;
-    if opportunity.supplier().is_some_and(|it| it.is(actor)) {
-        return Err(Refusal::SupplierDecides.into());
-    }
-    desk.acts_as_any(&[Role::Programme])?;
+    desk.may(Act::SignOff)?;
     match &opportunity.state {
         State::Offered(offer) if offer.sign_off.is_some() => Ok((**offer).clone()),
         State::Offered(_) => Err(Refusal::NoSignOffAwaited.into()),

@@ -1,6 +1,7 @@
 //! `/translate`: the statement in the other language (R139).
 
 use super::{Desk, Step, approval, label};
+use crate::domain::authority::Act;
 use crate::domain::event::{Event, Version};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::State;
@@ -10,9 +11,7 @@ use crate::domain::statement::{Statement, StatementRules, TranslationForm};
 /// Before posting the statement is read anew with it; while open it is a new version.
 pub(super) fn translate(desk: &mut Desk<'_>, language: Lang, form: &str) -> Step {
     let opportunity = desk.opportunity()?.clone();
-    if !desk.actor_writes()? {
-        return Err(Refusal::NeedsMaintainer.into());
-    }
+    desk.may(Act::Translate)?;
     if opportunity.language() == language {
         return Err(Refusal::SameLanguage.into());
     }

@@ -25,6 +25,16 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every one, in the order of a procurement.
+    pub const ALL: [Self; 6] = [
+        Self::Programme,
+        Self::Procurement,
+        Self::Commitment,
+        Self::Certification,
+        Self::Payment,
+        Self::Auditor,
+    ];
+
     /// Whether who holds it acts for the programme; an auditor only reads.
     #[must_use]
     pub const fn acts(self) -> bool {

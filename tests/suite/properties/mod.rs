@@ -4,6 +4,7 @@
 //! service does, [`history`] makes people act on both, [`stage`] says what
 //! their moves mean. No time passes and nothing is sent.
 
+mod authority;
 mod coverage;
 mod driver;
 mod github;

@@ -1,0 +1,55 @@
+//! Every address that the service answers, and who may use it.
+
+/// Who may use an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Whoever asks: nothing that it answers is kept from the public.
+    Anyone,
+    /// Whoever signs the body with the webhook's secret.
+    GitHub,
+}
+
+/// One address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exposed {
+    /// The method; `GET` answers `HEAD` too, and no other method is taken.
+    pub method: &'static str,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// Who may use it.
+    pub caller: Caller,
+}
+
+const fn public(path: &'static str) -> Exposed {
+    Exposed {
+        method: "GET",
+        path,
+        caller: Caller::Anyone,
+    }
+}
+
+/// The table: a route that is not in it fails a test.
+pub const EXPOSED: &[Exposed] = &[
+    Exposed {
+        method: "POST",
+        path: "/webhooks/github",
+        caller: Caller::GitHub,
+    },
+    public("/"),
+    public("/en"),
+    public("/fr"),
+    public("/en/opportunities"),
+    public("/fr/opportunites"),
+    public("/en/opportunities/{owner}/{repo}/{number}"),
+    public("/fr/opportunites/{owner}/{repo}/{number}"),
+    public("/api/v1/opportunities"),
+    public("/api/v1/opportunities/id/{id}"),
+    public("/api/v1/opportunities/{owner}/{repo}/{number}"),
+    public("/api/v1/opportunities/{owner}/{repo}/{number}/draw"),
+    public("/api/v1/opportunities/{owner}/{repo}/{number}/events"),
+    public("/ledger/checkpoint"),
+    public("/ledger/events"),
+    public("/assets/{file}"),
+    public("/healthz"),
+    public("/readyz"),
+];
