@@ -21,6 +21,7 @@ use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
 use crate::store::effects;
@@ -214,6 +215,7 @@ fn router(
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
+        meter: meter::begin(),
         workers: complaints,
     });
     if !role.serves() {

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
+use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
 use crate::store::github;
@@ -98,6 +99,7 @@ impl InboxWorker {
             Retry::At(at) => Some(at),
             Retry::Never => None,
         };
+        meter::delivery(retry_at.map_or(Worked::Dead, |_| Worked::Retried));
         let id = &delivery.delivery_id;
         tracing::warn!(delivery = id, %error, ?retry_at, "a delivery could not be decided");
         let failure = Failure {
@@ -121,6 +123,10 @@ impl InboxWorker {
                 self.signal(lease, &delivery.delivery_id, *signal).await?
             }
         };
+        meter::delivery(match left {
+            Left::Settled | Left::Done => Worked::Done,
+            Left::Ignored(_) => Worked::Ignored,
+        });
         let (settled, note) = match left {
             Left::Settled => return Ok(()),
             Left::Done => (Settled::Done, None),

@@ -13,6 +13,7 @@ use super::retry::{self, Patience, Retry};
 use crate::app::AppError;
 use crate::domain::notice::Notice;
 use crate::github::GitHubError;
+use crate::meter::{self, Worked};
 use crate::store::access::Frozen;
 use crate::store::effects::{self, Effect, Outcome, WriterLease};
 use crate::store::opportunities;
@@ -93,6 +94,12 @@ impl OutboxWorker {
             ?outcome,
             "an effect was performed"
         );
+        meter::effect(match outcome {
+            Outcome::Done => Worked::Done,
+            Outcome::RetryAt(..) => Worked::Retried,
+            Outcome::Dead(_) => Worked::Dead,
+            Outcome::Dropped(_) => Worked::Dropped,
+        });
         effects::finish(&app.store, lease, effect, &outcome, now).await?;
         if pace.next() != before {
             effects::note_write(&app.store, lease, pace.next()).await?;

@@ -1,6 +1,8 @@
 //! What the product does, seen from outside its rooms.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod beacon;
 #[cfg(test)]
 mod check;

@@ -419,3 +419,22 @@ fn dates() -> Dates {
         ..Dates::default()
     }
 }
+
+/// A service with something dead, that never asked for failed deliveries.
+pub fn status() -> Status {
+    Status {
+        complains: false,
+        last_webhook: Some(at("2021-07-07T13:59:00Z")),
+        polled: None,
+        compared: Some(at("2021-07-07T13:45:00Z")),
+        pending_deliveries: 3,
+        oldest_delivery: Some(at("2021-07-07T13:58:00Z")),
+        pending_effects: 0,
+        oldest_effect: None,
+        late_timers: 1,
+        missing_deliveries: 0,
+        dead_deliveries: 2,
+        dead_effects: 1,
+        now: at("2021-07-07T14:00:00Z"),
+    }
+}

@@ -4,6 +4,7 @@ header-tagline = Public procurement, inside the repository
 breadcrumbs-label = You are here
 footer-version = Version { $version }
 footer-open = Every step on this site happens in public on GitHub. Everyone reads along.
+footer-status = How the service is
 footer-api = The same data as JSON
 language-switch-label = Language selection
 
@@ -159,6 +160,29 @@ payment-paid-at = Paid
 history-service = the service
 history-head = Head of the chain, as the status comment on the issue shows it:
 history-ledger = The events of all opportunities are sealed into one public ledger, whose signed head is here:
+
+status-title = How the service is
+status-intro = Whether GitHub’s webhooks arrive, what waits, and what was given up. Only numbers: what the queues hold is for the operator.
+status-complains = A part of the service does not work right now. What GitHub sends is kept meanwhile, and nothing is lost.
+status-has-dead = The service works, and something was given up: the operator has to look.
+status-well = Everything works.
+status-github-heading = What comes from GitHub
+status-last-webhook = Last webhook
+status-polled = Failed webhooks last asked for
+status-compared = Last compared with GitHub
+status-never = never
+status-missing-deliveries = Webhooks that failed and have not arrived since
+status-queues-heading = What waits
+status-pending-deliveries = Webhooks to be decided
+status-pending-effects = Answers to be written on GitHub
+status-since = since { $when }
+status-late-timers = Deadlines that passed more than a minute ago and have not taken effect
+status-dead-heading = What was given up
+status-dead-intro = A webhook that cannot be decided, or an answer that GitHub refuses, is given up after several tries, so that the others go on. It is kept.
+status-dead-deliveries = Webhooks given up
+status-dead-effects = Answers given up
+status-mend = The operator sees why, mends the cause and has them tried again:
+status-as-of = As of { $when }.
 
 error-not-found-title = Page not found
 error-not-found-detail = There is nothing at this address. The opportunity may be private, or its repository may have moved.

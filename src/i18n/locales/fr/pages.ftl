@@ -4,6 +4,7 @@ header-tagline = L’approvisionnement public, dans le dépôt
 breadcrumbs-label = Vous êtes ici
 footer-version = Version { $version }
 footer-open = Chaque étape de ce site se déroule en public sur GitHub. Tout le monde peut suivre.
+footer-status = État du service
 footer-api = Les mêmes données en JSON
 language-switch-label = Sélection de la langue
 
@@ -159,6 +160,29 @@ payment-paid-at = Payé
 history-service = le service
 history-head = Tête de la chaîne, telle que le commentaire d’état du billet la montre :
 history-ledger = Les événements de toutes les occasions sont scellés dans un seul registre public, dont la tête signée est ici :
+
+status-title = État du service
+status-intro = Si les webhooks de GitHub arrivent, ce qui attend et ce qui a été abandonné. Seulement des nombres : ce que contiennent les files est pour l’exploitant.
+status-complains = Une partie du service ne fonctionne pas en ce moment. Ce que GitHub envoie est conservé entre-temps, et rien ne se perd.
+status-has-dead = Le service fonctionne, et quelque chose a été abandonné : l’exploitant doit regarder.
+status-well = Tout fonctionne.
+status-github-heading = Ce qui vient de GitHub
+status-last-webhook = Dernier webhook
+status-polled = Dernière demande des webhooks échoués
+status-compared = Dernière comparaison avec GitHub
+status-never = jamais
+status-missing-deliveries = Webhooks échoués qui ne sont pas arrivés depuis
+status-queues-heading = Ce qui attend
+status-pending-deliveries = Webhooks à décider
+status-pending-effects = Réponses à écrire sur GitHub
+status-since = depuis le { $when }
+status-late-timers = Échéances passées depuis plus d’une minute qui n’ont pas pris effet
+status-dead-heading = Ce qui a été abandonné
+status-dead-intro = Un webhook qui ne peut être décidé, ou une réponse que GitHub refuse, est abandonné après plusieurs essais, afin que les autres avancent. Il est conservé.
+status-dead-deliveries = Webhooks abandonnés
+status-dead-effects = Réponses abandonnées
+status-mend = L’exploitant voit pourquoi, corrige la cause et les fait essayer de nouveau :
+status-as-of = Au { $when }.
 
 error-not-found-title = Page introuvable
 error-not-found-detail = Il n’y a rien à cette adresse. L’occasion est peut-être privée, ou son dépôt a été déplacé.
