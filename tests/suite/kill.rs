@@ -25,14 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(150);
 pub(super) struct Stage {
     pub(super) github: FakeGitHub,
     pub(super) repository: RepositoryHandle,
-    address: String,
+    pub(super) address: String,
     db: TestDatabase,
     /// More of the environment.
     pub(super) more: Vec<(&'static str, String)>,
 }
 
 /// A free port, which the server takes again after each death.
-fn free_address() -> String {
+pub(super) fn free_address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().to_string()
 }
@@ -93,12 +93,24 @@ impl Stage {
 
     /// Starts the real binary.
     pub(super) fn spawn(&self) -> Process {
+        self.spawn_under(&[], &[], &self.address)
+    }
+
+    /// Starts it at an address with more arguments, under another program.
+    pub(super) fn spawn_under(
+        &self,
+        wrapper: &[&str],
+        arguments: &[&str],
+        address: &str,
+    ) -> Process {
         let app = self.github.app();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
+        let binary = [env!("CARGO_BIN_EXE_micro-acquisition"), "serve"];
+        let mut words = wrapper.iter().chain(&binary).chain(arguments);
+        let mut command = Command::new(words.next().unwrap());
         command
-            .arg("serve")
+            .args(words)
             .env("DATABASE_URL", self.db.url())
-            .env("LISTEN_ADDR", &self.address)
+            .env("LISTEN_ADDR", address)
             .env("GITHUB_API_URL", self.github.api_url())
             .env("GITHUB_APP_ID", app.id.to_string())
             .env("GITHUB_PRIVATE_KEY", &app.private_key_pem)
@@ -116,7 +128,7 @@ impl Stage {
     }
 
     /// Maria posts a statement that closes in an hour.
-    fn posts(&self) -> i64 {
+    pub(super) fn posts(&self) -> i64 {
         let maria = self.github.as_user("maria");
         let hour = |count| in_hours(count).to_string();
         let statement = ENGLISH

@@ -23,6 +23,8 @@ mod ledger;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod properties;

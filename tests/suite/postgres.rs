@@ -6,7 +6,9 @@
 //! unproved.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::{process::Command, sync::Arc};
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 
 use futures_util::FutureExt as _;
 
@@ -42,9 +44,23 @@ impl TestDatabase {
         }))
     }
 
+    /// A SQLite file at a place that is there.
+    pub fn sqlite_at(file: &Path) -> Self {
+        let url = format!("sqlite://{}", file.display());
+        let folder = tempfile::tempdir().unwrap();
+        Self(Arc::new(Kind::Sqlite {
+            url,
+            _folder: folder,
+        }))
+    }
+
     /// An empty PostgreSQL database.
     pub async fn postgres() -> Self {
-        let server = server();
+        Self::postgres_on(server(&[], None)).await
+    }
+
+    /// An empty database of a PostgreSQL server.
+    pub async fn postgres_on(server: String) -> Self {
         let name = format!("test_{}", uuid::Uuid::now_v7().simple());
         let mut connection = PgConnection::connect(&server).await.unwrap();
         let create = format!("CREATE DATABASE {name} TEMPLATE template0");
@@ -104,9 +120,15 @@ pub async fn execute_sqlite(url: &str, sql: &str) -> sqlx::Result<u64> {
     Ok(done.rows_affected())
 }
 
-fn server() -> String {
+/// What `.ci/postgres` says; `state` is the folder of a server of one's own.
+pub fn server(arguments: &[&str], state: Option<&Path>) -> String {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/postgres");
-    let output = Command::new(script).output().unwrap();
+    let mut command = Command::new(script);
+    command.args(arguments);
+    if let Some(state) = state {
+        command.env("POSTGRES_STATE", state);
+    }
+    let output = command.output().unwrap();
     let problem = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "no PostgreSQL: {problem}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()

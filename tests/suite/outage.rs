@@ -1,0 +1,201 @@
+//! The database goes away and comes back, or its disk is full: meanwhile GitHub is
+//! told 503, and nothing that was acknowledged is lost.
+
+use std::path::Path;
+use std::process::Command;
+
+use micro_acquisition::fake_github::Delivery;
+use micro_acquisition::store::Store;
+use micro_acquisition::store::inbox;
+
+use crate::kill::{Stage, until};
+use crate::postgres::{TestDatabase, server};
+
+/// Webhooks of issues that Maria posts, which nobody has delivered yet.
+fn webhooks(stage: &Stage, issues: usize) -> Vec<Delivery> {
+    for _ in 0..issues {
+        stage.posts();
+    }
+    stage.github.take_pending()
+}
+
+/// Delivers one; what GitHub was told.
+async fn delivers(stage: &Stage, delivery: &Delivery) -> u16 {
+    stage.github.deliver(delivery).await.unwrap().status
+}
+
+/// Each webhook that was acknowledged is in the inbox.
+async fn keep(store: &Store, acknowledged: &[String]) {
+    for guid in acknowledged {
+        let kept = inbox::delivery(store, guid).await.unwrap();
+        assert!(kept.is_some(), "{guid} was acknowledged and is lost");
+    }
+}
+
+#[tokio::test]
+async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_is_lost() {
+    let state = tempfile::tempdir().unwrap();
+    let own = server(&[], Some(state.path()));
+    let db = TestDatabase::postgres_on(own).await;
+    let stage = Stage::set(&db).await;
+    let child = stage.serve().await;
+    let pending = webhooks(&stage, 12);
+    let folder = state.path().to_owned();
+    let (mut acknowledged, mut told) = (Vec::new(), Vec::new());
+    let mut restart = None;
+    for (count, delivery) in pending.iter().enumerate() {
+        if count == 4 {
+            let folder = folder.clone();
+            let away = move || server(&["restart", "2"], Some(&folder));
+            restart = Some(tokio::task::spawn_blocking(away));
+        }
+        let status = delivers(&stage, delivery).await;
+        told.push(status);
+        if status == 202 {
+            acknowledged.push(delivery.guid.clone());
+        }
+    }
+    restart.unwrap().await.unwrap();
+    assert!(
+        told.iter().all(|status| [202, 503].contains(status)),
+        "{told:?}"
+    );
+    assert!(told.contains(&503), "it was never away: {told:?}");
+    until("it takes webhooks again", || async {
+        (delivers(&stage, &pending[0]).await == 202).then_some(())
+    })
+    .await;
+    for delivery in &pending {
+        assert_eq!(delivers(&stage, delivery).await, 202);
+    }
+    let store = Store::connect(db.url()).await.unwrap();
+    keep(&store, &acknowledged).await;
+    stage.github.auto_deliver(true);
+    until("nothing is left to do", || stage.is_idle(&store)).await;
+    store.close().await;
+    child.dies_by_sigkill();
+    server(&["stop"], Some(&folder));
+}
+
+/// A file system of 32 MiB; none where mounting is not allowed.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn mount() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mut mount = Command::new("mount");
+        mount
+            .args(["-t", "tmpfs", "-o", "size=32m", "tmpfs"])
+            .arg(folder.path());
+        mount
+            .output()
+            .is_ok_and(|done| done.status.success())
+            .then_some(Self(folder))
+    }
+
+    /// Takes all the room there is.
+    fn fill(&self) {
+        let full = std::fs::write(self.ballast(), vec![0; 32 * 1024 * 1024]);
+        assert!(full.is_err(), "there was room");
+    }
+
+    fn ballast(&self) -> std::path::PathBuf {
+        self.0.path().join("ballast")
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Best effort: the folder is a temporary one.
+        drop(Command::new("umount").arg("-l").arg(self.0.path()).output());
+    }
+}
+
+#[tokio::test]
+async fn while_the_disk_is_full_webhooks_are_told_503_and_none_acknowledged_is_lost() {
+    let Some(disk) = SmallDisk::mount() else {
+        println!("left out: no file system can be mounted here");
+        return;
+    };
+    let db = TestDatabase::sqlite_at(&disk.0.path().join("test.db"));
+    let stage = Stage::set(&db).await;
+    let child = stage.serve().await;
+    let pending = webhooks(&stage, 6);
+    let mut acknowledged = Vec::new();
+    for delivery in &pending[..4] {
+        assert_eq!(delivers(&stage, delivery).await, 202);
+        acknowledged.push(delivery.guid.clone());
+    }
+    disk.fill();
+    let mut refused = 0;
+    for delivery in pending[4..].iter().chain(&webhooks(&stage, 20)) {
+        match delivers(&stage, delivery).await {
+            202 => acknowledged.push(delivery.guid.clone()),
+            503 => refused += 1,
+            other => panic!("it was told {other}"),
+        }
+    }
+    assert!(refused > 0, "the disk was never full");
+    std::fs::remove_file(disk.ballast()).unwrap();
+    until("it takes webhooks again", || async {
+        (delivers(&stage, &pending[5]).await == 202).then_some(())
+    })
+    .await;
+    let store = Store::connect(db.url()).await.unwrap();
+    keep(&store, &acknowledged).await;
+    stage.github.auto_deliver(true);
+    until("nothing is left to do", || stage.is_idle(&store)).await;
+    store.close().await;
+    child.dies_by_sigkill();
+}
+
+/// The lines of a trace in which a call succeeded: what it was and on which file.
+fn synced_before_each_answer(trace: &str) -> usize {
+    let mut answers = 0;
+    let mut unsynced = false;
+    for line in trace.lines() {
+        if line.contains("pwrite64(") && line.contains("test.db-wal") {
+            unsynced = true;
+        } else if line.contains("sync") && line.trim_end().ends_with("= 0") {
+            unsynced = false;
+        } else if line.contains("HTTP/1.1 202") {
+            assert!(!unsynced, "acknowledged before it was on the disk: {line}");
+            answers += 1;
+        }
+    }
+    answers
+}
+
+#[tokio::test]
+async fn a_successful_sync_stands_between_the_last_write_and_each_acknowledgement() {
+    if Command::new("strace").arg("-V").output().is_err() {
+        println!("left out: no strace here");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let trace = folder.path().join("trace");
+    let db = TestDatabase::sqlite();
+    let mut stage = Stage::set(&db).await;
+    // Nothing else writes: no worker begins before GitHub says who the App is.
+    stage.more = vec![("GITHUB_API_URL", "http://127.0.0.1:9".to_owned())];
+    let calls = "trace=pwrite64,fsync,fdatasync,write,writev,sendto";
+    let out = trace.display().to_string();
+    let wrapper = [
+        "strace", "-D", "-f", "-y", "-s", "40", "-e", calls, "-o", &out,
+    ];
+    let child = stage.spawn_under(&wrapper, &[], &stage.address);
+    let alive = format!("http://{}/healthz", stage.address);
+    until("it is up", || async { reqwest::get(&alive).await.ok() }).await;
+    let pending = webhooks(&stage, 10);
+    for delivery in &pending {
+        assert_eq!(delivers(&stage, delivery).await, 202);
+    }
+    child.dies_by_sigkill();
+    let traced = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
+    until("the trace is written", || async {
+        let count = traced(&trace).matches("HTTP/1.1 202").count();
+        (count >= pending.len()).then_some(())
+    })
+    .await;
+    assert_eq!(synced_before_each_answer(&traced(&trace)), pending.len());
+}
