@@ -5,6 +5,7 @@ pub mod acts;
 mod applications;
 mod approvals;
 mod awarding;
+mod campaign;
 mod certifying;
 mod clean;
 mod debriefing;
