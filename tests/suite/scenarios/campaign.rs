@@ -141,14 +141,14 @@ impl Play {
             2 => self.world.clock_to(AFTER_CLOSING).await,
             3 => {
                 self.says("maria", "/evaluate A1 pass Wrote such scripts in 2023.")
-                    .await
+                    .await;
             }
             4 => self.says("sam", "/accept").await,
             5 => self.pull_request = self.world.opens_pull_request("sam", &[GUIDE]).await,
             6 => {
                 self.world
                     .tests_end(self.pull_request, Conclusion::Success)
-                    .await
+                    .await;
             }
             7 => {
                 let said = "/criterion 4 met Every rule of the pages is named.";
