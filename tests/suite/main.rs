@@ -13,6 +13,10 @@ mod demo;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
+mod hardening;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod ledger;
@@ -27,7 +31,11 @@ mod scenarios;
 #[cfg(test)]
 mod setup;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod store;
+#[cfg(test)]
+mod threats;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]

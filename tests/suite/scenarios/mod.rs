@@ -23,11 +23,12 @@ mod open;
 mod paying;
 mod posting;
 mod pulls;
+mod robots;
 mod settings;
 mod shuffled;
 mod signing_off;
 mod splitting;
-mod text;
+pub mod text;
 pub mod world;
 
 use crate::postgres::on_both_databases;
