@@ -37,6 +37,10 @@ test:
 ci:
     .ci/run
 
+# Kills the real binary so often under load, on SQLite and on PostgreSQL, and tells what became of it.
+crash kills="40" seed="20210623":
+    CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --test suite -- --nocapture --test-threads 1 crash::
+
 # One procurement from label to paid, on this machine.
 demo *args:
     cargo run --quiet -- demo {{args}}

@@ -24,6 +24,7 @@ use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
 use crate::store::effects;
@@ -118,12 +119,18 @@ impl Server {
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
                 reconcile_interval: config.reconcile_interval,
+                lease: config.worker_lease,
             };
             workers.spawn(&tasks);
         }
         let notary = Notary::new(&app.vault, &config.public_url)?;
         let router = router(&app, &serving, role, config, complaints, notary);
-        tasks.spawn(listen::serve(listener, router, Limits::default(), stop.clone()));
+        tasks.spawn(listen::serve(
+            listener,
+            router,
+            Limits::default(),
+            stop.clone(),
+        ));
         tracing::info!(%address, ?role, "serving");
         Ok(Self {
             address,
@@ -207,6 +214,7 @@ fn router(
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
+        meter: meter::begin(),
         workers: complaints,
     });
     if !role.serves() {

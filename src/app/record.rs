@@ -10,6 +10,8 @@ use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
+use crate::domain::refusal::Refusal;
+use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};
 use crate::store::opportunities::{self, Kept, Recording};
@@ -68,6 +70,7 @@ impl App {
         }
         tx.commit().await?;
         decision.log(errand);
+        decision.count();
         Ok(Some(decision.handled))
     }
 
@@ -206,6 +209,8 @@ impl App {
 
 /// What is to be recorded of an outcome.
 struct Decision {
+    /// Why it was refused.
+    refused: Vec<&'static str>,
     handled: Handled,
     opportunity: Option<Box<Opportunity>>,
     changes: Vec<Change>,
@@ -215,6 +220,7 @@ struct Decision {
 impl Decision {
     fn of(outcome: Outcome) -> Self {
         let nothing = |handled, effects| Self {
+            refused: Vec::new(),
             handled,
             opportunity: None,
             changes: Vec::new(),
@@ -226,12 +232,18 @@ impl Decision {
                 changes,
                 effects,
             } => Self {
+                refused: Vec::new(),
                 handled: Handled::Decided,
                 opportunity,
                 changes,
                 effects,
             },
-            Outcome::Refused { effects, .. } => nothing(Handled::Refused, effects),
+            Outcome::Refused {
+                effects, refusals, ..
+            } => Self {
+                refused: refusals.iter().map(Refusal::key).collect(),
+                ..nothing(Handled::Refused, effects)
+            },
             Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
         }
@@ -248,6 +260,19 @@ impl Decision {
         asked
             .chain(shown.filter(|_| self.opportunity.is_some()))
             .collect()
+    }
+
+    fn count(&self) {
+        let outcome = match self.handled {
+            Handled::Decided => "decided",
+            Handled::Refused => "refused",
+            Handled::Waits => "waits",
+            Handled::Ignored(_) => "ignored",
+            Handled::Repeated => "repeated",
+        };
+        let events = self.changes.iter().map(|change| change.event.kind());
+        meter::decision(outcome, events);
+        self.refused.iter().for_each(|key| meter::refusal(key));
     }
 
     fn log(&self, errand: &Errand) {

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand.
 
+pub mod backup;
 pub mod check;
 pub mod deliveries;
 pub mod demo;
@@ -49,6 +50,10 @@ enum Command {
     Export(export::Export),
     /// Looks into the inbox and the outbox, and has what is dead tried again.
     Deliveries(deliveries::Deliveries),
+    /// Copies the SQLite database into a file while it is served.
+    Backup(backup::Backup),
+    /// Puts a copy in the place of the SQLite database, which is kept aside.
+    Restore(backup::Restore),
     /// Recomputes what the App published, from public data alone.
     Verify(verify::Verify),
 }
@@ -70,6 +75,8 @@ impl Cli {
             Command::Lint(lint) => lint.run(&load(config)?),
             Command::Export(export) => export.run(&load(config)?).await,
             Command::Deliveries(deliveries) => deliveries.run(&load(config)?).await,
+            Command::Backup(backup) => backup.run(&load(config)?).await,
+            Command::Restore(restore) => restore.run(&load(config)?).await,
             Command::Verify(verify) => verify.run().await,
         }
     }

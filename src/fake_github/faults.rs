@@ -41,6 +41,10 @@ pub enum Fault {
     DropBefore,
     /// The request is done, then the connection breaks (case 29).
     DropAfter,
+    /// Nothing is done, and the answer never ends.
+    HangBefore,
+    /// The request is done, and its answer never ends.
+    HangAfter,
 }
 
 impl Fault {
@@ -84,6 +88,10 @@ pub struct Faults(Vec<(Matcher, Fault)>);
 impl Faults {
     pub fn add(&mut self, matcher: Matcher, fault: Fault) {
         self.0.push((matcher, fault));
+    }
+
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// The oldest fault that waits for this request; it strikes once.

@@ -251,8 +251,24 @@ mod tests {
     fn no_name_changes_the_host_or_the_route() {
         let api = Url::parse("https://ghes.example/api/v3").unwrap();
         for name in [
-            "..", ".", "", "%2e%2e", ".%2E", "a/b", "a%2fb", "a\\b", "@evil.example", "//evil",
-            "a?b", "a#b", "a\tb", "a\nb", "\u{0}", "http://evil.example/", ":443", "é",
+            "..",
+            ".",
+            "",
+            "%2e%2e",
+            ".%2E",
+            "a/b",
+            "a%2fb",
+            "a\\b",
+            "@evil.example",
+            "//evil",
+            "a?b",
+            "a#b",
+            "a\tb",
+            "a\nb",
+            "\u{0}",
+            "http://evil.example/",
+            ":443",
+            "é",
         ] {
             let mut url = api.clone();
             let segments = ["repos", name, name, "issues"].map(named);

@@ -14,6 +14,7 @@ use url::{Origin, Url};
 
 use super::error::{GitHubError, SettingsError, from_answer};
 use crate::clock::SharedClock;
+use crate::meter;
 
 /// A rename redirects once; more than a few is a loop (case 28).
 const MOST_REDIRECTS: usize = 5;
@@ -94,7 +95,12 @@ impl Http {
     pub async fn send(&self, call: &Call, token: &SecretString) -> Result<Answer, GitHubError> {
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let (status, answer) = self.once(call, &url, token).await?;
+            let answered = self.once(call, &url, token).await;
+            meter::request(&call.method, answered.as_ref().ok().map(|it| it.0));
+            let (status, answer) = answered?;
+            if let Some(remaining) = remaining(&answer.headers) {
+                meter::remaining(remaining);
+            }
             tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), "asked GitHub");
             if status.is_success() {
                 return Ok(answer);
@@ -154,6 +160,16 @@ impl Http {
     pub fn clock(&self) -> &SharedClock {
         &self.clock
     }
+}
+
+/// How many requests GitHub still allows, where it says so.
+fn remaining(headers: &HeaderMap) -> Option<u32> {
+    headers
+        .get("x-ratelimit-remaining")?
+        .to_str()
+        .ok()?
+        .parse()
+        .ok()
 }
 
 fn request(

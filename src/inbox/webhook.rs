@@ -18,6 +18,7 @@ use thiserror::Error;
 
 use super::signature::{self, SignedWith, WebhookSecrets};
 use crate::clock::SharedClock;
+use crate::meter;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
 
 /// Where GitHub sends its webhooks.
@@ -118,6 +119,7 @@ async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Reje
                 Accepted::Repeat => "repeat",
                 Accepted::Revived => "revived",
             };
+            meter::webhook(kept);
             tracing::info!(
                 delivery_id = id,
                 event,
@@ -203,6 +205,19 @@ struct Problem {
 }
 
 impl Rejection {
+    /// The word under which it is counted.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::TooLarge => "too_large",
+            Self::NotJsonType => "not_json_type",
+            Self::BadSignature => "bad_signature",
+            Self::NoHeader(_) => "no_header",
+            Self::NotJson => "not_json",
+            Self::Incomplete => "incomplete",
+            Self::NotStored => "not_stored",
+        }
+    }
+
     const fn status(self) -> StatusCode {
         match self {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -217,6 +232,7 @@ impl Rejection {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let status = self.status();
+        meter::webhook(self.word());
         tracing::info!(status = status.as_u16(), reason = %self, "webhook refused");
         let problem = Problem {
             title: status.canonical_reason().unwrap_or_default(),

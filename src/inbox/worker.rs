@@ -4,14 +4,13 @@ use jiff::SignedDuration;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
+use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
 use crate::store::github;
 use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
 use crate::vault::Vault;
 
-/// How long a repository's deliveries are ours; a killed worker's are taken over after it.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many deliveries are taken up together.
 const BATCH: i64 = 200;
 /// A failing delivery holds its repository for five attempts in two minutes, then it is dead.
@@ -31,6 +30,8 @@ pub struct InboxWorker {
     pub ourselves: Ourselves,
     /// The name under which it leases.
     pub owner: String,
+    /// How long a repository's deliveries are ours; a killed worker's are taken over after it.
+    pub lease: SignedDuration,
 }
 
 /// What is left to settle of a delivery.
@@ -50,7 +51,7 @@ impl InboxWorker {
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
         let (store, now) = (&self.app.store, self.app.clock.now());
-        let leased = inbox::lease_partition(store, &self.owner, now, LEASE, BATCH).await?;
+        let leased = inbox::lease_partition(store, &self.owner, now, self.lease, BATCH).await?;
         let Some(Leased { lease, deliveries }) = leased else {
             return Ok(false);
         };
@@ -60,7 +61,7 @@ impl InboxWorker {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
             }
-            let until = self.app.clock.now().checked_add(LEASE).unwrap_or(now);
+            let until = self.app.clock.now().checked_add(self.lease).unwrap_or(now);
             if !inbox::renew_lease(store, &lease, until).await? {
                 break;
             }
@@ -98,6 +99,7 @@ impl InboxWorker {
             Retry::At(at) => Some(at),
             Retry::Never => None,
         };
+        meter::delivery(retry_at.map_or(Worked::Dead, |_| Worked::Retried));
         let id = &delivery.delivery_id;
         tracing::warn!(delivery = id, %error, ?retry_at, "a delivery could not be decided");
         let failure = Failure {
@@ -121,6 +123,10 @@ impl InboxWorker {
                 self.signal(lease, &delivery.delivery_id, *signal).await?
             }
         };
+        meter::delivery(match left {
+            Left::Settled | Left::Done => Worked::Done,
+            Left::Ignored(_) => Worked::Ignored,
+        });
         let (settled, note) = match left {
             Left::Settled => return Ok(()),
             Left::Done => (Settled::Done, None),

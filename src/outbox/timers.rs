@@ -8,6 +8,7 @@ use crate::app::{App, AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
+use crate::meter;
 use crate::store::access;
 use crate::store::opportunities;
 use crate::store::timers::{self, Timer};
@@ -39,7 +40,10 @@ pub async fn fire_due(app: &App) -> Result<usize, AppError> {
             continue;
         }
         match caught(Box::pin(fire(app, &timer))).await {
-            Ok(_) => fired += 1,
+            Ok(_) => {
+                meter::timer(true);
+                fired += 1;
+            }
             Err(error) => postpone(app, &timer, &error).await?,
         }
     }
@@ -96,6 +100,7 @@ async fn belongs_to_nothing(app: &App, timer: &Timer) -> Result<Handled, AppErro
 
 /// While GitHub cannot be read nothing is closed: the timer waits (decision 3).
 async fn postpone(app: &App, timer: &Timer, error: &AppError) -> Result<(), AppError> {
+    meter::timer(false);
     let (now, [jitter]) = (app.clock.now(), Vault::random::<1>()?);
     let retry_at = match retry::after(error, timer.attempts, &PATIENCE, now, jitter) {
         Retry::At(at) => at,

@@ -189,9 +189,11 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
 }
 
 fn speaks_json(path: &str) -> bool {
-    ["/api/", "/ocds/", "/ledger/", "/healthz", "/readyz"]
-        .iter()
-        .any(|room| path.starts_with(room))
+    [
+        "/api/", "/ocds/", "/ledger/", "/healthz", "/readyz", "/metrics",
+    ]
+    .iter()
+    .any(|room| path.starts_with(room))
 }
 
 /// The language that a path is in.

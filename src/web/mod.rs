@@ -13,6 +13,7 @@ pub mod markdown;
 pub mod pages;
 pub mod present;
 pub mod routes;
+pub mod status;
 pub mod steps;
 #[cfg(test)]
 mod tests;

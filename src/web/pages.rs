@@ -8,8 +8,9 @@ use jiff::tz::TimeZone;
 use super::api::{DrawStatus, State};
 use super::assets;
 use super::error::{Failure, WebError};
+use super::status::status_path;
 use super::steps::Progress;
-use super::view::{Board, OpportunityPage, Place, board_path};
+use super::view::{Board, OpportunityPage, Place, Status, board_path};
 use super::words::Words;
 use crate::domain::lang::Lang;
 use crate::domain::programme::{Eligibility, Programme};
@@ -103,6 +104,10 @@ impl Chrome {
         board_path(self.lang)
     }
 
+    fn status(&self) -> &'static str {
+        status_path(self.lang)
+    }
+
     fn switch(&self) -> &str {
         self.path(self.other())
     }
@@ -156,6 +161,14 @@ struct OpportunityTemplate<'a> {
     w: Words,
     chrome: Chrome,
     page: &'a OpportunityPage,
+}
+
+#[derive(Template)]
+#[template(path = "status.html", config = "src/web/askama.toml")]
+struct StatusPage<'a> {
+    w: Words,
+    chrome: Chrome,
+    status: &'a Status,
 }
 
 #[derive(Template)]
@@ -222,6 +235,29 @@ pub fn opportunity(
         page,
     }
     .render()?)
+}
+
+/// How the service is, as HTML.
+///
+/// # Errors
+/// When the template cannot be rendered, which is a defect of ours.
+pub fn status(site: &Arc<Site>, lang: Lang, status: &Status) -> Result<String, WebError> {
+    let w = site.words(lang);
+    let title = w.t("status-title");
+    let chrome = Chrome {
+        site: Arc::clone(site),
+        lang,
+        title: title.clone(),
+        description: w.t("status-intro"),
+        paths: (
+            status_path(Lang::En).to_owned(),
+            status_path(Lang::Fr).to_owned(),
+        ),
+        here: Some(title),
+        api: None,
+        indexed: false,
+    };
+    Ok(StatusPage { w, chrome, status }.render()?)
 }
 
 /// A failure as HTML: in the language of the path, in both where it has none.

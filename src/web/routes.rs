@@ -17,13 +17,15 @@ use uuid::Uuid;
 use super::api::{DrawRecord, Event, Opportunity, Page};
 use super::error::{WebError, show};
 use super::find::{Asked, Part, find};
-use super::pages::{self, Site};
 use super::headers::Transport;
+use super::pages::{self, Site};
+use super::status::{self, status_path};
 use super::view::{Board, board_path};
 use super::{assets, headers, ledger, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
@@ -45,6 +47,8 @@ pub struct WebState {
     pub clock: SharedClock,
     /// Who signs checkpoints of the ledger.
     pub notary: Notary,
+    /// What is counted.
+    pub meter: meter::Page,
     /// What is wrong with each worker that is not well, by its name.
     pub workers: watch::Receiver<BTreeMap<&'static str, String>>,
 }
@@ -70,6 +74,9 @@ pub fn router(state: WebState) -> Router {
         .route(board_path(Lang::Fr), get(board_fr))
         .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
+        .route(status_path(Lang::En), get(status::status_en))
+        .route(status_path(Lang::Fr), get(status::status_fr))
+        .route("/metrics", get(status::metrics))
         .nest("/api/v1/opportunities", api())
         .nest("/ledger", ledger::routes())
         .route("/healthz", get(|| async { "ok\n" }))

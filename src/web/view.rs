@@ -59,6 +59,72 @@ pub const fn board_path(lang: Lang) -> &'static str {
     }
 }
 
+/// How the service is.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Whether a worker of this process complains.
+    pub complains: bool,
+    /// When the last webhook came in.
+    pub last_webhook: Option<Timestamp>,
+    /// When GitHub was last asked which deliveries failed.
+    pub polled: Option<Timestamp>,
+    /// When everything open was last compared with GitHub.
+    pub compared: Option<Timestamp>,
+    /// Deliveries to be worked on.
+    pub pending_deliveries: u32,
+    /// Since when the oldest of them waits.
+    pub oldest_delivery: Option<Timestamp>,
+    /// Effects to be performed.
+    pub pending_effects: u32,
+    /// Since when the oldest of them waits.
+    pub oldest_effect: Option<Timestamp>,
+    /// Timers that are due for more than a minute.
+    pub late_timers: u32,
+    /// Deliveries that GitHub could not make and that have not arrived since.
+    pub missing_deliveries: u32,
+    /// Deliveries given up.
+    pub dead_deliveries: u32,
+    /// Effects given up.
+    pub dead_effects: u32,
+    /// When this was so.
+    pub now: Timestamp,
+}
+
+impl Status {
+    /// Whether a person must look at something.
+    #[must_use]
+    pub const fn has_dead(&self) -> bool {
+        self.dead_deliveries > 0 || self.dead_effects > 0
+    }
+
+    /// What was heard of GitHub, and when: the name of each sentence beside it.
+    #[must_use]
+    pub const fn instants(&self) -> [(&'static str, Option<Timestamp>); 3] {
+        [
+            ("status-last-webhook", self.last_webhook),
+            ("status-polled", self.polled),
+            ("status-compared", self.compared),
+        ]
+    }
+
+    /// What waits, and since when.
+    #[must_use]
+    pub const fn queues(&self) -> [(&'static str, u32, Option<Timestamp>); 2] {
+        [
+            (
+                "status-pending-deliveries",
+                self.pending_deliveries,
+                self.oldest_delivery,
+            ),
+            (
+                "status-pending-effects",
+                self.pending_effects,
+                self.oldest_effect,
+            ),
+        ]
+    }
+}
+
 /// One opportunity on the board (R154).
 #[derive(Clone, Debug)]
 pub struct BoardCard {
@@ -347,6 +413,15 @@ pub struct Statement {
     pub more: Vec<(String, String)>,
 }
 
+/// A flag of contract splitting on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Splitting {
+    /// What a person decided, or that nobody did yet.
+    pub told: String,
+    /// The reasons, each a sentence.
+    pub reasons: Vec<String>,
+}
+
 /// The page of one opportunity.
 #[derive(Clone, Debug)]
 pub struct OpportunityPage {
@@ -364,6 +439,8 @@ pub struct OpportunityPage {
     pub complaint: Option<(Timestamp, Option<String>)>,
     /// Since when a public servant's acceptance waits for its sign-off (R75).
     pub sign_off_since: Option<Timestamp>,
+    /// The flag of contract splitting, where one stands.
+    pub splitting: Option<Splitting>,
     /// From posting to payment.
     pub steps: Vec<Step>,
     /// Before taxes.

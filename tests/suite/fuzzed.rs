@@ -23,7 +23,10 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
     let files = std::fs::read_dir(folder).unwrap();
     let mut paths: Vec<_> = files.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
-    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+    paths
+        .iter()
+        .map(|path| std::fs::read(path).unwrap())
+        .collect()
 }
 
 #[test]
@@ -42,7 +45,15 @@ fn every_target_of_cargo_fuzz_is_tried_here_too() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/fuzz_targets");
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     names.sort();
     let mut tried = TARGETS.map(|(name, _)| name);
@@ -90,8 +101,12 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
     let bytes = prop_oneof![
         prop::collection::vec(any::<u8>(), 1..6),
         "\\PC{1,6}".prop_map(String::into_bytes),
-        prop::sample::select(&["\n", "\r\n", "`", "###", "/apply", "<!--", "\u{202e}", "[x](", "\"", "{"][..])
-            .prop_map(|text| text.as_bytes().to_vec()),
+        prop::sample::select(
+            &[
+                "\n", "\r\n", "`", "###", "/apply", "<!--", "\u{202e}", "[x](", "\"", "{"
+            ][..]
+        )
+        .prop_map(|text| text.as_bytes().to_vec()),
     ];
     let change = prop_oneof![
         (any::<Index>(), bytes).prop_map(|(at, bytes)| Change::Insert(at, bytes)),

@@ -124,7 +124,10 @@ async fn a_server_that_stops_ends_idle_connections_and_returns() {
 
     stop.cancel();
 
-    tokio::time::timeout(PATIENCE, served).await.unwrap().unwrap();
+    tokio::time::timeout(PATIENCE, served)
+        .await
+        .unwrap()
+        .unwrap();
 }
 
 on_both_databases! {
@@ -257,8 +260,16 @@ fn every_route_of_the_program_is_in_the_table_of_addresses() {
             }
             for route in routes(&std::fs::read_to_string(&path).unwrap()) {
                 let known = match route.as_str() {
-                    "PATH" | "board_path(Lang::En)" | "board_path(Lang::Fr)" | "asset.path()" => true,
-                    route => EXPOSED.iter().any(|it| it.path.contains(route.trim_end_matches('/'))),
+                    "PATH" | "asset.path()" => true,
+                    named
+                        if named.ends_with("_path(Lang::En)")
+                            || named.ends_with("_path(Lang::Fr)") =>
+                    {
+                        true
+                    }
+                    route => EXPOSED
+                        .iter()
+                        .any(|it| it.path.contains(route.trim_end_matches('/'))),
                 };
                 assert!(known, "{route} of {} is in no table", path.display());
                 found += 1;

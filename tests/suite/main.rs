@@ -1,11 +1,15 @@
 //! What the product does, seen from outside its rooms.
 
 #[cfg(test)]
+mod backup;
+#[cfg(test)]
 mod beacon;
 #[cfg(test)]
 mod check;
 #[cfg(test)]
 mod client;
+#[cfg(test)]
+mod crash;
 #[cfg(test)]
 mod deliveries;
 #[cfg(test)]
@@ -29,9 +33,9 @@ mod properties;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
-mod setup;
-#[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod setup;
 #[cfg(test)]
 mod store;
 #[cfg(test)]

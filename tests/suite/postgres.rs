@@ -77,11 +77,7 @@ impl TestDatabase {
     /// Runs a statement behind the store's back: how many rows it changed.
     pub async fn execute(&self, sql: &str) -> sqlx::Result<u64> {
         match &*self.0 {
-            Kind::Sqlite { url, .. } => {
-                let mut connection = SqliteConnection::connect(url).await?;
-                let done = connection.execute(AssertSqlSafe(sql)).await?;
-                Ok(done.rows_affected())
-            }
+            Kind::Sqlite { url, .. } => execute_sqlite(url, sql).await,
             Kind::Postgres { url, .. } => {
                 let mut connection = PgConnection::connect(url).await?;
                 let done = connection.execute(AssertSqlSafe(sql)).await?;
@@ -98,6 +94,14 @@ impl TestDatabase {
             connection.execute(AssertSqlSafe(drop)).await.unwrap();
         }
     }
+}
+
+/// Runs a statement on a SQLite file: how many rows it changed.
+pub async fn execute_sqlite(url: &str, sql: &str) -> sqlx::Result<u64> {
+    let mut connection = SqliteConnection::connect(url).await?;
+    let done = connection.execute(AssertSqlSafe(sql)).await?;
+    connection.close().await?;
+    Ok(done.rows_affected())
 }
 
 fn server() -> String {

@@ -1,14 +1,16 @@
 //! No secret leaves the process: what the real binary logs, and what it answers, in
 //! both formats and as loudly as it can.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
-use micro_acquisition::clock::SystemClock;
+use micro_acquisition::clock::{Clock as _, SystemClock};
 use micro_acquisition::config::Config;
-use micro_acquisition::fake_github::{FakeGitHub, Fault, Matcher, RepositoryOptions};
+use micro_acquisition::fake_github::{
+    FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
+};
 use micro_acquisition::vault::Vault;
 
 use crate::fake::LABEL;
@@ -51,7 +53,12 @@ fn assert_silent(secrets: &[(&str, String)], said: &str, where_: &str) {
     }
 }
 
-fn environment(github: &FakeGitHub, address: &str, database: &str, session: &str) -> Vec<(String, String)> {
+fn environment(
+    github: &FakeGitHub,
+    address: &str,
+    database: &str,
+    session: &str,
+) -> Vec<(String, String)> {
     let app = github.app();
     [
         ("DATABASE_URL", database),
@@ -62,7 +69,10 @@ fn environment(github: &FakeGitHub, address: &str, database: &str, session: &str
         ("GITHUB_WEBHOOK_SECRET", &app.webhook_secret),
         ("GITHUB_CLIENT_ID", "client"),
         ("GITHUB_CLIENT_SECRET", CLIENT_SECRET),
-        ("SMTP_URL", &format!("smtp://us:{MAIL_PASSWORD}@127.0.0.1:9")),
+        (
+            "SMTP_URL",
+            &format!("smtp://us:{MAIL_PASSWORD}@127.0.0.1:9"),
+        ),
         ("MAIL_FROM", "us@example.org"),
         ("SESSION_SECRET", session),
         ("GITHUB_WRITE_INTERVAL_MS", "0"),
@@ -74,110 +84,161 @@ fn environment(github: &FakeGitHub, address: &str, database: &str, session: &str
     .to_vec()
 }
 
-/// A procurement from label to payment by the real binary, with every fault that has
-/// a message of its own; what it wrote on standard error and answered over HTTP.
-async fn run(format: &str) -> (FakeGitHub, String, String, String) {
-    let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
-    let licensed = RepositoryOptions {
-        licence: Some("MIT"),
-        ..RepositoryOptions::default()
-    };
-    let repository = github.repository("canada-digital", "forms", licensed);
-    repository.collaborator("maria", "write");
-    github.install_app("canada-digital");
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let address = listener.local_addr().unwrap().to_string();
-    drop(listener);
-    github.set_webhook_target(&format!("http://{address}/webhooks/github"));
-    let folder = tempfile::tempdir().unwrap();
-    let database = format!("sqlite://{}/secrets.db", folder.path().display());
-    let session = "5ace".repeat(16);
-    let log = folder.path().join("log");
-    let mut child = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
-        .arg("serve")
-        .envs(environment(&github, &address, &database, &session))
-        .env("RUST_LOG", "debug")
-        .env("LOG_FORMAT", format)
-        .env("NO_PROXY", "127.0.0.1")
-        .stdout(Stdio::null())
-        .stderr(std::fs::File::create(&log).unwrap())
-        .spawn()
-        .unwrap();
-    let base = format!("http://{address}");
-    until("the server is ready", async || {
-        let asked = reqwest::get(format!("{base}/readyz")).await;
-        asked.is_ok_and(|answer| answer.status() == 200)
-    })
-    .await;
+/// The real binary, which dies with the test, and what it writes down.
+struct Served {
+    github: FakeGitHub,
+    repository: RepositoryHandle,
+    base: String,
+    session: String,
+    folder: tempfile::TempDir,
+    child: Child,
+}
 
-    let hour = |count: i64| {
-        let now = micro_acquisition::clock::Clock::now(&SystemClock).as_second();
-        jiff::Timestamp::from_second(now + count).unwrap().to_string()
-    };
-    let statement = ENGLISH
-        .replace("2021-07-12", &hour(20))
-        .replace("2021-07-23T16:00:00-04:00", &hour(7_200));
-    let maria = github.as_user("maria");
-    let sam = github.as_user("sam");
-    // Each of these is logged with what GitHub said.
-    for fault in [Fault::bad_gateway(), Fault::DropBefore, Fault::DropAfter] {
-        github.fail_next(Matcher::new("GET", "/repos/"), fault);
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Where the test failed nothing can be done about an error.
+        drop((self.child.kill(), self.child.wait()));
     }
-    let issue = maria
-        .open_issue(&repository, TITLE, &statement, &[LABEL])
-        .unwrap();
-    github.deliver_all().await.unwrap();
-    github.auto_deliver(true);
-    let said = |text: &str| {
-        let comments = repository.app_comments(issue);
-        comments.iter().any(|it| it.body.contains(text))
-    };
-    until("it is posted", async || said("micro-acquisition:status")).await;
-    sam.comment(&repository, issue, &application()).unwrap();
-    until("the application is shown", async || said("A1")).await;
-    let state = async || {
-        let url = format!("{base}/api/v1/opportunities/canada-digital/forms/{issue}");
-        reqwest::get(url).await.unwrap().text().await.unwrap()
-    };
-    until("it is closed", async || state().await.contains("\"evaluation\"")).await;
-    maria
-        .comment(&repository, issue, "/evaluate A1 pass Wrote such scripts.")
-        .unwrap();
-    until("it is offered", async || state().await.contains("\"offered\"")).await;
-    sam.comment(&repository, issue, "/accept").unwrap();
-    until("it is awarded", async || state().await.contains("\"in_progress\"")).await;
-    maria
-        .comment(&repository, issue, "/terminate convenience 50% Enough was done")
-        .unwrap();
-    until("it is terminated", async || state().await.contains("\"terminated\"")).await;
+}
 
-    let mut answered = String::new();
-    for path in ["/metrics", "/readyz", "/nowhere", "/en/nowhere", "/api/v1/opportunities?limit=x", "/ledger/events", "/ledger/checkpoint", "/en/opportunities"] {
-        let answer = reqwest::get(format!("{base}{path}")).await.unwrap();
-        answered += &format!("{:?}{}", answer.headers().clone(), answer.text().await.unwrap());
+impl Served {
+    async fn begin(format: &str) -> Self {
+        let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+        let licensed = RepositoryOptions {
+            licence: Some("MIT"),
+            ..RepositoryOptions::default()
+        };
+        let repository = github.repository("canada-digital", "forms", licensed);
+        repository.collaborator("maria", "write");
+        github.install_app("canada-digital");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        github.set_webhook_target(&format!("http://{address}/webhooks/github"));
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}/secrets.db", folder.path().display());
+        let session = "5ace".repeat(16);
+        let child = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+            .arg("serve")
+            .envs(environment(&github, &address, &database, &session))
+            .env("RUST_LOG", "debug")
+            .env("LOG_FORMAT", format)
+            .env("NO_PROXY", "127.0.0.1")
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let base = format!("http://{address}");
+        let served = Self {
+            github,
+            repository,
+            base,
+            session,
+            folder,
+            child,
+        };
+        until("the server is ready", async || {
+            let asked = reqwest::get(format!("{}/readyz", served.base)).await;
+            asked.is_ok_and(|answer| answer.status() == 200)
+        })
+        .await;
+        served
     }
-    let forged = reqwest::Client::new()
-        .post(format!("{base}/webhooks/github"))
-        .header("content-type", "application/json")
-        .header("x-hub-signature-256", "sha256=00")
-        .body("{}");
-    answered += &forged.send().await.unwrap().text().await.unwrap();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    for comment in repository.app_comments(issue) {
-        answered += &comment.body;
+
+    async fn comes_to(&self, issue: i64, state: &str) {
+        let url = format!(
+            "{}/api/v1/opportunities/canada-digital/forms/{issue}",
+            self.base
+        );
+        until(state, async || {
+            let answer = reqwest::get(&url).await.unwrap();
+            let shown = answer.text().await.unwrap();
+            shown.contains(&format!("\"state\":\"{state}\""))
+        })
+        .await;
     }
-    (github, std::fs::read_to_string(log).unwrap(), answered, session)
+
+    /// From label to a payment record, with every fault that has a message of its own.
+    async fn procures(&self) -> i64 {
+        let in_seconds = |count: i64| {
+            let now = SystemClock.now().as_second();
+            jiff::Timestamp::from_second(now + count)
+                .unwrap()
+                .to_string()
+        };
+        let statement = ENGLISH
+            .replace("2021-07-12", &in_seconds(20))
+            .replace("2021-07-23T16:00:00-04:00", &in_seconds(7_200));
+        let (github, repository) = (&self.github, &self.repository);
+        let (maria, sam) = (github.as_user("maria"), github.as_user("sam"));
+        for fault in [Fault::bad_gateway(), Fault::DropBefore, Fault::DropAfter] {
+            github.fail_next(Matcher::new("GET", "/repos/"), fault);
+        }
+        let issue = maria
+            .open_issue(repository, TITLE, &statement, &[LABEL])
+            .unwrap();
+        github.deliver_all().await.unwrap();
+        github.auto_deliver(true);
+        self.comes_to(issue, "open").await;
+        sam.comment(repository, issue, &application()).unwrap();
+        self.comes_to(issue, "evaluation").await;
+        let verdict = "/evaluate A1 pass Wrote such scripts.";
+        maria.comment(repository, issue, verdict).unwrap();
+        self.comes_to(issue, "offered").await;
+        sam.comment(repository, issue, "/accept").unwrap();
+        self.comes_to(issue, "in_progress").await;
+        let ending = "/terminate convenience 50% Enough was done";
+        maria.comment(repository, issue, ending).unwrap();
+        self.comes_to(issue, "terminated").await;
+        issue
+    }
+
+    /// What it answers and comments, errors included.
+    async fn answers(&self, issue: i64) -> String {
+        let mut answered = String::new();
+        for path in [
+            "/metrics",
+            "/readyz",
+            "/nowhere",
+            "/en/nowhere",
+            "/en/status",
+            "/api/v1/opportunities?limit=x",
+            "/ledger/events",
+            "/ledger/checkpoint",
+            "/en/opportunities",
+        ] {
+            let answer = reqwest::get(format!("{}{path}", self.base)).await.unwrap();
+            let headers = format!("{:?}", answer.headers());
+            answered.push_str(&headers);
+            answered.push_str(&answer.text().await.unwrap());
+        }
+        let forged = reqwest::Client::new()
+            .post(format!("{}/webhooks/github", self.base))
+            .header("content-type", "application/json")
+            .header("x-hub-signature-256", "sha256=00")
+            .body("{}");
+        answered.push_str(&forged.send().await.unwrap().text().await.unwrap());
+        for comment in self.repository.app_comments(issue) {
+            answered.push_str(&comment.body);
+        }
+        answered
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_is_in_any_log_or_answer_of_a_whole_procurement() {
     for format in ["text", "json"] {
-        let (github, log, answered, session) = run(format).await;
-        let secrets = secrets(&github, &session);
+        let served = Served::begin(format).await;
+        let issue = served.procures().await;
+        let answered = served.answers(issue).await;
+        let log = std::fs::read_to_string(served.folder.path().join("log")).unwrap();
+        let secrets = secrets(&served.github, &served.session);
 
         assert!(log.lines().count() > 50, "nothing was logged: {log}");
-        assert!(log.contains("asked GitHub"), "it was not logged as loudly as it can be");
+        assert!(
+            log.contains("asked GitHub"),
+            "it was not logged as loudly as it can be"
+        );
         assert_silent(&secrets, &log, "the log");
         assert_silent(&secrets, &answered, "an answer");
     }
@@ -196,7 +257,10 @@ async fn no_secret_is_in_what_debug_prints() {
     let said = format!("{config:?} {config:#?} {serving:?} {vault:?}");
 
     assert_silent(&secrets(&github, &session), &said, "Debug");
-    assert!(!said.contains("database-password"), "the database's password is in Debug");
+    assert!(
+        !said.contains("database-password"),
+        "the database's password is in Debug"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -41,7 +41,10 @@ fn every_threat_names_tests_that_exist() {
     for (id, names) in &threats {
         assert!(!names.is_empty(), "{id} names no test");
         for name in names {
-            assert!(text.contains(&format!("fn {name}(")), "{id}: no test {name}");
+            assert!(
+                text.contains(&format!("fn {name}(")),
+                "{id}: no test {name}"
+            );
         }
     }
 }

@@ -109,7 +109,7 @@ fn escaped(text: &str) -> String {
             ':' => next == Some('/'),
             // `GH-12` refers as `#12` does.
             '-' => {
-                let refers = shown.to_ascii_lowercase().ends_with("gh-");
+                let refers = shown.to_ascii_uppercase().ends_with("GH-");
                 refers && next.is_some_and(|next| next.is_ascii_digit())
             }
             _ => false,

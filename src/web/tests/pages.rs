@@ -1,6 +1,6 @@
 use scraper::{Html, Selector};
 
-use super::samples::{board, empty_board, full_page, open_page, site};
+use super::samples::{board, empty_board, full_page, open_page, site, status};
 use crate::domain::lang::Lang;
 use crate::web::{assets, pages};
 
@@ -29,6 +29,32 @@ fn the_board_in_both_languages() {
         let html = pages::board(&site(), lang, &board()).unwrap();
         snapshot(&format!("board_{}", lang.tag()), &html);
     }
+}
+
+#[test]
+fn the_status_in_both_languages() {
+    for lang in Lang::ALL {
+        let html = pages::status(&site(), lang, &status()).unwrap();
+        snapshot(&format!("status_{}", lang.tag()), &html);
+    }
+}
+
+#[test]
+fn the_status_says_whether_it_complains_or_something_is_dead() {
+    let notices = |status| {
+        texts(
+            &pages::status(&site(), Lang::En, &status).unwrap(),
+            ".notice",
+        )
+    };
+    let mut well = status();
+    (well.dead_deliveries, well.dead_effects) = (0, 0);
+    let mut complains = status();
+    complains.complains = true;
+
+    assert_eq!(notices(well), ["Everything works."]);
+    assert!(notices(status())[0].contains("given up"));
+    assert!(notices(complains)[0].contains("does not work"));
 }
 
 #[test]
@@ -114,6 +140,7 @@ fn headings_never_skip_a_level_and_there_is_one_first() {
     for html in [
         pages::board(&site(), Lang::En, &board()).unwrap(),
         pages::opportunity(&site(), Lang::Fr, &full_page(Lang::Fr)).unwrap(),
+        pages::status(&site(), Lang::Fr, &status()).unwrap(),
     ] {
         let page = Html::parse_document(&html);
         let any = Selector::parse("h1,h2,h3,h4,h5,h6").unwrap();

@@ -298,6 +298,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
         disputed_since: None,
         complaint: None,
         sign_off_since: None,
+        splitting: None,
         steps: steps(State::Open, &dates()),
         price: Some(cad(650_000)),
         skills: card(42, State::Open).skills,
@@ -350,6 +351,7 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
         disputed_since: Some(at("2021-07-22T19:00:00Z")),
         complaint: None,
         sign_off_since: None,
+        splitting: None,
         steps: steps(State::Delivered, &merged),
         criteria: criteria(),
         applications: applications(),
@@ -415,5 +417,24 @@ fn dates() -> Dates {
         closes_at: Some(at("2021-07-13T03:59:59Z")),
         delivery_due_at: Some(at("2021-07-24T03:59:59Z")),
         ..Dates::default()
+    }
+}
+
+/// A service with something dead, that never asked for failed deliveries.
+pub fn status() -> Status {
+    Status {
+        complains: false,
+        last_webhook: Some(at("2021-07-07T13:59:00Z")),
+        polled: None,
+        compared: Some(at("2021-07-07T13:45:00Z")),
+        pending_deliveries: 3,
+        oldest_delivery: Some(at("2021-07-07T13:58:00Z")),
+        pending_effects: 0,
+        oldest_effect: None,
+        late_timers: 1,
+        missing_deliveries: 0,
+        dead_deliveries: 2,
+        dead_effects: 1,
+        now: at("2021-07-07T14:00:00Z"),
     }
 }

@@ -50,6 +50,7 @@ impl World {
             site: site(),
             clock: Arc::new(ManualClock::new(at("2021-07-07T14:00:00Z"))),
             notary: notary(),
+            meter: crate::meter::begin(),
             workers: watching,
         });
         let world = Self {

@@ -47,9 +47,17 @@ fn families() -> Vec<String> {
             })
             .collect(),
         all("draw-source", DrawSource::ALL.iter().map(|w| w.word())),
+        sentences_of_the_status(),
         all("language", Lang::ALL.iter().map(|lang| lang.tag())),
     ]
     .concat()
+}
+
+fn sentences_of_the_status() -> Vec<String> {
+    let shown = super::samples::status();
+    let instants = shown.instants().into_iter().map(|(key, _)| key);
+    let queues = shown.queues().into_iter().map(|(key, _, _)| key);
+    instants.chain(queues).map(str::to_owned).collect()
 }
 
 #[test]
@@ -85,6 +93,7 @@ fn every_sentence_of_the_pages_is_used() {
             "criterion-text-",
             "page-frozen-",
             "page-drift-by",
+            "page-splitting-",
         ]
         .iter()
         .any(|start| key.starts_with(start));

@@ -1,12 +1,12 @@
 //! The acceptance stories: people act on a fake GitHub, and the whole product,
 //! with its real router, workers and database, answers there.
 
-mod acts;
+pub mod acts;
 mod applications;
 mod approvals;
 mod awarding;
 mod certifying;
-mod clean;
+pub mod clean;
 mod debriefing;
 mod delivering;
 mod drand;
@@ -18,6 +18,7 @@ mod interface;
 mod issues;
 mod languages;
 mod ledger;
+mod metrics;
 mod missed;
 mod open;
 mod paying;

@@ -4,6 +4,7 @@ mod board;
 mod chain;
 mod effects;
 mod github;
+mod health;
 mod inbox;
 mod intake;
 mod ledger;

@@ -84,30 +84,37 @@ fn outside_code(html: &str) -> String {
 
 fn acts(html: &str) -> Option<&'static str> {
     let text = outside_code(html);
-    let mentions = text.match_indices('@').any(|(at, _)| {
-        text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric())
-    });
+    let mentions = text
+        .match_indices('@')
+        .any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric()));
     let refers = text.match_indices('#').any(|(at, _)| {
         !text[..at].ends_with('&') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
     });
     let folded = text.to_ascii_lowercase();
-    let old_reference = folded.match_indices("gh-").any(|(at, _)| {
-        text[at + 3..].starts_with(|c: char| c.is_ascii_digit())
-    });
-    let turns = |c: char| {
-        matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}')
-    };
+    let old_reference = folded
+        .match_indices("gh-")
+        .any(|(at, _)| text[at + 3..].starts_with(|c: char| c.is_ascii_digit()));
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     [
         (mentions, "a mention"),
         (refers, "a reference"),
         (old_reference, "a reference of the old kind"),
         (html.contains("<a "), "a link"),
         (html.contains("<img"), "an image"),
-        (html.contains("<script") || html.contains("<details"), "HTML"),
+        (
+            html.contains("<script") || html.contains("<details"),
+            "HTML",
+        ),
         (html.contains("<!--"), "a comment"),
-        (html.contains("<h1") || html.contains("<blockquote") || html.contains("<input"), "a block"),
+        (
+            html.contains("<h1") || html.contains("<blockquote") || html.contains("<input"),
+            "a block",
+        ),
         (html.chars().any(turns), "a sign that turns text around"),
-        (html.chars().any(|c| c.is_control() && c != '\n'), "a control character"),
+        (
+            html.chars().any(|c| c.is_control() && c != '\n'),
+            "a control character",
+        ),
     ]
     .into_iter()
     .find_map(|(found, what)| found.then_some(what))
@@ -115,7 +122,9 @@ fn acts(html: &str) -> Option<&'static str> {
 
 /// What `with` adds to a comment of ours, which starts with `marker` and has it once.
 fn said(comment: &str, marker: &str) -> String {
-    let body = comment.strip_prefix(marker).expect("it starts with its marker");
+    let body = comment
+        .strip_prefix(marker)
+        .expect("it starts with its marker");
     assert!(!body.contains("\n<!--"), "{body}");
     rendered(body)
 }

@@ -1,0 +1,301 @@
+//! What is counted for operators: the only place that names the `metrics` crates.
+//!
+//! Labels are words of our own, so that nobody outside can make more of them,
+//! and nothing here names a person, a repository or a secret. What is counted
+//! begins at nothing with the process; what is measured is asked of the database
+//! when somebody looks ([`Page::render`]).
+
+use std::sync::OnceLock;
+
+use jiff::{SignedDuration, Timestamp};
+use metrics::{Unit, counter, describe_counter, describe_gauge, gauge};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+
+use crate::store::health::Health;
+
+/// What the page's text is.
+pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+const WEBHOOKS: &str = "micro_acquisition_webhooks_total";
+const DELIVERIES: &str = "micro_acquisition_deliveries_total";
+const DECISIONS: &str = "micro_acquisition_decisions_total";
+const EVENTS: &str = "micro_acquisition_events_total";
+const REFUSALS: &str = "micro_acquisition_refusals_total";
+const EFFECTS: &str = "micro_acquisition_effects_total";
+const TIMERS: &str = "micro_acquisition_timers_total";
+const REQUESTS: &str = "micro_acquisition_github_requests_total";
+const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
+const INBOX: &str = "micro_acquisition_inbox_deliveries";
+const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
+const OUTBOX: &str = "micro_acquisition_outbox_effects";
+const OUTBOX_OLDEST: &str = "micro_acquisition_outbox_oldest_pending_seconds";
+const TIMERS_SET: &str = "micro_acquisition_timers_set";
+const TIMERS_LATE: &str = "micro_acquisition_timers_late";
+const TIMERS_LATEST: &str = "micro_acquisition_timers_latest_seconds";
+const LAST_WEBHOOK: &str = "micro_acquisition_last_webhook_timestamp_seconds";
+const REDELIVERIES: &str = "micro_acquisition_redeliveries_waiting";
+const POLLED: &str = "micro_acquisition_redelivery_poll_timestamp_seconds";
+const COMPARED: &str = "micro_acquisition_reconciliation_timestamp_seconds";
+const UNSEALED: &str = "micro_acquisition_ledger_unsealed_events";
+const UNWELL: &str = "micro_acquisition_workers_unwell";
+const DATABASE: &str = "micro_acquisition_database_up";
+const BUILD: &str = "micro_acquisition_build_info";
+
+/// Each counter, and what it counts.
+const COUNTERS: [(&str, &str); 8] = [
+    (
+        WEBHOOKS,
+        "Requests to the webhook address, by what became of them",
+    ),
+    (DELIVERIES, "Deliveries worked on, by outcome"),
+    (DECISIONS, "Requests decided, by outcome"),
+    (EVENTS, "Events recorded, by kind"),
+    (REFUSALS, "Commands refused, by reason"),
+    (EFFECTS, "Effects worked on, by outcome"),
+    (TIMERS, "Timers, by whether they fired or must wait"),
+    (
+        REQUESTS,
+        "Requests to GitHub, by method and class of status; none: no answer",
+    ),
+];
+
+/// Each gauge, and what it shows.
+const GAUGES: [(&str, &str); 16] = [
+    (
+        REMAINING,
+        "Requests that GitHub still allows, as its last answer said",
+    ),
+    (INBOX, "Deliveries in the inbox, by status"),
+    (
+        INBOX_OLDEST,
+        "Age of the oldest pending delivery; 0: none is pending",
+    ),
+    (OUTBOX, "Effects in the outbox, by status"),
+    (
+        OUTBOX_OLDEST,
+        "Age of the oldest pending effect; 0: none is pending",
+    ),
+    (TIMERS_SET, "Timers that have not fired"),
+    (TIMERS_LATE, "Timers that are due for more than a minute"),
+    (
+        TIMERS_LATEST,
+        "For how long the latest timer has been due; 0: none is due",
+    ),
+    (LAST_WEBHOOK, "When the last webhook came in; 0: never"),
+    (
+        REDELIVERIES,
+        "Deliveries that GitHub could not make and that have not arrived since",
+    ),
+    (
+        POLLED,
+        "When GitHub's failed deliveries were last asked for; 0: never",
+    ),
+    (
+        COMPARED,
+        "When everything open was last compared with GitHub; 0: never",
+    ),
+    (UNSEALED, "Events that wait for their place in the ledger"),
+    (UNWELL, "Workers of this process that complain"),
+    (DATABASE, "1 when the database answers, else 0"),
+    (BUILD, "1, with the program's version"),
+];
+
+/// A request to the webhook address, by what became of it.
+pub fn webhook(outcome: &'static str) {
+    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
+}
+
+/// What became of a delivery that was worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worked {
+    /// It is done.
+    Done,
+    /// It is of no interest.
+    Ignored,
+    /// It failed and is tried again.
+    Retried,
+    /// It was given up.
+    Dead,
+    /// An effect that was not worth performing any more.
+    Dropped,
+}
+
+impl Worked {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Ignored => "ignored",
+            Self::Retried => "retried",
+            Self::Dead => "dead",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// A delivery was worked on.
+pub fn delivery(worked: Worked) {
+    counter!(DELIVERIES, "outcome" => worked.word()).increment(1);
+}
+
+/// An effect was worked on.
+pub fn effect(worked: Worked) {
+    counter!(EFFECTS, "outcome" => worked.word()).increment(1);
+}
+
+/// A request was decided, and these events recorded.
+pub fn decision(outcome: &'static str, events: impl Iterator<Item = &'static str>) {
+    counter!(DECISIONS, "outcome" => outcome).increment(1);
+    for kind in events {
+        counter!(EVENTS, "kind" => kind).increment(1);
+    }
+}
+
+/// A command was refused for this reason.
+pub fn refusal(key: &'static str) {
+    let reason = key.strip_prefix("refusal-").unwrap_or(key);
+    counter!(REFUSALS, "reason" => reason).increment(1);
+}
+
+/// A timer fired, or must wait.
+pub fn timer(fired: bool) {
+    let outcome = if fired { "fired" } else { "postponed" };
+    counter!(TIMERS, "outcome" => outcome).increment(1);
+}
+
+/// GitHub was asked, and answered with a status, or not at all.
+pub fn request(method: &http::Method, status: Option<http::StatusCode>) {
+    let method = match method.as_str() {
+        "GET" => "GET",
+        "POST" => "POST",
+        "PATCH" => "PATCH",
+        "PUT" => "PUT",
+        "DELETE" => "DELETE",
+        _ => "other",
+    };
+    let class = match status.map(|status| status.as_u16() / 100) {
+        None => "none",
+        Some(2) => "2xx",
+        Some(3) => "3xx",
+        Some(4) => "4xx",
+        Some(5) => "5xx",
+        Some(_) => "other",
+    };
+    counter!(REQUESTS, "method" => method, "status" => class).increment(1);
+}
+
+/// GitHub said how many requests it still allows.
+pub fn remaining(requests: u32) {
+    gauge!(REMAINING).set(requests);
+}
+
+/// Where everything counted is read; one for the process.
+#[derive(Clone)]
+pub struct Page(PrometheusHandle);
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page").finish_non_exhaustive()
+    }
+}
+
+/// Begins to count, once for the process, and gives the page.
+#[must_use]
+pub fn begin() -> Page {
+    static PAGE: OnceLock<Page> = OnceLock::new();
+    let page = PAGE.get_or_init(|| {
+        let recorder = PrometheusBuilder::new().build_recorder();
+        let handle = recorder.handle();
+        // Fails only where something else of the process counts already; then that stands.
+        drop(metrics::set_global_recorder(recorder));
+        for (name, what) in COUNTERS {
+            describe_counter!(name, what);
+        }
+        for (name, what) in GAUGES {
+            describe_gauge!(name, Unit::Count, what);
+        }
+        gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
+        Page(handle)
+    });
+    page.clone()
+}
+
+impl Page {
+    /// The page, with how everything is now; without `health` the database did
+    /// not answer, and what only it knows is not a number.
+    #[must_use]
+    pub fn render(&self, health: Option<&Health>, unwell: usize) -> String {
+        gauge!(DATABASE).set(if health.is_some() { 1.0 } else { 0.0 });
+        gauge!(UNWELL).set(count(i64::try_from(unwell).unwrap_or(i64::MAX)));
+        let of = |value: fn(&Health) -> f64| health.map_or(f64::NAN, value);
+        for (status, value) in [
+            ("pending", of(|it| count(it.inbox.pending))),
+            ("waiting", of(|it| count(it.inbox.waiting))),
+            ("dead", of(|it| count(it.inbox.dead))),
+        ] {
+            gauge!(INBOX, "status" => status).set(value);
+        }
+        for (status, value) in [
+            ("pending", of(|it| count(it.effects.pending))),
+            ("dead", of(|it| count(it.effects.dead))),
+        ] {
+            gauge!(OUTBOX, "status" => status).set(value);
+        }
+        for (name, value) in [
+            (INBOX_OLDEST, of(|it| age(it.inbox.oldest_age))),
+            (OUTBOX_OLDEST, of(|it| age(it.effects.oldest_age))),
+            (TIMERS_SET, of(|it| count(it.timers.set))),
+            (TIMERS_LATE, of(|it| count(it.timers.late))),
+            (TIMERS_LATEST, of(|it| age(it.timers.latest))),
+            (LAST_WEBHOOK, of(|it| at(it.last_webhook))),
+            (REDELIVERIES, of(|it| count(it.redeliveries))),
+            (POLLED, of(|it| at(it.polled))),
+            (COMPARED, of(|it| at(it.compared))),
+            (UNSEALED, of(|it| count(it.unsealed))),
+        ] {
+            gauge!(name).set(value);
+        }
+        self.0.render()
+    }
+}
+
+/// Far beyond what a queue holds a count says only that it is large.
+fn count(amount: i64) -> f64 {
+    f64::from(u32::try_from(amount.max(0)).unwrap_or(u32::MAX))
+}
+
+fn age(age: Option<SignedDuration>) -> f64 {
+    age.map_or(0.0, |age| age.as_secs_f64().max(0.0))
+}
+
+/// In seconds since 1970, as Prometheus has instants.
+fn at(at: Option<Timestamp>) -> f64 {
+    at.map_or(0.0, |at| at.as_duration().as_secs_f64())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_for_operators_name_every_metric_and_no_other() {
+        let named: std::collections::BTreeSet<&str> = COUNTERS
+            .iter()
+            .chain(&GAUGES)
+            .map(|(name, _)| *name)
+            .collect();
+        assert_eq!(named.len(), COUNTERS.len() + GAUGES.len());
+        for guide in [
+            include_str!("../docs/en/operator.md"),
+            include_str!("../docs/fr/exploitant.md"),
+        ] {
+            let rows = guide
+                .lines()
+                .filter_map(|line| line.strip_prefix("| `micro_acquisition_"));
+            let told: std::collections::BTreeSet<String> = rows
+                .filter_map(|row| row.split('`').next())
+                .map(|name| format!("micro_acquisition_{name}"))
+                .collect();
+            assert!(told.iter().map(String::as_str).eq(named.iter().copied()));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! How the queues and what runs from time to time are, for operators: numbers
+//! and instants, nothing of what they hold.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::effects::{self, EffectsDepth};
+use super::inbox::{self, InboxDepth};
+use super::redeliveries::{self, POLLED, RECONCILED};
+use super::{Result, Store};
+
+/// A timer that is due for longer is late.
+const LATE: SignedDuration = SignedDuration::from_mins(1);
+
+/// How everything that waits is, at one instant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Health {
+    /// The inbox.
+    pub inbox: InboxDepth,
+    /// The outbox.
+    pub effects: EffectsDepth,
+    /// Timers that have not fired.
+    pub timers: TimersDepth,
+    /// When GitHub's last webhook came in.
+    pub last_webhook: Option<Timestamp>,
+    /// Deliveries that GitHub could not make and that have not arrived since.
+    pub redeliveries: i64,
+    /// Until when GitHub's list of failed deliveries was read (case 3).
+    pub polled: Option<Timestamp>,
+    /// When everything open was last compared with GitHub.
+    pub compared: Option<Timestamp>,
+    /// Events that have no place in the ledger yet.
+    pub unsealed: i64,
+}
+
+/// Timers that have not fired.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TimersDepth {
+    /// All of them.
+    pub set: i64,
+    /// Those due for more than a minute: where the App may not act they wait.
+    pub late: i64,
+    /// For how long the latest has been due.
+    pub latest: Option<SignedDuration>,
+}
+
+row! {
+    struct Amount in "a table" key amount {
+        amount: i64,
+    }
+}
+
+row! {
+    struct Timers in "timers" key amount {
+        amount: i64,
+        late: i64,
+        earliest: Option<Timestamp>,
+    }
+}
+
+row! {
+    struct Webhook in "deliveries" key arrival {
+        received_at: Timestamp,
+    }
+}
+
+const TIMERS: &str = "
+    SELECT count(*) AS amount, count(CASE WHEN due_at <= $1 THEN 1 END) AS late,
+        min(due_at) AS earliest
+    FROM timers WHERE fired_at IS NULL";
+
+/// What the comparison with GitHub found is a delivery too, but no webhook.
+const LAST_WEBHOOK: &str = "
+    SELECT arrival, received_at FROM deliveries WHERE delivery_id NOT LIKE 'reconcile:%'
+    ORDER BY arrival DESC LIMIT 1";
+
+const REDELIVERIES: &str = "SELECT count(*) AS amount FROM redeliveries";
+
+const UNSEALED: &str = "SELECT count(*) AS amount FROM events WHERE sequence IS NULL";
+
+/// How everything that waits is at `now`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
+    Ok(Health {
+        inbox: inbox::inbox_depth(store, now).await?,
+        effects: effects::depth(store, now).await?,
+        timers: timers(store, now).await?,
+        last_webhook: one!(store, Webhook, LAST_WEBHOOK)?.map(|row| row.received_at),
+        redeliveries: amount(store, REDELIVERIES).await?,
+        polled: redeliveries::mark(store, POLLED).await?,
+        compared: redeliveries::mark(store, RECONCILED).await?,
+        unsealed: amount(store, UNSEALED).await?,
+    })
+}
+
+async fn timers(store: &Store, now: Timestamp) -> Result<TimersDepth> {
+    let late_since = now.checked_sub(LATE).unwrap_or(now);
+    let Some(row) = one!(store, Timers, TIMERS, late_since)? else {
+        return Ok(TimersDepth::default());
+    };
+    let due = row.earliest.filter(|due_at| *due_at <= now);
+    Ok(TimersDepth {
+        set: row.amount,
+        late: row.late,
+        latest: due.map(|due_at| now.duration_since(due_at)),
+    })
+}
+
+async fn amount(store: &Store, sql: &'static str) -> Result<i64> {
+    Ok(one!(store, Amount, sql)?.map_or(0, |row| row.amount))
+}

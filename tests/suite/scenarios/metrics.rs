@@ -1,0 +1,134 @@
+//! What a monitor reads, after a story that leaves something of everything.
+
+use std::collections::BTreeMap;
+
+use micro_acquisition::clock::Clock as _;
+use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::store::redeliveries;
+
+use super::acts::AFTER_CLOSING;
+use super::text::ENGLISH;
+use super::*;
+
+/// Each sample by its name with its labels.
+async fn metrics(world: &World) -> BTreeMap<String, f64> {
+    let url = format!("http://{}/metrics", world.server.address);
+    let response = reqwest::get(url).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let kind = response.headers()["content-type"].to_str().unwrap();
+    assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    let text = response.text().await.unwrap();
+    let samples = text
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    samples
+        .map(|line| {
+            let (name, value) = line.rsplit_once(' ').unwrap();
+            (name.to_owned(), value.parse().unwrap())
+        })
+        .collect()
+}
+
+fn value(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
+    let full = format!("micro_acquisition_{name}");
+    *metrics
+        .get(&full)
+        .unwrap_or_else(|| panic!("{full} is not in {metrics:#?}"))
+}
+
+on_both_databases! {
+    async fn a_story_is_counted_without_naming_anybody(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.is_refused("ada", "/accept", "").await;
+        world.github().fail_next(Matcher::new("", "/repos/"), Fault::bad_gateway());
+        world.writes("zoe", "/help");
+        world.settle().await;
+        world.clock_to(AFTER_CLOSING).await;
+        let webhook = format!("http://{}/webhooks/github", world.server.address);
+        let stranger = reqwest::Client::new().post(webhook);
+        let answer = stranger.header("content-type", "application/json").body("{}").send().await;
+        assert_eq!(answer.unwrap().status(), 401);
+
+        let found = metrics(&world).await;
+
+        for (name, least) in [
+            (r#"webhooks_total{outcome="new"}"#, 4.0),
+            (r#"deliveries_total{outcome="done"}"#, 3.0),
+            (r#"decisions_total{outcome="decided"}"#, 3.0),
+            (r#"events_total{kind="posted"}"#, 1.0),
+            (r#"effects_total{outcome="done"}"#, 3.0),
+            (r#"timers_total{outcome="fired"}"#, 1.0),
+            (r#"github_requests_total{method="GET",status="2xx"}"#, 5.0),
+            (r#"github_requests_total{method="POST",status="2xx"}"#, 3.0),
+            ("github_rate_limit_remaining", 1.0),
+            ("timers_set", 1.0),
+            ("ledger_unsealed_events", 1.0),
+            ("last_webhook_timestamp_seconds", 1_624_000_000.0),
+        ] {
+            assert!(value(&found, name) >= least, "{name}: {}", value(&found, name));
+        }
+        for (name, exactly) in [
+            (r#"webhooks_total{outcome="bad_signature"}"#, 1.0),
+            (r#"github_requests_total{method="GET",status="5xx"}"#, 1.0),
+            (r#"decisions_total{outcome="refused"}"#, 1.0),
+            (r#"inbox_deliveries{status="dead"}"#, 0.0),
+            ("database_up", 1.0),
+            ("redelivery_poll_timestamp_seconds", 0.0),
+        ] {
+            assert!((value(&found, name) - exactly).abs() < 0.5, "{name}: {}", value(&found, name));
+        }
+        let refusals: f64 = found.iter()
+            .filter(|(name, _)| name.starts_with("micro_acquisition_refusals_total{reason="))
+            .map(|(_, value)| value)
+            .sum();
+        assert!((refusals - 1.0).abs() < 0.5, "{found:#?}");
+        let told = format!("{found:?}");
+        for private in ["sam", "ada", "zoe", "maria", "canada-digital", "forms"] {
+            assert!(!told.contains(&format!("\"{private}")), "{private}: {told}");
+        }
+    }
+
+    async fn case_003_a_poller_that_is_behind_is_seen_from_when_it_last_asked(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let now = world.scene.clock.now();
+        micro_acquisition::outbox::redelivery::poll(world.app()).await.unwrap();
+        let found = metrics(&world).await;
+        let asked = value(&found, "redelivery_poll_timestamp_seconds");
+        #[expect(clippy::cast_precision_loss, reason = "seconds of this century fit")]
+        let expected = now.as_second() as f64;
+        assert!((asked - expected).abs() < 1.0, "{asked} is not {expected}");
+        let mark = redeliveries::mark(&world.app().store, redeliveries::POLLED).await.unwrap();
+        assert_eq!(mark, Some(now));
+    }
+
+    async fn a_database_that_is_away_is_a_number_too(db: TestDatabase) {
+        let world = World::new(&db).await;
+        world.app().store.close().await;
+        let found = metrics(&world).await;
+        assert!(value(&found, "database_up") < 0.5);
+        assert!(value(&found, "inbox_deliveries{status=\"dead\"}").is_nan());
+    }
+
+    async fn what_was_given_up_is_on_the_status_page_without_what_it_held(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let comments = format!("/issues/{}/comments", world.issue);
+        let refused = Fault::Answer {
+            status: 422,
+            headers: Vec::new(),
+            body: r#"{"message":"Validation Failed"}"#.to_owned(),
+        };
+        world.github().fail_next(Matcher::new("POST", &comments), refused);
+        world.says("zoe", "/help").await;
+        for (path, expected) in [("/en/status", "something was given up"), ("/fr/etat", "quelque chose a été abandonné")] {
+            let url = format!("http://{}{path}", world.server.address);
+            let page = reqwest::get(url).await.unwrap().text().await.unwrap();
+            assert!(page.contains(expected), "{page}");
+            assert!(!page.contains("zoe") && !page.contains("Validation"), "{page}");
+        }
+        let found = metrics(&world).await;
+        assert!(value(&found, "outbox_effects{status=\"dead\"}") > 0.5);
+    }
+}
