@@ -17,7 +17,10 @@ fn sources(folder: &Path, text: &mut String) {
 
 /// The names of the last cell of each row, in backticks.
 fn named(page: &str) -> Vec<(String, Vec<String>)> {
-    let rows = page.lines().filter(|line| line.starts_with("| T"));
+    let rows = page.lines().filter(|line| {
+        let id = line.strip_prefix("| T");
+        id.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    });
     rows.map(|row| {
         let cells: Vec<&str> = row.trim_matches('|').split(" | ").collect();
         let last = cells.last().unwrap();
