@@ -43,7 +43,7 @@ impl Default for Limits {
         Self {
             connections: 512,
             head: Duration::from_secs(15),
-            exchange: Duration::from_secs(60),
+            exchange: Duration::from_mins(1),
             head_bytes: 16 * 1024,
             headers: 64,
             farewell: Duration::from_secs(10),

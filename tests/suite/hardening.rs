@@ -134,7 +134,7 @@ on_both_databases! {
     async fn a_head_that_no_browser_sends_is_refused_with_a_status(db: TestDatabase) {
         let world = World::new(&db).await;
         let at = world.server.address;
-        let many: String = (0..200).map(|n| format!("X-{n}: 1\r\n")).collect();
+        let many = "X-One: 1\r\n".repeat(200);
         let long = format!("X-Long: {}\r\n", "x".repeat(64 * 1024));
         for (headers, expected) in [(many, "431"), (long, "431")] {
             let answer = exchange(at, request("GET", "/healthz", &headers).as_bytes()).await;
