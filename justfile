@@ -24,6 +24,11 @@ lint:
 deny:
     .ci/run deny
 
+# The parsers of what strangers send, under cargo-fuzz where a nightly toolchain is at
+# hand; the same functions run on the same corpus in the ordinary tests.
+fuzz target="grammar" seconds="40":
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
+
 # Every test, on SQLite and on PostgreSQL.
 test:
     .ci/run test
@@ -31,6 +36,10 @@ test:
 # Everything that must hold before a change is taken.
 ci:
     .ci/run
+
+# Kills the real binary so often under load, on SQLite and on PostgreSQL, and tells what became of it.
+crash kills="40" seed="20210623":
+    CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --test suite -- --nocapture --test-threads 1 crash::
 
 # One procurement from label to paid, on this machine.
 demo *args:

@@ -54,6 +54,8 @@ pub struct Config {
     pub github_write_interval: Duration,
     /// `RECONCILE_INTERVAL`.
     pub reconcile_interval: Duration,
+    /// `WORKER_LEASE`: after it another replica takes over what a killed one held.
+    pub worker_lease: Duration,
     /// `SMTP_URL` and `MAIL_FROM`; none: the mailing list is off.
     pub mail: Option<Mail>,
     /// `LOG_FORMAT`.

@@ -13,7 +13,7 @@ use crate::domain::duration::parse_iso8601;
 use crate::domain::programme::Programme;
 
 /// The variables; in small letters they are the keys of `[server]`.
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 18] = [
     "DATABASE_URL",
     "LISTEN_ADDR",
     "PUBLIC_URL",
@@ -28,6 +28,7 @@ pub(super) const NAMES: [&str; 17] = [
     "SESSION_SECRET",
     "GITHUB_WRITE_INTERVAL_MS",
     "RECONCILE_INTERVAL",
+    "WORKER_LEASE",
     "SMTP_URL",
     "MAIL_FROM",
     "LOG_FORMAT",
@@ -117,6 +118,8 @@ impl Values {
             });
         let interval = "an ISO 8601 duration above zero such as PT15M";
         let reconcile_interval = reader.parsed("RECONCILE_INTERVAL", "PT15M", interval, positive);
+        let lease = "an ISO 8601 duration above zero such as PT60S";
+        let worker_lease = reader.parsed("WORKER_LEASE", "PT60S", lease, positive);
         let mail = reader.mail();
         let log_format = reader.parsed("LOG_FORMAT", "text", "text or json", log_format);
         Some(Config {
@@ -132,6 +135,7 @@ impl Values {
             session_secret,
             github_write_interval: github_write_interval?,
             reconcile_interval: reconcile_interval?,
+            worker_lease: worker_lease?,
             mail,
             log_format: log_format?,
             programme,

@@ -20,6 +20,7 @@ use super::opportunity::{
 use super::question::{Answer, Question};
 use super::settings::InForce;
 use super::sign_off::{Given, SignOff};
+use super::splitting::Decided;
 
 /// An event met a state that it cannot follow: the chain is damaged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -75,6 +76,7 @@ impl Opportunity {
             updated_at: change.at,
             disputes: Disputes::default(),
             debriefs: Vec::new(),
+            splitting_decision: None,
             state: State::Draft,
         })
     }
@@ -161,6 +163,19 @@ impl Opportunity {
                 comment: *comment,
                 at: change.at,
             }),
+            Event::SplittingDecided {
+                reasons,
+                splits,
+                rationale,
+            } => {
+                self.splitting_decision = change.actor.clone().map(|by| Decided {
+                    by,
+                    at: change.at,
+                    reasons: reasons.clone(),
+                    splits: *splits,
+                    rationale: rationale.clone(),
+                });
+            }
             Event::SettingsRead { in_force } => self.settings = (**in_force).clone(),
             Event::Moved { to, installation } => {
                 self.issue = to.clone();
@@ -192,6 +207,7 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
             | Event::Reminded { .. }
             | Event::Moved { .. }
             | Event::Debriefed { .. }
+            | Event::SplittingDecided { .. }
             | Event::Disputed { .. }
             | Event::Resolved {
                 resolution: Resolution::Accept | Resolution::Continue,

@@ -53,6 +53,8 @@ pub enum Act {
     Accept,
     /// `/decline`.
     Decline,
+    /// `/splitting`.
+    Splitting,
     /// `/sign-off`.
     SignOff,
     /// `/criterion` on what a person decides.
@@ -191,7 +193,7 @@ const STOPS_PAYMENT: &[Role] = &[Role::Payment, Role::Procurement];
 
 impl Act {
     /// Every act, in the order of a procurement.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 39] = [
         Self::Label,
         Self::Unlabel,
         Self::CloseIssue,
@@ -203,6 +205,7 @@ impl Act {
         Self::Question,
         Self::Answer,
         Self::ExtendClosing,
+        Self::Splitting,
         Self::Apply,
         Self::EditApplication,
         Self::DeleteApplication,
@@ -260,6 +263,10 @@ impl Act {
             Self::ApproveProgramme => (Entitled::Roles(&[Role::Programme]), NOBODY),
             Self::ApproveProcurement => (Entitled::Roles(&[Role::Procurement]), NOBODY),
             Self::Commit => (Entitled::Roles(&[Role::Commitment]), NOBODY),
+            Self::Splitting => (
+                Entitled::Roles(&[Role::Programme, Role::Procurement]),
+                SUPPLIER,
+            ),
             Self::SignOff => (Entitled::Roles(&[Role::Programme]), SUPPLIER),
             Self::Certify => (Entitled::Roles(&[Role::Certification]), SUPPLIER),
             Self::Paid => (Entitled::Roles(&[Role::Payment]), SUPPLIER),
@@ -295,6 +302,7 @@ impl Act {
             Self::Evaluate => (Some(("/evaluate", "/evaluer")), None),
             Self::Accept => (Some(("/accept", "/accepter")), None),
             Self::Decline => (Some(("/decline", "/refuser")), None),
+            Self::Splitting => (Some(("/splitting", "/fractionnement")), None),
             Self::SignOff => (Some(("/sign-off", "/autoriser")), None),
             Self::Criterion => (Some(("/criterion", "/critere")), Some("criterion")),
             Self::Overrule => (Some(("/criterion", "/critere")), Some("overrule")),
@@ -327,6 +335,7 @@ impl Act {
             Instruction::Withdraw => Self::Withdraw,
             Instruction::Evaluate { .. } => Self::Evaluate,
             Instruction::Accept { .. } => Self::Accept,
+            Instruction::Splitting { .. } => Self::Splitting,
             Instruction::SignOff { .. } | Instruction::RefuseSignOff { .. } => Self::SignOff,
             Instruction::Decline { .. } => Self::Decline,
             Instruction::Criterion { .. } => Self::Criterion,

@@ -223,6 +223,13 @@ pub enum Instruction {
         /// In which capacity.
         approval: Approval,
     },
+    /// Say whether a flag of contract splitting is right, and why.
+    Splitting {
+        /// Whether the opportunity is a part of a larger contract.
+        splits: bool,
+        /// Why; empty when it was left out, which is refused later.
+        reason: String,
+    },
     /// Commit funds: section 32 (R120).
     Commit {
         /// The maximum amount as it was written.
@@ -320,6 +327,11 @@ pub enum Malformed {
     Commitment,
     /// `/sign-off` without a reference.
     SignOff,
+    /// `/splitting` without `no` or `yes`.
+    Splitting {
+        /// What stood in its place.
+        found: String,
+    },
 }
 
 /// An instruction as it was written.

@@ -456,6 +456,15 @@ pub enum Event {
         /// The comment that asked for it.
         comment: CommentId,
     },
+    /// A person decided whether a flag of contract splitting is right.
+    SplittingDecided {
+        /// The flag that was decided about.
+        reasons: Vec<Reason>,
+        /// Whether it is a part of a larger contract.
+        splits: bool,
+        /// Why, for everyone to read.
+        rationale: String,
+    },
     /// Somebody disputes; what, is private.
     Disputed {
         /// The comment that says what.
@@ -544,6 +553,7 @@ impl Event {
             Self::DeliveryExtended { .. } => "delivery_extended",
             Self::Terminated { .. } => "terminated",
             Self::Debriefed { .. } => "debriefed",
+            Self::SplittingDecided { .. } => "splitting_decided",
             Self::Disputed { .. } => "disputed",
             Self::Resolved { .. } => "resolved",
             Self::Reminded { .. } => "reminded",

@@ -24,7 +24,7 @@ use super::payment::Payment;
 use super::question::Question;
 use super::settings::InForce;
 use super::sign_off::SignOff;
-use super::splitting::Reason;
+use super::splitting::{Decided, Reason};
 use super::statement::{Problem, Statement, TranslationForm};
 
 /// One opportunity.
@@ -62,6 +62,9 @@ pub struct Opportunity {
     /// The debriefs that were given, one for each applicant (R90).
     #[serde(default)]
     pub debriefs: Vec<Debrief>,
+    /// What a person decided about the last flag of contract splitting.
+    #[serde(default)]
+    pub splitting_decision: Option<Decided>,
     /// Where it stands.
     pub state: State,
 }
@@ -551,6 +554,14 @@ impl Opportunity {
         let last = self.terminated().map(Terminated::past);
         let past = self.selection().map_or(&[][..], |it| &it.past);
         past.iter().chain(&last).any(|past| past.covers(at))
+    }
+
+    /// What a person decided about the flag of contract splitting that stands.
+    #[must_use]
+    pub fn splitting_decision(&self) -> Option<&Decided> {
+        let flag = &self.posting()?.splitting;
+        let decided = self.splitting_decision.as_ref();
+        decided.filter(|decided| decided.reasons == *flag)
     }
 
     /// The acceptance that waits for its sign-off (R75).

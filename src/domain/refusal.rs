@@ -308,6 +308,8 @@ pub enum Refusal {
     NotAnApplicant,
     /// Whoever has no application that stands has nothing to be debriefed on (R90).
     NothingToDebrief,
+    /// No flag of contract splitting stands.
+    NoSplittingFlag,
     /// There is no award yet, and no end (R90).
     OutcomeUnknown,
     /// It ended before the applications were evaluated.
@@ -457,6 +459,7 @@ impl Refusal {
             | Self::LabelStays
             | Self::NotAnApplicant
             | Self::NothingToDebrief
+            | Self::NoSplittingFlag
             | Self::NeverEvaluated
             | Self::AlreadyDebriefed { .. }
             | Self::NeedsOfficer
@@ -563,6 +566,7 @@ impl Refusal {
             Self::AlreadyDisputed => "refusal-already-disputed",
             Self::NotAnApplicant => "refusal-not-an-applicant",
             Self::NothingToDebrief => "refusal-nothing-to-debrief",
+            Self::NoSplittingFlag => "refusal-no-splitting-flag",
             Self::OutcomeUnknown => "refusal-outcome-unknown",
             Self::NeverEvaluated => "refusal-never-evaluated",
             Self::AlreadyDebriefed { .. } => "refusal-already-debriefed",
@@ -595,5 +599,6 @@ const fn malformed_key(malformed: &Malformed) -> &'static str {
         Malformed::Approval { .. } => "malformed-approval",
         Malformed::Commitment => "malformed-commitment",
         Malformed::SignOff => "malformed-sign-off",
+        Malformed::Splitting { .. } => "malformed-splitting",
     }
 }

@@ -44,6 +44,21 @@ pub enum Basis {
     Client,
 }
 
+/// What a person decided about a flag.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Who decided.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// The reasons that were decided about; a flag with others is another flag.
+    pub reasons: Vec<Reason>,
+    /// Whether the opportunity is a part of a larger contract.
+    pub splits: bool,
+    /// Why.
+    pub rationale: String,
+}
+
 /// One reason to look closer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]

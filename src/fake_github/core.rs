@@ -135,8 +135,15 @@ impl Core {
             .body(delivery.body.clone())
             .send()
             .await;
-        let status = sent.map_or(0, |response| response.status().as_u16());
-        Ok(self.with_world(|world| {
+        Ok(self.log(
+            delivery,
+            sent.map_or(0, |response| response.status().as_u16()),
+        ))
+    }
+
+    /// Writes down how a delivery went; 0 where nobody answered.
+    pub fn log(&self, delivery: &Delivery, status: u16) -> Delivered {
+        self.with_world(|world| {
             let delivered = Delivered {
                 delivery: delivery.clone(),
                 status,
@@ -144,7 +151,7 @@ impl Core {
             };
             world.log.delivered.push(delivered.clone());
             delivered
-        }))
+        })
     }
 
     /// Delivers whatever happens, as it happens, while that is switched on.

@@ -57,6 +57,10 @@ pub enum Fault {
     DropBefore,
     /// The request is done, then the connection breaks (case 29).
     DropAfter,
+    /// Nothing is done, and the answer never ends.
+    HangBefore,
+    /// The request is done, and its answer never ends.
+    HangAfter,
 }
 
 impl Fault {
@@ -105,6 +109,10 @@ impl Faults {
     /// How many have not struck.
     pub const fn waiting(&self) -> usize {
         self.0.len()
+    }
+
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
     }
 
     /// The oldest fault that waits for this request; it strikes once.

@@ -79,6 +79,7 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
     let parsed = parse_body(bytes);
     request.body = parsed.clone().unwrap_or_default();
     let dropped = matches!(fault, Some(Fault::DropBefore | Fault::DropAfter));
+    let hangs = matches!(fault, Some(Fault::HangBefore | Fault::HangAfter));
     let reply = match fault {
         Some(Fault::Answer {
             status,
@@ -88,8 +89,8 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
             core.record(&request, status, Value::Null);
             return raw(status, &headers, body);
         }
-        Some(Fault::DropBefore) => Reply::nothing(),
-        Some(Fault::DropAfter) | None => match parsed {
+        Some(Fault::DropBefore | Fault::HangBefore) => Reply::nothing(),
+        Some(Fault::DropAfter | Fault::HangAfter) | None => match parsed {
             Ok(_) => core.with_world(|world| rest::answer(world, &request)),
             Err(()) => Reply::message(400, "Problems parsing JSON"),
         },
@@ -99,6 +100,10 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
         return broken();
     }
     core.notify();
+    if hangs {
+        let never = futures_util::stream::pending::<Result<Bytes, std::io::Error>>();
+        return Response::new(Body::from_stream(never));
+    }
     finish(core, &request, &reply, headers)
 }
 

@@ -11,8 +11,6 @@ use crate::store::github;
 use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
 use crate::vault::Vault;
 
-/// How long a repository's deliveries are ours; a killed worker's are taken over after it.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many deliveries are taken up together.
 const BATCH: i64 = 200;
 /// A failing delivery holds its repository for five attempts in two minutes, then it is dead.
@@ -32,6 +30,8 @@ pub struct InboxWorker {
     pub ourselves: Ourselves,
     /// The name under which it leases.
     pub owner: String,
+    /// How long a repository's deliveries are ours; a killed worker's are taken over after it.
+    pub lease: SignedDuration,
 }
 
 /// What is left to settle of a delivery.
@@ -51,7 +51,7 @@ impl InboxWorker {
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
         let (store, now) = (&self.app.store, self.app.clock.now());
-        let leased = inbox::lease_partition(store, &self.owner, now, LEASE, BATCH).await?;
+        let leased = inbox::lease_partition(store, &self.owner, now, self.lease, BATCH).await?;
         let Some(Leased { lease, deliveries }) = leased else {
             return Ok(false);
         };
@@ -61,7 +61,7 @@ impl InboxWorker {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
             }
-            let until = self.app.clock.now().checked_add(LEASE).unwrap_or(now);
+            let until = self.app.clock.now().checked_add(self.lease).unwrap_or(now);
             if !inbox::renew_lease(store, &lease, until).await? {
                 break;
             }

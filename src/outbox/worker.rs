@@ -19,8 +19,6 @@ use crate::store::effects::{self, Effect, Outcome, WriterLease};
 use crate::store::opportunities;
 use crate::vault::Vault;
 
-/// How long an installation is ours; a killed writer's is taken over after it.
-const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// What fails so often is dead: with pauses of up to ten minutes, most of a day.
 const PATIENCE: Patience = Patience {
     attempts: 100,
@@ -40,6 +38,8 @@ pub struct OutboxWorker {
     pub owner: String,
     /// The least time between two content-creating requests.
     pub interval: SignedDuration,
+    /// How long an installation is ours; a killed writer's is taken over after it.
+    pub lease: SignedDuration,
 }
 
 impl OutboxWorker {
@@ -49,7 +49,8 @@ impl OutboxWorker {
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
         let app = &self.performer.app;
-        let leased = effects::lease_writer(&app.store, &self.owner, app.clock.now(), LEASE).await?;
+        let now = app.clock.now();
+        let leased = effects::lease_writer(&app.store, &self.owner, now, self.lease).await?;
         let Some(lease) = leased else {
             return Ok(false);
         };
@@ -103,7 +104,7 @@ impl OutboxWorker {
         if pace.next() != before {
             effects::note_write(&app.store, lease, pace.next()).await?;
         }
-        let until = now.checked_add(LEASE).unwrap_or(now);
+        let until = now.checked_add(self.lease).unwrap_or(now);
         let ours = effects::renew_writer(&app.store, lease, until).await?;
         Ok(ours && !limited)
     }

@@ -68,6 +68,8 @@ pub struct Workers {
     pub interval: Duration,
     /// How often what died of a passing trouble is tried again.
     pub reconcile_interval: Duration,
+    /// How long what a worker holds is its own.
+    pub lease: Duration,
 }
 
 impl Workers {
@@ -128,6 +130,7 @@ impl Workers {
             app: app.clone(),
             ourselves,
             owner: owner("inbox"),
+            lease: self.lease(),
         };
         let wake = app.store.inbox_wake();
         let supervisor = self.supervisor(name);
@@ -149,6 +152,7 @@ impl Workers {
             },
             owner: owner("outbox"),
             interval: SignedDuration::try_from(self.interval).unwrap_or(SignedDuration::ZERO),
+            lease: self.lease(),
         };
         let wake = app.store.effects_wake();
         let supervisor = self.supervisor(name);
@@ -226,6 +230,10 @@ impl Workers {
         supervisor
             .supervise(|| supervisor.every(self.reconcile_interval, compare))
             .await;
+    }
+
+    fn lease(&self) -> SignedDuration {
+        SignedDuration::try_from(self.lease).unwrap_or(SignedDuration::MAX)
     }
 
     fn supervisor(&self, name: &'static str) -> Supervisor {

@@ -17,16 +17,18 @@ use micro_acquisition::store::{effects, inbox, ledger};
 use crate::fake::LABEL;
 use crate::postgres::{TestDatabase, on_both_databases};
 
-const ENGLISH: &str = include_str!("../../src/domain/statement/samples/en.md");
+pub(super) const ENGLISH: &str = include_str!("../../src/domain/statement/samples/en.md");
 /// Longer than the lease of a minute that a killed worker leaves behind.
 const PATIENCE: Duration = Duration::from_secs(150);
 
 /// A GitHub in real time and the database of a server that comes and goes.
-struct Stage {
-    github: FakeGitHub,
-    repository: RepositoryHandle,
+pub(super) struct Stage {
+    pub(super) github: FakeGitHub,
+    pub(super) repository: RepositoryHandle,
     address: String,
     db: TestDatabase,
+    /// More of the environment.
+    pub(super) more: Vec<(&'static str, String)>,
 }
 
 /// A free port, which the server takes again after each death.
@@ -36,7 +38,7 @@ fn free_address() -> String {
 }
 
 /// Waits until `look` finds something.
-async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+pub(super) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
     let watched = async {
         loop {
             if let Some(found) = look().await {
@@ -50,7 +52,7 @@ async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> 
 }
 
 impl Stage {
-    async fn set(db: &TestDatabase) -> Self {
+    pub(super) async fn set(db: &TestDatabase) -> Self {
         let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
         let licensed = RepositoryOptions {
             licence: Some("MIT"),
@@ -66,11 +68,31 @@ impl Stage {
             repository,
             address,
             db: db.clone(),
+            more: Vec::new(),
         }
     }
 
     /// Starts the real binary and waits until it says that it is ready.
-    async fn serve(&self) -> Process {
+    pub(super) async fn serve(&self) -> Process {
+        let process = self.spawn();
+        self.is_ready().await;
+        process
+    }
+
+    /// Waits until the server says that it is ready.
+    pub(super) async fn is_ready(&self) {
+        let ready = format!("http://{}/readyz", self.address);
+        until("the server is ready", || async {
+            reqwest::get(&ready)
+                .await
+                .ok()
+                .filter(|answer| answer.status() == 200)
+        })
+        .await;
+    }
+
+    /// Starts the real binary.
+    pub(super) fn spawn(&self) -> Process {
         let app = self.github.app();
         let mut command = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
         command
@@ -89,16 +111,8 @@ impl Stage {
             .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::null())
             .stderr(Stdio::null());
-        let process = Process(command.spawn().unwrap());
-        let ready = format!("http://{}/readyz", self.address);
-        until("the server is ready", || async {
-            reqwest::get(&ready)
-                .await
-                .ok()
-                .filter(|answer| answer.status() == 200)
-        })
-        .await;
-        process
+        command.envs(self.more.iter().map(|(name, value)| (*name, value)));
+        Process(command.spawn().unwrap())
     }
 
     /// Maria posts a statement that closes in an hour.
@@ -118,7 +132,7 @@ impl Stage {
     }
 
     /// Nothing is left to do, nothing died.
-    async fn is_idle(&self, store: &Store) -> Option<()> {
+    pub(super) async fn is_idle(&self, store: &Store) -> Option<()> {
         let now = SystemClock.now();
         let inbox = inbox::inbox_depth(store, now).await.unwrap();
         let effects = effects::depth(store, now).await.unwrap();
@@ -128,17 +142,17 @@ impl Stage {
     }
 }
 
-fn in_hours(count: i64) -> Timestamp {
+pub(super) fn in_hours(count: i64) -> Timestamp {
     let second = SystemClock.now().as_second();
     Timestamp::from_second(second).unwrap() + SignedDuration::from_hours(count)
 }
 
 /// The running binary; it dies with the story.
-struct Process(Child);
+pub(super) struct Process(Child);
 
 impl Process {
     /// SIGKILL: the process cannot say goodbye.
-    fn dies_by_sigkill(mut self) {
+    pub(super) fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
     }

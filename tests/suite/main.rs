@@ -9,11 +9,17 @@ mod check;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod deliveries;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod fake;
+#[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
+mod hardening;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
@@ -27,9 +33,13 @@ mod properties;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod threats;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]

@@ -22,9 +22,7 @@ pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
 async fn extend(stage: &mut Stage, threads: &[Thread]) -> anyhow::Result<()> {
     stage.clock_to("2021-06-30T14:00:00Z")?;
     for thread in threads {
-        let maintainer = stage.github.as_user("maintainer");
-        let body = thread.texts.amended();
-        maintainer.edit_issue(&stage.repository, thread.issue, None, Some(&body))?;
+        thread.says(stage, "maintainer", thread.texts.pilot.extend)?;
         let text = "The maintainer extends closing by a week; the delivery date moves along.";
         thread.tell(stage, text).await?;
     }

@@ -25,6 +25,8 @@ pub(super) struct Texts {
 pub(super) struct Pilot {
     /// `/evaluate` for each application: one passes.
     pub(super) evaluations: [&'static str; 4],
+    /// `/extend closing` by a week (R44).
+    pub(super) extend: &'static str,
     pub(super) terminate: &'static str,
     pub(super) offer_next: &'static str,
 }
@@ -58,6 +60,7 @@ pub(super) const ENGLISH: Texts = Texts {
             "/evaluate A3 fail Says that the skill is still to be learnt.",
             "/evaluate A4 fail Compares checkers, but does not say how the skill is similar.",
         ],
+        extend: "/extend closing 2021-07-12 Nobody could meet the first date.",
         terminate: "/terminate default Nothing was delivered, and our questions stayed unanswered.",
         offer_next: "/offer next Somebody else could still do it.",
     },
@@ -93,6 +96,7 @@ pub(super) const FRENCH: Texts = Texts {
             "/évaluer A3 échec Dit que la compétence reste à acquérir.",
             "/évaluer A4 échec Compare des vérificateurs sans dire en quoi c’est semblable.",
         ],
+        extend: "/prolonger clôture 2021-07-12 Personne ne pouvait respecter la première date.",
         terminate: "/résilier défaut Rien n’a été livré, et nos questions sont restées sans réponse.",
         offer_next: "/offrir suivant Quelqu’un d’autre pourrait encore le faire.",
     },

@@ -2,7 +2,7 @@
 
 use super::{
     Desk, Outcome, Step, Stop, application, approval, award, debrief, delivery, dispute, ending,
-    evaluation, extend, label, payment, question, repost, sign_off, translation,
+    evaluation, extend, label, payment, question, repost, sign_off, splitting, translation,
 };
 use crate::domain::apply::Misfit;
 use crate::domain::authority::Act;
@@ -135,6 +135,7 @@ fn carry_out(
             evaluation::evaluate(desk, *application, *criterion, verdict, rationale, id)
         }
         Instruction::Accept { public_servant } => award::accept(desk, *public_servant),
+        Instruction::Splitting { splits, reason } => splitting::decide(desk, *splits, reason),
         Instruction::SignOff { reference } => sign_off::give(desk, reference),
         Instruction::RefuseSignOff { reason } => sign_off::refuse(desk, reason),
         Instruction::Decline { reason } => award::decline(desk, reason.as_deref()),
@@ -201,6 +202,7 @@ const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
         | Instruction::Evaluate { .. }
         | Instruction::Accept { .. }
         | Instruction::SignOff { .. }
+        | Instruction::Splitting { .. }
         | Instruction::RefuseSignOff { .. }
         | Instruction::Decline { .. }
         | Instruction::Cancel { .. }

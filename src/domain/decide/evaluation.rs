@@ -6,6 +6,7 @@ use crate::domain::authority::Act;
 use crate::domain::beacon::{Beacon, Signature};
 use crate::domain::command::Verdict;
 use crate::domain::draw::{self, Draw, Randomness, Revealed, Seed};
+use crate::domain::effect::Effect;
 use crate::domain::event::{Event, NO_CONFLICT, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::notice::Notice;
@@ -104,6 +105,8 @@ fn conclude(desk: &mut Desk<'_>) -> Step {
         passing => {
             let list_sha256 = hex::encode(draw::list_hash(&list));
             let round = awaited(desk, &selection.posting.randomness, passing);
+            // Nobody is left to be warned; the status comment said so before.
+            desk.effects.retain(|effect| !warns(effect));
             desk.record(Event::Listed {
                 list,
                 list_sha256,
@@ -117,6 +120,13 @@ fn conclude(desk: &mut Desk<'_>) -> Step {
             }
         }
     }
+}
+
+const fn warns(effect: &Effect) -> bool {
+    let Effect::Say { notice, .. } = effect else {
+        return false;
+    };
+    matches!(notice, Notice::EvaluationIsPublic)
 }
 
 /// The round of the beacon that gives the order: one that nobody can know yet,

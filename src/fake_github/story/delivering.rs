@@ -38,6 +38,11 @@ impl FakeGitHub {
         self.act(|world| world.ping(&hook));
     }
 
+    /// GitHub tries to deliver and nobody answers; a redelivery can be asked for.
+    pub fn delivers_in_vain(&self, delivery: &Delivery) {
+        self.core.log(delivery, 0);
+    }
+
     /// Posts one delivery now.
     ///
     /// # Errors

@@ -152,6 +152,12 @@ impl FakeGitHub {
         self.core.lock_faults().add(matcher, fault);
     }
 
+    /// Whether a fault still waits for its request.
+    #[must_use]
+    pub fn has_faults(&self) -> bool {
+        self.core.lock_faults().any()
+    }
+
     /// Takes back every fault that has not struck.
     pub fn forget_faults(&self) {
         *self.core.lock_faults() = Faults::default();

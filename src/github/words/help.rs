@@ -42,6 +42,7 @@ pub(super) fn list(voice: &Voice<'_>) -> String {
                 "help-approve",
                 "help-commit",
                 "help-sign-off",
+                "help-splitting",
                 "help-certify",
                 "help-paid",
                 "help-hold",

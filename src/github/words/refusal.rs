@@ -175,6 +175,7 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::SignOffAwaited
         | Refusal::NoSignOffAwaited
         | Refusal::NothingToDebrief
+        | Refusal::NoSplittingFlag
         | Refusal::OutcomeUnknown
         | Refusal::NeverEvaluated
         | Refusal::NobodyLeft => Vec::new(),
@@ -194,7 +195,8 @@ fn found(malformed: &Malformed) -> Arguments {
         | Malformed::Percentage { found }
         | Malformed::OfferNext { found }
         | Malformed::Resolution { found }
-        | Malformed::Approval { found } => vec![("found", echo(found).into())],
+        | Malformed::Approval { found }
+        | Malformed::Splitting { found } => vec![("found", echo(found).into())],
         Malformed::Reference | Malformed::NewDate | Malformed::Commitment | Malformed::SignOff => {
             Vec::new()
         }
@@ -295,6 +297,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::PaymentOpen
         | Refusal::NewDateUnreadable { .. }
         | Refusal::NewDatePassed { .. }
-        | Refusal::NewDateEarlier { .. } => None,
+        | Refusal::NewDateEarlier { .. }
+        | Refusal::NoSplittingFlag => None,
     }
 }

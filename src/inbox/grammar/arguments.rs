@@ -25,6 +25,7 @@ pub(super) fn instruction(head: &Head<'_>, lines: &[Line<'_>]) -> Result<Instruc
         Verb::Accept => Ok(Instruction::Accept {
             public_servant: is_public_servant(&argument()),
         }),
+        Verb::Splitting => splitting(&argument()),
         Verb::SignOff => sign_off(&argument()),
         Verb::Decline => Ok(Instruction::Decline {
             reason: Some(argument()).filter(|reason| !reason.is_empty()),
@@ -303,6 +304,21 @@ fn is_public_servant(argument: &str) -> bool {
         Some("public") => words.next() == Some("servant"),
         Some(_) | None => false,
     }
+}
+
+/// `/splitting no RATIONALE`, or `/splitting yes RATIONALE`.
+fn splitting(argument: &str) -> Result<Instruction, Malformed> {
+    let (word, reason) = first_word(argument);
+    let splits = match fold(word).as_str() {
+        "no" | "non" => false,
+        "yes" | "oui" => true,
+        _ => {
+            let found = shown(word);
+            return Err(Malformed::Splitting { found });
+        }
+    };
+    let reason = reason.to_owned();
+    Ok(Instruction::Splitting { splits, reason })
 }
 
 /// `/sign-off REFERENCE`, on the first line alone, or `/sign-off no REASON`.

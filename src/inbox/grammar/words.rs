@@ -35,6 +35,7 @@ pub(super) enum Verb {
     Void,
     SignOff,
     Debrief,
+    Splitting,
 }
 
 /// One command: its words, folded, and what it asks for.
@@ -61,7 +62,7 @@ impl Entry {
 }
 
 /// Every command. `question` is one word in both languages and reads as English.
-pub(super) const ENTRIES: [Entry; 28] = [
+pub(super) const ENTRIES: [Entry; 29] = [
     Entry::new("apply", "postuler", Verb::Apply),
     Entry::new("withdraw", "retirer", Verb::Withdraw),
     Entry::new("question", "question", Verb::Question),
@@ -82,6 +83,7 @@ pub(super) const ENTRIES: [Entry; 28] = [
     Entry::new("resolve", "resoudre", Verb::Resolve),
     Entry::new("approve", "approuver", Verb::Approve),
     Entry::new("commit", "engager", Verb::Commit),
+    Entry::new("splitting", "fractionnement", Verb::Splitting),
     Entry::new("sign-off", "autoriser", Verb::SignOff),
     Entry::new("certify", "certifier", Verb::Certify),
     Entry::new("paid", "paye", Verb::Paid),

@@ -86,6 +86,7 @@ pub fn page(
             (until, to.map(str::to_owned))
         }),
         sign_off_since: kept.sign_off_awaited().map(|it| it.accepted_at),
+        splitting: officers::splitting(lang, kept),
         price: card.price,
         skills: card.skills,
         closes_at: dates.closes_at,

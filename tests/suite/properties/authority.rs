@@ -7,16 +7,18 @@ use micro_acquisition::cli::matrix;
 use micro_acquisition::domain::authority::{Act, Standing, Tie, may};
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::facts::{CheckOutcome, Permission, ReviewState};
-use micro_acquisition::domain::ids::{CommentId, UserId};
+use micro_acquisition::domain::ids::{CommentId, OpportunityId, UserId};
+use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
+use micro_acquisition::domain::splitting::Earlier;
 use micro_acquisition::inbox::grammar;
 
-use super::github::{check, merge, review};
+use super::github::{REPOSITORY, check, merge, review};
 use super::history::World;
 use super::people::{
-    ADMIN, AUTHOR, CLOSES, Form, MAINTAINER, STRANGER, SUPPLIERS, application, at, person,
-    signed_off,
+    ADMIN, AUTHOR, CLOSES, Form, LABELLED, MAINTAINER, STRANGER, SUPPLIERS, application, at,
+    person, signed_off,
 };
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/authorization.md");
@@ -28,6 +30,21 @@ const PULL: i64 = 40;
 
 fn holder(role: Role) -> i64 {
     50 + role as i64
+}
+
+/// One of several contracts of the same team with one supplier.
+fn earlier(number: u8) -> Earlier {
+    Earlier {
+        opportunity: OpportunityId::new(at(CLOSES), [number; 10]),
+        title: "Forms that everybody can fill in".to_owned(),
+        repository: REPOSITORY,
+        client: UserId(MAINTAINER),
+        project: None,
+        price: Cents(650_000),
+        posted_at: at(LABELLED),
+        supplier: Some(person(SUPPLIERS[0])),
+        text: "Forms".to_owned(),
+    }
 }
 
 /// Every role is held by one person, and every approval is asked for.
@@ -203,6 +220,10 @@ fn prepare(world: &mut World, act: Act) {
         | Act::Apply
         | Act::Status
         | Act::Help => open(world),
+        Act::Splitting => {
+            world.github.earlier = vec![earlier(1), earlier(2)];
+            open(world);
+        }
         Act::Answer => {
             open(world);
             world.say(ASKER, "/question Is it?");
@@ -294,6 +315,7 @@ fn act_by(world: &mut World, act: Act, who: i64) {
         Act::Evaluate => "/evaluate A1 pass shows two".to_owned(),
         Act::Accept => "/accept".to_owned(),
         Act::Decline => "/decline".to_owned(),
+        Act::Splitting => "/splitting no Another module".to_owned(),
         Act::SignOff => "/sign-off DG-2026-7".to_owned(),
         Act::Criterion => "/criterion 4 met I compared the report".to_owned(),
         Act::Overrule => "/criterion 2 met I ran the tests".to_owned(),
@@ -335,6 +357,7 @@ fn event(act: Act) -> Option<&'static str> {
         Act::Evaluate => "evaluated",
         Act::Accept => "awarded",
         Act::Decline => "declined",
+        Act::Splitting => "splitting_decided",
         Act::SignOff => "signed_off",
         Act::Criterion | Act::Overrule => "criterion_decided",
         Act::Merge => "accepted",
@@ -407,6 +430,7 @@ fn whatever_else_they_may_do_the_supplier_never_decides_on_the_own_work() {
         Act::Terminate,
         Act::OfferNext,
         Act::Resolve,
+        Act::Splitting,
         Act::SignOff,
         Act::Certify,
         Act::Paid,

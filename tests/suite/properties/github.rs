@@ -14,6 +14,7 @@ use micro_acquisition::domain::ids::{
     CommentId, InstallationId, IssueId, PullRequestId, RepositoryId, UserId,
 };
 use micro_acquisition::domain::settings::InForce;
+use micro_acquisition::domain::splitting::Earlier;
 use micro_acquisition::inbox::grammar;
 
 use super::people::{ADMIN, AUTHOR, BOT, Form, MAINTAINER, SEED, person};
@@ -39,6 +40,8 @@ pub struct GitHub {
     /// What the repository asks for.
     pub settings: InForce,
     pub thread: Vec<Comment>,
+    /// What the same team posted before.
+    pub earlier: Vec<Earlier>,
     pub pulls: BTreeMap<i64, PullRequestFacts>,
     last_comment: i64,
 }
@@ -76,6 +79,7 @@ impl GitHub {
             },
             settings: InForce::default(),
             thread: Vec::new(),
+            earlier: Vec::new(),
             pulls: BTreeMap::new(),
             last_comment: 3_100_000_000,
         }
@@ -101,7 +105,7 @@ impl GitHub {
                     });
                 }
                 Need::Issue { .. } => facts.issue = Some(self.issue.clone()),
-                Need::Earlier { .. } => {}
+                Need::Earlier { .. } => facts.earlier.clone_from(&self.earlier),
                 Need::Seed => facts.seed = Some(SEED),
                 Need::Signature { .. } => panic!("the draws of these histories are local"),
             }

@@ -117,7 +117,7 @@ impl World {
 
 /// Each link hashes its record and names the one before; replayed, they give the
 /// opportunity that is kept (I11).
-fn proves_itself(kept: &Kept, chain: &[EventRow]) {
+pub fn proves_itself(kept: &Kept, chain: &[EventRow]) {
     let mut previous = GENESIS.to_owned();
     let mut changes = Vec::new();
     for (version, row) in (1..).zip(chain) {

@@ -6,7 +6,7 @@ use micro_acquisition::fake_github::{
     Conclusion, MergeMethod, PullRequestDraft, RepositoryOptions,
 };
 
-use super::acts::GUIDE;
+use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE};
 use super::*;
 use crate::fake::LABEL;
@@ -54,6 +54,8 @@ on_both_databases! {
         world.merges("maria", number).await;
         assert_eq!(missing(&world).await, [Missing::LinkUnconfirmed]);
         assert!(world.opportunity().await.accepted().is_none());
+        world.is_done("olivia", "/resolve accept It is the work that was asked for.").await;
+        assert_eq!(world.state().await, "accepted");
         world.ends_clean().await;
     }
 
@@ -77,6 +79,41 @@ on_both_databases! {
         assert_eq!(world.state().await, "accepted");
         world.issue = second;
         assert_eq!(world.state().await, "open", "nobody was awarded the second");
+        world.ends_clean().await;
+    }
+
+    async fn case_087_one_pull_request_closes_two_awarded_opportunities_with_a_record_each(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let mut issues = Vec::new();
+        for _ in 0..2 {
+            world.a_minute_passes();
+            issues.push(world.labelled_issue(ENGLISH).await);
+            world.applies("sam").await;
+        }
+        world.clock_to(AFTER_CLOSING).await;
+        for issue in &issues {
+            world.issue = *issue;
+            world.is_done("maria", "/evaluate A1 pass Wrote such scripts in 2023.").await;
+            world.is_done("sam", "/accept").await;
+        }
+        let number = opens(&world, &format!("Closes #{}, fixes #{}", issues[0], issues[1]), "").await;
+        is_good(&world, number).await;
+        for issue in &issues {
+            world.issue = *issue;
+            world.is_done("maria", "/criterion 4 met Every rule is named.").await;
+        }
+        let ours = world.scene.repository.check_runs(&world.head(number)).into_iter();
+        let ours: Vec<_> = ours.filter(|run| run.app == "micro-acquisition").collect();
+        assert_eq!(ours.len(), 2, "one run for each opportunity");
+        world.merges("maria", number).await;
+        let mut payments = Vec::new();
+        for issue in &issues {
+            world.issue = *issue;
+            assert_eq!(world.state().await, "accepted", "{}", world.status());
+            let opportunity = world.opportunity().await;
+            payments.push(opportunity.accepted().unwrap().payment.id.clone());
+        }
+        assert_ne!(payments[0], payments[1]);
         world.ends_clean().await;
     }
 

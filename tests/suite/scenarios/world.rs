@@ -108,6 +108,7 @@ impl World {
             app: app.clone(),
             ourselves,
             owner: "inbox".to_owned(),
+            lease: SignedDuration::from_secs(60),
         };
         let outbox = OutboxWorker {
             performer: Performer {
@@ -118,6 +119,7 @@ impl World {
             },
             owner: "outbox".to_owned(),
             interval: SignedDuration::ZERO,
+            lease: SignedDuration::from_secs(60),
         };
         Self {
             scene,

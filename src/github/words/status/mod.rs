@@ -40,9 +40,7 @@ pub(super) fn body(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Texts) 
     parts.extend(approval::section(voice, opportunity));
     parts.extend(settings::section(voice, opportunity));
     parts.extend(to_think_over(voice, opportunity));
-    if let State::Open(posting) = &opportunity.state {
-        parts.extend(splitting::section(voice, posting));
-    }
+    parts.extend(splitting::section(voice, opportunity));
     parts.extend(work::sections(voice, opportunity));
     parts.extend(selection::sections(voice, opportunity, texts));
     parts.join("\n\n")
@@ -139,7 +137,8 @@ fn next_in_evaluation(voice: &Voice<'_>, selection: &Selection) -> String {
         Draw::Committed => {
             let target = target(voice, &selection.posting).into();
             let next = voice.tell("next-evaluation", &[("target", target)]);
-            format!("{next} {}", declaration(voice))
+            let public = voice.say("next-evaluation-public");
+            format!("{next} {public} {}", declaration(voice))
         }
         Draw::Listed {
             round: Some(round), ..

@@ -1,64 +1,34 @@
-//! What makes an opportunity look like a part of a larger one, said neutrally.
+//! The flag of contract splitting, and what a person decided about it.
 
-use crate::domain::opportunity::Posting;
-use crate::domain::splitting::{Basis, Reason};
-use crate::github::words::escape::{echo, mention};
+use crate::domain::opportunity::Opportunity;
+use crate::github::words::escape::{clause, echo, mention};
 use crate::github::words::voice::{Voice, bullets};
+use crate::i18n::splitting_reason;
 
-/// The flag with its reasons, if there is one.
-pub(super) fn section(voice: &Voice<'_>, posting: &Posting) -> Option<String> {
-    if posting.splitting.is_empty() {
+/// The flag with its reasons, if there is one, until the work is awarded.
+pub(super) fn section(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
+    let posting = opportunity.posting()?;
+    if posting.splitting.is_empty() || opportunity.work().is_some() {
         return None;
     }
-    let reasons = bullets(posting.splitting.iter().map(|it| reason(voice, it)));
-    let intro = voice.say("splitting-intro");
-    Some(format!(
-        "{}\n\n{intro}\n\n{reasons}",
-        voice.title("splitting-title")
-    ))
-}
-
-fn reason(voice: &Voice<'_>, reason: &Reason) -> String {
-    match reason {
-        Reason::SumOverCeiling {
-            basis,
-            count,
-            total,
-            ceiling,
-        } => {
-            let key = match basis {
-                Basis::Project => "splitting-sum-project",
-                Basis::Repository => "splitting-sum-repository",
-                Basis::Client => "splitting-sum-client",
+    let reasons = posting.splitting.iter();
+    let reasons = bullets(reasons.map(|it| splitting_reason(voice.lang, it, echo, mention)));
+    let told = match opportunity.splitting_decision() {
+        None => voice.say("splitting-intro"),
+        Some(decided) => {
+            let key = if decided.splits {
+                "splitting-decided-yes"
+            } else {
+                "splitting-decided-no"
             };
             let arguments = [
-                ("count", (*count).into()),
-                ("total", total.show(voice.lang).into()),
-                ("ceiling", ceiling.show(voice.lang).into()),
+                ("by", mention(&decided.by.login).into()),
+                ("when", voice.date(decided.at).into()),
+                ("rationale", clause(&decided.rationale).into()),
             ];
             voice.tell(key, &arguments)
         }
-        Reason::JustUnderGuard { price, guard } => {
-            let arguments = [
-                ("price", price.show(voice.lang).into()),
-                ("guard", guard.show(voice.lang).into()),
-            ];
-            voice.tell("splitting-just-under", &arguments)
-        }
-        Reason::RepeatedSupplier { supplier, count } => {
-            let supplier = mention(&supplier.login).into();
-            let arguments = [("supplier", supplier), ("count", (*count).into())];
-            voice.tell("splitting-supplier", &arguments)
-        }
-        Reason::SimilarText { title, percent, .. } => {
-            let arguments = [
-                ("title", echo(title).into()),
-                ("percent", (*percent).into()),
-            ];
-            voice.tell("splitting-similar", &arguments)
-        }
-        Reason::SeveralAtOnce { count } => {
-            voice.tell("splitting-several", &[("count", (*count).into())])
-        }
-    }
+    };
+    let title = voice.title("splitting-title");
+    Some(format!("{title}\n\n{told}\n\n{reasons}"))
 }

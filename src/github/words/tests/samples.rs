@@ -373,6 +373,9 @@ fn malformed() -> Vec<Refusal> {
         Malformed::Approval { found: found() },
         Malformed::Commitment,
         Malformed::SignOff,
+        Malformed::Splitting {
+            found: "@octocat `x`".to_owned(),
+        },
     ]
     .map(|malformed| Refusal::Malformed { malformed })
     .into()
@@ -457,20 +460,9 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RationaleMissing,
         Refusal::OwnApplication,
         Refusal::EvaluationOver,
-        Refusal::OfferedToAnother { supplier: grace() },
-        Refusal::SignOffNotAsked,
-        Refusal::NothingToDebrief,
-        Refusal::OutcomeUnknown,
-        Refusal::NeverEvaluated,
-        Refusal::AlreadyDebriefed {
-            issue: 42,
-            comment: CommentId(3_100_000_009),
-        },
-        Refusal::SignOffAwaited,
-        Refusal::NoSignOffAwaited,
-        Refusal::OfferLapsed {
-            expired_at: at("2021-07-17T03:59:59Z"),
-        },
+    ]);
+    all.extend(of_awards());
+    all.extend([
         Refusal::UnknownCriterion {
             number: 8,
             count: 5,
@@ -505,6 +497,26 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
     all.extend(before_posting());
     all.extend(of_payments());
     all
+}
+
+fn of_awards() -> Vec<Refusal> {
+    vec![
+        Refusal::OfferedToAnother { supplier: grace() },
+        Refusal::SignOffNotAsked,
+        Refusal::NothingToDebrief,
+        Refusal::NoSplittingFlag,
+        Refusal::OutcomeUnknown,
+        Refusal::NeverEvaluated,
+        Refusal::AlreadyDebriefed {
+            issue: 42,
+            comment: CommentId(3_100_000_009),
+        },
+        Refusal::SignOffAwaited,
+        Refusal::NoSignOffAwaited,
+        Refusal::OfferLapsed {
+            expired_at: at("2021-07-17T03:59:59Z"),
+        },
+    ]
 }
 
 fn before_posting() -> Vec<Refusal> {

@@ -165,6 +165,7 @@ help-officer = **Officers, each by their role**
 help-approve = `/approve programme` or `/approve procurement`: approve the statement before it is posted
 help-commit = `/commit 10000.00 REFERENCE`: commit funds (section 32), up to that amount with taxes
 help-sign-off = `/sign-off REFERENCE` or `/sign-off no REASON`: record that a director general signed a public servant’s work off, or refused to
+help-splitting = `/splitting no|yes RATIONALE`: decide whether this is a part of a larger contract, when the status comment asks
 help-certify = `/certify`: certify that the work was received (section 34)
 help-paid = `/paid REFERENCE`, then `card`, `paypal` or `other` if you wish: record the payment; never by who certified
 help-hold = `/hold REASON`: put the payment on hold

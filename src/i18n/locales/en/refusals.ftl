@@ -15,6 +15,7 @@ malformed-resolution = `/resolve` needs `accept`, `reject` or `continue`, and fo
 malformed-approval = `/approve` needs `programme` or `procurement`, and found “{ $found }”. Write `/approve programme` or `/approve procurement`.
 malformed-commitment = `/commit` needs the maximum amount and the reference of the funds. Write `/commit 10000.00 REFERENCE`.
 malformed-sign-off = `/sign-off` needs the reference of the sign-off. Write `/sign-off REFERENCE`, or `/sign-off no REASON` if it was refused.
+malformed-splitting = `/splitting` needs `no` or `yes`, and found “{ $found }”. Write `/splitting no RATIONALE` if this is a contract of its own, or `/splitting yes RATIONALE` if it is a part of a larger one.
 
 refusal-needs-maintainer = Only a person with write access to this repository may do this. Ask a maintainer to do it.
 refusal-needs-evaluator = Only a person with write access to this repository, or an evaluator whom its settings name, may evaluate. Ask one of them to do it.
@@ -108,6 +109,7 @@ refusal-not-disputed = No dispute is open, so there is nothing to settle. To dec
 refusal-already-disputed = Your dispute is open already, and each person has one. Write what you wish to add in a comment; an officer settles it.
 refusal-not-an-applicant = Only the supplier and those who applied may dispute. If you think that something is wrong, say so in a comment without a command.
 refusal-nothing-to-debrief = You have no application here that stands, so there is nothing to tell you about. Only those who applied can ask for a debrief, each on their own application.
+refusal-no-splitting-flag = Nothing about this opportunity looks like a part of a larger one, so there is nothing to decide. If the comparison finds reasons later, the status comment lists them.
 refusal-outcome-unknown = The outcome is not known yet. Write this again once the work is awarded or the opportunity has ended.
 refusal-never-evaluated = The opportunity ended before every application was evaluated, so there is no result to explain. If the work is offered again, apply again.
 refusal-already-debriefed = Your debrief was given before, in answer to [your first request]({ $url }). If something in it is unclear, ask the team here in a comment without a command.

@@ -165,6 +165,7 @@ help-officer = **Agents, chacun selon son rôle**
 help-approve = `/approuver programme` ou `/approuver approvisionnement` : approuver l’énoncé avant qu’il soit affiché
 help-commit = `/engager 10000.00 RÉFÉRENCE` : engager des fonds (article 32), jusqu’à ce montant, taxes comprises
 help-sign-off = `/autoriser RÉFÉRENCE` ou `/autoriser non MOTIF` : consigner qu’une direction générale a autorisé les travaux d’une ou d’un fonctionnaire, ou l’a refusé
+help-splitting = `/fractionnement non|oui JUSTIFICATION` : décider s’il s’agit d’une partie d’un contrat plus grand, quand le commentaire d’état le demande
 help-certify = `/certifier` : attester la réception des travaux (article 34)
 help-paid = `/paye RÉFÉRENCE`, puis `card`, `paypal` ou `other` au besoin : consigner le paiement ; jamais par la personne qui a attesté
 help-hold = `/suspendre MOTIF` : suspendre le paiement

@@ -15,6 +15,7 @@ malformed-resolution = `/resoudre` demande `accepter`, `rejeter` ou `poursuivre`
 malformed-approval = `/approuver` demande `programme` ou `approvisionnement`, et a trouvé « { $found } ». Écrivez `/approuver programme` ou `/approuver approvisionnement`.
 malformed-commitment = `/engager` demande le montant maximal et la référence des fonds. Écrivez `/engager 10000,00 RÉFÉRENCE`.
 malformed-sign-off = `/autoriser` demande la référence de l’autorisation. Écrivez `/autoriser RÉFÉRENCE`, ou `/autoriser non MOTIF` si elle a été refusée.
+malformed-splitting = `/fractionnement` demande `non` ou `oui`, et a trouvé « { $found } ». Écrivez `/fractionnement non JUSTIFICATION` s’il s’agit d’un contrat distinct, ou `/fractionnement oui JUSTIFICATION` s’il s’agit d’une partie d’un plus grand.
 
 refusal-needs-maintainer = Seule une personne ayant l’accès en écriture à ce dépôt peut faire ceci. Demandez-le à une personne responsable du dépôt.
 refusal-needs-evaluator = Seule une personne ayant l’accès en écriture à ce dépôt, ou une personne que ses réglages nomment pour évaluer, peut évaluer. Demandez-le à l’une d’elles.
@@ -108,6 +109,7 @@ refusal-not-disputed = Aucune contestation n’est en cours : il n’y a rien �
 refusal-already-disputed = Votre contestation est déjà en cours, et chaque personne n’en a qu’une. Écrivez dans un commentaire ce que vous voulez ajouter ; un agent du programme la règle.
 refusal-not-an-applicant = Seuls le fournisseur et les personnes qui ont posé leur candidature peuvent contester. Si vous croyez que quelque chose ne va pas, dites-le dans un commentaire sans commande.
 refusal-nothing-to-debrief = Aucune candidature de votre part n’est maintenue ici : il n’y a rien à vous dire. Seules les personnes qui ont posé leur candidature peuvent demander un compte rendu, chacune sur la sienne.
+refusal-no-splitting-flag = Rien dans cette occasion ne ressemble à une partie d’une plus grande : il n’y a rien à décider. Si la comparaison trouve des raisons plus tard, le commentaire d’état les énumère.
 refusal-outcome-unknown = Le résultat n’est pas encore connu. Écrivez ceci de nouveau une fois les travaux attribués ou l’occasion terminée.
 refusal-never-evaluated = L’occasion a pris fin avant que toutes les candidatures soient évaluées : il n’y a aucun résultat à expliquer. Si les travaux sont offerts de nouveau, posez de nouveau votre candidature.
 refusal-already-debriefed = Votre compte rendu a déjà été donné, en réponse à [votre première demande]({ $url }). Si un point n’est pas clair, posez la question ici à l’équipe dans un commentaire sans commande.

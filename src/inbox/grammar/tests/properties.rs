@@ -93,6 +93,8 @@ fn instruction() -> impl Strategy<Value = Instruction> {
         Just(Instruction::Withdraw),
         any::<bool>().prop_map(|public_servant| Instruction::Accept { public_servant }),
         "[A-Z]{2}-[0-9]{1,9}".prop_map(|reference| Instruction::SignOff { reference }),
+        (any::<bool>(), prose())
+            .prop_map(|(splits, reason)| Instruction::Splitting { splits, reason }),
         prose().prop_map(|reason| Instruction::RefuseSignOff { reason }),
         Just(Instruction::Status),
         Just(Instruction::Help),
@@ -269,6 +271,13 @@ fn officers(instruction: &Instruction, language: Lang) -> String {
         }
         Instruction::Answer { question, text } => {
             format!("{} Q{question} {text}", pick("/answer", "/répondre"))
+        }
+        Instruction::Splitting { splits, reason } => {
+            let word = match splits {
+                true => pick("yes", "oui"),
+                false => pick("no", "non"),
+            };
+            format!("{} {word} {reason}", pick("/splitting", "/fractionnement"))
         }
         other => panic!("no strategy makes {other:?}"),
     }

@@ -1,0 +1,363 @@
+//! The crash campaign: whole procurements under load while the real binary is
+//! killed again and again, and webhooks come twice, shuffled, in vain or never.
+//!
+//! `CRASH_KILLS` says how often (`just crash 300`), `CRASH_SEED` in which way.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use micro_acquisition::clock::{Clock as _, SystemClock};
+use micro_acquisition::domain::opportunity::{Opportunity, State};
+use micro_acquisition::fake_github::{
+    Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, ReviewState, shuffled,
+};
+use micro_acquisition::store::Store;
+use micro_acquisition::store::opportunities::{self, Kept};
+
+use crate::fake::LABEL;
+use crate::kill::{ENGLISH, Process, Stage, in_hours, until};
+use crate::postgres::{TestDatabase, on_both_databases};
+use crate::scenarios::clean::{is_status, proves_itself};
+use crate::scenarios::text::application;
+
+/// How many procurements are under way at once.
+const AT_ONCE: usize = 4;
+/// How long applications are taken.
+const OPEN: Duration = Duration::from_secs(6);
+const APPLICANTS: [&str; 3] = ["sam", "ada", "bob"];
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name).map_or(default, |text| text.parse().unwrap())
+}
+
+/// A seeded die.
+struct Die(u64);
+
+impl Die {
+    /// A number under `sides`.
+    fn throw(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_add(1);
+        shuffled((0..sides).collect(), self.0)[0]
+    }
+}
+
+/// One procurement, as the people in it see it.
+#[derive(Default)]
+struct Story {
+    issue: i64,
+    evaluated: bool,
+    answered: BTreeSet<u32>,
+    delivered: bool,
+    paid: bool,
+}
+
+/// What was done, by name.
+#[derive(Default)]
+struct Tally(BTreeMap<&'static str, usize>);
+
+impl Tally {
+    fn count(&mut self, what: &'static str) {
+        *self.0.entry(what).or_default() += 1;
+    }
+}
+
+struct People<'a> {
+    stage: &'a Stage,
+    store: &'a Store,
+    stories: Vec<Story>,
+}
+
+impl People<'_> {
+    fn says(&self, number: i64, login: &str, body: &str) {
+        let person = self.stage.github.as_user(login);
+        person
+            .comment(&self.stage.repository, number, body)
+            .unwrap();
+    }
+
+    async fn opportunity(&self, story: &Story) -> Option<Kept> {
+        let issue = self.stage.repository.issue(story.issue)?;
+        opportunities::newest_of_issue(self.store, issue.id)
+            .await
+            .unwrap()
+    }
+
+    fn begins(&mut self) {
+        let closes = SystemClock.now().as_second() + OPEN.as_secs().cast_signed();
+        let closes = jiff::Timestamp::from_second(closes).unwrap();
+        let statement = ENGLISH
+            .replace("2021-07-12", &closes.to_string())
+            .replace("2021-07-23T16:00:00-04:00", &in_hours(2).to_string());
+        let maria = self.stage.github.as_user("maria");
+        let title = format!("Scripts, lot {}", self.stories.len() + 1);
+        let issue = maria
+            .open_issue(&self.stage.repository, &title, &statement, &[LABEL])
+            .unwrap();
+        for applicant in APPLICANTS {
+            self.says(issue, applicant, &application());
+        }
+        self.stories.push(Story {
+            issue,
+            ..Story::default()
+        });
+    }
+
+    /// Everybody does what is theirs to do next; says how many are not paid yet.
+    async fn act(&mut self) -> usize {
+        let mut under_way = 0;
+        for at in 0..self.stories.len() {
+            let story = &self.stories[at];
+            if let Some(kept) = self.opportunity(story).await {
+                self.goes_on(at, &kept.opportunity);
+                under_way += usize::from(!matches!(kept.opportunity.state, State::Paid(_)));
+            } else {
+                under_way += 1;
+            }
+        }
+        under_way
+    }
+
+    fn goes_on(&mut self, at: usize, opportunity: &Opportunity) {
+        let story = &mut self.stories[at];
+        let issue = story.issue;
+        match &opportunity.state {
+            State::Evaluation(_) if !story.evaluated => {
+                story.evaluated = true;
+                let all = [1, 2, 3].map(|n| format!("/evaluate A{n} pass Has done the like."));
+                self.says(issue, "maria", &all.join("\n"));
+            }
+            State::Offered(offer) if story.answered.insert(offer.position) => {
+                // The first in the order declines, so that the next one is offered the work.
+                let answer = if offer.position == 1 {
+                    "/decline Busy."
+                } else {
+                    "/accept"
+                };
+                self.says(issue, &offer.supplier.login, answer);
+            }
+            State::InProgress(work) if !story.delivered => {
+                story.delivered = true;
+                self.delivers(issue, &work.award.supplier.login);
+            }
+            State::Accepted(_) if !story.paid => {
+                story.paid = true;
+                self.says(issue, "olivia", &format!("/paid CARD-{issue} card"));
+            }
+            _ => {}
+        }
+    }
+
+    /// All of it at once: nothing waits for what the App says.
+    fn delivers(&self, issue: i64, supplier: &str) {
+        let (github, repository) = (&self.stage.github, &self.stage.repository);
+        let files = [
+            (format!("docs/guide-{issue}.md"), "# Guide\n".to_owned()),
+            (
+                "docs/guide.md".to_owned(),
+                format!("# Guide to lot {issue}\n"),
+            ),
+        ];
+        let draft = PullRequestDraft {
+            title: format!("Lot {issue}"),
+            body: format!("Closes #{issue}"),
+            head_branch: format!("lot-{issue}"),
+            files: files.to_vec(),
+            ..PullRequestDraft::default()
+        };
+        let pull = github
+            .as_user(supplier)
+            .open_pull_request(repository, &draft)
+            .unwrap();
+        let head = repository.pull_request(pull).unwrap().head_sha;
+        let app = "github-actions";
+        github
+            .check_by(app, repository, &head, "test", Conclusion::Success)
+            .unwrap();
+        self.says(pull, "maria", "/criterion 4 met Every rule is named.");
+        let maria = github.as_user("maria");
+        maria
+            .review(repository, pull, ReviewState::Approved, "Good.")
+            .unwrap();
+        maria.merge(repository, pull, MergeMethod::Squash).unwrap();
+    }
+}
+
+/// Brings webhooks as the worst of networks would.
+async fn courier(stage: &Stage, die: &mut Die, tally: &mut Tally) {
+    let pending = stage.github.take_pending();
+    if pending.is_empty() {
+        return;
+    }
+    for delivery in shuffled(pending, die.throw(1 << 20)) {
+        match die.throw(20) {
+            0 => tally.count("webhooks lost without a trace"),
+            1 | 2 => {
+                stage.github.delivers_in_vain(&delivery);
+                tally.count("webhooks made in vain");
+            }
+            fate => {
+                let times = if fate < 7 { 2 } else { 1 };
+                for _ in 0..times {
+                    let sent = stage.github.deliver(&delivery).await.unwrap();
+                    tally.count(if sent.status == 202 {
+                        "webhooks acknowledged"
+                    } else {
+                        "webhooks nobody was there for"
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// One life of the server, and how it ends.
+async fn lives_and_dies(stage: &Stage, die: &mut Die, tally: &mut Tally) {
+    let process: Process = stage.spawn();
+    match die.throw(4) {
+        0 => {
+            tokio::time::sleep(Duration::from_millis(die.throw(900))).await;
+            tally.count("kills at any instant after the start");
+        }
+        1 => {
+            stage.is_ready().await;
+            tokio::time::sleep(Duration::from_millis(die.throw(1500))).await;
+            tally.count("kills at any instant while it serves");
+        }
+        kind => {
+            stage.is_ready().await;
+            let (fault, what) = if kind == 2 {
+                (Fault::HangBefore, "kills before a write to GitHub was done")
+            } else {
+                (
+                    Fault::HangAfter,
+                    "kills after a write to GitHub, before its answer",
+                )
+            };
+            let method = if die.throw(3) == 0 { "PATCH" } else { "POST" };
+            stage
+                .github
+                .fail_next(Matcher::new(method, "/repos/"), fault);
+            let struck = || async { (!stage.github.has_faults()).then_some(()) };
+            let most = Duration::from_secs(2);
+            let hung = tokio::time::timeout(most, until("it hangs", struck)).await;
+            stage.github.forget_faults();
+            tally.count(if hung.is_ok() { what } else { "kills at rest" });
+        }
+    }
+    process.dies_by_sigkill();
+}
+
+async fn campaign(db: TestDatabase) {
+    let (kills, seed) = (setting("CRASH_KILLS", 8), setting("CRASH_SEED", 20_210_623));
+    let began = SystemClock.now();
+    let mut stage = Stage::set(&db).await;
+    stage.repository.collaborator("olivia", "admin");
+    stage.more = vec![
+        ("WORKER_LEASE", "PT2S".to_owned()),
+        ("RECONCILE_INTERVAL", "PT3S".to_owned()),
+    ];
+    let store = db.store().await;
+    let over = AtomicBool::new(false);
+    let mut people = People {
+        stage: &stage,
+        store: &store,
+        stories: Vec::new(),
+    };
+    let (mut tally, mut carried) = (Tally::default(), Tally::default());
+
+    let crashes = async {
+        let mut die = Die(seed);
+        for _ in 0..kills {
+            lives_and_dies(&stage, &mut die, &mut tally).await;
+        }
+        over.store(true, Ordering::Relaxed);
+        stage.serve().await
+    };
+    let procurements = async {
+        let mut die = Die(seed.wrapping_mul(31));
+        loop {
+            let under_way = people.act().await;
+            let ends = over.load(Ordering::Relaxed);
+            if under_way < AT_ONCE && !ends {
+                people.begins();
+            }
+            courier(&stage, &mut die, &mut carried).await;
+            if ends && under_way == 0 && stage.is_idle(&store).await.is_some() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(30)).await;
+        }
+    };
+    let (last, ()) = tokio::join!(crashes, async {
+        let most = Duration::from_secs(240 + 6 * kills);
+        let ended = tokio::time::timeout(most, procurements).await;
+        assert!(ended.is_ok(), "the procurements do not end");
+    });
+    last.dies_by_sigkill();
+    let stories: Vec<i64> = people.stories.iter().map(|story| story.issue).collect();
+    drop(people);
+    let payments = nothing_is_lost_or_twice(&stage, &store, &stories).await;
+
+    println!(
+        "crash campaign on {}: seed {seed}, {:.0?}",
+        if db.is_sqlite() {
+            "SQLite"
+        } else {
+            "PostgreSQL"
+        },
+        Duration::try_from(SystemClock.now().duration_since(began)).unwrap()
+    );
+    println!(
+        "{:6}  procurements, each paid once ({payments} payments)",
+        stories.len()
+    );
+    println!(
+        "{:6}  applications, none lost",
+        stories.len() * APPLICANTS.len()
+    );
+    for (what, count) in tally.0.iter().chain(&carried.0) {
+        println!("{count:6}  {what}");
+    }
+}
+
+/// Every application is there, everything was said once, each acceptance made
+/// one payment, and every chain proves itself.
+async fn nothing_is_lost_or_twice(stage: &Stage, store: &Store, stories: &[i64]) -> usize {
+    let mut payments = 0;
+    for number in stories {
+        let issue = stage.repository.issue(*number).unwrap();
+        let all = opportunities::all_of_issue(store, issue.id).await.unwrap();
+        assert_eq!(all.len(), 1, "#{number}");
+        let kept = &all[0];
+        let chain = opportunities::events(store, kept.opportunity.id)
+            .await
+            .unwrap();
+        proves_itself(kept, &chain);
+        assert_eq!(kept.opportunity.state.name(), "paid", "#{number}");
+        let posting = kept.opportunity.posting().unwrap();
+        assert_eq!(posting.standing().count(), APPLICANTS.len(), "#{number}");
+        let count = |kind: &str| chain.iter().filter(|event| event.kind == kind).count();
+        assert_eq!((count("accepted"), count("paid")), (1, 1), "#{number}");
+        payments += count("paid");
+        let said = stage.repository.app_comments(*number);
+        let status = said.iter().filter(|it| is_status(&it.body)).count();
+        assert_eq!(status, 1, "#{number} has {status} status comments");
+        let mut markers = BTreeSet::new();
+        for comment in said.iter().filter(|it| !is_status(&it.body)) {
+            let marker = comment.body.lines().next().unwrap();
+            assert!(
+                markers.insert(marker.to_owned()),
+                "said twice: {}",
+                comment.body
+            );
+        }
+    }
+    payments
+}
+
+on_both_databases! {
+    async fn no_kill_loses_anything_or_does_anything_twice(db: TestDatabase) {
+        campaign(db).await;
+    }
+}
