@@ -24,6 +24,11 @@ lint:
 deny:
     .ci/run deny
 
+# The parsers of what strangers send, under cargo-fuzz where a nightly toolchain is at
+# hand; the same functions run on the same corpus in the ordinary tests.
+fuzz target="grammar" seconds="40":
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
+
 # Every test, on SQLite and on PostgreSQL.
 test:
     .ci/run test

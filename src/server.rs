@@ -1,6 +1,7 @@
 //! The composition root: opens, binds, spawns the workers, stops gracefully.
 
 pub mod exposed;
+pub mod listen;
 mod supervise;
 mod workers;
 
@@ -9,11 +10,13 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use self::listen::Limits;
 use crate::app::App;
 use crate::beacon::BeaconClient;
 use crate::clock::SharedClock;
@@ -27,6 +30,7 @@ use crate::store::Store;
 use crate::store::effects;
 use crate::store::inbox::{self, Intake};
 use crate::vault::Vault;
+use crate::web::headers::{self, Transport};
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
 
@@ -121,7 +125,12 @@ impl Server {
         }
         let notary = Notary::new(&app.vault, &config.public_url)?;
         let router = router(&app, &serving, role, config, complaints, notary);
-        tasks.spawn(serve(listener, router, stop.clone()));
+        tasks.spawn(listen::serve(
+            listener,
+            router,
+            Limits::default(),
+            stop.clone(),
+        ));
         tracing::info!(%address, ?role, "serving");
         Ok(Self {
             address,
@@ -183,16 +192,6 @@ fn build_app(
     })
 }
 
-async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
-    let served = axum::serve(listener, router)
-        .with_graceful_shutdown(stop.clone().cancelled_owned())
-        .await;
-    if let Err(error) = served {
-        tracing::error!(%error, "the web server stopped");
-        stop.cancel();
-    }
-}
-
 fn router(
     app: &App,
     serving: &ServeConfig,
@@ -230,5 +229,7 @@ fn router(
         secrets: WebhookSecrets::new(current, secrets.next()),
         clock: app.clock.clone(),
     };
-    pages.merge(webhook::router(receiver))
+    let transport = Transport::of(&config.public_url);
+    let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));
+    pages.merge(webhooks)
 }

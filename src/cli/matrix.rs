@@ -19,7 +19,8 @@ pub fn page() -> String {
         let name = said(lang, "matrix-language");
         let (acts, addresses) = (acts(lang), addresses(lang));
         let notes = said(lang, "matrix-notes");
-        page.push_str(&format!("\n## {name}\n\n{acts}\n{notes}\n\n{addresses}"));
+        // Writing to a string does not fail.
+        let _ = write!(page, "\n## {name}\n\n{acts}\n{notes}\n\n{addresses}");
     }
     page
 }

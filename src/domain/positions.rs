@@ -1,7 +1,5 @@
 //! The people whom the table of [`authority`](super::authority) is printed for.
 
-use std::collections::BTreeSet;
-
 use super::approval::Demand;
 use super::authority::{Act, Standing, Tie, may};
 use super::facts::Permission;
@@ -150,7 +148,7 @@ impl Position {
             programme,
             user: ACCOUNT,
             permission,
-            ties: BTreeSet::from_iter(ties.iter().copied()),
+            ties: ties.iter().copied().collect(),
         }
     }
 }

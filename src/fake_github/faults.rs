@@ -7,6 +7,8 @@ pub struct Matcher {
     pub method: String,
     /// What the path has in it; any when empty.
     pub path: String,
+    /// Whether the path is that and nothing more.
+    pub whole: bool,
 }
 
 impl Matcher {
@@ -16,12 +18,26 @@ impl Matcher {
         Self {
             method: method.to_owned(),
             path: path.to_owned(),
+            whole: false,
+        }
+    }
+
+    /// A request of `method` for `path` and no other.
+    #[must_use]
+    pub fn exactly(method: &str, path: &str) -> Self {
+        Self {
+            whole: true,
+            ..Self::new(method, path)
         }
     }
 
     fn matches(&self, method: &str, path: &str) -> bool {
         (self.method.is_empty() || self.method.eq_ignore_ascii_case(method))
-            && path.contains(&self.path)
+            && if self.whole {
+                path == self.path
+            } else {
+                path.contains(&self.path)
+            }
     }
 }
 
@@ -88,6 +104,11 @@ pub struct Faults(Vec<(Matcher, Fault)>);
 impl Faults {
     pub fn add(&mut self, matcher: Matcher, fault: Fault) {
         self.0.push((matcher, fault));
+    }
+
+    /// How many have not struck.
+    pub const fn waiting(&self) -> usize {
+        self.0.len()
     }
 
     pub fn any(&self) -> bool {

@@ -155,6 +155,7 @@ impl GitHub {
     pub(super) fn url(&self, segments: &[&str], query: &[(&str, &str)]) -> Url {
         let mut url = self.0.api.clone();
         if let Ok(mut path) = url.path_segments_mut() {
+            let segments = segments.iter().map(|segment| named(segment));
             path.pop_if_empty().extend(segments);
         }
         if !query.is_empty() {
@@ -219,6 +220,17 @@ impl GitHub {
     }
 }
 
+/// A segment as it stands in an address. What an address would drop or read as a
+/// step aside names nothing on GitHub, and is asked for as such, so that no name
+/// from a payload or a statement leads to another route.
+fn named(segment: &str) -> &str {
+    let dots = segment.to_ascii_lowercase().replace("%2e", ".");
+    if matches!(dots.as_str(), "" | "." | "..") || segment.contains(char::is_control) {
+        return "%00";
+    }
+    segment
+}
+
 /// Enterprise Server serves GraphQL beside `/api/v3`, not under it.
 fn graphql_address(api: &Url) -> Url {
     let mut url = api.clone();
@@ -234,6 +246,44 @@ fn graphql_address(api: &Url) -> Url {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_changes_the_host_or_the_route() {
+        let api = Url::parse("https://ghes.example/api/v3").unwrap();
+        for name in [
+            "..",
+            ".",
+            "",
+            "%2e%2e",
+            ".%2E",
+            "a/b",
+            "a%2fb",
+            "a\\b",
+            "@evil.example",
+            "//evil",
+            "a?b",
+            "a#b",
+            "a\tb",
+            "a\nb",
+            "\u{0}",
+            "http://evil.example/",
+            ":443",
+            "é",
+        ] {
+            let mut url = api.clone();
+            let segments = ["repos", name, name, "issues"].map(named);
+            url.path_segments_mut().unwrap().extend(segments);
+
+            assert_eq!(url.origin(), api.origin(), "{name:?}");
+            assert_eq!(url.username(), "", "{name:?}");
+            assert_eq!((url.query(), url.fragment()), (None, None), "{name:?}");
+            let path: Vec<_> = url.path_segments().unwrap().collect();
+            assert_eq!(path.len(), 6, "{name:?}: {path:?}");
+            assert_eq!(path[..3], ["api", "v3", "repos"], "{name:?}");
+            assert_eq!(path[5], "issues", "{name:?}");
+            assert!(!path[3].is_empty() && path[3] == path[4], "{name:?}");
+        }
+    }
 
     #[test]
     fn graphql_stands_where_each_kind_of_github_serves_it() {

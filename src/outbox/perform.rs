@@ -318,6 +318,12 @@ impl Doing<'_> {
                 Err(GitHubError::NotFound | GitHubError::Gone) => {}
                 Err(error) => return Err(error.into()),
             }
+            // GitHub also says so of what stands: a second one would never go away.
+            let standing = self.repo.find_comment(number, STATUS_MARKER, None).await?;
+            if let Some(found) = standing {
+                self.repo.update_comment(found.id, body).await?;
+                return Ok(found.id);
+            }
         }
         self.pace.before_creating().await;
         Ok(self.repo.create_comment(number, body).await?.id)

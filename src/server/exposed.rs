@@ -42,6 +42,8 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/opportunites"),
     public("/en/opportunities/{owner}/{repo}/{number}"),
     public("/fr/opportunites/{owner}/{repo}/{number}"),
+    public("/en/status"),
+    public("/fr/etat"),
     public("/api/v1/opportunities"),
     public("/api/v1/opportunities/id/{id}"),
     public("/api/v1/opportunities/{owner}/{repo}/{number}"),
@@ -52,4 +54,5 @@ pub const EXPOSED: &[Exposed] = &[
     public("/assets/{file}"),
     public("/healthz"),
     public("/readyz"),
+    public("/metrics"),
 ];

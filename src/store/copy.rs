@@ -166,17 +166,15 @@ pub async fn alone(file: &Path) -> Result<Option<Alone>, CopyError> {
     match taken.await {
         Ok(alone) => Ok(Some(alone)),
         Err(CopyError::Store(StoreError::Busy { .. })) => Err(CopyError::InUse),
-        Err(CopyError::Store(StoreError::Query(error))) => match foreign_kind(&error) {
-            true => Ok(None),
-            false => Err(StoreError::Query(error).into()),
-        },
+        Err(CopyError::Store(StoreError::Query(error))) if foreign_kind(&error) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
 /// Whether SQLite takes the file for no database, or for a damaged one.
 fn foreign_kind(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|it| it.code());
+    let code = error.as_database_error();
+    let code = code.and_then(sqlx::error::DatabaseError::code);
     let code = code.and_then(|code| code.parse::<i32>().ok());
     matches!(code.unwrap_or_default() & 0xff, 11 | 26)
 }

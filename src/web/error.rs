@@ -31,6 +31,15 @@ pub enum WebError {
         /// The parameter's name.
         parameter: &'static str,
     },
+    /// The address is longer than any of ours.
+    #[error("the address is longer than {most} bytes")]
+    AddressTooLong {
+        /// The most bytes of path and query.
+        most: usize,
+    },
+    /// A body comes with a request that only reads.
+    #[error("the body is too large")]
+    BodyTooLarge,
     /// What the answer rests on cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(Arc<dyn std::error::Error + Send + Sync>),
@@ -67,6 +76,8 @@ impl WebError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
+            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -79,6 +90,8 @@ impl WebError {
             Self::NotFound => ("not-found", ""),
             Self::MethodNotAllowed => ("method", ""),
             Self::BadParameter { parameter } => ("bad-request", *parameter),
+            Self::AddressTooLong { .. } => ("too-long", ""),
+            Self::BodyTooLarge => ("too-large", ""),
             Self::Unavailable(_) => ("unavailable", ""),
             Self::Internal(_) => ("internal", ""),
         };
@@ -94,7 +107,11 @@ impl WebError {
 
     fn log(&self, path: &str) {
         match self {
-            Self::NotFound | Self::MethodNotAllowed | Self::BadParameter { .. } => {}
+            Self::NotFound
+            | Self::MethodNotAllowed
+            | Self::BadParameter { .. }
+            | Self::AddressTooLong { .. }
+            | Self::BodyTooLarge => {}
             Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
             Self::Internal(cause) => tracing::error!(path, %cause, "a page failed"),
         }
@@ -162,7 +179,11 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
         WebError::Unavailable(_) => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
-        WebError::NotFound | WebError::BadParameter { .. } | WebError::Internal(_) => {}
+        WebError::NotFound
+        | WebError::BadParameter { .. }
+        | WebError::AddressTooLong { .. }
+        | WebError::BodyTooLarge
+        | WebError::Internal(_) => {}
     }
     response
 }

@@ -1,32 +1,88 @@
 //! Headers that every answer carries: nothing runs, nothing is framed, nothing leaks.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+
+use super::error::WebError;
 
 /// No script at all; style, images and forms only from here.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 5] = [
+/// No page uses any of what a browser could give it.
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
+     interest-cohort=(), magnetometer=(), microphone=(), payment=(), usb=()";
+
+const HEADERS: [(HeaderName, &str); 8] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (
         HeaderName::from_static("permissions-policy"),
-        "interest-cohort=()",
+        PERMISSIONS_POLICY,
+    ),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
     ),
 ];
 
+/// Two years, for whoever has once seen the service over TLS.
+const STRICT_TRANSPORT: &str = "max-age=63072000";
+
+/// The longest path and query; every filter at once is far shorter.
+const LONGEST_ADDRESS: usize = 2_048;
+
+/// The largest body of a request that only reads.
+const LARGEST_BODY: u64 = 16 * 1024;
+
+/// Whether browsers are told to come by TLS alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// `PUBLIC_URL` is `https`.
+    Tls,
+    /// It is not: a machine of one's own.
+    Plain,
+}
+
+impl Transport {
+    /// How the service is reached at `public_url`.
+    #[must_use]
+    pub fn of(public_url: &str) -> Self {
+        let https = public_url
+            .get(..8)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"));
+        if https { Self::Tls } else { Self::Plain }
+    }
+}
+
 /// Adds them to whatever the route answered.
-pub async fn secure(request: Request, next: Next) -> Response {
+pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
+    }
+    match transport {
+        Transport::Tls => {
+            let value = HeaderValue::from_static(STRICT_TRANSPORT);
+            response
+                .headers_mut()
+                .insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
+        Transport::Plain => {}
     }
     // Pages change with every event; a browser asks again before it shows an old one.
     if !response.headers().contains_key(header::CACHE_CONTROL) {
@@ -35,4 +91,34 @@ pub async fn secure(request: Request, next: Next) -> Response {
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// Refuses an address or a body that no page has a use for, before a route looks at it.
+pub async fn limit(request: Request, next: Next) -> Response {
+    let address = request.uri().path_and_query();
+    if address.is_some_and(|it| it.as_str().len() > LONGEST_ADDRESS) {
+        return WebError::AddressTooLong {
+            most: LONGEST_ADDRESS,
+        }
+        .into_response();
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > LARGEST_BODY) {
+        return WebError::BodyTooLarge.into_response();
+    }
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_https_address_is_tied_to_tls() {
+        assert_eq!(Transport::of("https://a.example"), Transport::Tls);
+        assert_eq!(Transport::of("HTTPS://a.example"), Transport::Tls);
+        assert_eq!(Transport::of("http://localhost:3000"), Transport::Plain);
+        assert_eq!(Transport::of(""), Transport::Plain);
+    }
 }

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::api::{DrawRecord, Event, Opportunity, Page};
 use super::error::{WebError, show};
 use super::find::{Asked, Part, find};
+use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
@@ -58,6 +59,7 @@ type Place = (String, String, String);
 /// Every public address, with error pages and headers for all of them.
 pub fn router(state: WebState) -> Router {
     let site = Arc::clone(&state.site);
+    let transport = Transport::of(&site.public_url);
     Router::new()
         .route("/", get(home))
         .route(
@@ -86,8 +88,9 @@ pub fn router(state: WebState) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             WebError::panicked().into_response()
         }))
+        .layer(from_fn(headers::limit))
         .layer(from_fn_with_state(site, show))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(transport, headers::secure))
 }
 
 fn api() -> Router<WebState> {

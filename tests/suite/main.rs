@@ -17,6 +17,10 @@ mod demo;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod fuzzed;
+#[cfg(test)]
+mod hardening;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod ledger;
@@ -31,9 +35,13 @@ mod properties;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod setup;
 #[cfg(test)]
 mod store;
+#[cfg(test)]
+mod threats;
 #[cfg(test)]
 mod verify;
 #[cfg(test)]

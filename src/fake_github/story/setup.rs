@@ -163,6 +163,12 @@ impl FakeGitHub {
         *self.core.lock_faults() = Faults::default();
     }
 
+    /// How many faults have not struck.
+    #[must_use]
+    pub fn faults_waiting(&self) -> usize {
+        self.core.lock_faults().waiting()
+    }
+
     /// Every request that the App made, in order.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {

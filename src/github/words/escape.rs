@@ -49,9 +49,24 @@ pub(super) fn code(text: &str) -> String {
     format!("`{line}`")
 }
 
-/// `text` without line breaks, cut when it is long.
+/// Whether the character would act where it is shown: it turns the direction of
+/// what follows, or steers a terminal that prints a log.
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        )
+}
+
+/// `text` without line breaks and signs that act, cut when it is long.
 fn one_line(text: &str) -> String {
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: Vec<String> = text
+        .split_whitespace()
+        .map(|word| word.chars().filter(|c| !acts(*c)).collect())
+        .filter(|word: &String| !word.is_empty())
+        .collect();
+    let line = words.join(" ");
     match line.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", line[..end].trim_end()),
         None => line,
@@ -92,6 +107,11 @@ fn escaped(text: &str) -> String {
             '@' => next.is_some(),
             '#' => next.is_some_and(|next| next.is_ascii_digit()),
             ':' => next == Some('/'),
+            // `GH-12` refers as `#12` does.
+            '-' => {
+                let refers = shown.to_ascii_uppercase().ends_with("GH-");
+                refers && next.is_some_and(|next| next.is_ascii_digit())
+            }
             _ => false,
         };
         if splits {

@@ -1,7 +1,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, Response, StatusCode, header};
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower::ServiceExt;
 
@@ -22,7 +22,7 @@ fn app() -> Router {
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(from_fn_with_state(site(), show))
-        .layer(from_fn(headers::secure))
+        .layer(from_fn_with_state(headers::Transport::Tls, headers::secure))
 }
 
 async fn request(method: &str, path: &str) -> (Response<()>, String) {

@@ -10,6 +10,7 @@ mod samples;
 mod sentences;
 mod sign_off;
 mod story;
+mod strangers;
 mod work;
 
 use std::collections::BTreeSet;

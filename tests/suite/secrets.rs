@@ -1,0 +1,285 @@
+//! No secret leaves the process: what the real binary logs, and what it answers, in
+//! both formats and as loudly as it can.
+
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine as _;
+use micro_acquisition::clock::{Clock as _, SystemClock};
+use micro_acquisition::config::Config;
+use micro_acquisition::fake_github::{
+    FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
+};
+use micro_acquisition::vault::Vault;
+
+use crate::fake::LABEL;
+use crate::scenarios::text::{ENGLISH, TITLE, application};
+
+const CLIENT_SECRET: &str = "client-secret-3f9c0d";
+const MAIL_PASSWORD: &str = "mail-password-77ab";
+const PATIENCE: Duration = Duration::from_secs(90);
+
+async fn until(what: &str, look: impl AsyncFn() -> bool) {
+    let watched = async {
+        while !look().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let came = tokio::time::timeout(PATIENCE, watched).await;
+    assert!(came.is_ok(), "it never came to this: {what}");
+}
+
+/// Everything that must never be seen, by what it is.
+fn secrets(github: &FakeGitHub, session: &str) -> Vec<(&'static str, String)> {
+    let app = github.app();
+    let key: Vec<&str> = app.private_key_pem.lines().collect();
+    vec![
+        ("the webhook's secret", app.webhook_secret.clone()),
+        ("the private key", key[1].to_owned()),
+        ("the session's secret", session.to_owned()),
+        ("an installation's token", "ghs_".to_owned()),
+        ("a bearer", "Bearer ey".to_owned()),
+        ("the client's secret", CLIENT_SECRET.to_owned()),
+        ("the mail's password", MAIL_PASSWORD.to_owned()),
+    ]
+}
+
+fn assert_silent(secrets: &[(&str, String)], said: &str, where_: &str) {
+    for (what, secret) in secrets {
+        assert!(!said.contains(secret.as_str()), "{what} is in {where_}");
+        let encoded = base64::engine::general_purpose::STANDARD.encode(secret);
+        assert!(!said.contains(&encoded), "{what} is in {where_}, as base64");
+    }
+}
+
+fn environment(
+    github: &FakeGitHub,
+    address: &str,
+    database: &str,
+    session: &str,
+) -> Vec<(String, String)> {
+    let app = github.app();
+    [
+        ("DATABASE_URL", database),
+        ("LISTEN_ADDR", address),
+        ("GITHUB_API_URL", github.api_url()),
+        ("GITHUB_APP_ID", &app.id.to_string()),
+        ("GITHUB_PRIVATE_KEY", &app.private_key_pem),
+        ("GITHUB_WEBHOOK_SECRET", &app.webhook_secret),
+        ("GITHUB_CLIENT_ID", "client"),
+        ("GITHUB_CLIENT_SECRET", CLIENT_SECRET),
+        (
+            "SMTP_URL",
+            &format!("smtp://us:{MAIL_PASSWORD}@127.0.0.1:9"),
+        ),
+        ("MAIL_FROM", "us@example.org"),
+        ("SESSION_SECRET", session),
+        ("GITHUB_WRITE_INTERVAL_MS", "0"),
+        ("MICRO_ACQUISITION_PROGRAMME__MINIMUM_POSTING_DAYS", "PT0S"),
+        ("MICRO_ACQUISITION_PROGRAMME__QUESTION_CUTOFF_DAYS", "PT0S"),
+        ("MICRO_ACQUISITION_PROGRAMME__CLOSING_GRACE", "PT0S"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .to_vec()
+}
+
+/// The real binary, which dies with the test, and what it writes down.
+struct Served {
+    github: FakeGitHub,
+    repository: RepositoryHandle,
+    base: String,
+    session: String,
+    folder: tempfile::TempDir,
+    child: Child,
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Where the test failed nothing can be done about an error.
+        drop((self.child.kill(), self.child.wait()));
+    }
+}
+
+impl Served {
+    async fn begin(format: &str) -> Self {
+        let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+        let licensed = RepositoryOptions {
+            licence: Some("MIT"),
+            ..RepositoryOptions::default()
+        };
+        let repository = github.repository("canada-digital", "forms", licensed);
+        repository.collaborator("maria", "write");
+        github.install_app("canada-digital");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        drop(listener);
+        github.set_webhook_target(&format!("http://{address}/webhooks/github"));
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite://{}/secrets.db", folder.path().display());
+        let session = "5ace".repeat(16);
+        let child = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+            .arg("serve")
+            .envs(environment(&github, &address, &database, &session))
+            .env("RUST_LOG", "debug")
+            .env("LOG_FORMAT", format)
+            .env("NO_PROXY", "127.0.0.1")
+            .stdout(Stdio::null())
+            .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
+            .spawn()
+            .unwrap();
+        let base = format!("http://{address}");
+        let served = Self {
+            github,
+            repository,
+            base,
+            session,
+            folder,
+            child,
+        };
+        until("the server is ready", async || {
+            let asked = reqwest::get(format!("{}/readyz", served.base)).await;
+            asked.is_ok_and(|answer| answer.status() == 200)
+        })
+        .await;
+        served
+    }
+
+    async fn comes_to(&self, issue: i64, state: &str) {
+        let url = format!(
+            "{}/api/v1/opportunities/canada-digital/forms/{issue}",
+            self.base
+        );
+        until(state, async || {
+            let answer = reqwest::get(&url).await.unwrap();
+            let shown = answer.text().await.unwrap();
+            shown.contains(&format!("\"state\":\"{state}\""))
+        })
+        .await;
+    }
+
+    /// From label to a payment record, with every fault that has a message of its own.
+    async fn procures(&self) -> i64 {
+        let in_seconds = |count: i64| {
+            let now = SystemClock.now().as_second();
+            jiff::Timestamp::from_second(now + count)
+                .unwrap()
+                .to_string()
+        };
+        let statement = ENGLISH
+            .replace("2021-07-12", &in_seconds(20))
+            .replace("2021-07-23T16:00:00-04:00", &in_seconds(7_200));
+        let (github, repository) = (&self.github, &self.repository);
+        let (maria, sam) = (github.as_user("maria"), github.as_user("sam"));
+        for fault in [Fault::bad_gateway(), Fault::DropBefore, Fault::DropAfter] {
+            github.fail_next(Matcher::new("GET", "/repos/"), fault);
+        }
+        let issue = maria
+            .open_issue(repository, TITLE, &statement, &[LABEL])
+            .unwrap();
+        github.deliver_all().await.unwrap();
+        github.auto_deliver(true);
+        self.comes_to(issue, "open").await;
+        sam.comment(repository, issue, &application()).unwrap();
+        self.comes_to(issue, "evaluation").await;
+        let verdict = "/evaluate A1 pass Wrote such scripts.";
+        maria.comment(repository, issue, verdict).unwrap();
+        self.comes_to(issue, "offered").await;
+        sam.comment(repository, issue, "/accept").unwrap();
+        self.comes_to(issue, "in_progress").await;
+        let ending = "/terminate convenience 50% Enough was done";
+        maria.comment(repository, issue, ending).unwrap();
+        self.comes_to(issue, "terminated").await;
+        issue
+    }
+
+    /// What it answers and comments, errors included.
+    async fn answers(&self, issue: i64) -> String {
+        let mut answered = String::new();
+        for path in [
+            "/metrics",
+            "/readyz",
+            "/nowhere",
+            "/en/nowhere",
+            "/en/status",
+            "/api/v1/opportunities?limit=x",
+            "/ledger/events",
+            "/ledger/checkpoint",
+            "/en/opportunities",
+        ] {
+            let answer = reqwest::get(format!("{}{path}", self.base)).await.unwrap();
+            let headers = format!("{:?}", answer.headers());
+            answered.push_str(&headers);
+            answered.push_str(&answer.text().await.unwrap());
+        }
+        let forged = reqwest::Client::new()
+            .post(format!("{}/webhooks/github", self.base))
+            .header("content-type", "application/json")
+            .header("x-hub-signature-256", "sha256=00")
+            .body("{}");
+        answered.push_str(&forged.send().await.unwrap().text().await.unwrap());
+        for comment in self.repository.app_comments(issue) {
+            answered.push_str(&comment.body);
+        }
+        answered
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_secret_is_in_any_log_or_answer_of_a_whole_procurement() {
+    for format in ["text", "json"] {
+        let served = Served::begin(format).await;
+        let issue = served.procures().await;
+        let answered = served.answers(issue).await;
+        let log = std::fs::read_to_string(served.folder.path().join("log")).unwrap();
+        let secrets = secrets(&served.github, &served.session);
+
+        assert!(log.lines().count() > 50, "nothing was logged: {log}");
+        assert!(
+            log.contains("asked GitHub"),
+            "it was not logged as loudly as it can be"
+        );
+        assert_silent(&secrets, &log, "the log");
+        assert_silent(&secrets, &answered, "an answer");
+    }
+}
+
+#[tokio::test]
+async fn no_secret_is_in_what_debug_prints() {
+    let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+    let session = "5ace".repeat(16);
+    let database = "postgres://us:database-password@127.0.0.1/x";
+    let env = environment(&github, "127.0.0.1:0", database, &session);
+    let config = Config::load(None, env).unwrap();
+    let serving = config.for_serving().unwrap();
+    let vault = Vault::new(&serving.session_secret).unwrap();
+
+    let said = format!("{config:?} {config:#?} {serving:?} {vault:?}");
+
+    assert_silent(&secrets(&github, &session), &said, "Debug");
+    assert!(
+        !said.contains("database-password"),
+        "the database's password is in Debug"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_cannot_be_reached_is_told_without_its_password() {
+    let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+    let database = "postgres://us:database-password@127.0.0.1:9/x";
+    let env = environment(&github, "127.0.0.1:0", database, &"5ace".repeat(16));
+    let run = tokio::task::spawn_blocking(move || {
+        Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+            .arg("serve")
+            .envs(env)
+            .env("RUST_LOG", "debug")
+            .output()
+            .unwrap()
+    });
+    let output = run.await.unwrap();
+
+    assert!(!output.status.success());
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!said.is_empty());
+    assert!(!said.contains("database-password"), "{said}");
+}
