@@ -5,6 +5,8 @@
 //! that we promise: size, content type, signature, then the rest. Neither
 //! headers as a whole nor bodies are ever logged (case 13).
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +21,7 @@ use thiserror::Error;
 use super::signature::{self, SignedWith, WebhookSecrets};
 use crate::clock::SharedClock;
 use crate::meter;
+use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
 
 /// Where GitHub sends its webhooks.
@@ -29,6 +32,8 @@ pub const LARGEST_BODY: usize = 25 * 1024 * 1024;
 const DISCARDED: usize = 2 * LARGEST_BODY;
 /// After how many seconds whoever was told 503 may try again.
 const RETRY_SECONDS: u32 = 10;
+/// GitHub waits ten seconds for an answer: before that it is told to come again.
+const PATIENCE: Duration = Duration::from_secs(6);
 /// Far above a GUID or an event's name; what is longer is not GitHub's.
 const LONGEST_NAME: usize = 200;
 
@@ -112,7 +117,9 @@ async fn receive(
 async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Rejection> {
     let (id, event) = (delivery.delivery_id.clone(), delivery.event.clone());
     let (repository, bytes) = (delivery.partition_id, delivery.body.len());
-    match intake.accept(delivery).await {
+    let late = || StoreError::busy("the database takes too long");
+    let kept = tokio::time::timeout(PATIENCE, intake.accept(delivery)).await;
+    match kept.unwrap_or_else(|_| Err(late())) {
         Ok(kept) => {
             let kept = match kept {
                 Accepted::New => "new",

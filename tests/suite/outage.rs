@@ -34,20 +34,20 @@ async fn keep(store: &Store, acknowledged: &[String]) {
 
 #[tokio::test]
 async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_is_lost() {
-    let state = tempfile::tempdir().unwrap();
-    let own = server(&[], Some(state.path()));
+    let place = tempfile::tempdir().unwrap();
+    let own = server(&[], Some(place.path()));
     let db = TestDatabase::postgres_on(own).await;
     let stage = Stage::set(&db).await;
     let child = stage.serve().await;
     let pending = webhooks(&stage, 12);
-    let folder = state.path().to_owned();
+    let folder = place.path().to_owned();
     let (mut acknowledged, mut told) = (Vec::new(), Vec::new());
     for delivery in &pending[..4] {
         assert_eq!(delivers(&stage, delivery).await, 202);
         acknowledged.push(delivery.guid.clone());
     }
     let away = folder.clone();
-    let restart = tokio::task::spawn_blocking(move || server(&["restart", "2"], Some(&away)));
+    let restart = tokio::task::spawn_blocking(move || server(&["restart", "8"], Some(&away)));
     for delivery in pending.iter().cycle() {
         let status = delivers(&stage, delivery).await;
         told.push(status);
