@@ -16,8 +16,8 @@ use micro_acquisition::store::Store;
 use micro_acquisition::store::opportunities::{self, Kept};
 
 use crate::fake::LABEL;
-use crate::kill::{ENGLISH, Process, Stage, in_hours, until};
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::kill::{ENGLISH, Process, Stage, free_address, in_hours, until};
+use crate::postgres::{TestDatabase, on, on_both_databases};
 use crate::scenarios::clean::{is_status, proves_itself};
 use crate::scenarios::text::application;
 
@@ -248,7 +248,42 @@ async fn lives_and_dies(stage: &Stage, die: &mut Die, tally: &mut Tally) {
     process.dies_by_sigkill();
 }
 
-async fn campaign(db: TestDatabase) {
+/// Two replicas that work and one that serves, of which one is killed at a time
+/// and comes back, while the others go on.
+async fn replicas_die(stage: &Stage, kills: u64, die: &mut Die, tally: &mut Tally) -> Vec<Process> {
+    let parts = [
+        ("--role=web", stage.address.clone()),
+        ("--role=worker", free_address()),
+        ("--role=worker", free_address()),
+    ];
+    let start = |at: usize| stage.spawn_under(&[], &[parts[at].0], &parts[at].1);
+    let mut alive: Vec<Process> = (0..parts.len()).map(start).collect();
+    stage.is_ready().await;
+    for _ in 0..kills {
+        tokio::time::sleep(Duration::from_millis(300 + die.throw(1500))).await;
+        let at = usize::try_from(die.throw(3)).unwrap();
+        alive.remove(at).dies_by_sigkill();
+        alive.insert(at, start(at));
+        tally.count(if at == 0 {
+            "kills of the replica that serves"
+        } else {
+            "kills of one of two replicas that work"
+        });
+    }
+    stage.is_ready().await;
+    alive
+}
+
+/// Who is killed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cast {
+    /// The one process.
+    One,
+    /// One of several replicas.
+    Replicas,
+}
+
+async fn campaign(db: TestDatabase, cast: Cast) {
     let (kills, seed) = (setting("CRASH_KILLS", 8), setting("CRASH_SEED", 20_210_623));
     let began = SystemClock.now();
     let mut stage = Stage::set(&db).await;
@@ -268,11 +303,17 @@ async fn campaign(db: TestDatabase) {
 
     let crashes = async {
         let mut die = Die(seed);
-        for _ in 0..kills {
-            lives_and_dies(&stage, &mut die, &mut tally).await;
+        let mut last = Vec::new();
+        if cast == Cast::Replicas {
+            last = replicas_die(&stage, kills, &mut die, &mut tally).await;
+        } else {
+            for _ in 0..kills {
+                lives_and_dies(&stage, &mut die, &mut tally).await;
+            }
+            last.push(stage.serve().await);
         }
         over.store(true, Ordering::Relaxed);
-        stage.serve().await
+        last
     };
     let procurements = async {
         let mut die = Die(seed.wrapping_mul(31));
@@ -294,7 +335,7 @@ async fn campaign(db: TestDatabase) {
         let ended = tokio::time::timeout(most, procurements).await;
         assert!(ended.is_ok(), "the procurements do not end");
     });
-    last.dies_by_sigkill();
+    drop(last);
     let stories: Vec<i64> = people.stories.iter().map(|story| story.issue).collect();
     drop(people);
     let payments = nothing_is_lost_or_twice(&stage, &store, &stories).await;
@@ -358,6 +399,14 @@ async fn nothing_is_lost_or_twice(stage: &Stage, store: &Store, stories: &[i64])
 
 on_both_databases! {
     async fn no_kill_loses_anything_or_does_anything_twice(db: TestDatabase) {
-        campaign(db).await;
+        campaign(db, Cast::One).await;
     }
+}
+
+#[tokio::test]
+async fn of_several_replicas_on_one_postgresql_any_may_be_killed_at_any_instant() {
+    on(TestDatabase::postgres().await, |db| async move {
+        campaign(db, Cast::Replicas).await;
+    })
+    .await;
 }
