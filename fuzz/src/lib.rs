@@ -59,7 +59,8 @@ pub fn statement(data: &[u8]) {
 /// The text of a comment: every command stands on a line that there is, in order.
 pub fn grammar(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let lines = text.split('\n').count();
+    // Markdown's lines end with LF, CR or both: so many there are at most.
+    let lines = text.split(['\n', '\r']).count();
     let written = grammar::parse(&text);
     let at: Vec<usize> = written.iter().map(|one| one.line as usize).collect();
     assert!(at.is_sorted());
