@@ -265,9 +265,12 @@ impl GitHub {
         let call = Call::with(Method::POST, url, json!({}));
         match self.as_app(call).await {
             Ok(_) => Ok(true),
-            Err(GitHubError::NotFound | GitHubError::Gone | GitHubError::Rejected { .. }) => {
-                Ok(false)
-            }
+            Err(
+                GitHubError::NotFound
+                | GitHubError::Gone
+                | GitHubError::Forbidden { .. }
+                | GitHubError::Rejected { .. },
+            ) => Ok(false),
             Err(error) => Err(error),
         }
     }

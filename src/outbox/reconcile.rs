@@ -11,6 +11,7 @@ mod issues;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::app::{App, AppError};
@@ -29,6 +30,9 @@ use issues::Here;
 
 /// Issues that did not change since they were read are read all the same each so many rounds.
 const WHOLE_EVERY: u64 = 4;
+
+/// By how much two accounts of one thing may differ.
+const APART: SignedDuration = SignedDuration::from_secs(10);
 
 /// What one round found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,13 +131,32 @@ impl Reconciler {
         let Translation::Signal(signal) = translation else {
             return Ok(0);
         };
-        let key = signal.fact_key();
-        let decided = opportunities::decided_at(&self.app.store, &key).await?;
-        if decided.is_some() || says_nothing(&signal) {
+        if says_nothing(&signal) || self.is_decided(&signal).await? {
             return Ok(0);
         }
         let accepted = self.intake.accept(delivery).await?;
         Ok(usize::from(accepted != Accepted::Repeat))
+    }
+
+    /// Whether the fact was decided on. What an issue remembers and what a webhook
+    /// says of one labelling, text or closing may be some seconds apart.
+    async fn is_decided(&self, signal: &Signal) -> Result<bool, AppError> {
+        let (store, key) = (&self.app.store, signal.fact_key());
+        if opportunities::decided_at(store, &key).await?.is_some() {
+            return Ok(true);
+        }
+        let at = signal.at.to_string();
+        let Some((before, after)) = key.split_once(&at).filter(|_| is_dated(&signal.what)) else {
+            return Ok(false);
+        };
+        let alike = opportunities::facts_like(store, &format!("{before}%{after}")).await?;
+        Ok(alike.iter().any(|other| {
+            let instant = other
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after));
+            let instant: Option<Timestamp> = instant.and_then(|text| text.parse().ok());
+            instant.is_some_and(|other| other.duration_since(signal.at).abs() <= APART)
+        }))
     }
 
     async fn repository(&self, known: &github::Repository) -> Result<usize, AppError> {
@@ -182,6 +205,17 @@ impl Reconciler {
         }
         Ok(told)
     }
+}
+
+/// Whether it is told of with an instant that is not its object's own.
+const fn is_dated(what: &What) -> bool {
+    matches!(
+        what,
+        What::Labelled { .. }
+            | What::Unlabelled { .. }
+            | What::IssueEdited { .. }
+            | What::IssueClosed { .. }
+    )
 }
 
 /// A comment without a command asks nothing.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::retry;
 use crate::app::{App, AppError};
-use crate::github::{Attempt, GitHubError};
+use crate::github::Attempt;
 use crate::store::inbox;
 use crate::store::redeliveries::{self, POLLED, Redelivery};
 
@@ -39,11 +40,11 @@ pub async fn poll(app: &App) -> Result<Polled, AppError> {
     let since = since(app, now).await?;
     let attempts = match app.github.attempts_since(since).await {
         Ok(attempts) => attempts,
-        Err(GitHubError::NotFound | GitHubError::Gone) => {
-            tracing::debug!("GitHub lists no deliveries");
+        Err(error) if retry::github_is_passing(&error) => return Err(error.into()),
+        Err(error) => {
+            tracing::warn!(%error, "GitHub lists no deliveries: comparing has to do");
             return Ok(Polled::default());
         }
-        Err(error) => return Err(error.into()),
     };
     for (guid, attempts) in by_delivery(attempts) {
         note(app, guid, &attempts, now).await?;

@@ -32,18 +32,7 @@ pub struct Patience {
 #[must_use]
 pub const fn is_passing(error: &AppError) -> bool {
     match error {
-        AppError::GitHub(error) => match error {
-            GitHubError::RateLimited { .. }
-            | GitHubError::Transient { .. }
-            | GitHubError::Unauthorized => true,
-            GitHubError::NotFound
-            | GitHubError::Gone
-            | GitHubError::Forbidden { .. }
-            | GitHubError::Locked
-            | GitHubError::Archived
-            | GitHubError::Rejected { .. }
-            | GitHubError::Unreadable { .. } => false,
-        },
+        AppError::GitHub(error) => github_is_passing(error),
         AppError::Store(StoreError::LeaseLost { .. })
         | AppError::Contended
         | AppError::Beacon(_) => true,
@@ -53,6 +42,23 @@ pub const fn is_passing(error: &AppError) -> bool {
         | AppError::Json(_)
         | AppError::UnknownRepository(_)
         | AppError::Panicked(_) => false,
+    }
+}
+
+/// Whether GitHub may answer the same question later.
+#[must_use]
+pub const fn github_is_passing(error: &GitHubError) -> bool {
+    match error {
+        GitHubError::RateLimited { .. }
+        | GitHubError::Transient { .. }
+        | GitHubError::Unauthorized => true,
+        GitHubError::NotFound
+        | GitHubError::Gone
+        | GitHubError::Forbidden { .. }
+        | GitHubError::Locked
+        | GitHubError::Archived
+        | GitHubError::Rejected { .. }
+        | GitHubError::Unreadable { .. } => false,
     }
 }
 

@@ -62,6 +62,7 @@ row! {
 
 row! {
     struct Fact in "decided" key fact_key {
+        fact_key: String,
         at: Timestamp,
     }
 }
@@ -105,6 +106,8 @@ const UNFINISHED_OF_REPOSITORY: &str = "
     ORDER BY opportunity_id";
 
 const LABEL_DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 1";
+
+const FACTS_LIKE: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 100";
 
 const ANY_IN: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
@@ -268,6 +271,15 @@ pub async fn unfinished_of_repository(
 pub async fn label_was_decided(store: &Store, issue: IssueId) -> Result<bool> {
     let facts = format!("label:{issue}:%");
     Ok(one!(store, Fact, LABEL_DECIDED, &facts)?.is_some())
+}
+
+/// The keys of the facts decided on that are like a pattern of SQL's.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn facts_like(store: &Store, pattern: &str) -> Result<Vec<String>> {
+    let facts = all!(store, Fact, FACTS_LIKE, pattern)?;
+    Ok(facts.into_iter().map(|fact| fact.fact_key).collect())
 }
 
 /// Whether a repository ever had an opportunity.

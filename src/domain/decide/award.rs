@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Desk, Step, Stop, evaluation, sign_off};
+use super::{Desk, Step, Stop, ending, evaluation, sign_off};
 use crate::domain::authority::Act;
 use crate::domain::effect::Effect;
 use crate::domain::ending::PastAward;
@@ -92,16 +92,12 @@ pub(super) fn stands(desk: &mut Desk<'_>, position: u32) -> Step {
     desk.record(Event::OfferPosted { expires_at })
 }
 
-/// The offer that the author of the comment may answer.
-fn own_offer(desk: &Desk<'_>, act: Act) -> Step<Offer> {
-    let opportunity = desk.opportunity()?;
-    let state = || Refusal::NotInState {
-        state: opportunity.state.name().to_owned(),
-    };
-    let offer = match &opportunity.state {
-        State::Offered(offer) => offer,
+/// The offer that stands; while the draw follows a fixed list, whoever asks waits.
+pub(super) fn standing<'a>(desk: &'a Desk<'_>) -> Step<&'a Offer> {
+    match &desk.opportunity()?.state {
+        State::Offered(offer) => Ok(offer),
         // The list is fixed and the draw follows: nobody is offered anything yet.
-        State::Evaluation(selection) if selection.passing().is_some() => return Err(Stop::Waits),
+        State::Evaluation(selection) if selection.passing().is_some() => Err(Stop::Waits),
         State::Draft
         | State::NeedsChanges { .. }
         | State::AwaitingApproval(_)
@@ -113,17 +109,22 @@ fn own_offer(desk: &Desk<'_>, act: Act) -> Step<Offer> {
         | State::Paid(_)
         | State::Unsuccessful { .. }
         | State::Cancelled { .. }
-        | State::Terminated(_) => return Err(state().into()),
-    };
+        | State::Terminated(_) => Err(ending::not_in_state(desk)?.into()),
+    }
+}
+
+/// The offer that the author of the comment may answer.
+fn own_offer(desk: &Desk<'_>, act: Act) -> Step<Offer> {
+    let offer = standing(desk)?;
     desk.may(act)?;
     if desk.request.at < offer.offered_at {
-        return Err(state().into());
+        return Err(ending::not_in_state(desk)?.into());
     }
     match offer.expires_at {
         Some(expired_at) if desk.request.at > expired_at && offer.sign_off.is_none() => {
             Err(Refusal::OfferLapsed { expired_at }.into())
         }
-        Some(_) | None => Ok((**offer).clone()),
+        Some(_) | None => Ok(offer.clone()),
     }
 }
 

@@ -65,26 +65,12 @@ pub(super) fn refuse(desk: &mut Desk<'_>, reason: &str) -> Step {
 /// The offer that waits, if the actor may decide on it: a person who acts for the
 /// programme, never the supplier (I4).
 fn awaited(desk: &Desk<'_>) -> Step<Offer> {
-    let opportunity = desk.opportunity()?;
     desk.may(Act::SignOff)?;
-    match &opportunity.state {
-        State::Offered(offer) if offer.sign_off.is_some() => Ok((**offer).clone()),
-        State::Offered(_) => Err(Refusal::NoSignOffAwaited.into()),
-        // The list is fixed and the draw follows: nobody is offered anything yet.
-        State::Evaluation(selection) if selection.passing().is_some() => Err(Stop::Waits),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::InProgress(_)
-        | State::Delivered(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => Err(ending::not_in_state(desk)?.into()),
+    let offer = award::standing(desk)?;
+    if offer.sign_off.is_none() {
+        return Err(Refusal::NoSignOffAwaited.into());
     }
+    Ok(offer.clone())
 }
 
 /// Whom it waits for: those who act for the programme, else whoever labelled the issue.

@@ -75,7 +75,7 @@ impl Here<'_> {
         let label = self.trigger;
         let event = match self.repo.issue_events(number).await? {
             Some(events) => last(events, "labeled", label),
-            None => Some(self.guessed(issue)),
+            None => self.guessed(issue).await?,
         };
         let store = &self.app().store;
         let installed = github::installation(store, self.place.installation).await?;
@@ -86,16 +86,19 @@ impl Here<'_> {
         }
     }
 
-    /// Where GitHub does not say who labelled an issue, its author answers for it:
-    /// the rules ask whether the author may, and the text is the author's.
-    fn guessed(&self, issue: &Value) -> IssueEvent {
-        let updated = issue["updated_at"].as_str().and_then(|at| at.parse().ok());
-        IssueEvent {
+    /// Where GitHub does not say who labelled an issue, its author answers for it,
+    /// once: the rules ask whether the author may, and the text is the author's.
+    async fn guessed(&self, issue: &Value) -> Result<Option<IssueEvent>, AppError> {
+        let id = IssueId(issue["id"].as_i64().unwrap_or_default());
+        if opportunities::label_was_decided(&self.app().store, id).await? {
+            return Ok(None);
+        }
+        Ok(Some(IssueEvent {
             event: "labeled".to_owned(),
             actor: Some(issue["user"].clone()),
             label: None,
-            created_at: updated.unwrap_or(self.place.now),
-        }
+            created_at: instant(&issue["updated_at"]).unwrap_or(self.place.now),
+        }))
     }
 
     pub(super) async fn unfinished(
@@ -159,7 +162,7 @@ impl Here<'_> {
             if delivery.is_some_and(|delivery| delivery.seen_at(head).is_some()) {
                 continue;
             }
-            let changed = pull["updated_at"].as_str().and_then(|at| at.parse().ok());
+            let changed = instant(&pull["updated_at"]);
             let first = self.repo.first_suite(head).await?;
             if let Some(at) = changed.into_iter().chain(first).min() {
                 told += self.tell(self.place.pushed(&pull, at)).await?;
@@ -192,8 +195,7 @@ impl Here<'_> {
             told += self.label_taken_off(it, issue).await?;
         }
         told += self.text(it, issue).await?;
-        let closed_at: Option<Timestamp> =
-            issue["closed_at"].as_str().and_then(|at| at.parse().ok());
+        let closed_at = instant(&issue["closed_at"]);
         if let Some(closed_at) = closed_at.filter(|_| issue["state"] == json!("closed")) {
             told += self.tell(self.place.closed(issue, closed_at)).await?;
         }
@@ -237,20 +239,21 @@ impl Here<'_> {
         if known || drifted {
             return Ok(0);
         }
-        let Some((sender, at)) = self.editor(it, issue).await? else {
-            return Ok(0);
+        let wording = Drift::hash(title, body);
+        let edited = if let Some((sender, at)) = self.editor(it).await? {
+            let text = format!("{wording}:{at}");
+            self.place.edited(issue, &sender, at, &text)
+        } else {
+            // Where GitHub does not say, the author or somebody with write access
+            // edited, and the rules ask whether the author has it; each text once.
+            let at = instant(&issue["updated_at"]).unwrap_or(self.place.now);
+            self.place.edited(issue, &issue["user"], at, &wording)
         };
-        let text = format!("{}:{at}", Drift::hash(title, body));
-        self.tell(self.place.edited(issue, &sender, at, &text))
-            .await
+        self.tell(edited).await
     }
 
     /// Who changed the text last, and when: the later one of body and title.
-    async fn editor(
-        &self,
-        it: &Opportunity,
-        issue: &Value,
-    ) -> Result<Option<(Value, Timestamp)>, AppError> {
+    async fn editor(&self, it: &Opportunity) -> Result<Option<(Value, Timestamp)>, AppError> {
         let number = it.issue.number;
         let edit = self.repo.last_edit(number).await?;
         let body = match edit.and_then(|edit| Some((edit.editor?, edit.at?))) {
@@ -265,13 +268,7 @@ impl Here<'_> {
             .into_iter()
             .rfind(|event| event.event == "renamed")
             .and_then(|event| Some((event.actor?, event.created_at)));
-        let latest = body.into_iter().chain(title).max_by_key(|(_, at)| *at);
-        Ok(latest.or_else(|| {
-            // Where GitHub does not say, the author or somebody with write access
-            // edited, and the rules ask whether the author has it.
-            let at = issue["updated_at"].as_str()?.parse().ok()?;
-            Some((issue["user"].clone(), at))
-        }))
+        Ok(body.into_iter().chain(title).max_by_key(|(_, at)| *at))
     }
 
     /// What was written in a conversation since the label, and the status comment in it.
@@ -301,9 +298,7 @@ impl Here<'_> {
         let Some(shown) = github::projection(store, github::STATUS, &object).await? else {
             return Ok(());
         };
-        let changed_at: Option<Timestamp> = comment["updated_at"]
-            .as_str()
-            .and_then(|at| at.parse().ok());
+        let changed_at = instant(&comment["updated_at"]);
         let later = changed_at.is_some_and(|at| at.duration_since(shown.updated_at) > SKEW);
         let same = shown.digest == crate::outbox::perform::digest(body);
         if comment["id"].as_i64() != Some(shown.github_id) || same || !later {
@@ -341,6 +336,11 @@ impl Here<'_> {
         }
         self.app().show_again(it).await
     }
+}
+
+/// An instant as GitHub writes it.
+fn instant(shown: &Value) -> Option<Timestamp> {
+    shown.as_str()?.parse().ok()
 }
 
 fn last(events: Vec<IssueEvent>, name: &str, label: &str) -> Option<IssueEvent> {

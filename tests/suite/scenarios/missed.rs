@@ -1,8 +1,8 @@
 //! Webhooks that never came: GitHub is asked for them, and compared with what we know.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::fake_github::{
-    CloseReason, Conclusion, MergeMethod, PullRequestDraft, ReviewState,
+    CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, ReviewState,
 };
 use micro_acquisition::outbox::redelivery::{self, Polled};
 use micro_acquisition::store::redeliveries;
@@ -27,6 +27,15 @@ impl World {
         let maria = self.github().as_user("maria");
         let opened = maria.open_issue(&self.scene.repository, TITLE, ENGLISH, &[LABEL]);
         self.issue = opened.unwrap();
+    }
+
+    /// A lower price, which no amendment may bring.
+    fn maria_lowers_the_price(&self) {
+        let cheaper = ENGLISH.replace("$6,500.00", "$5,500.00");
+        let maria = self.github().as_user("maria");
+        maria
+            .edit_issue(&self.scene.repository, self.issue, None, Some(&cheaper))
+            .unwrap();
     }
 
     /// Everything from the label to two applications and what people do about
@@ -266,6 +275,58 @@ on_both_databases! {
         let it = world.opportunity().await;
         let closes = it.posting().unwrap().statement.closes_at.to_string();
         assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
+        world.ends_clean().await;
+    }
+
+    async fn an_edit_that_was_refused_is_not_refused_again_however_github_dates_it(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        world.maria_lowers_the_price();
+        // The webhook says two seconds more than GitHub later shows.
+        let mut told = world.github().take_pending().remove(0);
+        let mut body = told.json();
+        let edited_at: Timestamp = body["issue"]["updated_at"].as_str().unwrap().parse().unwrap();
+        body["issue"]["updated_at"] = (edited_at + SignedDuration::from_secs(2)).to_string().into();
+        told.body = body.to_string();
+        assert_eq!(world.github().deliver(&told).await.unwrap().status, 202);
+        world.settle().await;
+        assert_eq!(world.replies().len(), 1, "{}", world.last_words());
+        assert_eq!(world.compares().await.missed, 0);
+        assert_eq!(world.replies().len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn where_github_does_not_say_who_edited_each_text_is_decided_once(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        world.maria_lowers_the_price();
+        world.webhooks_are_lost();
+        for (round, missed) in [(1, 1), (2, 0)] {
+            let nothing = || Fault::Answer { status: 404, headers: Vec::new(), body: "{}".to_owned() };
+            world.github().fail_next(Matcher::new("POST", "/graphql"), nothing());
+            world.github().fail_next(Matcher::new("GET", "/events"), nothing());
+            assert_eq!(world.compares().await.missed, missed, "round {round}");
+            assert!(!world.github().has_faults(), "GitHub was not asked");
+            assert_eq!(world.replies().len(), 1);
+            // Chat changes the issue, and so the instant that stands in for the edit's.
+            world.says("zoe", "Good luck, all!").await;
+        }
+        world.ends_clean().await;
+    }
+
+    async fn a_github_that_forbids_the_list_of_deliveries_holds_nothing_up(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        let forbidden = Fault::Answer { status: 403, headers: Vec::new(), body: "{}".to_owned() };
+        world.github().fail_next(Matcher::new("GET", "/app/hook/deliveries"), forbidden);
+        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+        world.a_minute_passes();
+        world.maria_labels();
+        world.webhooks_are_lost();
+        assert_eq!(world.compares().await.missed, 1);
+        assert_eq!(world.state().await, "open");
         world.ends_clean().await;
     }
 

@@ -140,6 +140,24 @@ on_both_databases! {
         assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), Some(at(5)));
     }
 
+    async fn facts_are_found_by_a_pattern_and_labels_by_their_issue(db: TestDatabase) {
+        let store = db.store().await;
+        let mut tx = store.begin_write().await.unwrap();
+        for key in ["label:7:micro:a", "label:77:micro:a", "edit:7:a:x", "edit:7:b:x", "edit:7:b:y"] {
+            opportunities::decide(&mut tx, key, None, "decided", at(1)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let mut found = opportunities::facts_like(&store, "edit:7:%:x").await.unwrap();
+        found.sort();
+        assert_eq!(found, ["edit:7:a:x", "edit:7:b:x"]);
+        let decided = [7, 77, 8].map(IssueId);
+        let mut was = Vec::new();
+        for issue in decided {
+            was.push(opportunities::label_was_decided(&store, issue).await.unwrap());
+        }
+        assert_eq!(was, [true, true, false]);
+    }
+
     async fn a_sealed_seed_is_kept_once(db: TestDatabase) {
         let store = db.store().await;
         assert_eq!(opportunities::seed(&store, opportunity(1)).await.unwrap(), None);
