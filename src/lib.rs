@@ -11,6 +11,7 @@ pub mod i18n;
 pub mod inbox;
 pub mod meter;
 pub mod notary;
+pub mod opendata;
 pub mod outbox;
 pub mod server;
 pub mod setup;

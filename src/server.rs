@@ -200,15 +200,7 @@ fn router(
     complaints: watch::Receiver<Complaints>,
     notary: Notary,
 ) -> Router {
-    let policy = &app.programme.policy;
-    let site = Site {
-        public_url: config.public_url.trim_end_matches('/').to_owned(),
-        github_url: config.github_web_url.trim_end_matches('/').to_owned(),
-        eligibility: app.programme.eligibility.clone(),
-        name: (policy.name.en.clone(), policy.name.fr.clone()),
-        zone: policy.time_zone.clone(),
-        programme: app.programme.clone(),
-    };
+    let site = Site::of(config, &app.programme);
     let pages = routes::router(WebState {
         store: app.store.clone(),
         site: Arc::new(site),

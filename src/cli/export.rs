@@ -1,6 +1,7 @@
 //! `export`: what others read and keep, written to a file or to standard output.
 
 mod ledger;
+mod ocds;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,15 @@ enum What {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// Open contracting data (OCDS 1.1) of every opportunity that was posted.
+    Ocds {
+        /// One package, or one release a line for what is too large for one file.
+        #[arg(long, value_enum, default_value_t = ocds::Format::Package)]
+        format: ocds::Format,
+        /// Where to; left out, standard output. The file is there whole or not at all.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 impl Export {
@@ -34,6 +44,11 @@ impl Export {
             What::Ledger { output } => {
                 let mut output = Output::open(output.as_deref())?;
                 ledger::write(config, &mut output).await?;
+                output.finish()
+            }
+            What::Ocds { format, output } => {
+                let mut output = Output::open(output.as_deref())?;
+                ocds::write(config, format, &mut output).await?;
                 output.finish()
             }
         }

@@ -27,4 +27,13 @@ impl Lang {
             Self::Fr => "fr",
         }
     }
+
+    /// The other of the two.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::En => Self::Fr,
+            Self::Fr => Self::En,
+        }
+    }
 }

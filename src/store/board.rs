@@ -94,6 +94,13 @@ const NEWEST_FIRST: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner
      AND (CAST($4 AS TEXT) IS NULL OR o.state <> $4) \
      ORDER BY o.opportunity_id DESC LIMIT $5";
 
+const TOUCHED: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
+     FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
+     AND EXISTS (SELECT 1 FROM events e WHERE e.opportunity_id = o.opportunity_id \
+     AND e.at >= $1 AND e.at < $2) \
+     ORDER BY o.opportunity_id DESC LIMIT $3";
+
 const BY_ID: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.opportunity_id = $1";
@@ -135,6 +142,23 @@ pub async fn posted(store: &Store, selected: &Selected<'_>, limit: i64) -> Resul
     .into_iter()
     .map(Row::shelved)
     .collect()
+}
+
+/// Posted opportunities of public repositories to which something happened from `from`
+/// up to `to`, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn touched(
+    store: &Store,
+    from: Timestamp,
+    to: Timestamp,
+    limit: i64,
+) -> Result<Vec<Shelved>> {
+    all!(store, Row, TOUCHED, from, to, limit)?
+        .into_iter()
+        .map(Row::shelved)
+        .collect()
 }
 
 /// The opportunity of that id, where the public may see it.

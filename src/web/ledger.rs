@@ -71,7 +71,7 @@ async fn events(
 }
 
 /// The JSON of `body`, or that the reader has it already.
-fn answer(asked: &HeaderMap, body: &impl Serialize) -> Result<Response, WebError> {
+pub(super) fn answer(asked: &HeaderMap, body: &impl Serialize) -> Result<Response, WebError> {
     let body = serde_json::to_string(body).map_err(|error| WebError::Internal(Arc::new(error)))?;
     let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
     let has_it = asked

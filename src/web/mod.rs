@@ -10,6 +10,7 @@ pub mod find;
 pub mod headers;
 pub mod ledger;
 pub mod markdown;
+pub mod ocds;
 pub mod pages;
 pub mod present;
 pub mod routes;

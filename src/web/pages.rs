@@ -12,6 +12,7 @@ use super::status::status_path;
 use super::steps::Progress;
 use super::view::{Board, OpportunityPage, Place, Status, board_path};
 use super::words::Words;
+use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::domain::programme::{Eligibility, Programme};
 
@@ -33,6 +34,20 @@ pub struct Site {
 }
 
 impl Site {
+    /// The installation that `config` describes, under the policy `programme`.
+    #[must_use]
+    pub fn of(config: &Config, programme: &Arc<Programme>) -> Self {
+        let policy = &programme.policy;
+        Self {
+            public_url: config.public_url.trim_end_matches('/').to_owned(),
+            github_url: config.github_web_url.trim_end_matches('/').to_owned(),
+            eligibility: programme.eligibility.clone(),
+            name: (policy.name.en.clone(), policy.name.fr.clone()),
+            zone: policy.time_zone.clone(),
+            programme: Arc::clone(programme),
+        }
+    }
+
     /// The words of a language in the programme's zone.
     #[must_use]
     pub fn words(&self, lang: Lang) -> Words {
@@ -93,7 +108,7 @@ impl Chrome {
     }
 
     fn other(&self) -> Lang {
-        self.site.words(self.lang).other()
+        self.lang.other()
     }
 
     fn product(&self) -> &str {

@@ -21,7 +21,7 @@ use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, headers, ledger, present};
+use super::{assets, headers, ledger, ocds, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
@@ -79,6 +79,7 @@ pub fn router(state: WebState) -> Router {
         .route("/metrics", get(status::metrics))
         .nest("/api/v1/opportunities", api())
         .nest("/ledger", ledger::routes())
+        .nest("/ocds", ocds::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(state)

@@ -110,9 +110,6 @@ impl Words {
     /// The other language.
     #[must_use]
     pub fn other(&self) -> Lang {
-        match self.lang {
-            Lang::En => Lang::Fr,
-            Lang::Fr => Lang::En,
-        }
+        self.lang.other()
     }
 }

@@ -27,6 +27,7 @@ mod ledger;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod opendata;
 mod outage;
 #[cfg(test)]
 mod postgres;

@@ -46,7 +46,7 @@ pub(super) struct Second {
 /// goes with the one before it.
 pub(super) fn versions(all: Vec<Section>) -> Versions {
     let main = parse::language(&all);
-    let second = other(main);
+    let second = main.other();
     let stands = |field: Field, lang: Lang| {
         all.iter()
             .any(|section| section.field == Some(field) && section.lang == Some(lang))
@@ -91,13 +91,6 @@ impl Second {
             sections: sections::split(&form.text),
             in_body: false,
         }
-    }
-}
-
-const fn other(lang: Lang) -> Lang {
-    match lang {
-        Lang::En => Lang::Fr,
-        Lang::Fr => Lang::En,
     }
 }
 

@@ -1,0 +1,53 @@
+//! Packages: releases or a record with what says who published them, and when.
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{Publisher, compile};
+
+/// The licence of the data: the Open Government Licence – Canada.
+pub const LICENCE: &str = "https://open.canada.ca/en/open-government-licence-canada";
+
+/// A release package of version 1.1; `uri` is where it is found.
+#[must_use]
+pub fn release_package(
+    publisher: Publisher<'_>,
+    uri: &str,
+    published: Timestamp,
+    releases: Vec<Value>,
+) -> Value {
+    let mut package = package(publisher, uri, published);
+    package["releases"] = Value::Array(releases);
+    package
+}
+
+/// A record package of one process: its compiled release, with the releases it is of.
+#[must_use]
+pub fn record_package(
+    publisher: Publisher<'_>,
+    uri: &str,
+    published: Timestamp,
+    ocid: &str,
+    releases: Vec<Value>,
+) -> Value {
+    let mut package = package(publisher, uri, published);
+    let compiled = compile(&releases);
+    package["records"] = json!([{
+        "ocid": ocid,
+        "releases": releases,
+        "compiledRelease": compiled,
+    }]);
+    package
+}
+
+fn package(publisher: Publisher<'_>, uri: &str, published: Timestamp) -> Value {
+    let policy = &publisher.programme.policy;
+    let name = Some(&policy.buyer.en).filter(|name| !name.is_empty());
+    json!({
+        "uri": uri,
+        "version": "1.1",
+        "publishedDate": published,
+        "publisher": { "name": name.unwrap_or(&policy.name.en), "uri": publisher.public_url },
+        "license": LICENCE,
+    })
+}
