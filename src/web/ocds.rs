@@ -93,7 +93,7 @@ async fn record(
     let ocid = &shelved.ocid;
     let uri = format!("{}/ocds/records/{ocid}.json", state.site.public_url);
     let published = releases.last().and_then(dated).ok_or(WebError::NotFound)?;
-    let package = ocds::record_package(publisher(&state.site), &uri, published, ocid, releases);
+    let package = ocds::record_package(publisher(&state.site), &uri, published, ocid, &releases);
     answer(&headers, &package)
 }
 

@@ -28,6 +28,7 @@ mod ledger;
 mod lint;
 #[cfg(test)]
 mod opendata;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod postgres;

@@ -62,7 +62,7 @@ impl Scene<'_> {
             "amendsReleaseID": self.release_id(self.awarded_version()?),
             "releaseID": self.release_id(self.step.version),
         });
-        let rationale = in_both("rationale", self.lang(), reason.to_owned(), None);
+        let rationale = in_both("rationale", self.lang(), reason, None);
         self.on_contract(
             &["contractAmendment"],
             json!({

@@ -122,7 +122,7 @@ impl Scene<'_> {
             Event::QuestionAnswered { number, .. } => self.answered(*number),
             Event::Closed { .. } => self.closed(),
             Event::Listed { .. } => self.listed(),
-            Event::Ended { .. } => self.unsuccessful(),
+            Event::Ended { .. } => Some(self.unsuccessful()),
             Event::Cancelled { .. } => self.cancelled(),
             Event::Offered { .. } => self.offered(),
             Event::Declined { .. } | Event::OfferLapsed { .. } | Event::SignOffRefused { .. } => {

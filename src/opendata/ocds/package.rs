@@ -8,15 +8,16 @@ use super::{Publisher, compile};
 /// The licence of the data: the Open Government Licence – Canada.
 pub const LICENCE: &str = "https://open.canada.ca/en/open-government-licence-canada";
 
-/// A release package of version 1.1; `uri` is where it is found.
+/// A release package of version 1.1; `uri` is where it is found,
+/// `at` when it was published.
 #[must_use]
 pub fn release_package(
     publisher: Publisher<'_>,
     uri: &str,
-    published: Timestamp,
+    at: Timestamp,
     releases: Vec<Value>,
 ) -> Value {
-    let mut package = package(publisher, uri, published);
+    let mut package = package(publisher, uri, at);
     package["releases"] = Value::Array(releases);
     package
 }
@@ -26,12 +27,12 @@ pub fn release_package(
 pub fn record_package(
     publisher: Publisher<'_>,
     uri: &str,
-    published: Timestamp,
+    at: Timestamp,
     ocid: &str,
-    releases: Vec<Value>,
+    releases: &[Value],
 ) -> Value {
-    let mut package = package(publisher, uri, published);
-    let compiled = compile(&releases);
+    let mut package = package(publisher, uri, at);
+    let compiled = compile(releases);
     package["records"] = json!([{
         "ocid": ocid,
         "releases": releases,
@@ -40,13 +41,13 @@ pub fn record_package(
     package
 }
 
-fn package(publisher: Publisher<'_>, uri: &str, published: Timestamp) -> Value {
+fn package(publisher: Publisher<'_>, uri: &str, at: Timestamp) -> Value {
     let policy = &publisher.programme.policy;
     let name = Some(&policy.buyer.en).filter(|name| !name.is_empty());
     json!({
         "uri": uri,
         "version": "1.1",
-        "publishedDate": published,
+        "publishedDate": at,
         "publisher": { "name": name.unwrap_or(&policy.name.en), "uri": publisher.public_url },
         "license": LICENCE,
     })

@@ -143,20 +143,20 @@ impl Scene<'_> {
             in_both(
                 "title",
                 lang,
-                statement.title.clone(),
-                second.map(|it| it.title.clone()),
+                &statement.title,
+                second.map(|it| it.title.as_str()),
             ),
             in_both(
                 "description",
                 lang,
-                statement.short_description.clone(),
-                second.map(|it| it.short_description.clone()),
+                &statement.short_description,
+                second.map(|it| it.short_description.as_str()),
             ),
             in_both(
                 "awardCriteriaDetails",
                 lang,
-                awards(lang, &price),
-                Some(awards(lang.other(), &other)),
+                &awards(lang, &price),
+                Some(&awards(lang.other(), &other)),
             ),
             sentence(
                 "submissionMethodDetails",
@@ -169,8 +169,8 @@ impl Scene<'_> {
             texts.push(in_both(
                 "eligibilityCriteria",
                 lang,
-                affirmed(lang),
-                Some(affirmed(lang.other())),
+                &affirmed(lang),
+                Some(&affirmed(lang.other())),
             ));
         }
         texts
@@ -224,14 +224,14 @@ impl Scene<'_> {
             )
         };
         let lang = self.lang();
-        self.amendment(fields(lang), Some(fields(lang.other())))
+        self.amendment(&fields(lang), Some(&fields(lang.other())))
     }
 
     pub(super) fn extended(&self, reason: &str) -> Option<Told> {
-        self.amendment(reason.to_owned(), None)
+        self.amendment(reason, None)
     }
 
-    fn amendment(&self, rationale: String, other: Option<String>) -> Option<Told> {
+    fn amendment(&self, rationale: &str, other: Option<&str>) -> Option<Told> {
         let amendment = json!({
             "id": self.step.version.to_string(),
             "date": self.step.at,
@@ -295,9 +295,9 @@ impl Scene<'_> {
         Some(Told::new(&["tenderUpdate"], [("tender", tender)]))
     }
 
-    pub(super) fn unsuccessful(&self) -> Option<Told> {
+    pub(super) fn unsuccessful(&self) -> Told {
         let tender = json!({ "id": self.after().id, "status": "unsuccessful" });
-        Some(Told::new(&["tenderUpdate"], [("tender", tender)]))
+        Told::new(&["tenderUpdate"], [("tender", tender)])
     }
 
     /// Only what was posted can be cancelled for the public.

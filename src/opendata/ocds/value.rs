@@ -36,8 +36,8 @@ pub(super) fn amount(cents: Cents, currency: &Currency) -> Value {
 pub(super) fn in_both(
     field: &str,
     lang: Lang,
-    first: String,
-    second: Option<String>,
+    first: &str,
+    second: Option<&str>,
 ) -> Map<String, Value> {
     let mut fields = Map::new();
     fields.insert(field.to_owned(), json!(first));
@@ -55,7 +55,7 @@ pub(super) fn sentence(
     arguments: &[(&'static str, i18n::Value<'_>)],
 ) -> Map<String, Value> {
     let say = |lang| i18n::text(lang, key, arguments);
-    in_both(field, lang, say(lang), Some(say(lang.other())))
+    in_both(field, lang, &say(lang), Some(&say(lang.other())))
 }
 
 /// The object with more fields.
