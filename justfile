@@ -39,7 +39,7 @@ ci:
 
 # Kills the real binary so often under load, on SQLite and on PostgreSQL, and tells what became of it.
 crash kills="40" seed="20210623":
-    CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --test suite -- --nocapture --test-threads 1 crash::
+    CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --all-features --test suite -- --nocapture --test-threads 1 crash::
 
 # One procurement from label to paid, on this machine.
 demo *args:

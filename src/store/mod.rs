@@ -65,6 +65,7 @@ pub mod types;
 
 use std::sync::Arc;
 
+use fail::fail_point;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
@@ -228,10 +229,12 @@ impl Tx {
     /// When the database cannot; then nothing of it was kept, or (when the
     /// connection broke at that moment) it is not known.
     pub async fn commit(self) -> Result<()> {
+        fail_point!("commit-begins", |_| std::process::abort());
         match self.inner {
             Either::Sqlite(tx) => tx.commit().await?,
             Either::Postgres(tx) => tx.commit().await?,
         }
+        fail_point!("commit-done", |_| std::process::abort());
         for worker in self.rings {
             self.wakes.ring(worker);
         }

@@ -23,6 +23,9 @@ use crate::scenarios::text::application;
 
 /// How many procurements are under way at once.
 const AT_ONCE: usize = 4;
+/// How many commits a life has at most that ends at one of them.
+#[cfg(feature = "failpoints")]
+const COMMITS: u64 = 60;
 /// How long applications are taken.
 const OPEN: Duration = Duration::from_secs(6);
 const APPLICANTS: [&str; 3] = ["sam", "ada", "bob"];
@@ -213,6 +216,11 @@ async fn courier(stage: &Stage, die: &mut Die, tally: &mut Tally) {
 
 /// One life of the server, and how it ends.
 async fn lives_and_dies(stage: &Stage, die: &mut Die, tally: &mut Tally) {
+    #[cfg(feature = "failpoints")]
+    if die.throw(3) == 0 {
+        let (nth, done) = (die.throw(COMMITS), die.throw(2) == 1);
+        return ends_at_commit(stage, nth, done, tally).await;
+    }
     let process: Process = stage.spawn();
     match die.throw(4) {
         0 => {
@@ -248,6 +256,31 @@ async fn lives_and_dies(stage: &Stage, die: &mut Die, tally: &mut Tally) {
     process.dies_by_sigkill();
 }
 
+/// A life that ends right before or right after its commit number `nth`: every write
+/// of the program is in a commit, so their numbers meet what lies between two writes.
+#[cfg(feature = "failpoints")]
+async fn ends_at_commit(stage: &Stage, nth: u64, done: bool, tally: &mut Tally) {
+    let (point, what) = if done {
+        ("commit-done", "ends right after a commit")
+    } else {
+        ("commit-begins", "ends right before a commit")
+    };
+    let process = stage.spawn_failing(&format!("{point}={nth}*off->return"));
+    tally.count(if process.ends_within(Duration::from_secs(3)).await {
+        what
+    } else {
+        "kills at rest"
+    });
+}
+
+/// As many lives as `kills`, of which each gets one commit further than the one before.
+#[cfg(feature = "failpoints")]
+async fn ends_at_each_commit(stage: &Stage, kills: u64, tally: &mut Tally) {
+    for life in 0..kills {
+        ends_at_commit(stage, life / 2 % COMMITS, life % 2 == 1, tally).await;
+    }
+}
+
 /// Two replicas that work and one that serves, of which one is killed at a time
 /// and comes back, while the others go on.
 async fn replicas_die(stage: &Stage, kills: u64, die: &mut Die, tally: &mut Tally) -> Vec<Process> {
@@ -279,6 +312,9 @@ async fn replicas_die(stage: &Stage, kills: u64, die: &mut Die, tally: &mut Tall
 enum Cast {
     /// The one process.
     One,
+    /// The one process, at each of its commits in turn.
+    #[cfg(feature = "failpoints")]
+    AtEachCommit,
     /// One of several replicas.
     Replicas,
 }
@@ -304,12 +340,17 @@ async fn campaign(db: TestDatabase, cast: Cast) {
     let crashes = async {
         let mut die = Die(seed);
         let mut last = Vec::new();
-        if cast == Cast::Replicas {
-            last = replicas_die(&stage, kills, &mut die, &mut tally).await;
-        } else {
-            for _ in 0..kills {
-                lives_and_dies(&stage, &mut die, &mut tally).await;
+        match cast {
+            Cast::Replicas => last = replicas_die(&stage, kills, &mut die, &mut tally).await,
+            #[cfg(feature = "failpoints")]
+            Cast::AtEachCommit => ends_at_each_commit(&stage, 5 * kills, &mut tally).await,
+            Cast::One => {
+                for _ in 0..kills {
+                    lives_and_dies(&stage, &mut die, &mut tally).await;
+                }
             }
+        }
+        if last.is_empty() {
             last.push(stage.serve().await);
         }
         over.store(true, Ordering::Relaxed);
@@ -400,6 +441,13 @@ async fn nothing_is_lost_or_twice(stage: &Stage, store: &Store, stories: &[i64])
 on_both_databases! {
     async fn no_kill_loses_anything_or_does_anything_twice(db: TestDatabase) {
         campaign(db, Cast::One).await;
+    }
+}
+
+#[cfg(feature = "failpoints")]
+on_both_databases! {
+    async fn a_process_that_ends_between_any_two_of_its_writes_loses_nothing(db: TestDatabase) {
+        campaign(db, Cast::AtEachCommit).await;
     }
 }
 

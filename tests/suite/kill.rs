@@ -96,6 +96,13 @@ impl Stage {
         self.spawn_under(&[], &[], &self.address)
     }
 
+    /// Starts the real binary with failpoints set, where it is built with them.
+    #[cfg(feature = "failpoints")]
+    pub(super) fn spawn_failing(&self, points: &str) -> Process {
+        let points = format!("FAILPOINTS={points}");
+        self.spawn_under(&["env", &points], &[], &self.address)
+    }
+
     /// Starts it at an address with more arguments, under another program.
     pub(super) fn spawn_under(
         &self,
@@ -167,6 +174,19 @@ impl Process {
     pub(super) fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    /// Whether it ends by itself in time; it has ended afterwards either way.
+    #[cfg(feature = "failpoints")]
+    pub(super) async fn ends_within(mut self, most: Duration) -> bool {
+        let ended = tokio::time::timeout(most, async {
+            while self.0.try_wait().unwrap().is_none() {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        let ended = ended.await.is_ok();
+        self.dies_by_sigkill();
+        ended
     }
 }
 
