@@ -78,6 +78,7 @@ fn signatures(matter: &Matter<'_>, work: &Work, paper: &mut Paper) {
             signed(&award.supplier, award.accepted_at),
         ),
         (matter.say("terms-by-buyer"), countersigned),
-        (matter.say("terms-frozen"), award.terms_sha256.clone()),
     ]);
+    let hash = [("hash", award.terms_sha256.as_str().into())];
+    paper.small(matter.tell("terms-frozen", &hash));
 }

@@ -24,6 +24,7 @@ use super::programme::Programme;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaxGrounds {
     /// Where the supplier is.
+    #[serde(flatten)]
     pub seat: Seat,
     /// Whether GST or HST is charged: who is registered must, a small supplier may not.
     pub charges_federal: bool,

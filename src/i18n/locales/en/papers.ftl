@@ -50,7 +50,7 @@ terms-by-contractor = Accepted for the contractor
 terms-by-buyer = Countersigned for the buyer
 terms-signed = { $who }, { $when }
 terms-not-countersigned = Not yet: whoever issues the payment countersigns with it
-terms-frozen = SHA-256 of the statement
+terms-frozen = SHA-256 of the statement that these terms freeze: { $hash }
 
 ## Invoice (R122)
 

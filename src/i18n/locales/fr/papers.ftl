@@ -50,7 +50,7 @@ terms-by-contractor = Accepté pour l’entrepreneur
 terms-by-buyer = Contresigné pour l’acheteur
 terms-signed = { $who }, { $when }
 terms-not-countersigned = Pas encore : la personne qui effectue le paiement contresigne en même temps
-terms-frozen = SHA-256 de l’énoncé
+terms-frozen = SHA-256 de l’énoncé que figent ces modalités : { $hash }
 
 ## Facture (R122)
 
