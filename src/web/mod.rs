@@ -5,6 +5,8 @@
 //! the reader's browser: the pages are HTML and one style sheet.
 pub mod api;
 pub mod assets;
+pub mod auth;
+pub mod desk;
 pub mod error;
 pub mod find;
 pub mod headers;

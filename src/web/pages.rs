@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::api::{DrawStatus, State};
 use super::assets;
+use super::desk::desk_path;
 use super::error::{Failure, WebError};
 use super::status::status_path;
 use super::steps::Progress;
@@ -31,6 +32,8 @@ pub struct Site {
     pub zone: TimeZone,
     /// The policy that says until when questions are taken.
     pub programme: Arc<Programme>,
+    /// Whether one can sign in here.
+    pub signs_in: bool,
 }
 
 impl Site {
@@ -45,6 +48,7 @@ impl Site {
             name: (policy.name.en.clone(), policy.name.fr.clone()),
             zone: policy.time_zone.clone(),
             programme: Arc::clone(programme),
+            signs_in: config.sign_in.is_some(),
         }
     }
 
@@ -100,64 +104,68 @@ pub struct Chrome {
 }
 
 impl Chrome {
-    fn path(&self, lang: Lang) -> &str {
+    pub(super) fn path(&self, lang: Lang) -> &str {
         match lang {
             Lang::En => &self.paths.0,
             Lang::Fr => &self.paths.1,
         }
     }
 
-    fn other(&self) -> Lang {
+    pub(super) fn other(&self) -> Lang {
         self.lang.other()
     }
 
-    fn product(&self) -> &str {
+    pub(super) fn product(&self) -> &str {
         self.site.name(self.lang)
     }
 
-    fn home(&self) -> &'static str {
+    pub(super) fn home(&self) -> &'static str {
         board_path(self.lang)
     }
 
-    fn status(&self) -> &'static str {
+    pub(super) fn desk(&self) -> &'static str {
+        desk_path(self.lang)
+    }
+
+    pub(super) fn status(&self) -> &'static str {
         status_path(self.lang)
     }
 
-    fn switch(&self) -> &str {
+    pub(super) fn switch(&self) -> &str {
         self.path(self.other())
     }
 
-    fn other_language(&self) -> &'static str {
+    pub(super) fn other_language(&self) -> &'static str {
         match self.other() {
             Lang::En => "English",
             Lang::Fr => "Français",
         }
     }
 
-    fn absolute(&self, path: impl AsRef<str>) -> String {
+    pub(super) fn absolute(&self, path: impl AsRef<str>) -> String {
         format!("{}{}", self.site.public_url, path.as_ref())
     }
 
-    fn canonical(&self) -> String {
+    pub(super) fn canonical(&self) -> String {
         self.absolute(self.path(self.lang))
     }
 
-    fn alternate(&self) -> String {
+    pub(super) fn alternate(&self) -> String {
         self.absolute(self.path(self.other()))
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn version(&self) -> &'static str {
+    pub(super) fn version(&self) -> &'static str {
         env!("CARGO_PKG_VERSION")
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn stylesheet(&self) -> &'static str {
+    pub(super) fn stylesheet(&self) -> &'static str {
         assets::STYLESHEET.path()
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn icon(&self) -> &'static str {
+    pub(super) fn icon(&self) -> &'static str {
         assets::ICON.path()
     }
 }

@@ -15,6 +15,8 @@ mod deliveries;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod desks;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;

@@ -25,6 +25,7 @@ pub fn site() -> Arc<Site> {
         name: ("Micro-acquisition".into(), "Micro-acquisition".into()),
         zone: TimeZone::get("America/Toronto").unwrap(),
         programme: Arc::default(),
+        signs_in: false,
     })
 }
 

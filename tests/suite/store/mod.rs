@@ -11,6 +11,7 @@ mod ledger;
 mod opportunities;
 mod redeliveries;
 mod schema;
+mod sessions;
 mod settings;
 mod shelves;
 mod timers;
