@@ -12,6 +12,7 @@ mod opportunities;
 mod payment_details;
 mod redeliveries;
 mod schema;
+mod sessions;
 mod settings;
 mod shelves;
 mod timers;

@@ -5,6 +5,7 @@ matrix-language = English
 matrix-act = What is done
 matrix-address = Address
 matrix-anyone = anyone
+matrix-signed-in = who is signed in
 matrix-signed = holder of the webhook’s secret
 matrix-notes = ✓ says that they may when the time has come and what they say is complete. Positions add up: who is two of them may what either may, but the tie of the supplier always bars where the column of the supplier has none, and so does an own application from evaluating. Who opened the issue, put the label on, has write access, is named as an evaluator or holds a role never applies. The programme’s and procurement’s approvals are two people’s, and who certifies does not pay. An edit of the statement by anybody else is noted and changes nothing; a comment of a bot is not heard. Permission is GitHub’s live answer for the numeric id of the actor.
 position-anyone = anyone

@@ -5,6 +5,7 @@ matrix-language = Français
 matrix-act = Ce qui est fait
 matrix-address = Adresse
 matrix-anyone = tout le monde
+matrix-signed-in = qui est connecté
 matrix-signed = qui détient le secret du webhook
 matrix-notes = ✓ dit qu’ils le peuvent quand le moment est venu et que rien ne manque à ce qu’ils disent. Les positions s’additionnent : qui en occupe deux peut ce que peut l’une ou l’autre, mais être le fournisseur exclut toujours là où sa colonne n’a rien, et avoir sa propre candidature exclut d’évaluer. Qui a ouvert l’issue, a posé l’étiquette, a l’accès en écriture, est nommé évaluateur ou a un rôle ne pose jamais sa candidature. Les approbations du programme et de l’approvisionnement viennent de deux personnes, et qui certifie ne paie pas. La modification de l’énoncé par toute autre personne est notée et ne change rien ; le commentaire d’un robot n’est pas entendu. La permission est la réponse que GitHub donne sur le moment pour l’identifiant numérique de qui agit.
 position-anyone = tout le monde
