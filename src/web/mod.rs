@@ -18,6 +18,7 @@ pub mod markdown;
 pub mod nav;
 pub mod ocds;
 pub mod pages;
+pub mod papers;
 pub mod present;
 pub mod routes;
 pub mod status;

@@ -22,7 +22,7 @@ use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, auth, desk, headers, ledger, ocds, present};
+use super::{assets, auth, desk, headers, ledger, ocds, papers, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
@@ -88,6 +88,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(ready))
         .merge(auth::routes())
         .merge(desk::routes())
+        .merge(papers::routes())
         .with_state(state)
         .merge(assets::routes());
     let router = match sessions {
