@@ -41,6 +41,10 @@ ci:
 crash kills="40" seed="20210623":
     CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --all-features --test suite -- --nocapture --test-threads 1 crash::
 
+# Every figure beside its ceiling, into docs/performance.md; or some: just bench ingest --short
+bench *args:
+    .ci/bench {{args}}
+
 # One procurement from label to paid, on this machine.
 demo *args:
     cargo run --quiet -- demo {{args}}

@@ -8,6 +8,7 @@ mod errand;
 mod facts;
 mod places;
 mod pulls;
+mod readings;
 mod record;
 pub mod sealer;
 mod settings;
@@ -33,6 +34,7 @@ use crate::vault::{Vault, VaultError};
 pub use errand::{Errand, Settle};
 pub use places::Witness;
 pub use pulls::PullSignal;
+pub use readings::Readings;
 
 /// Why a request could not be decided; none of these is a refusal.
 #[derive(Debug, thiserror::Error)]
@@ -99,6 +101,8 @@ pub struct App {
     pub vault: Vault,
     /// The way to the beacon of *drand* draws.
     pub beacon: BeaconClient,
+    /// Threads that were read, where they may be remembered.
+    pub readings: Readings,
 }
 
 /// What a new opportunity would begin with; used only if one begins.
@@ -108,6 +112,16 @@ struct Beginning {
 }
 
 impl App {
+    /// The same, which reads the thread of an issue once for all that is known to
+    /// stand in it: for as long as nobody else decides on the repository.
+    #[must_use]
+    pub fn remembering(&self) -> Self {
+        Self {
+            readings: Readings::kept(),
+            ..self.clone()
+        }
+    }
+
     /// Decides a request and records what follows from it.
     ///
     /// # Errors
@@ -115,6 +129,8 @@ impl App {
     /// and asking again is safe.
     pub async fn handle(&self, errand: &Errand, settle: Settle<'_>) -> Result<Handled, AppError> {
         let mut caught_up = !errand.catches_up;
+        let mut known = errand.known.clone();
+        self.readings.note(errand);
         for _ in 0..TRIES {
             if let Some(key) = &errand.fact_key
                 && opportunities::decided_at(&self.store, key).await?.is_some()
@@ -124,7 +140,7 @@ impl App {
             let kept = self.find(errand).await?;
             let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
             let needs = decide::needs(opportunity, &errand.request);
-            let facts = self.facts(errand, opportunity, needs).await?;
+            let facts = self.facts(errand, &known, opportunity, needs).await?;
             let beginning = self.beginning()?;
             let case = Case {
                 programme: &self.programme,
@@ -141,6 +157,8 @@ impl App {
             if !caught_up && decide::rests_on_thread(opportunity, &errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
+                // What anyone may do does not rest on what was said meanwhile.
+                known.permissions = facts.permissions;
                 continue;
             }
             if thread::left_to_its_delivery(errand, &outcome) {

@@ -33,6 +33,9 @@ impl App {
         outcome: Outcome,
     ) -> Result<Option<Handled>, AppError> {
         let now = self.clock.now();
+        // Asked for before the transaction, so that nobody waits for the answer.
+        let seen = crate::store::github::repository(&self.store, errand.repository).await?;
+        let through = seen.map(|repository| repository.installation_id);
         let mut tx = self.store.begin_write().await?;
         if !still(&mut tx, errand, kept, outcome == Outcome::Waits).await? {
             tx.rollback().await?;
@@ -64,7 +67,13 @@ impl App {
             tx.rollback().await?;
             return Ok(None);
         }
-        self.queue(&mut tx, errand, kept, &decision, now).await?;
+        let queue = Queue {
+            errand,
+            kept,
+            through,
+            now,
+        };
+        queue.fill(&mut tx, &decision).await?;
         if decision.opportunity.is_some() {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }
@@ -114,7 +123,7 @@ impl App {
             let sealed = self.vault.seal(after.id, &beginning.seed)?;
             opportunities::keep_seed(tx, after.id, &sealed).await?;
         }
-        self.set_timers(tx, after).await?;
+        self.set_timers(tx, before, after).await?;
         Ok(true)
     }
 
@@ -136,8 +145,18 @@ impl App {
         Ok(Handled::Repeated)
     }
 
-    async fn set_timers(&self, tx: &mut Tx, opportunity: &Opportunity) -> Result<(), AppError> {
+    /// Sets the timers anew, unless what happened changes none of them.
+    async fn set_timers(
+        &self,
+        tx: &mut Tx,
+        before: Option<&Kept>,
+        opportunity: &Opportunity,
+    ) -> Result<(), AppError> {
         let wanted = decide::timers(opportunity, &self.programme);
+        let set = before.map(|kept| decide::timers(&kept.opportunity, &self.programme));
+        if set.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
         timers::cancel_all(tx, opportunity.id).await?;
         for timer in wanted {
             let (id, kind) = (opportunity.id, timer.kind.name());
@@ -152,15 +171,21 @@ impl App {
         }
         Ok(())
     }
+}
 
-    async fn queue(
-        &self,
-        tx: &mut Tx,
-        errand: &Errand,
-        kept: Option<&Kept>,
-        decision: &Decision,
-        now: Timestamp,
-    ) -> Result<(), AppError> {
+/// What is to be said of a decision, and through which installation.
+struct Queue<'a> {
+    errand: &'a Errand,
+    kept: Option<&'a Kept>,
+    through: Option<InstallationId>,
+    now: Timestamp,
+}
+
+impl Queue<'_> {
+    async fn fill(&self, tx: &mut Tx, decision: &Decision) -> Result<(), AppError> {
+        let Self {
+            errand, kept, now, ..
+        } = *self;
         let subject = decision
             .opportunity
             .as_deref()
@@ -181,7 +206,9 @@ impl App {
         if tasks.is_empty() {
             return Ok(());
         }
-        let installation = self.installation(errand, subject).await?;
+        let installation = (self.through)
+            .or(subject.map(|it| it.installation))
+            .ok_or(AppError::UnknownRepository(errand.repository))?;
         let version = subject.map_or(0, |it| it.version);
         for task in tasks {
             let job = Job {
@@ -193,17 +220,6 @@ impl App {
             effects::enqueue(tx, &job.queued(installation, version, at)?, at).await?;
         }
         Ok(())
-    }
-
-    async fn installation(
-        &self,
-        errand: &Errand,
-        subject: Option<&Opportunity>,
-    ) -> Result<InstallationId, AppError> {
-        let seen = crate::store::github::repository(&self.store, errand.repository).await?;
-        seen.map(|repository| repository.installation_id)
-            .or(subject.map(|it| it.installation))
-            .ok_or(AppError::UnknownRepository(errand.repository))
     }
 }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use self::auth::Scope;
+pub use self::auth::{Caller, Scope, caller};
 pub use self::reply::Reply;
 use super::error::Denied;
 use super::registration;
@@ -82,7 +82,7 @@ fn dispatch(world: &mut World, request: &Request) -> Result<Reply, Reply> {
     if let ("POST", ["app-manifests", code, "conversions"]) = (method, segments.as_slice()) {
         return registration::convert(world, code);
     }
-    let caller = auth::caller(world, request)?;
+    let caller = caller(world, request)?;
     match segments.as_slice() {
         ["app", ..] => apps::app(world, request, &caller),
         ["repos", owner, name, "installation"] => {

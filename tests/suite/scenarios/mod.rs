@@ -5,6 +5,7 @@ pub mod acts;
 mod applications;
 mod approvals;
 mod awarding;
+mod burst;
 mod campaign;
 mod certifying;
 pub mod clean;
