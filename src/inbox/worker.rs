@@ -139,7 +139,7 @@ impl InboxWorker {
             Translation::Ignored(why) => Left::Ignored(why),
             Translation::Signal(signal) => {
                 self.keep_names(&signal).await?;
-                self.signal(lease, &delivery.delivery_id, *signal).await?
+                Box::pin(self.signal(lease, &delivery.delivery_id, *signal)).await?
             }
         };
         meter::delivery(match left {
