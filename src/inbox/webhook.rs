@@ -21,7 +21,7 @@ use thiserror::Error;
 
 use super::room::{Held, Room};
 use super::signature::{self, SignedWith, WebhookSecrets};
-use crate::clock::SharedClock;
+use crate::clock::{SharedClock, Stopwatch};
 use crate::meter;
 use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
@@ -91,6 +91,13 @@ async fn receive(
     State(receiver): State<Receiver>,
     request: Request,
 ) -> Result<StatusCode, Rejection> {
+    let watch = Stopwatch::start();
+    let answer = taken(&receiver, request).await;
+    meter::answered(answer.is_ok(), watch);
+    answer
+}
+
+async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Rejection> {
     let received_at = receiver.clock.now();
     let delivery = checked(request, &receiver.secrets, &receiver.room, received_at).await?;
     keep(&receiver.intake, delivery).await

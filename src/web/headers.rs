@@ -2,7 +2,7 @@
 //! nothing leaks.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -55,6 +55,9 @@ const LONGEST_ADDRESS: usize = 2_048;
 
 /// The largest body of a request that only reads.
 const LARGEST_BODY: u64 = 16 * 1024;
+
+/// The largest form; the longest comment that GitHub takes is a quarter of it.
+const LARGEST_FORM: u64 = 256 * 1024;
 
 /// Whether browsers are told to come by TLS alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +122,12 @@ pub async fn limit(request: Request, next: Next) -> Response {
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
+    let most = if request.method() == Method::POST {
+        LARGEST_FORM
+    } else {
+        LARGEST_BODY
+    };
+    if length.is_some_and(|length| length > most) {
         return WebError::BodyTooLarge.into_response();
     }
     next.run(request).await

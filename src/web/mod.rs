@@ -6,7 +6,9 @@
 //! style sheet.
 pub mod api;
 pub mod assets;
+pub mod auth;
 pub mod chrome;
+pub mod desk;
 pub mod error;
 pub mod find;
 pub mod forms;
