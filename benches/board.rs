@@ -155,7 +155,7 @@ impl Board {
                 board::posted(&self.store, &selected, i64::from(PAGE)).await?;
                 took.push(began.elapsed());
             }
-            self.note(section, what, took, 0, (p50, p99));
+            self.note(section, what, &took, 0, (p50, p99));
         }
         Ok(())
     }
@@ -198,7 +198,7 @@ impl Board {
                 bytes = length;
             }
             if !took.is_empty() {
-                self.note(section, what, took, bytes, (p50, p99));
+                self.note(section, what, &took, bytes, (p50, p99));
             }
         }
         Ok(())
@@ -208,11 +208,11 @@ impl Board {
         &self,
         section: &mut Section,
         what: &'static str,
-        took: Vec<Duration>,
+        took: &[Duration],
         bytes: usize,
         (p50, p99): (&mut Times, &mut Times),
     ) {
-        let mut took = took.get(WARM..).unwrap_or(&took).to_vec();
+        let mut took = took.get(WARM..).unwrap_or(took).to_vec();
         let half = percentile(&mut took, 0.5);
         let most = percentile(&mut took, 0.99);
         let key = (self.kind.name(), what, self.number);

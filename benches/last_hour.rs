@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::domain::opportunity::{Opportunity, Posting};
 use micro_acquisition::outbox::timers;
 use micro_acquisition::store::effects::{self, EffectFilter, EffectStatus};
 use micro_acquisition::store::opportunities;
@@ -129,34 +129,26 @@ async fn play(kind: Kind, layout: &Layout) -> anyhow::Result<Found> {
     let open = stage.open(&repositories, layout.issues).await?;
     say_all(&stage).await?;
     stage.github.enforce_limits();
-    let closes: Timestamp = CLOSES.parse()?;
+    let end: Timestamp = CLOSES.parse()?;
 
-    stage
-        .clock
-        .advance_to(closes - SignedDuration::from_mins(50));
+    stage.clock.advance_to(end - SignedDuration::from_mins(50));
     apply(&stage, &open, 0..EARLY, 10)?;
     stage.take_in(stage.github.take_pending()).await?;
     stage.decide(8).await?;
     say_all(&stage).await?;
 
-    stage
-        .clock
-        .advance_to(closes - SignedDuration::from_secs(45));
+    stage.clock.advance_to(end - SignedDuration::from_secs(45));
     apply(&stage, &open, EARLY..APPLICANTS, 3)?;
     let told = stage.github.take_pending().into_iter().enumerate();
     let told = told
         .filter(|(number, _)| number % 10 != 9)
         .map(|(_, it)| it);
     let mut comments = stage.take_in(told.collect()).await?;
-    stage
-        .clock
-        .advance_to(closes + SignedDuration::from_secs(1));
+    stage.clock.advance_to(end + SignedDuration::from_secs(1));
     apply(&stage, &open, APPLICANTS..=APPLICANTS, 0)?;
     comments += stage.take_in(stage.github.take_pending()).await?;
 
-    stage
-        .clock
-        .advance_to(closes + SignedDuration::from_secs(61));
+    stage.clock.advance_to(end + SignedDuration::from_secs(61));
     let began = Instant::now();
     let deadlines = async {
         while timers::fire_due(stage.app()).await? > 0 {}
@@ -243,7 +235,7 @@ async fn judge(stage: &Stage, open: &Open, found: &mut Found) -> anyhow::Result<
     let posting = kept.as_ref().and_then(|kept| kept.opportunity.posting());
     let admitted: BTreeSet<&str> = posting
         .into_iter()
-        .flat_map(|posting| posting.standing())
+        .flat_map(Posting::standing)
         .map(|application| application.supplier.login.as_str())
         .collect();
     let in_time = (0..APPLICANTS).map(|number| format!("supplier-{number}"));

@@ -126,8 +126,10 @@ impl Connection {
             mixed & 0xffff
         );
         self.out[request.id_at..request.id_at + 36].copy_from_slice(id.as_bytes());
-        self.stream.write_all(&self.out).await?;
-        self.answer().await.map(|(status, _)| status)
+        let out = std::mem::take(&mut self.out);
+        let answer = self.exchange(&out).await;
+        self.out = out;
+        answer.map(|(status, _)| status)
     }
 
     /// Writes a whole request and reads its answer: the status and the body's length.
