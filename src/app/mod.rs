@@ -9,6 +9,7 @@ mod facts;
 mod places;
 mod pulls;
 mod record;
+pub mod report;
 pub mod sealer;
 mod settings;
 mod thread;

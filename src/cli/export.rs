@@ -2,6 +2,7 @@
 
 mod ledger;
 mod ocds;
+mod report;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -36,6 +37,8 @@ enum What {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// The close-out report: targets and results, days for each step, competition.
+    Report(report::Report),
 }
 
 impl Export {
@@ -51,6 +54,7 @@ impl Export {
                 ocds::write(config, format, &mut output).await?;
                 output.finish()
             }
+            What::Report(report) => report.write(config).await,
         }
     }
 }

@@ -59,6 +59,7 @@ mod migrate;
 pub mod opportunities;
 pub mod questions;
 pub mod redeliveries;
+pub mod report;
 pub mod settings;
 pub mod timers;
 pub mod types;

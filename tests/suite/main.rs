@@ -35,6 +35,8 @@ mod postgres;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod secrets;
