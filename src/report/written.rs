@@ -101,6 +101,8 @@ pub struct Chart {
     pub series: Vec<String>,
     /// Its bars, from the top.
     pub bars: Vec<Bar>,
+    /// What is written in the place of a value that is not known.
+    pub unknown: String,
 }
 
 /// The bars of one name.

@@ -217,6 +217,7 @@ fn chart(words: &Words<'_>, report: &Report) -> Chart {
         })
     });
     Chart {
+        unknown: words.t("report-not-known"),
         title: words.t("report-chart-annex"),
         series: ["report-chart-planned", "report-chart-counted"]
             .map(|key| words.t(key))

@@ -15,7 +15,7 @@ pub(super) fn north_star(words: &Words<'_>, report: &Report) -> Section {
         |flow| {
             Cell::number(
                 percentage(words.lang, Decimal(flow * 10)),
-                Decimal(flow * 10),
+                &Decimal(flow * 10),
             )
         },
     );
@@ -76,6 +76,7 @@ pub(super) fn stages(words: &Words<'_>, report: &Report) -> Section {
         title: words.t("report-stages"),
         before: vec![words.t("report-stages-intro")],
         chart: Some(Chart {
+            unknown: words.t("report-not-known"),
             title: words.t("report-chart-stages"),
             series: vec![words.t("report-column-median")],
             bars,
@@ -146,6 +147,7 @@ fn lateness(words: &Words<'_>, report: &Report) -> Chart {
         }
     };
     Chart {
+        unknown: words.t("report-not-known"),
         title: words.t("report-chart-competition"),
         series: vec![words.t("report-column-applications")],
         bars: bars.map(bar).to_vec(),
