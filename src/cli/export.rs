@@ -3,6 +3,7 @@
 mod ledger;
 mod ocds;
 mod report;
+mod tracker;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -39,6 +40,8 @@ enum What {
     },
     /// The close-out report: targets and results, days for each step, competition.
     Report(report::Report),
+    /// Every opportunity on one line, with its dates planned and actual.
+    Tracker(tracker::Tracker),
 }
 
 impl Export {
@@ -55,6 +58,7 @@ impl Export {
                 output.finish()
             }
             What::Report(report) => report.write(config).await,
+            What::Tracker(tracker) => tracker.write(config).await,
         }
     }
 }

@@ -69,7 +69,11 @@ pub fn inline(chart: &Chart) -> Result<String, Undrawn> {
         drawing = drawing.replace(&fill, &format!("class=\"{class}\""));
     }
     // A picture beside its table: what reads aloud reads the table.
-    Ok(drawing.replacen("<svg ", "<svg class=\"chart__svg\" aria-hidden=\"true\" focusable=\"false\" ", 1))
+    Ok(drawing.replacen(
+        "<svg ",
+        "<svg class=\"chart__svg\" aria-hidden=\"true\" focusable=\"false\" ",
+        1,
+    ))
 }
 
 fn series(chart: &Chart) -> i32 {
@@ -88,7 +92,10 @@ fn draw(area: &Area<'_>, chart: &Chart) -> Drawn {
         legend(area, chart)?;
         y = LINE + GAP;
     }
-    let values = chart.bars.iter().flat_map(|bar| bar.values.iter().flatten());
+    let values = chart
+        .bars
+        .iter()
+        .flat_map(|bar| bar.values.iter().flatten());
     let most = values.map(|(value, _)| *value).max().unwrap_or(0).max(1);
     for bar in &chart.bars {
         write(area, &bar.label, (0, y), VPos::Top)?;
@@ -113,7 +120,9 @@ fn draw(area: &Area<'_>, chart: &Chart) -> Drawn {
 fn length(value: i64, most: i64) -> i32 {
     let room = i64::from(i32::try_from(WIDTH).unwrap_or(0) - BESIDE);
     // What is known to be nothing is still seen.
-    i32::try_from(value.max(0) * room / most).unwrap_or(0).max(1)
+    i32::try_from(value.max(0) * room / most)
+        .unwrap_or(0)
+        .max(1)
 }
 
 fn colour(chart: &Chart, series: usize) -> RGBColor {

@@ -12,16 +12,19 @@
 //! ([`known::Reason`]) and is never a zero.
 
 pub mod annex;
+pub mod chart;
 pub mod declared;
 pub mod digest;
 pub mod group;
 pub mod known;
+pub mod ledger;
 mod made;
 pub mod metric;
 pub mod scope;
 pub mod stages;
 pub mod step;
 mod tally;
+pub mod tracker;
 pub mod written;
 
 pub use digest::Digest;

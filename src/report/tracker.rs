@@ -58,40 +58,64 @@ const fn column(name: &'static str, read: fn(&Entry<'_>, Lang) -> Field) -> Colu
 /// The columns in their order.
 const COLUMNS: [Column; 30] = [
     column("id", |it, _| Field::Text(it.digest.opportunity.to_string())),
-    column("title", |it, lang| Field::Text(it.digest.title(lang).0.to_owned())),
-    column("client", |it, _| Field::Text(it.digest.client.login.clone())),
+    column("title", |it, lang| {
+        Field::Text(it.digest.title(lang).0.to_owned())
+    }),
+    column("client", |it, _| {
+        Field::Text(it.digest.client.login.clone())
+    }),
     column("department", |it, _| Field::Text(it.owner.to_owned())),
     column("repository", |it, _| Field::Text(it.repository.to_owned())),
-    column("issue", |it, _| Field::Count(u64::try_from(it.digest.issue).unwrap_or_default())),
+    column("issue", |it, _| {
+        Field::Count(u64::try_from(it.digest.issue).unwrap_or_default())
+    }),
     column("state", |it, lang| {
         Field::Text(i18n::text(lang, &format!("state-{}", it.digest.state), &[]))
     }),
-    column("price", |it, _| some(it.digest.price.as_ref(), |it| Field::Cents(it.amount.0))),
+    column("price", |it, _| {
+        some(it.digest.price.as_ref(), |it| Field::Cents(it.amount.0))
+    }),
     column("currency", |it, _| {
-        some(it.digest.price.as_ref(), |it| Field::Text(it.currency.code().to_owned()))
+        some(it.digest.price.as_ref(), |it| {
+            Field::Text(it.currency.code().to_owned())
+        })
     }),
     column("skills", |it, _| Field::Text(it.digest.skills.join(", "))),
     column("labelled", |it, _| Field::At(it.digest.labelled.at)),
     column("posted", |it, _| moment(it.digest.posted)),
-    column("closing-planned", |it, _| some(it.digest.first_closing, Field::At)),
+    column("closing-planned", |it, _| {
+        some(it.digest.first_closing, Field::At)
+    }),
     column("closing", |it, _| some(it.digest.closing, Field::At)),
     column("questions", |it, _| count(it.digest.questions.len())),
     column("applications", |it, _| count(it.digest.standing().count())),
-    column("passed", |it, _| some(it.digest.passed, |it| Field::Count(u64::from(it)))),
+    column("passed", |it, _| {
+        some(it.digest.passed, |it| Field::Count(u64::from(it)))
+    }),
     column("selected", |it, _| moment(it.digest.offered)),
     column("supplier", |it, _| {
-        some(it.digest.awards.last(), |award| Field::Text(award.supplier.login.clone()))
+        some(it.digest.awards.last(), |award| {
+            Field::Text(award.supplier.login.clone())
+        })
     }),
-    column("confirmed", |it, _| moment(it.digest.awards.last().map(|award| award.moment))),
+    column("confirmed", |it, _| {
+        moment(it.digest.awards.last().map(|award| award.moment))
+    }),
     column("due-planned", |it, _| some(it.digest.first_due, Field::At)),
     column("due", |it, _| some(it.digest.due, Field::At)),
     column("delivered", |it, _| moment(it.digest.delivered)),
     column("accepted", |it, _| moment(it.digest.accepted)),
     column("certified", |it, _| moment(it.digest.certified)),
-    column("paid", |it, _| moment(it.digest.paid.last().map(|it| it.moment))),
+    column("paid", |it, _| {
+        moment(it.digest.paid.last().map(|it| it.moment))
+    }),
     column("amount-paid", |it, _| amount_paid(it.digest)),
-    column("ended", |it, _| moment(it.digest.ended.map(|(moment, _)| moment))),
-    column("flag", |it, _| some(it.digest.posted, |_| Field::Is(it.digest.flag_stands))),
+    column("ended", |it, _| {
+        moment(it.digest.ended.map(|(moment, _)| moment))
+    }),
+    column("flag", |it, _| {
+        some(it.digest.posted, |_| Field::Is(it.digest.flag_stands))
+    }),
     column("url", |it, _| Field::Text(it.url.clone())),
 ];
 
@@ -175,7 +199,9 @@ impl Csv {
     /// # Errors
     /// When memory does not suffice.
     pub fn finish(self) -> Result<Vec<u8>, csv::Error> {
-        self.file.into_inner().map_err(|error| error.into_error().into())
+        self.file
+            .into_inner()
+            .map_err(|error| error.into_error().into())
     }
 }
 
@@ -280,7 +306,10 @@ fn number(count: u64) -> f64 {
 }
 
 /// The spreadsheet's own number for an amount, which it shows with two decimals.
-#[expect(clippy::cast_precision_loss, reason = "cents of contracts are far below 2^53")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "cents of contracts are far below 2^53"
+)]
 fn dollars(cents: i64) -> f64 {
     cents as f64 / 100.0
 }

@@ -62,6 +62,7 @@ pub mod redeliveries;
 pub mod report;
 pub mod settings;
 pub mod timers;
+pub mod tracker;
 pub mod types;
 
 use std::sync::Arc;

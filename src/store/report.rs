@@ -103,13 +103,13 @@ const UNREADABLE: &str = "
     JOIN repositories r ON r.repository_id = o.repository_id
     WHERE d.digest IS NULL AND NOT o.hidden AND NOT r.private";
 
-/// Two that make the same digest at once write the same; an older one never wins.
+/// Two that make the same digest at once write the same; should an older one come last,
+/// its version tells, and it is made again.
 const PUT: &str = "
     INSERT INTO report_digests (opportunity_id, version, shape, began_at, digest)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (opportunity_id) DO UPDATE SET version = excluded.version,
-        shape = excluded.shape, began_at = excluded.began_at, digest = excluded.digest
-    WHERE report_digests.version <= excluded.version";
+        shape = excluded.shape, began_at = excluded.began_at, digest = excluded.digest";
 
 const PAGE: &str = "
     SELECT d.opportunity_id, d.digest, r.owner, r.name FROM report_digests d

@@ -88,7 +88,9 @@ pub struct Place {
 macro_rules! ordered {
     ($sort:literal, $beyond:literal, $way:literal) => {
         concat!(
-            "SELECT d.opportunity_id, d.digest, r.owner, r.name, ", $sort, " AS sort_key
+            "SELECT d.opportunity_id, d.digest, r.owner, r.name, ",
+            $sort,
+            " AS sort_key
              FROM report_digests d
              JOIN opportunities o ON o.opportunity_id = d.opportunity_id
              JOIN repositories r ON r.repository_id = o.repository_id
@@ -96,8 +98,18 @@ macro_rules! ordered {
              AND (CAST($1 AS TEXT) IS NULL OR o.state = $1)
              AND (CAST($2 AS TEXT) IS NULL OR lower(r.owner) = $2)
              AND (CAST($3 AS BIGINT) IS NULL
-                OR (", $sort, ", d.opportunity_id) ", $beyond, " (CAST($3 AS BIGINT), CAST($4 AS TEXT)))
-             ORDER BY ", $sort, " ", $way, ", d.opportunity_id ", $way, " LIMIT $5"
+                OR (",
+            $sort,
+            ", d.opportunity_id) ",
+            $beyond,
+            " (CAST($3 AS BIGINT), CAST($4 AS TEXT)))
+             ORDER BY ",
+            $sort,
+            " ",
+            $way,
+            ", d.opportunity_id ",
+            $way,
+            " LIMIT $5"
         )
     };
 }

@@ -21,7 +21,7 @@ use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, headers, ledger, ocds, present};
+use super::{assets, headers, ledger, ocds, present, report, tracker};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
@@ -76,6 +76,8 @@ pub fn router(state: WebState) -> Router {
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
         .route(status_path(Lang::En), get(status::status_en))
         .route(status_path(Lang::Fr), get(status::status_fr))
+        .merge(report::routes())
+        .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
         .nest("/api/v1/opportunities", api())
         .nest("/ledger", ledger::routes())

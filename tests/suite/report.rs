@@ -1,3 +1,6 @@
-//! The close-out report, from the pilot's own history and from random ones.
+//! The close-out report and the tracker.
 
 mod golden;
+pub mod kept;
+mod pages;
+mod store;

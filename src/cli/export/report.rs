@@ -1,7 +1,8 @@
 //! `export report`: the close-out report as a file.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
@@ -10,12 +11,15 @@ use uuid::Uuid;
 
 use super::Output;
 use crate::app::report;
+use crate::cli::verify::ledger::End;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::domain::ledger::Entry;
+use crate::report::annex::Reckoning;
 use crate::report::written::{self, Writing};
-use crate::report::{Made, Scope};
+use crate::report::{Made, Scope, ledger};
 use crate::server::open_store;
 
 /// The close-out report: targets and results, days for each step, competition.
@@ -39,6 +43,9 @@ pub(super) struct Report {
     /// Only this opportunity.
     #[arg(long, value_name = "ID")]
     opportunity: Option<Uuid>,
+    /// Computed from a file of `export ledger` alone, with no database at all.
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
     /// Where to; left out, standard output. The file is there whole or not at all.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -61,6 +68,17 @@ pub(super) fn language(tag: &str) -> Result<Lang, String> {
 
 impl Report {
     pub(super) async fn write(self, config: &Config) -> anyhow::Result<()> {
+        let made = match &self.ledger {
+            Some(ledger) => self.of_ledger(config, ledger)?,
+            None => self.of_database(config).await?,
+        };
+        let file = self.file(config, &made)?;
+        let mut output = Output::open(self.output.as_deref())?;
+        output.write_all(&file)?;
+        output.finish()
+    }
+
+    async fn of_database(&self, config: &Config) -> anyhow::Result<Made> {
         let store = open_store(config).await?;
         let scope = self.scope();
         let made = async {
@@ -69,10 +87,32 @@ impl Report {
         };
         let made = made.await;
         store.close().await;
-        let file = self.file(config, &made?)?;
-        let mut output = Output::open(self.output.as_deref())?;
-        output.write_all(&file)?;
-        output.finish()
+        Ok(made?)
+    }
+
+    /// The hashes of the file are not checked here: `verify ledger` does.
+    fn of_ledger(&self, config: &Config, file: &Path) -> anyhow::Result<Made> {
+        let name = file.display();
+        let text =
+            std::fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?;
+        let entries = text
+            .lines()
+            .filter(|line| serde_json::from_str::<End>(line).is_err());
+        let entries: Result<Vec<Entry>, _> = entries.map(serde_json::from_str).collect();
+        let entries = entries.with_context(|| format!("{name} is no file of export ledger"))?;
+        let policy = &config.programme.policy;
+        let reckoning = Reckoning {
+            calendar: policy.calendar,
+            zone: policy.time_zone.clone(),
+        };
+        let currency = policy.currency.code();
+        Ok(Made {
+            report: ledger::report(entries, self.scope(), reckoning, currency)?,
+            names: BTreeMap::new(),
+            pending: 0,
+            unreadable: 0,
+            at: SystemClock.now(),
+        })
     }
 
     fn scope(&self) -> Scope {

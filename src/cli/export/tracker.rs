@@ -13,9 +13,9 @@ use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::report::tracker::{Csv, Entry, Xlsx};
 use crate::server::open_store;
+use crate::store::Store;
 use crate::store::report::Kept;
 use crate::store::tracker::{self, Asked};
-use crate::store::{Store, StoreError};
 use crate::web::pages::Site;
 use crate::web::tracker::address;
 
@@ -63,12 +63,12 @@ impl Tracker {
         match self.format {
             Format::Csv => {
                 let mut file = Csv::begin(lang)?;
-                every(store, async |kept| Ok(file.add(&entry(site, lang, kept))?)).await?;
+                every(store, |kept| Ok(file.add(&entry(site, lang, kept))?)).await?;
                 Ok(file.finish()?)
             }
             Format::Xlsx => {
                 let mut file = Xlsx::begin(lang, &site.zone)?;
-                every(store, async |kept| Ok(file.add(&entry(site, lang, kept))?)).await?;
+                every(store, |kept| Ok(file.add(&entry(site, lang, kept))?)).await?;
                 Ok(file.finish()?)
             }
         }
@@ -87,18 +87,17 @@ fn entry<'a>(site: &Site, lang: Lang, kept: &'a Kept) -> Entry<'a> {
 /// Calls `take` with each line, the latest first.
 async fn every(
     store: &Store,
-    mut take: impl AsyncFnMut(&Kept) -> anyhow::Result<()>,
+    mut take: impl FnMut(&Kept) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let mut asked = Asked::default();
     loop {
-        let lines: Result<_, StoreError> = tracker::lines(store, &asked, BATCH).await;
-        let lines = lines?;
+        let lines = tracker::lines(store, &asked, BATCH).await?;
         let Some((last, _)) = lines.last() else {
             return Ok(());
         };
         asked.after = Some(*last);
         for (_, kept) in &lines {
-            take(kept).await?;
+            take(kept)?;
         }
     }
 }

@@ -206,3 +206,30 @@ fn the_csv_has_a_line_for_each_number_in_the_language_asked_for() {
         insta::assert_snapshot!(name, String::from_utf8(csv).unwrap().replace('\u{a0}', " "));
     }
 }
+
+#[test]
+fn the_exported_ledger_alone_gives_the_same_counts() {
+    let database = format!("sqlite://{}", pilot().join("pilot.db").display());
+    let file = pilot().join("ledger.jsonl");
+    let exported = binary()
+        .args(["export", "ledger", "--output"])
+        .arg(&file)
+        .env("DATABASE_URL", database)
+        .output()
+        .unwrap();
+    assert!(exported.status.success(), "{exported:?}");
+
+    let public = report(&["--ledger", file.to_str().unwrap()]);
+    let own = report(&[]);
+
+    for key in ["K1", "K2", "K7", "K8", "K9", "K12", "K13"] {
+        assert_eq!(metric(&public, key), metric(&own, key), "{key}");
+    }
+    assert_eq!(public["stages"], own["stages"]);
+    // What people declared is in no ledger.
+    assert_eq!(metric(&public, "K5")["result"], 1);
+    assert_eq!(
+        step(&public, "translation")["elapsed"],
+        json!({ "not": "not_recorded" })
+    );
+}
