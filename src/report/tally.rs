@@ -1,7 +1,7 @@
 //! Adds digests up to a report.
 
 mod mean;
-mod metrics;
+mod results;
 
 use std::collections::{BTreeMap, BTreeSet};
 

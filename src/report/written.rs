@@ -7,7 +7,7 @@ mod annex;
 mod csv;
 mod groups;
 mod json;
-mod metrics;
+mod targets;
 mod summary;
 mod times;
 mod words;
@@ -193,7 +193,7 @@ pub fn write(made: &Made, writing: &Writing<'_>) -> Sheet {
     };
     let mut sections = vec![
         summary::section(&words, &made.report),
-        metrics::section(&words, &made.report),
+        targets::section(&words, &made.report),
         times::north_star(&words, &made.report),
         times::stages(&words, &made.report),
         times::competition(&words, &made.report),

@@ -227,7 +227,7 @@ async fn json(
     let made = made(&asking).await?;
     let written = written::json(&made, &writing(&asking.0.0, lang));
     let body = serde_json::to_vec(&written).map_err(WebError::internal)?;
-    Ok(file("application/json", name(lang, "json"), body))
+    Ok(file("application/json", &name(lang, "json"), body))
 }
 
 async fn csv(
@@ -238,7 +238,7 @@ async fn csv(
 ) -> Result<Response, WebError> {
     let (_, sheet) = sheet(&(state, asked, cache), lang).await?;
     let body = written::csv(&sheet).map_err(WebError::internal)?;
-    Ok(file("text/csv; charset=utf-8", name(lang, "csv"), body))
+    Ok(file("text/csv; charset=utf-8", &name(lang, "csv"), body))
 }
 
 fn name(lang: Lang, extension: &str) -> String {
@@ -250,7 +250,7 @@ fn name(lang: Lang, extension: &str) -> String {
 }
 
 /// A file to keep, of that name.
-pub(super) fn file(kind: &'static str, name: String, body: Vec<u8>) -> Response {
+pub(super) fn file(kind: &'static str, name: &str, body: Vec<u8>) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),

@@ -264,6 +264,10 @@ impl TrackerPage<'_> {
         u32::try_from(self.lines.len()).unwrap_or(u32::MAX)
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     fn has_state(&self, state: &api::State) -> bool {
         self.wanted.asked.state.as_deref() == Some(state.word())
     }
@@ -273,6 +277,10 @@ impl TrackerPage<'_> {
         chosen.is_some_and(|it| it.eq_ignore_ascii_case(department))
     }
 
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "templates pass references"
+    )]
     fn has_sort(&self, sort: &Sort) -> bool {
         self.wanted.asked.sort == *sort
     }
@@ -373,7 +381,7 @@ async fn csv(
         csv.add(&entry(kept, url)).map_err(WebError::internal)?;
     }
     let body = csv.finish().map_err(WebError::internal)?;
-    Ok(file("text/csv; charset=utf-8", name(lang, "csv"), body))
+    Ok(file("text/csv; charset=utf-8", &name(lang, "csv"), body))
 }
 
 async fn xlsx(
@@ -393,7 +401,7 @@ async fn xlsx(
     });
     let body = packed.await.map_err(WebError::internal)?;
     let body = body.map_err(WebError::internal)?;
-    Ok(file(XLSX, name(lang, "xlsx"), body))
+    Ok(file(XLSX, &name(lang, "xlsx"), body))
 }
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";

@@ -7,7 +7,7 @@ use super::super::metric::{Figure, Metric};
 use super::super::step::AnnexStep;
 use super::super::{Made, Mean, Whole};
 use super::words::Words;
-use super::{Writing, annex, metrics};
+use super::{Writing, annex, targets};
 
 /// The report as a JSON object.
 #[must_use]
@@ -76,15 +76,15 @@ fn metric(words: &Words<'_>, metric: &Metric) -> Value {
     };
     json!({
         "key": metric.key,
-        "name": metrics::name(words, metric.key),
+        "name": targets::name(words, metric.key),
         "unit": metric.key.unit(),
         "target": metric.key.target(),
         "result": result,
         "share": share,
-        "shown": metrics::result(words, metric).text,
+        "shown": targets::result(words, metric).text,
         "gap": metric.gap(),
         "not_known_because": metric.result.reason(),
-        "explanation": metrics::explanation(words, metric),
+        "explanation": targets::explanation(words, metric),
         "declared_in": metric.source,
         "evidence": metric.evidence,
     })

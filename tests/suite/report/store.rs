@@ -13,7 +13,7 @@ use micro_acquisition::store::tracker::{Asked, Place, Sort, lines};
 use micro_acquisition::store::{Store, report};
 
 use super::kept::{at, closed, keep, repository};
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::postgres::on_both_databases;
 
 async fn made(store: &Store, scope: &Scope) -> Made {
     refresh(store, usize::MAX).await.unwrap();
