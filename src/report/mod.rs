@@ -20,6 +20,7 @@ pub mod known;
 pub mod ledger;
 mod made;
 pub mod metric;
+pub mod pdf;
 pub mod scope;
 pub mod stages;
 pub mod step;

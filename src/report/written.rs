@@ -7,8 +7,8 @@ mod annex;
 mod csv;
 mod groups;
 mod json;
-mod targets;
 mod summary;
+mod targets;
 mod times;
 mod words;
 

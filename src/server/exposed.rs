@@ -7,6 +7,8 @@ pub enum Caller {
     Anyone,
     /// Whoever signs the body with the webhook's secret.
     GitHub,
+    /// Whoever is signed in; what they see and may do there is the table of authority's.
+    SignedIn,
 }
 
 /// One address.
@@ -28,6 +30,14 @@ const fn public(path: &'static str) -> Exposed {
     }
 }
 
+const fn signed_in(method: &'static str, path: &'static str) -> Exposed {
+    Exposed {
+        method,
+        path,
+        caller: Caller::SignedIn,
+    }
+}
+
 /// The table: a route that is not in it fails a test.
 pub const EXPOSED: &[Exposed] = &[
     Exposed {
@@ -44,6 +54,8 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/opportunites/{owner}/{repo}/{number}"),
     public("/en/report"),
     public("/fr/rapport"),
+    public("/en/report.pdf"),
+    public("/fr/rapport.pdf"),
     public("/en/report.json"),
     public("/fr/rapport.json"),
     public("/en/report.csv"),
@@ -54,6 +66,13 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/suivi.csv"),
     public("/en/tracker.xlsx"),
     public("/fr/suivi.xlsx"),
+    public("/en/sign-in"),
+    public("/fr/connexion"),
+    public("/auth/github"),
+    public("/auth/callback"),
+    signed_in("POST", "/auth/sign-out"),
+    signed_in("GET", "/en/desk"),
+    signed_in("GET", "/fr/bureau"),
     public("/en/status"),
     public("/fr/etat"),
     public("/api/v1/opportunities"),

@@ -24,6 +24,7 @@ use super::routes::WebState;
 use crate::app::report;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::report::pdf::pdf;
 use crate::report::written::{self, Sheet, Writing};
 use crate::report::{Made, Scope};
 use crate::store::report::owners;
@@ -72,6 +73,14 @@ pub fn routes() -> Router<WebState> {
         .route(
             "/fr/rapport.csv",
             get(|it, asked, made| csv(it, asked, made, Lang::Fr)),
+        )
+        .route(
+            "/en/report.pdf",
+            get(|it, asked, made| paper(it, asked, made, Lang::En)),
+        )
+        .route(
+            "/fr/rapport.pdf",
+            get(|it, asked, made| paper(it, asked, made, Lang::Fr)),
         )
         .layer(Extension(Cache::default()))
 }
@@ -239,6 +248,21 @@ async fn csv(
     let (_, sheet) = sheet(&(state, asked, cache), lang).await?;
     let body = written::csv(&sheet).map_err(WebError::internal)?;
     Ok(file("text/csv; charset=utf-8", &name(lang, "csv"), body))
+}
+
+async fn paper(
+    state: State<WebState>,
+    asked: Query<Asked>,
+    cache: Extension<Cache>,
+    lang: Lang,
+) -> Result<Response, WebError> {
+    let (made, sheet) = sheet(&(state, asked, cache), lang).await?;
+    // Setting pages and drawing charts would keep others waiting.
+    let set = tokio::task::spawn_blocking(move || pdf(&sheet, made.at)).await;
+    let body = set
+        .map_err(WebError::internal)?
+        .map_err(WebError::internal)?;
+    Ok(file("application/pdf", name(lang, "pdf"), body))
 }
 
 fn name(lang: Lang, extension: &str) -> String {

@@ -15,6 +15,14 @@ mod deliveries;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
+mod described;
+#[cfg(test)]
+mod desks;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;
@@ -33,9 +41,13 @@ mod outage;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod rolling;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]

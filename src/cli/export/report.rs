@@ -18,6 +18,7 @@ use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Entry;
 use crate::report::annex::Reckoning;
+use crate::report::pdf::pdf;
 use crate::report::written::{self, Writing};
 use crate::report::{Made, Scope, ledger};
 use crate::server::open_store;
@@ -58,6 +59,8 @@ enum Format {
     Json,
     /// A line for each number.
     Csv,
+    /// To be read, and kept: archival and accessible.
+    Pdf,
 }
 
 /// `en` or `fr`.
@@ -139,6 +142,10 @@ impl Report {
                 let mut file = serde_json::to_vec_pretty(&written::json(made, &writing))?;
                 file.push(b'\n');
                 Ok(file)
+            }
+            Format::Pdf => {
+                let sheet = written::write(made, &writing);
+                pdf(&sheet, made.at).context("the report cannot be set")
             }
             Format::Csv => {
                 let sheet = written::write(made, &writing);

@@ -233,3 +233,61 @@ fn the_exported_ledger_alone_gives_the_same_counts() {
         json!({ "not": "not_recorded" })
     );
 }
+
+/// The words of a PDF, where `pdftotext` is at hand.
+fn words_of(file: &Path) -> Option<String> {
+    let read = Command::new("pdftotext")
+        .args(["-layout"])
+        .arg(file)
+        .arg("-")
+        .output();
+    let Ok(read) = read else {
+        println!("left out: pdftotext is not here");
+        return None;
+    };
+    assert!(read.status.success(), "{read:?}");
+    let text = String::from_utf8(read.stdout).unwrap();
+    Some(text.replace(['\u{a0}', '\u{202f}'], " "))
+}
+
+#[test]
+fn the_pdf_reads_as_the_pilots_own_report() {
+    for (language, words) in [
+        (
+            "en",
+            [
+                "Close-out report",
+                "Targets and results",
+                "$6,500.00 contracted, $0.00 paid",
+                "Annex A: days for each step",
+                "57.75",
+                "26.25",
+                "nobody was asked",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Rapport de clôture",
+                "Cibles et résultats",
+                "Contrats : 6 500,00 $; payé : 0,00 $",
+                "Annexe A : jours pour chaque étape",
+                "57,75",
+                "26,25",
+                "personne n’a été interrogé",
+            ],
+        ),
+    ] {
+        let file = pilot().join(format!("report-{language}.pdf"));
+        let name = file.to_str().unwrap();
+        export(&["--format", "pdf", "--language", language, "--output", name]);
+        assert!(std::fs::read(&file).unwrap().starts_with(b"%PDF-"));
+        let Some(text) = words_of(&file) else { return };
+        // Cells break lines wherever they are full.
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+        let text = squeezed(&text);
+        for word in words {
+            assert!(text.contains(&squeezed(word)), "{word} is not in {text}");
+        }
+    }
+}

@@ -154,6 +154,11 @@ async fn files_say_what_they_are_and_have_a_name() {
             "rapport-de-cloture.json",
         ),
         ("/fr/suivi.csv", "text/csv; charset=utf-8", "suivi.csv"),
+        (
+            "/fr/rapport.pdf",
+            "application/pdf",
+            "rapport-de-cloture.pdf",
+        ),
     ] {
         let answer = served.answer(path).await;
         assert_eq!(answer.headers()[CONTENT_TYPE], kind, "{path}");
