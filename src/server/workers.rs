@@ -136,7 +136,7 @@ impl Workers {
         };
         let wake = app.store.inbox_wake();
         let supervisor = self.supervisor(name);
-        let work = || worker.work();
+        let work = || worker.work_until(&self.stop);
         let next_due = || inbox::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, work, next_due))
@@ -158,7 +158,7 @@ impl Workers {
         };
         let wake = app.store.effects_wake();
         let supervisor = self.supervisor(name);
-        let work = || worker.work();
+        let work = || worker.work_until(&self.stop);
         let next_due = || effects::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, work, next_due))
@@ -203,6 +203,10 @@ impl Workers {
             let revived = inbox::revive(&app.store, now, now).await?;
             if revived > 0 {
                 tracing::info!(deliveries = revived, "dead deliveries are tried again");
+            }
+            let erased = app.erase_settled_details().await?;
+            if erased > 0 {
+                tracing::info!(payments = erased, "payment details are erased");
             }
             Ok(())
         };

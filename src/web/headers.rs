@@ -1,7 +1,8 @@
-//! Headers that every answer carries: nothing runs, nothing is framed, nothing leaks.
+//! Headers that every answer carries: nothing strange runs, nothing is framed,
+//! nothing leaks.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -10,6 +11,14 @@ use super::error::WebError;
 /// No script at all; style, images and forms only from here.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a page that runs a script of ours for comfort.
+const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Beside the answer of a page that names a script in its head (`Extension`).
+#[derive(Clone, Copy, Debug)]
+pub struct Scripted;
 
 /// No page uses any of what a browser could give it.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
@@ -47,6 +56,9 @@ const LONGEST_ADDRESS: usize = 2_048;
 /// The largest body of a request that only reads.
 const LARGEST_BODY: u64 = 16 * 1024;
 
+/// The largest form; the longest comment that GitHub takes is a quarter of it.
+const LARGEST_FORM: u64 = 256 * 1024;
+
 /// Whether browsers are told to come by TLS alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -74,6 +86,12 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
+    }
+    if response.extensions().get::<Scripted>().is_some() {
+        let policy = HeaderValue::from_static(WITH_SCRIPT);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     match transport {
         Transport::Tls => {
@@ -104,7 +122,12 @@ pub async fn limit(request: Request, next: Next) -> Response {
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
+    let most = if request.method() == Method::POST {
+        LARGEST_FORM
+    } else {
+        LARGEST_BODY
+    };
+    if length.is_some_and(|length| length > most) {
         return WebError::BodyTooLarge.into_response();
     }
     next.run(request).await

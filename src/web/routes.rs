@@ -15,13 +15,14 @@ use tower_http::catch_panic::CatchPanicLayer;
 use uuid::Uuid;
 
 use super::api::{DrawRecord, Event, Opportunity, Page};
+use super::auth::Auth;
 use super::error::{WebError, show};
 use super::find::{Asked, Part, find};
 use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, headers, ledger, ocds, present};
+use super::{assets, auth, desk, headers, ledger, ocds, present};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
@@ -49,6 +50,8 @@ pub struct WebState {
     pub notary: Notary,
     /// What is counted.
     pub meter: meter::Page,
+    /// What signing in takes; none where it is off.
+    pub auth: Option<Arc<Auth>>,
     /// What is wrong with each worker that is not well, by its name.
     pub workers: watch::Receiver<BTreeMap<&'static str, String>>,
 }
@@ -60,7 +63,8 @@ type Place = (String, String, String);
 pub fn router(state: WebState) -> Router {
     let site = Arc::clone(&state.site);
     let transport = Transport::of(&site.public_url);
-    Router::new()
+    let sessions = state.auth.as_ref().map(|auth| auth.layer());
+    let router = Router::new()
         .route("/", get(home))
         .route(
             "/en",
@@ -82,8 +86,15 @@ pub fn router(state: WebState) -> Router {
         .nest("/ocds", ocds::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .merge(auth::routes())
+        .merge(desk::routes())
         .with_state(state)
-        .merge(assets::routes())
+        .merge(assets::routes());
+    let router = match sessions {
+        Some(sessions) => router.layer(sessions),
+        None => router,
+    };
+    router
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(CatchPanicLayer::custom(|_| {

@@ -15,6 +15,10 @@ mod deliveries;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
+mod desks;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;
@@ -33,7 +37,11 @@ mod outage;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod rolling;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
