@@ -178,11 +178,15 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
         None => response,
         Some(error) => {
             error.log(&path);
-            let mut shown = shown(&site, &path, error);
-            if let Some(allow) = response.headers().get(header::ALLOW) {
-                shown.headers_mut().insert(header::ALLOW, allow.clone());
+            let mut answer = shown(&site, &path, error);
+            // What can be asked instead, and that whoever may read the answer may read this.
+            let kept = response.headers().iter().filter(|(name, _)| {
+                **name == header::ALLOW || name.as_str().starts_with("access-control-")
+            });
+            for (name, value) in kept {
+                answer.headers_mut().insert(name.clone(), value.clone());
             }
-            shown
+            answer
         }
     }
 }
