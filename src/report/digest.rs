@@ -275,6 +275,7 @@ impl Digest {
             | Event::SignOffRefused { .. }
             | Event::DeliveryJudged { .. }
             | Event::CriterionDecided { .. }
+            | Event::TaxStated { .. }
             | Event::PaymentHeld { .. }
             | Event::PaymentReleased { .. }
             | Event::PaymentVoided { .. }
