@@ -37,6 +37,10 @@ pages *args:
 test:
     .ci/run test
 
+# The API judged by its own description, where schemathesis is at hand.
+api:
+    .ci/run api
+
 # Everything that must hold before a change is taken.
 ci:
     .ci/run
@@ -48,6 +52,10 @@ crash kills="40" seed="20210623":
 # Every figure beside its ceiling, into docs/performance.md; or some: just bench ingest --short
 bench *args:
     .ci/bench {{args}}
+
+# Changes the rules one line at a time and lists what no test notices; with a number, a fixed sample.
+mutants sample="":
+    .ci/mutants {{sample}}
 
 # One procurement from label to paid, on this machine.
 demo *args:

@@ -11,6 +11,7 @@ mod places;
 mod pulls;
 mod readings;
 mod record;
+pub mod report;
 pub mod sealer;
 mod settings;
 mod thread;
