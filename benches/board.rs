@@ -5,10 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use micro_acquisition::clock::SystemClock;
-use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::fake_github::FakeGitHub;
 use micro_acquisition::store::Store;
-use micro_acquisition::store::board::{self, Selected};
+use micro_acquisition::store::listings::{After, Part, Search, Sort, Wanted};
 use tokio::time::Instant;
 
 use crate::Effort;
@@ -20,9 +19,9 @@ use crate::report::{Goal, Section, millis, short};
 use crate::seed::{self, COMMON, RARE};
 
 /// A page has so many.
-const PAGE: u32 = 20;
+const PAGE: u16 = 20;
 /// The deep page's number.
-const DEEP: u32 = 1000;
+const DEEP: u16 = 1000;
 const WARM: usize = 20;
 
 /// Times by what was asked and of how many.
@@ -39,10 +38,10 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
     let method = format!(
         "The pages as the program serves them over one connection, {times} times each after \
          {WARM} that do not count; *store* is the list's own query without the page. The deep \
-         page begins {} opportunities from the newest (or in the middle). Each opportunity is \
-         a copy of one that the product made: a tenth are open, each title has the common \
+         page begins {} opportunities from the newest, or in the middle of fewer. Each opportunity is \
+         a copy of one that the product made: all are open, each title has the common \
          word, one in a thousand the rare one.",
-        short(f64::from(DEEP * PAGE))
+        short(f64::from(DEEP) * f64::from(PAGE))
     );
     let columns = ["database", "opportunities", "what", "p50", "p99", "KiB"];
     let mut section = Section::new("board", "Board", &method, &columns);
@@ -112,7 +111,8 @@ struct Board {
     number: u32,
     times: usize,
     store: Store,
-    deep: String,
+    /// The number of the listing after which the deep page begins.
+    deep: u32,
     server: Server,
     _github: FakeGitHub,
     _database: Fresh,
@@ -122,7 +122,7 @@ impl Board {
     async fn seeded(kind: Kind, number: u32, times: usize) -> anyhow::Result<Self> {
         let database = Fresh::new(kind).await?;
         seed::opportunities(&database, number).await?;
-        let at = number - (number / 2).min(DEEP * PAGE);
+        let at = number - (number / 2).min(u32::from(DEEP) * u32::from(PAGE));
         let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
         let (server, _) = Server::product(&github, &database.url).await?;
         Ok(Self {
@@ -130,7 +130,7 @@ impl Board {
             number,
             times,
             store: database.store().await?,
-            deep: format!("0199aa2e-1000-7abc-8def-{at:012}"),
+            deep: at,
             server,
             _github: github,
             _database: database,
@@ -143,16 +143,29 @@ impl Board {
         p50: &mut Times,
         p99: &mut Times,
     ) -> anyhow::Result<()> {
-        let deep = Some(OpportunityId(self.deep.parse()?));
-        for (what, before) in [("store, first page", None), ("store, deep page", deep)] {
-            let selected = Selected {
-                before,
-                ..Selected::default()
-            };
+        let deep = After {
+            key: 0,
+            listing: i64::from(self.deep),
+        };
+        let (none, common) = (
+            Wanted::default(),
+            Wanted {
+                q: Some(COMMON.to_owned()),
+                ..Wanted::default()
+            },
+        );
+        for (what, wanted, after) in [
+            ("store, first page", &none, None),
+            ("store, deep page", &none, Some(deep)),
+            ("store, common word", &common, None),
+        ] {
             let mut took = Vec::new();
             for _ in 0..self.times + WARM {
                 let began = Instant::now();
-                board::posted(&self.store, &selected, i64::from(PAGE)).await?;
+                let search = Search::ready(&self.store, wanted).await?;
+                search
+                    .page(Part::Open, Sort::Newest, after, usize::from(PAGE))
+                    .await?;
                 took.push(began.elapsed());
             }
             self.note(section, what, &took, 0, (p50, p99));
@@ -169,8 +182,12 @@ impl Board {
         let one = self.number - 1;
         let list = "/en/opportunities";
         let asked = [
-            ("first page", list.to_owned()),
-            ("deep page", format!("{list}?cursor={}", self.deep)),
+            ("first page", format!("{list}?sort=newest")),
+            (
+                "deep page",
+                format!("{list}?sort=newest&open=0.{}", self.deep),
+            ),
+            ("first to close", list.to_owned()),
             ("open only", format!("{list}?state=open")),
             ("common word", format!("{list}?q={COMMON}")),
             ("rare word", format!("{list}?q={RARE}")),
@@ -180,6 +197,10 @@ impl Board {
                 format!("{list}/seed-org/seed-{}/{one}", one % 100),
             ),
             ("API, first page", "/api/v1/opportunities".to_owned()),
+            (
+                "API, deep page",
+                format!("/api/v1/opportunities?cursor=0.{}", self.deep),
+            ),
             ("feed", "/en/feed.atom".to_owned()),
             ("OCDS", "/ocds/releases.json".to_owned()),
         ];

@@ -2,7 +2,6 @@
 //! are copies of its rows with ids, titles and times of their own.
 
 use anyhow::Context as _;
-use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::store::opportunities::{self, Kept};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -16,8 +15,8 @@ pub const RARE: &str = "periodic";
 /// How many repositories they are in.
 const REPOSITORIES: u32 = 100;
 
-/// Fills a fresh database; answers the ids of the first, which is the oldest.
-pub async fn opportunities(database: &Fresh, number: u32) -> anyhow::Result<OpportunityId> {
+/// Fills a fresh database.
+pub async fn opportunities(database: &Fresh, number: u32) -> anyhow::Result<()> {
     let stage = Stage::set(database).await?;
     let repository = stage.repository("seed-org", "seed-repo");
     let made = stage.open(std::slice::from_ref(&repository), 1).await?;
@@ -28,7 +27,9 @@ pub async fn opportunities(database: &Fresh, number: u32) -> anyhow::Result<Oppo
     stage.server.stop().await;
     let copies = copies(&opportunity.id.to_string(), number);
     execute(database, &copies).await?;
-    Ok(opportunity.id)
+    // What lists read is written by the product itself.
+    database.store().await?.close().await;
+    Ok(())
 }
 
 /// Runs statements behind the store's back.
@@ -68,7 +69,6 @@ fn copies(first: &str, number: u32) -> Vec<String> {
     // Version 7 like the real ones, later than the first and in order.
     let padded = "substr(CAST(1000000000000 + i AS TEXT), 2)";
     let id = format!("'0199aa2e-1000-7abc-8def-' || {padded}");
-    let state = "CASE WHEN i % 10 = 0 THEN 'open' ELSE state END";
     let snapshot = format!("replace(replace(snapshot, '{first}', {id}), '{TITLE}', {title})");
     vec![
         format!(
@@ -83,7 +83,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
              issue_number, installation_id, version, state, disputed, snapshot, head, title, \
              language, price_cents, currency, posted_at, closes_at, delivery_due_at, \
              applications, questions, supplier_id, hidden, created_at, updated_at) \
-             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, 1, {state}, \
+             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, 1, state, \
              disputed, {snapshot}, head, {title}, CASE WHEN i % 3 = 0 THEN 'fr' ELSE language END, \
              price_cents, currency, posted_at + i, closes_at + i, delivery_due_at, applications, \
              questions, supplier_id, hidden, created_at + i, updated_at + i \
