@@ -218,23 +218,16 @@ impl Made<'_> {
             }
         };
         let path = tracker_path(self.lang);
-        let addresses = [
-            &format!("{path}.csv"),
-            &format!("{path}.xlsx"),
-            "micro-acquisition export tracker",
-        ];
+        let [csv, xlsx] = ["csv", "xlsx"].map(|kind| format!("{path}.{kind}"));
+        let addresses: [&str; 3] = [&csv, &xlsx, "micro-acquisition export tracker"];
         self.section("tracker", &addresses, tracker::names().map(row).collect())
     }
 
     fn report(&self) -> Section {
         let row = |name: &&str| self.row(name, &format!("dict-report-{name}"));
         let path = report_path(self.lang);
-        let addresses = [
-            &format!("{path}.csv"),
-            &format!("{path}.json"),
-            &format!("{path}.pdf"),
-            "micro-acquisition export report",
-        ];
+        let [csv, json, pdf] = ["csv", "json", "pdf"].map(|kind| format!("{path}.{kind}"));
+        let addresses: [&str; 4] = [&csv, &json, &pdf, "micro-acquisition export report"];
         self.section(
             "report",
             &addresses,
