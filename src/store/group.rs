@@ -21,9 +21,10 @@ const MOST: usize = 64;
 /// How long a writer waits for its turn before it is told that the database is busy.
 const TURN: Duration = Duration::from_secs(10);
 
-const BEGIN: &str = "SAVEPOINT part";
-const KEEP: &str = "RELEASE part";
-const UNDO: &str = "ROLLBACK TO part; RELEASE part";
+const SECOND: &str = "SAVEPOINT part";
+/// What was written before is kept with the transaction; each statement is a wait.
+const NEXT: &str = "RELEASE part; SAVEPOINT part";
+const UNDO: &str = "ROLLBACK TO part";
 
 /// The one writing connection, which all who write take in turn.
 #[derive(Clone, Debug)]
@@ -44,6 +45,8 @@ struct Seat {
 struct Shared {
     tx: Transaction<'static, Sqlite>,
     told: Vec<oneshot::Sender<Result<()>>>,
+    /// Whether the last part is a savepoint: all are but the first.
+    nested: bool,
     standing: Standing,
 }
 
@@ -93,11 +96,14 @@ impl Group {
         }
         let joined = seat.shared.is_some();
         if let Some(shared) = &mut seat.shared {
-            sqlx::raw_sql(BEGIN).execute(&mut *shared.tx).await?;
+            let begin = if shared.nested { NEXT } else { SECOND };
+            sqlx::raw_sql(begin).execute(&mut *shared.tx).await?;
+            shared.nested = true;
         } else {
             seat.shared = Some(Shared {
                 tx: self.pool.begin_with("BEGIN IMMEDIATE").await?,
                 told: Vec::new(),
+                nested: false,
                 standing: Standing::Open,
             });
             seat.number += 1;
@@ -138,6 +144,7 @@ impl Seat {
             mut tx,
             told,
             standing,
+            ..
         } = shared;
         let undone = match standing {
             Standing::Open => Ok(()),
@@ -146,10 +153,10 @@ impl Seat {
             Standing::Undone => return,
         };
         let done = match undone {
-            Ok(()) => tx.commit().await,
-            Err(error) => Err(error),
+            Ok(()) => tx.commit().await.map_err(StoreError::from),
+            // A full disk has undone everything, not the last part alone.
+            Err(_) => Err(StoreError::busy("another writer's error undid all")),
         };
-        let done = done.map_err(StoreError::from);
         for one in told {
             // Who has gone away does not need to know.
             drop(one.send(done.clone()));
@@ -165,9 +172,6 @@ impl Part {
 
     /// Answers once it lasts.
     pub(super) async fn commit(mut self) -> Result<()> {
-        if self.joined {
-            sqlx::raw_sql(KEEP).execute(&mut *self.shared.tx).await?;
-        }
         let (tell, told) = oneshot::channel();
         self.shared.told.push(tell);
         self.over = true;
