@@ -4,6 +4,7 @@
 //! again inside the transaction; if it moved meanwhile, everything starts over.
 
 mod chain;
+mod desk;
 mod errand;
 mod facts;
 mod places;
@@ -20,6 +21,7 @@ use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
 use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
+use crate::domain::facts::Facts;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
@@ -30,6 +32,7 @@ use crate::store::opportunities::{self, Kept};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
+pub use desk::AtDesk;
 pub use errand::{Errand, Settle};
 pub use places::Witness;
 pub use pulls::PullSignal;
@@ -71,8 +74,8 @@ pub enum AppError {
 pub enum Handled {
     /// Something happened, or was answered.
     Decided,
-    /// It was refused, and the answer is queued.
-    Refused,
+    /// It was refused, why, and the answer is queued; at a desk it is given there.
+    Refused(Vec<Refusal>),
     /// It waits until something else happens to its issue.
     Waits,
     /// It is of no interest, and why.
@@ -107,6 +110,14 @@ struct Beginning {
     seed: draw::Seed,
 }
 
+/// A decision that is not recorded yet.
+struct Considered {
+    kept: Option<Kept>,
+    facts: Facts,
+    beginning: Beginning,
+    outcome: Outcome,
+}
+
 impl App {
     /// Decides a request and records what follows from it.
     ///
@@ -121,23 +132,13 @@ impl App {
             {
                 return self.settle_repeat(settle).await;
             }
-            let kept = self.find(errand).await?;
+            let Considered {
+                kept,
+                facts,
+                beginning,
+                outcome,
+            } = self.consider(errand).await?;
             let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
-            let needs = decide::needs(opportunity, &errand.request);
-            let facts = self.facts(errand, opportunity, needs).await?;
-            let beginning = self.beginning()?;
-            let case = Case {
-                programme: &self.programme,
-                opportunity,
-                facts: &facts,
-                fresh: &beginning.fresh,
-                now: self.clock.now(),
-            };
-            let outcome = if self.approves_unknown_text(errand, opportunity).await? {
-                Outcome::Waits
-            } else {
-                decide::decide(&case, &errand.request)?
-            };
             if !caught_up && decide::rests_on_thread(opportunity, &errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
@@ -155,6 +156,33 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// What would be decided now, with all that it rests on; nothing is recorded.
+    async fn consider(&self, errand: &Errand) -> Result<Considered, AppError> {
+        let kept = self.find(errand).await?;
+        let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
+        let needs = decide::needs(opportunity, &errand.request);
+        let facts = self.facts(errand, opportunity, needs).await?;
+        let beginning = self.beginning()?;
+        let case = Case {
+            programme: &self.programme,
+            opportunity,
+            facts: &facts,
+            fresh: &beginning.fresh,
+            now: self.clock.now(),
+        };
+        let outcome = if self.approves_unknown_text(errand, opportunity).await? {
+            Outcome::Waits
+        } else {
+            decide::decide(&case, &errand.request)?
+        };
+        Ok(Considered {
+            kept,
+            facts,
+            beginning,
+            outcome,
+        })
     }
 
     /// An application or a translation that the statement does not allow waits

@@ -47,6 +47,11 @@ pub enum Cause {
         /// Its id.
         id: String,
     },
+    /// A form at a desk, sent by the actor.
+    Desk {
+        /// The form's own id: it counts once.
+        id: String,
+    },
     /// Something that the App had written on GitHub.
     Effect {
         /// Its id.
