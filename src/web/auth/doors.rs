@@ -16,14 +16,14 @@ use tower_sessions::cookie::{Cookie, SameSite, time};
 
 use super::posted::Posted;
 use super::sessions::cookie_name;
-use super::signed_in::{Who, begin as begin_session, fault};
+use super::signed_in::{SignedIn, Who, begin as begin_session, fault};
 use super::way::Way;
 use super::{Auth, BEGIN, on, sign_in_path};
 use crate::domain::lang::Lang;
 use crate::github::SignInError;
+use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::headers::Transport;
-use crate::web::pages::Chrome;
 use crate::web::routes::WebState;
 use crate::web::view::board_path;
 use crate::web::words::Words;
@@ -69,40 +69,42 @@ struct Journey {
 pub(super) async fn page_en(
     state: State<WebState>,
     asked: Query<Asked>,
+    who: Option<SignedIn>,
 ) -> Result<Response, WebError> {
-    page(&state, &asked, Lang::En)
+    page(&state, &asked, who.as_ref(), Lang::En)
 }
 
 pub(super) async fn page_fr(
     state: State<WebState>,
     asked: Query<Asked>,
+    who: Option<SignedIn>,
 ) -> Result<Response, WebError> {
-    page(&state, &asked, Lang::Fr)
+    page(&state, &asked, who.as_ref(), Lang::Fr)
 }
 
-fn page(state: &WebState, asked: &Asked, lang: Lang) -> Result<Response, WebError> {
+fn page(
+    state: &WebState,
+    asked: &Asked,
+    who: Option<&SignedIn>,
+    lang: Lang,
+) -> Result<Response, WebError> {
     on(state)?;
     let way = Way::to(&asked.to).unwrap_or_else(|| Way::home(lang));
+    if who.is_some() {
+        return Ok(Redirect::to(way.path()).into_response());
+    }
     let with_way = |path: &str| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("to", way.path());
         format!("{path}?{}", query.finish())
     };
     let w = state.site.words(lang);
-    let title = w.t("sign-in-title");
-    let chrome = Chrome {
-        site: Arc::clone(&state.site),
-        lang,
-        title: title.clone(),
-        description: w.t("sign-in-intro"),
-        paths: (
-            with_way(sign_in_path(Lang::En)),
-            with_way(sign_in_path(Lang::Fr)),
-        ),
-        here: Some(title),
-        api: None,
-        indexed: false,
-    };
+    let (title, intro) = (w.t("sign-in-title"), w.t("sign-in-intro"));
+    let paths = (
+        with_way(sign_in_path(Lang::En)),
+        with_way(sign_in_path(Lang::Fr)),
+    );
+    let chrome = Chrome::new(&state.site, lang, title, intro, paths).unlisted();
     let begin = with_way(BEGIN);
     let page = SignInPage { w, chrome, begin };
     Ok(Html(page.render()?).into_response())

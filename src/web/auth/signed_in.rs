@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -153,5 +153,16 @@ impl FromRequestParts<WebState> for SignedIn {
         Err(NotSignedIn::First(
             Way::to(asked).unwrap_or_else(|| Way::home(lang)),
         ))
+    }
+}
+
+impl OptionalFromRequestParts<WebState> for SignedIn {
+    type Rejection = WebError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &WebState,
+    ) -> Result<Option<Self>, Self::Rejection> {
+        found(parts, state).await
     }
 }

@@ -1,7 +1,5 @@
 //! The desks: what waits for whoever is signed in, and the forms that act.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
@@ -9,8 +7,8 @@ use axum::response::Html;
 use axum::routing::get;
 
 use super::auth::{self, SignedIn};
+use super::chrome::Chrome;
 use super::error::WebError;
-use super::pages::Chrome;
 use super::routes::WebState;
 use super::words::Words;
 use crate::domain::lang::Lang;
@@ -51,19 +49,8 @@ async fn home_fr(state: State<WebState>, who: SignedIn) -> Result<Html<String>, 
 
 fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String>, WebError> {
     let w = state.site.words(lang);
-    let title = w.t("desk-title");
-    let chrome = Chrome {
-        site: Arc::clone(&state.site),
-        lang,
-        title: title.clone(),
-        description: w.t("desk-intro"),
-        paths: (
-            desk_path(Lang::En).to_owned(),
-            desk_path(Lang::Fr).to_owned(),
-        ),
-        here: Some(title),
-        api: None,
-        indexed: false,
-    };
+    let (title, intro) = (w.t("desk-title"), w.t("desk-intro"));
+    let paths = (desk_path(Lang::En), desk_path(Lang::Fr));
+    let chrome = Chrome::new(&state.site, lang, title, intro, paths).unlisted();
     Ok(Html(Home { w, chrome, who }.render()?))
 }

@@ -288,7 +288,7 @@ on_both_databases! {
         }
         assert_eq!(visitor.post("/auth/sign-out", &[]).await.status, 404);
         let board = visitor.get("/en/opportunities").await;
-        assert!(!board.body.contains("/en/desk"), "it offers to sign in");
+        assert!(!board.body.contains("/en/sign-in"), "it offers to sign in");
     }
 
     async fn a_page_without_sign_in_sets_no_cookie(db: TestDatabase) {
@@ -297,7 +297,7 @@ on_both_databases! {
         for path in ["/en/opportunities", "/fr/etat", "/en/sign-in", "/healthz", "/en/desk"] {
             assert!(visitor.get(path).await.set_cookies().is_empty(), "{path}");
         }
-        assert!(visitor.get("/en/opportunities").await.body.contains("href=\"/en/desk\""));
+        assert!(visitor.get("/en/opportunities").await.body.contains("href=\"/en/sign-in\""));
     }
 
     async fn while_github_does_not_answer_nobody_is_signed_in_and_it_is_said(db: TestDatabase) {

@@ -1,5 +1,4 @@
 # Signing in with GitHub.
-desk-link = Desk
 sign-in-title = Sign in
 sign-in-intro = The desks are for clients, officers and suppliers who have an account on GitHub. Nothing else is needed: there is no password here and nothing to sign up for.
 sign-in-button = Sign in with GitHub

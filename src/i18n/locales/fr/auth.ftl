@@ -1,5 +1,4 @@
 # La connexion avec GitHub.
-desk-link = Bureau
 sign-in-title = Connexion
 sign-in-intro = Les bureaux sont pour les clients, les agents et les fournisseurs qui ont un compte GitHub. Rien d’autre n’est nécessaire : il n’y a ni mot de passe ni inscription ici.
 sign-in-button = Se connecter avec GitHub
