@@ -59,7 +59,8 @@ pub fn choice(choices: &[(String, String)]) -> String {
             let (login, address) = (escape(login), escape(address));
             format!("<li><a href=\"{address}\">{login}</a></li>")
         })
-        .collect();
+        .collect::<Vec<String>>()
+        .concat();
     layout("Sign in", &format!("<h1>Sign in as</h1><ul>{items}</ul>"))
 }
 

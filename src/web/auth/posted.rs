@@ -6,7 +6,7 @@
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use subtle::ConstantTimeEq as _;
 
 use super::on;
@@ -63,7 +63,7 @@ pub struct Posted {
 
 /// Whether the browser says that the request comes from elsewhere.
 fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
-    let says = |name: &str| headers.get(name).map(|value| value.as_bytes());
+    let says = |name: &str| headers.get(name).map(HeaderValue::as_bytes);
     let elsewhere = says(header::ORIGIN.as_str()).is_some_and(|it| it != origin.as_bytes());
     let crossed = says("sec-fetch-site").is_some_and(|it| it != b"same-origin");
     elsewhere || crossed
@@ -95,8 +95,6 @@ impl FromRequest<WebState> for Posted {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
