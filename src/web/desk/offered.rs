@@ -156,9 +156,9 @@ pub fn judged_now(opportunity: &Opportunity) -> Option<&Selection> {
 
 fn unjudged(opportunity: &Opportunity, programme: &Programme) -> Option<Option<Waits>> {
     let selection = judged_now(opportunity)?;
-    let closes_at = selection.posting.statement.closes_at;
-    let target = programme.selection_target(closes_at);
-    Some(Some(Waits::Until(target.unwrap_or(closes_at))))
+    let closed_at = selection.closed_at?;
+    let target = programme.due_after(closed_at, &programme.policy.selection_days);
+    Some(Some(Waits::Until(target)))
 }
 
 fn answered_offer(action: Action, opportunity: &Opportunity) -> Option<Option<Waits>> {
