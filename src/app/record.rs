@@ -10,7 +10,6 @@ use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::refusal::Refusal;
 use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};

@@ -174,7 +174,9 @@ async fn back(
     let is_wrong = !returned.mistakes.is_empty() || !returned.refused.is_empty();
     let page = match desk {
         Desk::Sheet => sheet::page(state, who, case, lang, Some(&returned), false).await?,
-        Desk::Evaluation => evaluation::page(state, who, case, lang, Some(&returned), false).await?,
+        Desk::Evaluation => {
+            evaluation::page(state, who, case, lang, Some(&returned), false).await?
+        }
     };
     let status = if is_wrong {
         StatusCode::UNPROCESSABLE_ENTITY

@@ -244,7 +244,10 @@ impl Action {
             REASON,
         ];
         const RESOLVE: &[Field] = &[
-            field("resolution", Kind::Choice(&["continue", "accept", "reject"])),
+            field(
+                "resolution",
+                Kind::Choice(&["continue", "accept", "reject"]),
+            ),
             REASON,
         ];
         const TERMINATE: &[Field] = &[
@@ -330,7 +333,6 @@ impl Action {
 
     fn built(self, fields: &Fields, said: &Said) -> Instruction {
         let text = |name| fields.text(name);
-        let is = |name: &str, word: &str| fields.text(name) == word;
         let reason = text("reason");
         let optional = |text: String| Some(text).filter(|it| !it.is_empty());
         match self {
@@ -341,7 +343,7 @@ impl Action {
                 reference: text("reference"),
             },
             Self::Splitting => Instruction::Splitting {
-                splits: is("splits", "yes"),
+                splits: text("splits") == "yes",
                 reason,
             },
             Self::Answer => Instruction::Answer {
@@ -353,11 +355,7 @@ impl Action {
             Self::Evaluate => Instruction::Evaluate {
                 application: said.letter,
                 criterion: said.evaluation,
-                verdict: if is("verdict", "pass") {
-                    Verdict::Pass
-                } else {
-                    Verdict::Fail
-                },
+                verdict: verdict(&text("verdict")),
                 rationale: text("rationale"),
             },
             Self::Accept => Instruction::Accept {
@@ -372,41 +370,23 @@ impl Action {
             Self::RefuseSignOff => Instruction::RefuseSignOff { reason },
             Self::Criterion => Instruction::Criterion {
                 number: said.criterion,
-                decision: if is("decision", "met") {
-                    Decision::Met
-                } else {
-                    Decision::Unmet
-                },
+                decision: decision(&text("decision")),
                 reason,
             },
             Self::Resolve => Instruction::Resolve {
-                resolution: match text("resolution").as_str() {
-                    "accept" => Resolution::Accept,
-                    "reject" => Resolution::Reject,
-                    _ => Resolution::Continue,
-                },
+                resolution: resolution(&text("resolution")),
                 reason,
             },
             Self::Discontinue => Instruction::Discontinue { reason },
             Self::Terminate => Instruction::Terminate {
-                ground: if is("ground", "convenience") {
-                    Ground::Convenience {
-                        percent: said.percent,
-                    }
-                } else {
-                    Ground::Default
-                },
+                ground: ground(&text("ground"), said.percent),
                 reason,
             },
             Self::OfferNext => Instruction::OfferNext { reason },
             Self::Certify => Instruction::Certify,
             Self::Paid => Instruction::Paid {
                 reference: text("reference"),
-                method: match text("method").as_str() {
-                    "card" => PaymentMethod::Card,
-                    "paypal" => PaymentMethod::Paypal,
-                    _ => PaymentMethod::Other,
-                },
+                method: method(&text("method")),
             },
             Self::Hold => Instruction::Hold { reason },
             Self::Release => Instruction::Release { reason },
@@ -430,7 +410,47 @@ const fn approve(approval: Approval) -> Instruction {
     Instruction::Approve { approval }
 }
 
-const fn extend(deadline: Deadline, until: String, reason: String) -> Instruction {
+fn verdict(word: &str) -> Verdict {
+    if word == "pass" {
+        Verdict::Pass
+    } else {
+        Verdict::Fail
+    }
+}
+
+fn decision(word: &str) -> Decision {
+    if word == "met" {
+        Decision::Met
+    } else {
+        Decision::Unmet
+    }
+}
+
+fn resolution(word: &str) -> Resolution {
+    match word {
+        "accept" => Resolution::Accept,
+        "reject" => Resolution::Reject,
+        _ => Resolution::Continue,
+    }
+}
+
+fn ground(word: &str, percent: u8) -> Ground {
+    if word == "convenience" {
+        Ground::Convenience { percent }
+    } else {
+        Ground::Default
+    }
+}
+
+fn method(word: &str) -> PaymentMethod {
+    match word {
+        "card" => PaymentMethod::Card,
+        "paypal" => PaymentMethod::Paypal,
+        _ => PaymentMethod::Other,
+    }
+}
+
+fn extend(deadline: Deadline, until: String, reason: String) -> Instruction {
     Instruction::Extend {
         deadline,
         until,
@@ -528,7 +548,10 @@ mod tests {
             [("percent", "desk-wrong-percent")]
         );
         let lines = [("amount", "1\n2"), ("reference", "FR-1")];
-        assert_eq!(wrong(Action::Commit, &lines), [("amount", "desk-wrong-line")]);
+        assert_eq!(
+            wrong(Action::Commit, &lines),
+            [("amount", "desk-wrong-line")]
+        );
         let long = "x".repeat(LONGEST + 1);
         assert_eq!(
             wrong(Action::Cancel, &[("reason", &long)]),
@@ -543,7 +566,11 @@ mod tests {
         let cases: [(Action, &[(&str, &str)], &str); 8] = [
             (
                 Action::Terminate,
-                &[("ground", "convenience"), ("percent", "40 %"), ("reason", "Enough.")],
+                &[
+                    ("ground", "convenience"),
+                    ("percent", "40 %"),
+                    ("reason", "Enough."),
+                ],
                 "/terminate convenience 40% Enough.",
             ),
             (

@@ -33,7 +33,9 @@ impl<'a> Blind<'a> {
         let everyone = posting.applications.iter();
         Self {
             applicants: lettered.map(|(place, it)| (letter(place), it)).collect(),
-            logins: everyone.map(|it| it.supplier.login.to_lowercase()).collect(),
+            logins: everyone
+                .map(|it| it.supplier.login.to_lowercase())
+                .collect(),
         }
     }
 
@@ -69,7 +71,12 @@ impl<'a> Blind<'a> {
         if word.contains('@') || is_profile {
             return GONE.to_owned();
         }
-        if is_address && self.logins.iter().any(|login| small.contains(login.as_str())) {
+        if is_address
+            && self
+                .logins
+                .iter()
+                .any(|login| small.contains(login.as_str()))
+        {
             return GONE.to_owned();
         }
         self.without_logins(word)
@@ -155,7 +162,12 @@ mod tests {
             assert!(!clean.contains("lovelace"), "{clean}");
             assert!(!clean.contains('@'), "{clean}");
         }
-        assert!(!blind().scrubbed("sam, Sam and SAM.").to_lowercase().contains("sam"));
+        assert!(
+            !blind()
+                .scrubbed("sam, Sam and SAM.")
+                .to_lowercase()
+                .contains("sam")
+        );
     }
 
     #[test]
@@ -174,6 +186,9 @@ mod tests {
     #[test]
     fn letters_go_on_after_z() {
         let letters: Vec<_> = [0, 1, 25, 26, 27, 51, 52, 701, 702].map(letter).into();
-        assert_eq!(letters, ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]);
+        assert_eq!(
+            letters,
+            ["A", "B", "Z", "AA", "AB", "AZ", "BA", "ZZ", "AAA"]
+        );
     }
 }

@@ -33,11 +33,7 @@ pub(super) struct Case {
 impl Case {
     /// The opportunity of that id, for somebody who has anything to do with it: access
     /// to write, a role, a place among the evaluators, or an application.
-    pub(super) async fn open(
-        state: &WebState,
-        who: &SignedIn,
-        id: &str,
-    ) -> Result<Self, WebError> {
+    pub(super) async fn open(state: &WebState, who: &SignedIn, id: &str) -> Result<Self, WebError> {
         let auth = Arc::clone(on(state)?);
         let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
         let found = board::opportunity(&state.store, OpportunityId(id)).await?;
@@ -56,9 +52,8 @@ impl Case {
         if !concerned {
             return Err(WebError::NotAllowed);
         }
-        let address = |url: &str| {
-            Url::parse(url).map_err(|error| WebError::Internal(Arc::new(error)))
-        };
+        let address =
+            |url: &str| Url::parse(url).map_err(|error| WebError::Internal(Arc::new(error)));
         Ok(Self {
             auth,
             permission,

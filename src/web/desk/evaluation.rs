@@ -139,7 +139,12 @@ pub(super) async fn page(
         sheet: sheet_path(lang, kept.id),
         title: kept.source.title.clone(),
         criteria: statement
-            .map(|it| it.evaluation.iter().map(|it| markdown::inline(it)).collect())
+            .map(|it| {
+                it.evaluation
+                    .iter()
+                    .map(|it| markdown::inline(it))
+                    .collect()
+            })
             .unwrap_or_default(),
         due_at: waits.and_then(|it| it.waits).map(super::offered::Waits::at),
         applicants,

@@ -35,8 +35,20 @@ struct Task {
     path: String,
     waits: Waits,
     late: bool,
-    days: i64,
+    days: u32,
     payment: Option<Payment>,
+}
+
+impl Task {
+    const fn is_until(&self) -> bool {
+        matches!(self.waits, Waits::Until(_))
+    }
+
+    const fn at(&self) -> &Timestamp {
+        match &self.waits {
+            Waits::Until(at) | Waits::Since(at) => at,
+        }
+    }
 }
 
 /// An opportunity that its reader can do something about, though nothing waits.
@@ -91,7 +103,9 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
     let mut access = Access::new(Arc::clone(on(state)?), &who);
     let (mut tasks, mut others) = (Vec::new(), Vec::new());
     for shelved in &shelves {
-        let permission = access.permission(shelved.opportunity.issue.repository).await;
+        let permission = access
+            .permission(shelved.opportunity.issue.repository)
+            .await;
         let found = waiting(shelved, &who, permission, &access.auth, lang, now);
         if !found.tasks.is_empty() {
             tasks.extend(found.tasks);
@@ -106,7 +120,9 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
     } else {
         Vec::new()
     };
-    let audited = audited.iter().map(|it| row(it, record_path(lang, it.opportunity.id)));
+    let audited = audited
+        .iter()
+        .map(|it| row(it, record_path(lang, it.opportunity.id)));
     let (title, intro) = (w.t("desk-title"), w.t("desk-intro"));
     let paths = (desk_path(Lang::En), desk_path(Lang::Fr));
     let chrome = Chrome::new(&state.site, lang, title, intro, paths).unlisted();
@@ -184,7 +200,7 @@ fn waiting(
             path: path(offer.action, kept, lang),
             waits,
             late: is_late(waits, now),
-            days: now.duration_since(waits.at()).as_hours().max(0) / 24,
+            days: days_since(waits.at(), now),
             payment: kept.payment().map(Payment::from),
         })
     });
@@ -192,6 +208,12 @@ fn waiting(
         tasks: tasks.collect(),
         concerned: !offers.is_empty(),
     }
+}
+
+/// Whole days that have passed.
+pub(super) fn days_since(at: Timestamp, now: Timestamp) -> u32 {
+    let days = now.duration_since(at).as_hours() / 24;
+    u32::try_from(days).unwrap_or_default()
 }
 
 fn is_late(waits: Waits, now: Timestamp) -> bool {

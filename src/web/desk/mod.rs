@@ -7,8 +7,8 @@
 //! [`authority`](crate::domain::authority) alone; [`offered`] only says when there is
 //! anything to do.
 
-pub mod action;
 mod act;
+pub mod action;
 mod blind;
 mod case;
 mod evaluation;

@@ -68,9 +68,7 @@ fn timely(
         Action::Commit => asked(opportunity, Demand::Commitment),
         Action::Splitting => flagged(opportunity),
         Action::Answer => unanswered(opportunity),
-        Action::ExtendClosing => {
-            matches!(opportunity.state, State::Open(_)).then_some(None)
-        }
+        Action::ExtendClosing => matches!(opportunity.state, State::Open(_)).then_some(None),
         Action::Evaluate => unjudged(opportunity, programme),
         Action::Accept | Action::Decline => answered_offer(action, opportunity),
         Action::SignOff | Action::RefuseSignOff => {
@@ -118,7 +116,9 @@ fn asked(opportunity: &Opportunity, demand: Demand) -> Option<Option<Waits>> {
 }
 
 fn flagged(opportunity: &Opportunity) -> Option<Option<Waits>> {
-    let posting = opportunity.posting().filter(|it| !it.splitting.is_empty())?;
+    let posting = opportunity
+        .posting()
+        .filter(|it| !it.splitting.is_empty())?;
     let open = opportunity.splitting_decision().is_none();
     Some(open.then_some(Waits::Since(posting.posted_at)))
 }

@@ -21,7 +21,7 @@ use crate::web::words::Words;
 
 /// One event.
 struct Row {
-    version: i64,
+    version: u32,
     kind: String,
     actor: Option<String>,
     at: Timestamp,
@@ -82,7 +82,7 @@ async fn page(
         .map(|link| {
             let text = texts.remove(&link.version);
             Row {
-                version: link.version,
+                version: u32::try_from(link.version).unwrap_or_default(),
                 kind: link.kind,
                 actor: link.actor_login,
                 at: link.at,

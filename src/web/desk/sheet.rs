@@ -11,6 +11,7 @@ use super::act::Returned;
 use super::action::Action;
 use super::case::Case;
 use super::form::{Drawing, Form, form};
+use super::home::days_since;
 use super::offered::{Waits, judged_now, offered};
 use super::{evaluation_path, record_path, sheet_path};
 use crate::domain::event::Event;
@@ -73,7 +74,7 @@ struct Sheet {
     closes_at: Option<Timestamp>,
     due_at: Option<Timestamp>,
     payment: Option<Payment>,
-    unpaid_days: Option<i64>,
+    unpaid_days: Option<u32>,
     approving: Option<Approving>,
     splitting: Vec<String>,
     questions: Vec<Question>,
@@ -151,12 +152,21 @@ pub(super) async fn page(
     let texts = questions::texts_of(&state.store, kept).await?;
     // Everything public of it, but for who applied: the page may be an evaluator's.
     let chain = board::chain(&state.store, kept.id).await?;
-    let view = present::page(&state.site, lang, &case.shelved, &[], &[], &texts, (None, now));
+    let view = present::page(
+        &state.site,
+        lang,
+        &case.shelved,
+        &[],
+        &[],
+        &texts,
+        (None, now),
+    );
     let approving = if let Kept::AwaitingApproval(awaiting) = &kept.state {
         let looked = desk::looked_at(&state.store, who.user.id, kept.id).await?;
         let seen = looked.and_then(|version| statement_at(&chain, version));
-        let differences =
-            |seen: Box<Statement>| present::differences(&state.site, lang, &seen, &awaiting.statement);
+        let differences = |seen: Box<Statement>| {
+            present::differences(&state.site, lang, &seen, &awaiting.statement)
+        };
         Some(Approving {
             since_last_look: seen.map(differences),
             text: markdown::render(&kept.source.body),
@@ -180,7 +190,7 @@ pub(super) async fn page(
         closes_at: kept.posting().map(|it| it.statement.closes_at),
         due_at: kept.delivery_due_at(),
         payment: payment.map(Payment::from),
-        unpaid_days: unpaid.map(|it| now.duration_since(it.created_at).as_hours() / 24),
+        unpaid_days: unpaid.map(|it| days_since(it.created_at, now)),
         approving,
         splitting: view.splitting.map(|it| it.reasons).unwrap_or_default(),
         questions: asked_questions(kept, &texts),
