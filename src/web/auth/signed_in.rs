@@ -75,6 +75,8 @@ pub(super) async fn begin(session: &Session, who: Who) -> Result<(), Error> {
     if session.id().is_some() {
         session.flush().await?;
     }
+    // What was flushed keeps its id until it is given another.
+    session.cycle_id().await?;
     session.insert_value(WHO, who).await?;
     session.save().await
 }

@@ -4,9 +4,9 @@ use jiff::SignedDuration;
 use micro_acquisition::store::sessions;
 
 use super::visitor::{ORIGIN, Page, Visitor};
-use crate::fake::Scene;
+use crate::fake::{Scene, scene};
 use crate::postgres::{TestDatabase, on_both_databases};
-use crate::scenarios::world::World;
+use crate::scenarios::world::{World, environment};
 
 const SESSION: &str = "__Host-session";
 
@@ -273,11 +273,10 @@ on_both_databases! {
     }
 
     async fn without_credentials_the_signed_in_pages_are_off_and_say_so(db: TestDatabase) {
-        let off = |_: &Scene| {
-            let unset = |name: &str| (name.to_owned(), String::new());
-            vec![unset("GITHUB_CLIENT_ID"), unset("GITHUB_CLIENT_SECRET")]
-        };
-        let world = World::with(&db, off).await;
+        let scene = scene().await;
+        let mut env = environment(&scene, &db);
+        env.retain(|(name, _)| !name.starts_with("GITHUB_CLIENT_"));
+        let world = World::on(scene, env).await;
         let visitor = Visitor::of(&world);
         for path in ["/en/desk", "/fr/bureau", "/en/sign-in", "/auth/github", "/auth/callback"] {
             let page = visitor.get(path).await;
