@@ -252,6 +252,23 @@ on_both_databases! {
         assert_eq!(maria.resends(&sheet, &mended, "confirm").await.status, 303);
     }
 
+    async fn what_was_typed_outlives_the_session(db: TestDatabase) {
+        let mut world = world(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let maria = Visitor::signed_in(&world, "maria").await;
+        let sheet = Visitor::sheet(&world).await;
+        let sent = maria.get(&sheet).await.form("cancel", &[("reason", "A long <reason> & more.")]);
+        world.scene.clock.advance(jiff::SignedDuration::from_hours(3));
+
+        let over = maria.resends(&sheet, &sent, "confirm").await;
+
+        assert_eq!(over.status, 401);
+        assert!(over.body.contains("A long") && !over.body.contains("<reason>"), "{}", over.body);
+        assert!(over.body.contains("/en/sign-in?to=%2Fen%2Fdesk%2Fopportunities"), "{}", over.body);
+        assert_eq!(over.header("cache-control"), "no-store");
+        assert_eq!(world.state().await, "open");
+    }
+
     async fn who_may_not_is_refused_at_the_desk_as_in_a_comment(db: TestDatabase) {
         let mut world = World::with(&db, |scene| {
             let mut env = officers(scene, &["PROGRAMME", "PROCUREMENT", "COMMITMENT"], "2022-03-31");
