@@ -255,9 +255,14 @@ fn routes(source: &str) -> Vec<String> {
 fn every_route_of_the_program_is_in_the_table_of_addresses() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = 0;
-    for folder in ["src/web", "src/inbox"] {
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
+    let mut folders = vec![root.join("src/web"), root.join("src/inbox")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("tests") {
+                folders.push(path);
+                continue;
+            }
             if path.extension().is_none_or(|it| it != "rs") {
                 continue;
             }

@@ -19,7 +19,7 @@
 //! // <input type="hidden" name="csrf" value="{{ who.csrf }}">
 //!
 //! pub fn routes() -> Router<WebState> {
-//!     auth::private(Router::new().route("/en/desk/example", get(page).post(act)))
+//!     auth::private(Router::new().route("/en/desk", get(page).post(act)))
 //! }
 //! ```
 //!

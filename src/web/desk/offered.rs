@@ -92,9 +92,9 @@ fn timely(
         .then_some(None),
         Action::OfferNext => {
             let ended = opportunity.terminated()?;
-            let paid = ended.payment.is_none();
+            let alone = ended.payment.is_none();
             ended.next_position()?;
-            Some(paid.then_some(Waits::Since(ended.at)))
+            Some(alone.then_some(Waits::Since(ended.at)))
         }
         Action::Certify | Action::Paid | Action::Hold | Action::Release | Action::Void => {
             owed(action, opportunity, programme)
