@@ -70,6 +70,7 @@ fn word(cause: &Cause) -> String {
         Cause::Delivery { id } => format!("delivery {id}"),
         Cause::Reading => "reading".to_owned(),
         Cause::Desk { id } => format!("desk {id}"),
+        Cause::Page => "page".to_owned(),
         Cause::Timer { id } => format!("timer {id}"),
         Cause::Effect { id } => format!("effect {id}"),
     }

@@ -7,6 +7,7 @@ mod chain;
 mod desk;
 mod errand;
 mod facts;
+mod invoice;
 mod places;
 mod pulls;
 mod record;

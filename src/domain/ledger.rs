@@ -52,6 +52,8 @@ pub enum Cause {
         /// The form's own id: it counts once.
         id: String,
     },
+    /// A form on one of the service's own pages, sent by who is signed in.
+    Page,
     /// Something that the App had written on GitHub.
     Effect {
         /// Its id.

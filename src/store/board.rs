@@ -106,6 +106,10 @@ const BY_ID: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.nam
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.opportunity_id = $1";
 
+const FOR_OFFICERS: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
+     FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE o.opportunity_id = $1";
+
 const OF_ISSUE: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private \
@@ -168,6 +172,17 @@ pub async fn touched(
 /// When the database cannot.
 pub async fn opportunity(store: &Store, id: OpportunityId) -> Result<Option<Shelved>> {
     one!(store, Row, BY_ID, id)?.map(Row::shelved).transpose()
+}
+
+/// The opportunity of that id, also where the public may not see it: for who is
+/// concerned with it or holds a role.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn for_officers(store: &Store, id: OpportunityId) -> Result<Option<Shelved>> {
+    one!(store, Row, FOR_OFFICERS, id)?
+        .map(Row::shelved)
+        .transpose()
 }
 
 /// The newest opportunity of an issue, where the public may see it.

@@ -58,6 +58,7 @@ pub mod inbox;
 pub mod ledger;
 mod migrate;
 pub mod opportunities;
+pub mod payment_details;
 pub mod questions;
 pub mod redeliveries;
 pub mod sessions;

@@ -165,6 +165,7 @@ impl Scene<'_> {
             | Event::SplittingDecided { .. }
             | Event::Resolved { .. }
             | Event::Reminded { .. }
+            | Event::TaxStated { .. }
             | Event::Moved { .. } => None,
         }
     }

@@ -334,6 +334,7 @@ fn is_heard(request: &Request) -> bool {
         | Command::ReopenIssue
         | Command::Moved { .. }
         | Command::Timer(_)
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => !by_bot,
     }
 }
@@ -375,6 +376,7 @@ fn earlier_than(request: &Request) -> Part {
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => Part::Whole,
     }
 }

@@ -142,6 +142,7 @@ fn due(told: &[Told], open: bool) -> Vec<usize> {
             | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => index,
         };
     }
@@ -177,6 +178,7 @@ fn gone(told: &[Told], index: usize) -> bool {
         | Command::ReopenIssue
         | Command::Moved { .. }
         | Command::Timer(_)
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => false,
     })
 }

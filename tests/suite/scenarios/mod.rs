@@ -16,6 +16,7 @@ mod faults;
 mod happy;
 mod installations;
 mod interface;
+pub mod invoicing;
 mod issues;
 mod languages;
 mod ledger;

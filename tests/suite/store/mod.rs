@@ -10,6 +10,7 @@ mod inbox;
 mod intake;
 mod ledger;
 mod opportunities;
+mod payment_details;
 mod redeliveries;
 mod schema;
 mod sessions;

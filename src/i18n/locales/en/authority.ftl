@@ -32,5 +32,6 @@ act-edit = editing the statement
 act-edit-application = editing the comment of an application
 act-delete-application = deleting the comment of an application
 act-merge = a merge, which GitHub lets them make, that accepts
+act-invoice = the invoice’s details, which state the taxes
 act-criterion = on what a person decides
 act-overrule = on what a machine decides, as met

@@ -32,5 +32,6 @@ act-edit = modifier l’énoncé
 act-edit-application = modifier le commentaire d’une candidature
 act-delete-application = supprimer le commentaire d’une candidature
 act-merge = une fusion, que GitHub leur permet, qui accepte
+act-invoice = les renseignements de la facture, qui établissent les taxes
 act-criterion = sur ce qu’une personne décide
 act-overrule = sur ce qu’une machine décide, comme satisfait
