@@ -63,8 +63,6 @@ pub struct Form {
     pub action: Action,
     /// The id that makes it count once.
     pub id: Uuid,
-    /// What tells it from others of its kind on the page.
-    pub suffix: String,
     /// Its fields.
     pub fields: Vec<Drawn>,
     /// Refusals, as HTML: what no field of its own is to blame for.
@@ -132,7 +130,6 @@ pub fn form(
             Some(id) => id,
             None => fresh()?,
         },
-        suffix: suffix.to_owned(),
         fields,
         refusals: Vec::new(),
         open: drawing.typed.is_some(),
