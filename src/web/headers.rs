@@ -83,9 +83,11 @@ impl Transport {
 pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
+        // What is made to be shown on pages of others says so itself.
         response
             .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if response.extensions().get::<Scripted>().is_some() {
         let policy = HeaderValue::from_static(WITH_SCRIPT);

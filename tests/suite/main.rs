@@ -17,7 +17,11 @@ mod demo;
 #[cfg(test)]
 mod deploy;
 #[cfg(test)]
+mod described;
+#[cfg(test)]
 mod desks;
+#[cfg(test)]
+mod discovery;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
@@ -40,6 +44,8 @@ mod postgres;
 mod program;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod rolling;
 #[cfg(test)]

@@ -15,7 +15,7 @@ mod ends;
 mod faults;
 mod happy;
 mod installations;
-mod interface;
+pub mod interface;
 pub mod invoicing;
 mod issues;
 mod languages;
