@@ -168,7 +168,8 @@ on_both_databases! {
         }
         assert_eq!(done.last().unwrap().0, "paid");
         let events = opportunities::events(&world.app().store, at_desk).await.unwrap();
-        let causes: Vec<&str> = events.iter().filter(|it| it.cause.starts_with("desk ")).map(|it| it.kind.as_str()).collect();
+        let caused = |it: &&opportunities::EventRow| it.body.contains("\"cause\":{\"by\":\"desk\"");
+        let causes: Vec<&str> = events.iter().filter(caused).map(|it| it.kind.as_str()).collect();
         for kind in ["question_answered", "extended", "evaluated", "awarded", "delivery_extended", "terminated", "payment_held", "payment_released", "certified", "paid"] {
             assert!(causes.contains(&kind), "{kind}: {causes:?}");
         }
