@@ -4,7 +4,7 @@ use micro_acquisition::store::opportunities;
 
 use super::signing_in::web;
 use super::visitor::{Page, Visitor};
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::postgres::on_both_databases;
 use crate::scenarios::acts::AFTER_CLOSING;
 use crate::scenarios::text::{ENGLISH, application};
 use crate::scenarios::world::World;
