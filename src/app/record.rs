@@ -10,7 +10,6 @@ use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::refusal::Refusal;
 use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};
@@ -225,8 +224,6 @@ impl Queue<'_> {
 
 /// What is to be recorded of an outcome.
 struct Decision {
-    /// Why it was refused.
-    refused: Vec<&'static str>,
     handled: Handled,
     opportunity: Option<Box<Opportunity>>,
     changes: Vec<Change>,
@@ -236,7 +233,6 @@ struct Decision {
 impl Decision {
     fn of(outcome: Outcome) -> Self {
         let nothing = |handled, effects| Self {
-            refused: Vec::new(),
             handled,
             opportunity: None,
             changes: Vec::new(),
@@ -248,18 +244,12 @@ impl Decision {
                 changes,
                 effects,
             } => Self {
-                refused: Vec::new(),
                 handled: Handled::Decided,
                 opportunity,
                 changes,
                 effects,
             },
-            Outcome::Refused {
-                effects, refusals, ..
-            } => Self {
-                refused: refusals.iter().map(Refusal::key).collect(),
-                ..nothing(Handled::Refused, effects)
-            },
+            Outcome::Refused { effects, refusals } => nothing(Handled::Refused(refusals), effects),
             Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
         }
@@ -278,17 +268,23 @@ impl Decision {
             .collect()
     }
 
-    fn count(&self) {
-        let outcome = match self.handled {
+    /// How it ended, in a word: what was refused holds people's own words.
+    const fn outcome(&self) -> &'static str {
+        match self.handled {
             Handled::Decided => "decided",
-            Handled::Refused => "refused",
+            Handled::Refused(_) => "refused",
             Handled::Waits => "waits",
             Handled::Ignored(_) => "ignored",
             Handled::Repeated => "repeated",
-        };
+        }
+    }
+
+    fn count(&self) {
         let events = self.changes.iter().map(|change| change.event.kind());
-        meter::decision(outcome, events);
-        self.refused.iter().for_each(|key| meter::refusal(key));
+        meter::decision(self.outcome(), events);
+        if let Handled::Refused(refusals) = &self.handled {
+            refusals.iter().for_each(|it| meter::refusal(it.key()));
+        }
     }
 
     fn log(&self, errand: &Errand) {
@@ -297,8 +293,8 @@ impl Decision {
             .iter()
             .map(|change| change.event.kind())
             .collect();
-        let (issue, outcome) = (errand.issue.0, &self.handled);
-        tracing::info!(issue, ?outcome, ?events, "a request was decided");
+        let (issue, outcome) = (errand.issue.0, self.outcome());
+        tracing::info!(issue, outcome, ?events, "a request was decided");
     }
 }
 
@@ -342,8 +338,11 @@ async fn claim(
     kept: Option<&Kept>,
     now: Timestamp,
 ) -> Result<bool, AppError> {
+    let at_desk = matches!(errand.request.command, Command::Desk { .. });
     let word = match outcome {
         Outcome::Decided { .. } => "decided",
+        // What was refused at a desk is mended there and sent again.
+        Outcome::Refused { .. } if at_desk => return Ok(true),
         Outcome::Refused { .. } => "refused",
         Outcome::Ignored(_) => "ignored",
         Outcome::Waits => return Ok(true),
@@ -378,7 +377,7 @@ async fn settle_in(
                 Handled::Ignored(why) => {
                     inbox::delivery_done(tx, lease, id, Settled::Ignored, Some(why), now).await?;
                 }
-                Handled::Decided | Handled::Refused | Handled::Repeated => {
+                Handled::Decided | Handled::Refused(_) | Handled::Repeated => {
                     inbox::delivery_done(tx, lease, id, Settled::Done, None, now).await?;
                 }
             }

@@ -56,6 +56,7 @@ impl App {
             // What was said after a merge or an edit does not bear on it.
             Command::PullRequest { .. } | Command::Edit { .. } => Part::By(errand.request.at),
             Command::Comment { .. }
+            | Command::Desk { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::Label { .. }
@@ -68,7 +69,10 @@ impl App {
             | Command::OfferStands { .. } => Part::Whole,
         };
         // What is asked may rest on a delivery or a merge that was not told of yet.
-        let asks = matches!(&errand.request.command, Command::Comment { .. });
+        let asks = matches!(
+            &errand.request.command,
+            Command::Comment { .. } | Command::Desk { .. }
+        );
         let award = if asks {
             self.look_for_delivery(opportunity, None).await?
         } else {

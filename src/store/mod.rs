@@ -49,6 +49,7 @@ pub mod access;
 pub mod board;
 mod connect;
 pub mod copy;
+pub mod desk;
 pub mod effects;
 mod error;
 pub mod github;

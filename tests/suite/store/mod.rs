@@ -2,6 +2,7 @@
 
 mod board;
 mod chain;
+mod desk;
 mod effects;
 mod github;
 mod group;
