@@ -39,6 +39,7 @@ const STEPS: &[Step] = &steps![
     20 "sessions" "0020_sessions.sql",
     21 "looks" "0021_looks.sql",
     30 "payment_details" "0030_payment_details.sql",
+    40 "listings" "0040_listings.sql",
     70 "report" "0070_report.sql",
 ];
 

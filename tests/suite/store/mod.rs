@@ -10,6 +10,7 @@ mod health;
 mod inbox;
 mod intake;
 mod ledger;
+mod listings;
 mod opportunities;
 mod payment_details;
 mod pruning;
