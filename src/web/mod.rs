@@ -7,6 +7,7 @@
 pub mod api;
 pub mod assets;
 pub mod auth;
+pub mod board;
 pub mod chrome;
 mod conditional;
 pub mod desk;
@@ -16,6 +17,7 @@ pub mod error;
 mod extract;
 pub mod find;
 pub mod forms;
+pub mod guides;
 pub mod headers;
 pub mod interface;
 pub mod ledger;

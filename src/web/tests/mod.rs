@@ -3,6 +3,9 @@
 mod pages;
 mod routes;
 pub(super) mod samples;
+mod script;
 mod served;
 mod story;
 mod templates;
+
+pub(super) use samples::site;
