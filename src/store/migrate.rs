@@ -37,7 +37,10 @@ const STEPS: &[Step] = &steps![
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
     20 "sessions" "0020_sessions.sql",
+    21 "looks" "0021_looks.sql",
     30 "payment_details" "0030_payment_details.sql",
+    40 "listings" "0040_listings.sql",
+    70 "report" "0070_report.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

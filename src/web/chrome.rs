@@ -6,9 +6,10 @@
 use std::sync::Arc;
 
 use super::assets::{self, Asset};
+use super::guides;
 use super::nav::{self, Group, Link};
 use super::pages::Site;
-use super::view::board_path;
+use super::view::{board_path, feed_path};
 use crate::domain::lang::Lang;
 
 /// What surrounds a page.
@@ -55,7 +56,7 @@ impl Chrome {
             description: description.into(),
             paths: (paths.0.into(), paths.1.into()),
             api: None,
-            feed: None,
+            feed: Some(feed_path(lang).to_owned()),
             indexed: true,
             script: None,
         }
@@ -65,6 +66,7 @@ impl Chrome {
     #[must_use]
     pub fn unlisted(mut self) -> Self {
         self.indexed = false;
+        self.feed = None;
         self
     }
 
@@ -109,6 +111,16 @@ impl Chrome {
         format!("{}{}", self.site.public_url, path.as_ref())
     }
 
+    /// The picture that links to the page show: of its opportunity, or of the board.
+    pub(super) fn picture(&self) -> String {
+        let path = self.path(self.lang);
+        let below = path.strip_prefix(self.home());
+        match below.filter(|below| below.starts_with('/')) {
+            Some(_) => self.absolute(format!("{path}/card.png")),
+            None => self.absolute(format!("/{}/card.png", self.lang.tag())),
+        }
+    }
+
     pub(super) fn canonical(&self) -> String {
         self.absolute(self.path(self.lang))
     }
@@ -140,6 +152,18 @@ impl Chrome {
 
     pub(super) fn is_at(&self, link: &Link) -> bool {
         link.is_at(self.lang, self.path(self.lang))
+    }
+
+    pub(super) fn guide_eligibility(&self) -> &'static str {
+        guides::ELIGIBILITY.path(self.lang)
+    }
+
+    pub(super) fn guide_draw(&self) -> &'static str {
+        guides::DRAW.path(self.lang)
+    }
+
+    pub(super) fn guide_examples(&self) -> String {
+        format!("{}#examples", guides::SUPPLIER.path(self.lang))
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]

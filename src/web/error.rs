@@ -155,6 +155,13 @@ impl WebError {
     }
 }
 
+impl WebError {
+    /// A defect of ours, for the log alone.
+    pub(super) fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Internal(Arc::new(error))
+    }
+}
+
 impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         Self::Internal(Arc::new(error))
@@ -178,11 +185,15 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
         None => response,
         Some(error) => {
             error.log(&path);
-            let mut shown = shown(&site, &path, error);
-            if let Some(allow) = response.headers().get(header::ALLOW) {
-                shown.headers_mut().insert(header::ALLOW, allow.clone());
+            let mut answer = shown(&site, &path, error);
+            // What can be asked instead, and that whoever may read the answer may read this.
+            let kept = response.headers().iter().filter(|(name, _)| {
+                **name == header::ALLOW || name.as_str().starts_with("access-control-")
+            });
+            for (name, value) in kept {
+                answer.headers_mut().insert(name.clone(), value.clone());
             }
-            shown
+            answer
         }
     }
 }

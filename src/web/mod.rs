@@ -7,12 +7,19 @@
 pub mod api;
 pub mod assets;
 pub mod auth;
+pub mod board;
 pub mod chrome;
+mod conditional;
 pub mod desk;
+pub mod dictionary;
+mod discovery;
 pub mod error;
+mod extract;
 pub mod find;
 pub mod forms;
+pub mod guides;
 pub mod headers;
+pub mod interface;
 pub mod ledger;
 pub mod markdown;
 pub mod nav;
@@ -20,11 +27,14 @@ pub mod ocds;
 pub mod pages;
 pub mod papers;
 pub mod present;
+pub mod report;
+mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;
 #[cfg(test)]
 mod tests;
+pub mod tracker;
 pub mod view;
 pub mod words;
 

@@ -3,39 +3,35 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde_json::json;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
-use uuid::Uuid;
 
-use super::api::{DrawRecord, Event, Opportunity, Page};
 use super::auth::Auth;
 use super::error::{WebError, show};
-use super::find::{Asked, Part, find};
-use super::headers::Transport;
+use super::extract::Segments;
+use super::headers::{Scripted, Transport};
+use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
-use super::view::{Board, board_path};
-use super::{assets, auth, desk, headers, ledger, ocds, papers, present};
+use super::view::board_path;
+use super::{
+    assets, auth, board as shelves, desk, dictionary, discovery, guides, headers, interface,
+    ledger, ocds, papers, present, report, tracker,
+};
 use crate::clock::SharedClock;
-use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
 use crate::store::{Store, StoreError, github, questions};
-
-/// How many open opportunities the board shows at most.
-const OPEN: usize = 200;
-/// How many closed ones on one page.
-const CLOSED: usize = 50;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -57,7 +53,10 @@ pub struct WebState {
 }
 
 type Answer<T> = Result<T, WebError>;
-type Place = (String, String, String);
+/// A page with a script for comfort.
+type Paged = (Extension<Scripted>, Html<String>);
+/// Owner, repository and number as an address has them.
+pub(in crate::web) type Place = (String, String, String);
 
 /// Every public address, with error pages and headers for all of them.
 pub fn router(state: WebState) -> Router {
@@ -74,16 +73,21 @@ pub fn router(state: WebState) -> Router {
             "/fr",
             get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
         )
-        .route(board_path(Lang::En), get(board_en))
-        .route(board_path(Lang::Fr), get(board_fr))
+        .route(board_path(Lang::En), get(shelves::board_en))
+        .route(board_path(Lang::Fr), get(shelves::board_fr))
         .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
         .route(status_path(Lang::En), get(status::status_en))
         .route(status_path(Lang::Fr), get(status::status_fr))
+        .merge(report::routes())
+        .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
-        .nest("/api/v1/opportunities", api())
-        .nest("/ledger", ledger::routes())
-        .nest("/ocds", ocds::routes())
+        .merge(guides::routes())
+        .nest("/api", interface::routes())
+        .nest("/ledger", readable_from_anywhere(ledger::routes()))
+        .nest("/ocds", readable_from_anywhere(ocds::routes()))
+        .merge(discovery::routes())
+        .merge(dictionary::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .merge(auth::routes())
@@ -104,15 +108,7 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn(headers::limit))
         .layer(from_fn_with_state(site, show))
         .layer(from_fn_with_state(transport, headers::secure))
-}
-
-fn api() -> Router<WebState> {
-    Router::new()
-        .route("/", get(api_list))
-        .route("/id/{id}", get(api_by_id))
-        .route("/{owner}/{repo}/{number}", get(api_one))
-        .route("/{owner}/{repo}/{number}/draw", get(api_draw))
-        .route("/{owner}/{repo}/{number}/events", get(api_events))
+        .layer(headers::compression())
 }
 
 async fn home(headers: HeaderMap) -> Response {
@@ -150,56 +146,19 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn board_en(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
-    board_page(state, asked, Lang::En).await
-}
-
-async fn board_fr(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
-    board_page(state, asked, Lang::Fr).await
-}
-
-async fn board_page(
-    State(state): State<WebState>,
-    Query(asked): Query<Asked>,
-    lang: Lang,
-) -> Answer<Html<String>> {
-    let (filters, cursor) = (asked.filters()?, asked.cursor()?);
-    let open = find(&state.store, Part::Open, &filters, None, OPEN).await?;
-    let closed = find(&state.store, Part::Closed, &filters, cursor, CLOSED).await?;
-    let mut open: Vec<_> = open
-        .items
-        .iter()
-        .map(|it| present::card(lang, it))
-        .collect();
-    open.sort_by_key(|card| card.closes_at);
-    let view = Board {
-        open,
-        closed: closed
-            .items
-            .iter()
-            .map(|it| present::card(lang, it))
-            .collect(),
-        unfolded: cursor.is_some(),
-        next_cursor: closed.next.map(|id| id.to_string()),
-        filters,
-        now: state.clock.now(),
-    };
-    Ok(Html(pages::board(&state.site, lang, &view)?))
-}
-
-async fn page_en(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
     page(state, place, Lang::En).await
 }
 
-async fn page_fr(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
     page(state, place, Lang::Fr).await
 }
 
 async fn page(
     State(state): State<WebState>,
-    Path(place): Path<Place>,
+    Segments(place): Segments<Place>,
     lang: Lang,
-) -> Answer<Html<String>> {
+) -> Answer<Paged> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
@@ -208,73 +167,12 @@ async fn page(
     let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
     let shown = (frozen, state.clock.now());
     let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
-    Ok(Html(pages::opportunity(&state.site, lang, &view)?))
-}
-
-async fn api_list(
-    State(state): State<WebState>,
-    Query(asked): Query<Asked>,
-) -> Answer<Json<Page<Opportunity>>> {
-    let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
-    let found = find(&state.store, Part::Any, &filters, cursor, limit).await?;
-    let mut items = Vec::with_capacity(found.items.len());
-    for shelved in &found.items {
-        items.push(shown(&state, shelved).await?);
-    }
-    let next_cursor = found.next.map(|id| id.to_string());
-    Ok(Json(Page { items, next_cursor }))
-}
-
-async fn api_one(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<Opportunity>> {
-    let shelved = at(&state.store, &place).await?;
-    Ok(Json(shown(&state, &shelved).await?))
-}
-
-async fn api_by_id(
-    State(state): State<WebState>,
-    Path(id): Path<String>,
-) -> Answer<Json<Opportunity>> {
-    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
-    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
-    Ok(Json(
-        shown(&state, &found.ok_or(WebError::NotFound)?).await?,
-    ))
-}
-
-async fn api_draw(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<DrawRecord>> {
-    let shelved = at(&state.store, &place).await?;
-    present::draw(&shelved.opportunity)
-        .map(Json)
-        .ok_or(WebError::NotFound)
-}
-
-async fn api_events(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<Page<Event>>> {
-    let shelved = at(&state.store, &place).await?;
-    let chain = board::chain(&state.store, shelved.opportunity.id).await?;
-    let items = chain.iter().map(present::event).collect();
-    Ok(Json(Page {
-        items,
-        next_cursor: None,
-    }))
-}
-
-async fn shown(state: &WebState, shelved: &Shelved) -> Answer<Opportunity> {
-    let kept = &shelved.opportunity;
-    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
-    Ok(present::opportunity(&state.site, shelved, &earlier))
+    let html = pages::opportunity(&state.site, lang, &view)?;
+    Ok((Extension(Scripted), Html(html)))
 }
 
 /// The newest opportunity of the issue that bears these names now.
-async fn at(store: &Store, (owner, repo, number): &Place) -> Answer<Shelved> {
+pub(in crate::web) async fn at(store: &Store, (owner, repo, number): &Place) -> Answer<Shelved> {
     let number = number.parse().map_err(|_| WebError::NotFound)?;
     let repository = github::repository_named(store, owner, repo)
         .await?

@@ -7,6 +7,7 @@ use super::api::Money;
 use super::view::{Drift, OpportunityPage, Place};
 use crate::domain::lang::Lang;
 use crate::i18n;
+use crate::store::listings::Count;
 
 /// One language and one zone: every sentence, amount and time of a page.
 #[derive(Clone, Debug)]
@@ -42,6 +43,16 @@ impl Words {
         i18n::text(self.lang, key, &[(name, words.as_ref().into())])
     }
 
+    /// A name and its value: `Closes: …`.
+    #[must_use]
+    pub fn pair(&self, name: &str, value: &str) -> String {
+        i18n::text(
+            self.lang,
+            "pair",
+            &[("name", name.into()), ("value", value.into())],
+        )
+    }
+
     /// An amount with its currency.
     #[must_use]
     pub fn money(&self, money: &Money) -> String {
@@ -74,6 +85,16 @@ impl Words {
     #[must_use]
     pub fn day(&self, instant: &Timestamp) -> String {
         i18n::day(self.lang, *instant, &self.zone)
+    }
+
+    /// How many there are; beyond the thousand that are counted, that there are more.
+    #[must_use]
+    pub fn count(&self, count: &Count) -> String {
+        if count.more {
+            self.t("count-more")
+        } else {
+            count.counted.to_string()
+        }
     }
 
     /// How long is left.

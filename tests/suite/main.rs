@@ -17,13 +17,19 @@ mod demo;
 #[cfg(test)]
 mod deploy;
 #[cfg(test)]
+mod described;
+#[cfg(test)]
 mod desks;
+#[cfg(test)]
+mod discovery;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
 mod hardening;
+#[cfg(test)]
+mod ingest;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
@@ -42,6 +48,8 @@ mod postgres;
 mod program;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod rolling;
 #[cfg(test)]

@@ -8,6 +8,7 @@
 mod award;
 mod compile;
 mod contract;
+mod fields;
 mod package;
 mod party;
 mod tender;
@@ -24,7 +25,9 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 
 pub use compile::compile;
+pub use fields::FIELDS;
 pub use package::{LICENCE, record_package, release_package};
+pub use tender::{AWARD_CRITERIA, COMMODITY};
 
 /// Who publishes, under which policy, and where people read it.
 #[derive(Clone, Copy, Debug)]
@@ -132,6 +135,7 @@ impl Scene<'_> {
             Event::DeliveryExtended { until, reason } => self.delivery_extended(*until, reason),
             Event::Delivered { .. } => self.delivered(),
             Event::Accepted { .. } => self.accepted(),
+            Event::TaxStated { .. } => self.tax_stated(),
             Event::Certified => self.certified(),
             Event::Paid { .. } => self.paid(),
             Event::PaymentVoided { .. } => self.voided(),
@@ -165,7 +169,6 @@ impl Scene<'_> {
             | Event::SplittingDecided { .. }
             | Event::Resolved { .. }
             | Event::Reminded { .. }
-            | Event::TaxStated { .. }
             | Event::Moved { .. } => None,
         }
     }

@@ -2,7 +2,10 @@
 
 mod pages;
 mod routes;
-mod samples;
+pub(super) mod samples;
+mod script;
 mod served;
 mod story;
 mod templates;
+
+pub(super) use samples::site;

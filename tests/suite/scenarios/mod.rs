@@ -3,8 +3,9 @@
 
 pub mod acts;
 mod applications;
-mod approvals;
+pub mod approvals;
 mod awarding;
+mod burst;
 mod campaign;
 mod certifying;
 pub mod clean;
@@ -15,13 +16,14 @@ mod ends;
 mod faults;
 mod happy;
 mod installations;
-mod interface;
+pub mod interface;
 pub mod invoicing;
 mod issues;
 mod languages;
 mod ledger;
 mod metrics;
 mod missed;
+mod newcomer;
 mod open;
 mod paying;
 mod posting;
