@@ -168,6 +168,8 @@ on_both_databases! {
             }
         }
         assert_eq!(world.opportunity().await.payment().unwrap().tax().0, 84_500);
+        let desk = sam.get(&format!("/en/desk/opportunities/{}", opportunity.id)).await;
+        assert_eq!(desk.link("/invoices/"), format!("/en/desk/invoices/{}", opportunity.id));
         world.settle().await;
         world.ends_clean().await;
     }
@@ -286,6 +288,8 @@ on_both_databases! {
         let audi = Visitor::signed_in(&world, "audi").await;
         let path = format!("/en/desk/files/{}/file.zip", opportunity.id);
 
+        let record = format!("/en/desk/opportunities/{}/record", opportunity.id);
+        assert_eq!(audi.get(&record).await.link("/file.zip"), path);
         let (status, bytes) = download(&world, &audi, &path).await;
 
         assert_eq!(status, 200);
@@ -347,6 +351,7 @@ on_both_databases! {
             assert_eq!(other.get("/en/desk/queues").await.status, 403, "{login}");
         }
 
+        assert_eq!(audi.get("/fr/bureau").await.link("files-attente"), "/fr/bureau/files-attente");
         let seen = audi.get("/fr/bureau/files-attente").await;
         assert!(seen.body.contains("dead-one") && seen.body.contains("&#60;b&#62;rejects") , "{}", seen.body);
         assert!(!seen.body.contains("in the body"), "a webhook's body is shown");

@@ -10,7 +10,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::{chrome, dead_path, replay_path};
+use super::{chrome, dead_for, dead_path, replay_path};
 use crate::domain::lang::Lang;
 use crate::domain::programme::Role;
 use crate::outbox::replay::{Replayed, replay};
@@ -58,10 +58,8 @@ pub(super) async fn page_fr(state: State<WebState>, who: SignedIn) -> Result<Res
 
 async fn page(state: &WebState, who: SignedIn, lang: Lang) -> Result<Response, WebError> {
     on(state)?;
+    dead_for(&who, lang).ok_or(WebError::NotAllowed)?;
     let may_replay = who.has(Role::Programme);
-    if !may_replay && !who.has(Role::Auditor) {
-        return Err(WebError::NotAllowed);
-    }
     let w = state.site.words(lang);
     let dead = DeliveryFilter {
         status: Some(DeliveryStatus::Dead),

@@ -17,12 +17,14 @@ use std::sync::Arc;
 use axum::Router;
 use axum::routing::{get, post};
 
-use super::auth;
+use super::auth::{self, SignedIn};
 use super::chrome::Chrome;
 use super::pages::Site;
 use super::routes::WebState;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::domain::opportunity::Opportunity;
+use crate::domain::programme::Role;
 
 /// What a paper's or a form's address begins with.
 const fn desk(lang: Lang) -> &'static str {
@@ -92,6 +94,23 @@ pub const fn dead_path(lang: Lang) -> &'static str {
         Lang::En => "/en/desk/queues",
         Lang::Fr => "/fr/bureau/files-attente",
     }
+}
+
+/// The same for who may see it: the programme and auditors.
+#[must_use]
+pub fn dead_for(who: &SignedIn, lang: Lang) -> Option<&'static str> {
+    let sees = who.has(Role::Programme) || who.has(Role::Auditor);
+    sees.then(|| dead_path(lang))
+}
+
+/// The invoice for who reads it by a role, or whom it pays. For an administrator who
+/// stands in for a role GitHub would have to be asked: they know the address.
+#[must_use]
+pub fn invoice_for(who: &SignedIn, opportunity: &Opportunity, lang: Lang) -> Option<String> {
+    let payment = opportunity.payment()?;
+    let roles = [Role::Payment, Role::Certification, Role::Auditor];
+    let reads = payment.supplier.is(&who.user) || roles.iter().any(|role| who.has(*role));
+    reads.then(|| invoice_path(lang, opportunity.id))
 }
 
 /// Where something given up is tried again.

@@ -101,6 +101,7 @@ paypal-account-no = No. The acquisition card is charged through PayPal as the su
 
 ## The whole file of an opportunity, for auditors
 
+file-download = The whole file (ZIP)
 file-summary-title = File of an opportunity
 file-summary-subject = The file of “{ $title }” in short.
 file-summary-opportunity = Opportunity

@@ -101,6 +101,7 @@ paypal-account-no = Non. La carte d’achat est débitée au moyen de PayPal, pa
 
 ## Le dossier complet d’une occasion, pour la vérification
 
+file-download = Le dossier complet (ZIP)
 file-summary-title = Dossier d’une occasion
 file-summary-subject = Le dossier de « { $title } » en bref.
 file-summary-opportunity = Occasion
