@@ -183,19 +183,20 @@ impl Speaker {
         let kept = effects::of_opportunity(&state.store, opportunity.id).await?;
         let rationales = rationales_of(&state.store, opportunity).await?;
         let words = self.words(state, shelved);
+        // What does not go to GitHub, such as mail to subscribers, is no part of the file.
         let message = |kept: &Kept| {
-            let job: Job = serde_json::from_str(&kept.payload).map_err(defect)?;
-            Ok(Message {
+            let job: Job = serde_json::from_str(&kept.payload).ok()?;
+            Some(Message {
                 text: said(&words, &kept.effect_id, &job, opportunity, &rationales),
                 id: kept.effect_id.clone(),
                 kind: kept.kind.clone(),
                 status: kept.status.as_str().to_owned(),
                 decided_at: kept.created_at.to_string(),
                 settled_at: kept.done_at.map(|at| at.to_string()),
-                job: serde_json::from_str::<Value>(&kept.payload).map_err(defect)?,
+                job: serde_json::from_str::<Value>(&kept.payload).ok()?,
             })
         };
-        kept.iter().map(message).collect()
+        Ok(kept.iter().filter_map(message).collect())
     }
 }
 
