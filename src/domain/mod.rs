@@ -35,3 +35,4 @@ pub mod settings;
 pub mod sign_off;
 pub mod splitting;
 pub mod statement;
+pub mod survey;

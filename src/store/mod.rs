@@ -60,6 +60,7 @@ pub mod opportunities;
 pub mod questions;
 pub mod redeliveries;
 pub mod settings;
+pub mod survey;
 pub mod timers;
 pub mod types;
 

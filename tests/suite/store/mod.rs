@@ -13,6 +13,7 @@ mod redeliveries;
 mod schema;
 mod settings;
 mod shelves;
+mod survey;
 mod timers;
 
 use jiff::{SignedDuration, Timestamp};
