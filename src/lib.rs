@@ -9,6 +9,7 @@ pub mod fake_github;
 pub mod github;
 pub mod i18n;
 pub mod inbox;
+pub mod mail;
 pub mod meter;
 pub mod notary;
 pub mod opendata;

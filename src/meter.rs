@@ -23,6 +23,7 @@ const EVENTS: &str = "micro_acquisition_events_total";
 const REFUSALS: &str = "micro_acquisition_refusals_total";
 const EFFECTS: &str = "micro_acquisition_effects_total";
 const TIMERS: &str = "micro_acquisition_timers_total";
+const MAIL: &str = "micro_acquisition_mail_messages_total";
 const REQUESTS: &str = "micro_acquisition_github_requests_total";
 const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
 const INBOX: &str = "micro_acquisition_inbox_deliveries";
@@ -42,7 +43,7 @@ const DATABASE: &str = "micro_acquisition_database_up";
 const BUILD: &str = "micro_acquisition_build_info";
 
 /// Each counter, and what it counts.
-const COUNTERS: [(&str, &str); 8] = [
+const COUNTERS: [(&str, &str); 9] = [
     (
         WEBHOOKS,
         "Requests to the webhook address, by what became of them",
@@ -53,6 +54,7 @@ const COUNTERS: [(&str, &str); 8] = [
     (REFUSALS, "Commands refused, by reason"),
     (EFFECTS, "Effects worked on, by outcome"),
     (TIMERS, "Timers, by whether they fired or must wait"),
+    (MAIL, "Messages to mailboxes worked on, by outcome"),
     (
         REQUESTS,
         "Requests to GitHub, by method and class of status; none: no answer",
@@ -140,6 +142,11 @@ pub fn delivery(worked: Worked) {
 /// An effect was worked on.
 pub fn effect(worked: Worked) {
     counter!(EFFECTS, "outcome" => worked.word()).increment(1);
+}
+
+/// A message to a mailbox was worked on.
+pub fn mail(outcome: &'static str) {
+    counter!(MAIL, "outcome" => outcome).increment(1);
 }
 
 /// A request was decided, and these events recorded.

@@ -24,6 +24,7 @@ use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
@@ -175,6 +176,7 @@ fn build_app(
     store: Store,
     clock: SharedClock,
 ) -> anyhow::Result<App> {
+    let vault = Vault::new(&serving.session_secret)?;
     let github = GitHub::new(&GitHubSettings {
         api_url: config.github_api_url.parse()?,
         app_id: serving.github.app_id,
@@ -187,7 +189,8 @@ fn build_app(
         github,
         clock,
         programme: Arc::new(config.programme.clone()),
-        vault: Vault::new(&serving.session_secret)?,
+        mail: Mail::new(config, &vault)?,
+        vault,
         beacon: BeaconClient::new(&config.programme.draw.urls, BEACON_TIMEOUT)?,
     })
 }

@@ -65,6 +65,9 @@ impl App {
             return Ok(None);
         }
         self.queue(&mut tx, errand, kept, &decision, now).await?;
+        if let Some(after) = &decision.opportunity {
+            self.queue_news(&mut tx, after, &decision.changes).await?;
+        }
         if decision.opportunity.is_some() {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }

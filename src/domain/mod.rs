@@ -22,6 +22,8 @@ pub mod lang;
 pub mod ledger;
 pub mod licence;
 pub mod linking;
+pub mod mailing;
+pub mod mailing_rate;
 pub mod money;
 pub mod notice;
 pub mod opportunity;

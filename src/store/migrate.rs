@@ -37,6 +37,7 @@ const STEPS: &[Step] = &steps![
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
     60 "survey" "0060_survey.sql",
+    61 "mail" "0061_mail.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.
