@@ -357,11 +357,15 @@ fn next_after(page: &[Subscriber]) -> Option<String> {
 /// The next Monday at eight in the morning on the clocks of `zone`.
 #[must_use]
 pub fn next_monday(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let local = now.to_zoned(zone.clone());
+    let local = now.to_zoned_datetime(zone.clone());
     let days = i64::from(local.weekday().until(Weekday::Monday));
     let at = |days: i64| {
         let day = local.date().checked_add(days.days()).ok()?;
-        let at = day.at(8, 0, 0, 0).to_zoned(zone.clone()).ok()?.timestamp();
+        let at = day
+            .at(8, 0, 0, 0)
+            .to_zoned_datetime(zone.clone())
+            .ok()?
+            .timestamp();
         (at > now).then_some(at)
     };
     at(days).or_else(|| at(days + 7)).unwrap_or(Timestamp::MAX)
