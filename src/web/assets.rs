@@ -1,4 +1,7 @@
-//! The style sheet and the icon, at addresses that change with their content.
+//! Style, script and icon, at addresses that change with their content.
+//!
+//! The style sheet is the files of `assets/css`, one after the other as they
+//! are numbered: a part of the site with a look of its own has a file of its own.
 
 use std::sync::LazyLock;
 
@@ -39,7 +42,21 @@ pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
         "site",
         "css",
         "text/css; charset=utf-8",
-        include_str!("assets/site.css"),
+        concat!(
+            include_str!("assets/css/10-base.css"),
+            include_str!("assets/css/20-layout.css"),
+            include_str!("assets/css/30-parts.css"),
+            include_str!("assets/css/40-forms.css"),
+            include_str!("assets/css/50-board.css"),
+            include_str!("assets/css/51-opportunity.css"),
+            include_str!("assets/css/52-guides.css"),
+            include_str!("assets/css/60-desk.css"),
+            include_str!("assets/css/61-papers.css"),
+            include_str!("assets/css/62-opendata.css"),
+            include_str!("assets/css/63-mail.css"),
+            include_str!("assets/css/64-report.css"),
+            include_str!("assets/css/90-print.css"),
+        ),
     )
 });
 
@@ -53,7 +70,7 @@ pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
-/// The routes of both, to be kept by browsers for a year.
+/// The routes of all, to be kept by browsers for a year.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     [&*STYLESHEET, &*ICON]
         .into_iter()

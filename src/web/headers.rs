@@ -1,4 +1,5 @@
-//! Headers that every answer carries: nothing runs, nothing is framed, nothing leaks.
+//! Headers that every answer carries: nothing strange runs, nothing is framed,
+//! nothing leaks.
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
@@ -10,6 +11,14 @@ use super::error::WebError;
 /// No script at all; style, images and forms only from here.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for a page that runs a script of ours for comfort.
+const WITH_SCRIPT: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Beside the answer of a page that names a script in its head (`Extension`).
+#[derive(Clone, Copy, Debug)]
+pub struct Scripted;
 
 /// No page uses any of what a browser could give it.
 const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), \
@@ -74,6 +83,12 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
+    }
+    if response.extensions().get::<Scripted>().is_some() {
+        let policy = HeaderValue::from_static(WITH_SCRIPT);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     match transport {
         Transport::Tls => {

@@ -1,15 +1,19 @@
 //! What people and programs read: pages, the JSON interface, style.
 //!
 //! A stored opportunity becomes a plain [`view`], a view becomes a page in the
-//! words of one language. Nothing here decides anything, and nothing runs in
-//! the reader's browser: the pages are HTML and one style sheet.
+//! words of one language, within the [`chrome`] that all pages share. Nothing
+//! here decides anything, and no page needs a script: the pages are HTML and one
+//! style sheet.
 pub mod api;
 pub mod assets;
+pub mod chrome;
 pub mod error;
 pub mod find;
+pub mod forms;
 pub mod headers;
 pub mod ledger;
 pub mod markdown;
+pub mod nav;
 pub mod ocds;
 pub mod pages;
 pub mod present;

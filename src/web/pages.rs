@@ -6,7 +6,7 @@ use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::api::{DrawStatus, State};
-use super::assets;
+pub use super::chrome::Chrome;
 use super::error::{Failure, WebError};
 use super::status::status_path;
 use super::steps::Progress;
@@ -27,6 +27,8 @@ pub struct Site {
     pub eligibility: Eligibility,
     /// The programme's name in English and French.
     pub name: (String, String),
+    /// Whether people can sign in.
+    pub sign_in: bool,
     /// The programme's zone.
     pub zone: TimeZone,
     /// The policy that says until when questions are taken.
@@ -43,6 +45,7 @@ impl Site {
             github_url: config.github_web_url.trim_end_matches('/').to_owned(),
             eligibility: programme.eligibility.clone(),
             name: (policy.name.en.clone(), policy.name.fr.clone()),
+            sign_in: config.sign_in.is_some(),
             zone: policy.time_zone.clone(),
             programme: Arc::clone(programme),
         }
@@ -75,90 +78,6 @@ impl Site {
             Lang::En => &self.name.0,
             Lang::Fr => &self.name.1,
         }
-    }
-}
-
-/// What surrounds a page.
-#[derive(Clone, Debug)]
-pub struct Chrome {
-    /// The installation.
-    pub site: Arc<Site>,
-    /// The language of the page.
-    pub lang: Lang,
-    /// What the page is called.
-    pub title: String,
-    /// One sentence about it.
-    pub description: String,
-    /// Its path with query, in English and French: the switch keeps the place.
-    pub paths: (String, String),
-    /// The last of the breadcrumbs; none on the board, which is the first.
-    pub here: Option<String>,
-    /// The same as JSON.
-    pub api: Option<String>,
-    /// Whether search engines are to keep it.
-    pub indexed: bool,
-}
-
-impl Chrome {
-    fn path(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::En => &self.paths.0,
-            Lang::Fr => &self.paths.1,
-        }
-    }
-
-    fn other(&self) -> Lang {
-        self.lang.other()
-    }
-
-    fn product(&self) -> &str {
-        self.site.name(self.lang)
-    }
-
-    fn home(&self) -> &'static str {
-        board_path(self.lang)
-    }
-
-    fn status(&self) -> &'static str {
-        status_path(self.lang)
-    }
-
-    fn switch(&self) -> &str {
-        self.path(self.other())
-    }
-
-    fn other_language(&self) -> &'static str {
-        match self.other() {
-            Lang::En => "English",
-            Lang::Fr => "Français",
-        }
-    }
-
-    fn absolute(&self, path: impl AsRef<str>) -> String {
-        format!("{}{}", self.site.public_url, path.as_ref())
-    }
-
-    fn canonical(&self) -> String {
-        self.absolute(self.path(self.lang))
-    }
-
-    fn alternate(&self) -> String {
-        self.absolute(self.path(self.other()))
-    }
-
-    #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn version(&self) -> &'static str {
-        env!("CARGO_PKG_VERSION")
-    }
-
-    #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn stylesheet(&self) -> &'static str {
-        assets::STYLESHEET.path()
-    }
-
-    #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]
-    fn icon(&self) -> &'static str {
-        assets::ICON.path()
     }
 }
 
@@ -209,16 +128,10 @@ pub fn board(site: &Arc<Site>, lang: Lang, board: &Board) -> Result<String, WebE
         format!("?{query}")
     };
     let path = |lang| format!("{}{query}", board_path(lang));
-    let chrome = Chrome {
-        site: Arc::clone(site),
-        lang,
-        title: w.t("board-title"),
-        description: w.t("board-intro"),
-        paths: (path(Lang::En), path(Lang::Fr)),
-        here: None,
-        api: Some(format!("/api/v1/opportunities{query}")),
-        indexed: true,
-    };
+    let paths = (path(Lang::En), path(Lang::Fr));
+    let mut chrome = Chrome::new(site, lang, w.t("board-title"), w.t("board-intro"), paths)
+        .with_api(format!("/api/v1/opportunities{query}"));
+    chrome.here = None;
     Ok(BoardPage { w, chrome, board }.render()?)
 }
 
@@ -231,19 +144,14 @@ pub fn opportunity(
     lang: Lang,
     page: &OpportunityPage,
 ) -> Result<String, WebError> {
-    let chrome = Chrome {
-        site: Arc::clone(site),
-        lang,
-        title: page.title.clone(),
-        description: page.statement.as_ref().map_or_else(
-            || page.title.clone(),
-            |text| super::markdown::words_of(&text.short_description),
-        ),
-        paths: (page.place.path(Lang::En), page.place.path(Lang::Fr)),
-        here: Some(page.place.to_string()),
-        api: Some(page.place.api_path()),
-        indexed: true,
-    };
+    let description = page.statement.as_ref().map_or_else(
+        || page.title.clone(),
+        |text| super::markdown::words_of(&text.short_description),
+    );
+    let paths = (page.place.path(Lang::En), page.place.path(Lang::Fr));
+    let mut chrome =
+        Chrome::new(site, lang, &page.title, description, paths).with_api(page.place.api_path());
+    chrome.here = Some(page.place.to_string());
     Ok(OpportunityTemplate {
         w: site.words(lang),
         chrome,
@@ -258,20 +166,9 @@ pub fn opportunity(
 /// When the template cannot be rendered, which is a defect of ours.
 pub fn status(site: &Arc<Site>, lang: Lang, status: &Status) -> Result<String, WebError> {
     let w = site.words(lang);
-    let title = w.t("status-title");
-    let chrome = Chrome {
-        site: Arc::clone(site),
-        lang,
-        title: title.clone(),
-        description: w.t("status-intro"),
-        paths: (
-            status_path(Lang::En).to_owned(),
-            status_path(Lang::Fr).to_owned(),
-        ),
-        here: Some(title),
-        api: None,
-        indexed: false,
-    };
+    let paths = (status_path(Lang::En), status_path(Lang::Fr));
+    let chrome =
+        Chrome::new(site, lang, w.t("status-title"), w.t("status-intro"), paths).unlisted();
     Ok(StatusPage { w, chrome, status }.render()?)
 }
 
@@ -286,19 +183,8 @@ pub fn failure(
 ) -> Result<String, askama::Error> {
     let w = site.words(lang.unwrap_or_default());
     let words = error.words(w.lang);
-    let chrome = Chrome {
-        site: Arc::clone(site),
-        lang: w.lang,
-        title: words.title.clone(),
-        description: words.detail.clone(),
-        paths: (
-            board_path(Lang::En).to_owned(),
-            board_path(Lang::Fr).to_owned(),
-        ),
-        here: Some(words.title.clone()),
-        api: None,
-        indexed: false,
-    };
+    let home = (board_path(Lang::En), board_path(Lang::Fr));
+    let chrome = Chrome::new(site, w.lang, &words.title, &words.detail, home).unlisted();
     let also = lang.is_none().then(|| {
         let other = site.words(w.other());
         let words = error.words(other.lang);

@@ -23,6 +23,7 @@ pub fn site() -> Arc<Site> {
         github_url: "https://github.com".into(),
         eligibility: Eligibility::default(),
         name: ("Micro-acquisition".into(), "Micro-acquisition".into()),
+        sign_in: false,
         zone: TimeZone::get("America/Toronto").unwrap(),
         programme: Arc::default(),
     })

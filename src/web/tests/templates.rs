@@ -1,22 +1,50 @@
 //! Templates name only sentences that exist, and no sentence is left over.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::domain::lang::Lang;
 use crate::i18n;
 use crate::web::api::{
     CriterionKind, CriterionStatus, DrawSource, DrawStatus, PaymentState, State,
 };
+use crate::web::nav;
 
-fn folder(path: &str) -> std::path::PathBuf {
+fn folder(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Every file of a folder and of the folders in it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path)
+            } else {
+                vec![path]
+            }
+        })
+        .collect()
+}
+
+/// The sentences of the navigation.
+fn navigation() -> Vec<String> {
+    let listed = nav::FOOTER.iter();
+    let groups = listed.clone().map(|group| group.key);
+    let links = [nav::MENU, nav::ACCOUNT].into_iter().flatten();
+    let links = links.chain(listed.flat_map(|group| group.links));
+    groups
+        .chain(links.map(|link| link.key))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn keys_named() -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for entry in std::fs::read_dir(folder("src/web/templates")).unwrap() {
-        let source = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for path in files(&folder("src/web/templates")) {
+        let source = std::fs::read_to_string(path).unwrap();
         for call in ["t(\"", "n(\"", "s(\""] {
             for rest in source.split(call).skip(1) {
                 keys.insert(rest.split('"').next().unwrap().to_owned());
@@ -48,6 +76,7 @@ fn families() -> Vec<String> {
             .collect(),
         all("draw-source", DrawSource::ALL.iter().map(|w| w.word())),
         sentences_of_the_status(),
+        navigation(),
         all("language", Lang::ALL.iter().map(|lang| lang.tag())),
     ]
     .concat()

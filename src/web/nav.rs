@@ -1,0 +1,103 @@
+//! The site's navigation: short lists that a new page joins by one line.
+//!
+//! A link is a sentence of `locales/*/….ftl` and its path in both languages.
+//! The order here is the order on the page.
+
+use super::pages::Site;
+use super::status::status_path;
+use super::view::board_path;
+use crate::domain::lang::Lang;
+
+/// A link of the navigation.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// The sentence that names it.
+    pub key: &'static str,
+    english: &'static str,
+    french: &'static str,
+    shown: fn(&Site) -> bool,
+}
+
+impl Link {
+    const fn to(key: &'static str, english: &'static str, french: &'static str) -> Self {
+        Self {
+            key,
+            english,
+            french,
+            shown: |_| true,
+        }
+    }
+
+    /// Shown only where the installation has what it leads to.
+    const fn only(self, shown: fn(&Site) -> bool) -> Self {
+        Self { shown, ..self }
+    }
+
+    /// Where it leads in a language.
+    #[must_use]
+    pub const fn path(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.english,
+            Lang::Fr => self.french,
+        }
+    }
+
+    /// `page` when the path, whatever its query, is where the link leads.
+    #[must_use]
+    pub fn is_at(&self, lang: Lang, path: &str) -> bool {
+        path.split('?').next() == Some(self.path(lang))
+    }
+}
+
+/// A list of links under a heading.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// The sentence above it.
+    pub key: &'static str,
+    /// What it lists.
+    pub links: &'static [Link],
+}
+
+/// The band below the name of the programme: what most people come for.
+pub const MENU: &[Link] = &[Link::to(
+    "nav-opportunities",
+    board_path(Lang::En),
+    board_path(Lang::Fr),
+)];
+
+/// Beside the language switch.
+pub const ACCOUNT: &[Link] =
+    &[Link::to("nav-sign-in", "/en/sign-in", "/fr/connexion").only(|site| site.sign_in)];
+
+/// Everything, at the foot of each page.
+pub const FOOTER: &[Group] = &[
+    Group {
+        key: "nav-suppliers",
+        links: &[Link::to(
+            "nav-opportunities",
+            board_path(Lang::En),
+            board_path(Lang::Fr),
+        )],
+    },
+    Group {
+        key: "nav-teams",
+        links: &[],
+    },
+    Group {
+        key: "nav-data",
+        links: &[],
+    },
+    Group {
+        key: "nav-service",
+        links: &[Link::to(
+            "nav-status",
+            status_path(Lang::En),
+            status_path(Lang::Fr),
+        )],
+    },
+];
+
+/// The links of a list that this installation has.
+pub fn of<'a>(links: &'a [Link], site: &'a Site) -> impl Iterator<Item = &'a Link> {
+    links.iter().filter(|link| (link.shown)(site))
+}
