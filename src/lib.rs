@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod server;
 pub mod setup;
 pub mod store;
+pub mod survey;
 pub mod telemetry;
 pub mod vault;
 pub mod web;

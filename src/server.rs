@@ -209,6 +209,7 @@ fn router(
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
+        mail: Arc::clone(&app.mail),
         meter: meter::begin(),
         workers: complaints,
     });

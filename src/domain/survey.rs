@@ -124,7 +124,7 @@ choices! {
         /// A medium one.
         Medium = "100-499",
         /// A large one.
-        Large = "500+",
+        Large = "500plus",
     }
 }
 

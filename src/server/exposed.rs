@@ -28,6 +28,15 @@ const fn public(path: &'static str) -> Exposed {
     }
 }
 
+/// A form or receipt that anyone may send: what follows rests on what it holds.
+const fn form(path: &'static str) -> Exposed {
+    Exposed {
+        method: "POST",
+        path,
+        caller: Caller::Anyone,
+    }
+}
+
 /// The table: a route that is not in it fails a test.
 pub const EXPOSED: &[Exposed] = &[
     Exposed {
@@ -54,6 +63,27 @@ pub const EXPOSED: &[Exposed] = &[
     public("/ocds/releases.json"),
     public("/ocds/{file}"),
     public("/ocds/records/{file}"),
+    public("/en/subscribe"),
+    form("/en/subscribe"),
+    public("/fr/abonnement"),
+    form("/fr/abonnement"),
+    public("/en/subscribe/confirm"),
+    form("/en/subscribe/confirm"),
+    public("/fr/abonnement/confirmer"),
+    form("/fr/abonnement/confirmer"),
+    public("/en/subscribe/manage"),
+    form("/en/subscribe/manage"),
+    public("/fr/abonnement/gerer"),
+    form("/fr/abonnement/gerer"),
+    public("/en/subscribe/end"),
+    form("/en/subscribe/end"),
+    public("/fr/abonnement/fin"),
+    form("/fr/abonnement/fin"),
+    public("/en/survey/{key}"),
+    form("/en/survey/{key}"),
+    public("/fr/sondage/{key}"),
+    form("/fr/sondage/{key}"),
+    form("/mail/receipts"),
     public("/assets/{file}"),
     public("/healthz"),
     public("/readyz"),

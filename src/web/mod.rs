@@ -16,10 +16,13 @@ pub mod markdown;
 pub mod nav;
 pub mod ocds;
 pub mod pages;
+pub mod plain_form;
 pub mod present;
 pub mod routes;
 pub mod status;
 pub mod steps;
+pub mod subscribe;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -73,11 +73,14 @@ pub const ACCOUNT: &[Link] =
 pub const FOOTER: &[Group] = &[
     Group {
         key: "nav-suppliers",
-        links: &[Link::to(
-            "nav-opportunities",
-            board_path(Lang::En),
-            board_path(Lang::Fr),
-        )],
+        links: &[
+            Link::to(
+                "nav-opportunities",
+                board_path(Lang::En),
+                board_path(Lang::Fr),
+            ),
+            Link::to("nav-subscribe", "/en/subscribe", "/fr/abonnement"),
+        ],
     },
     Group {
         key: "nav-teams",

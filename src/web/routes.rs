@@ -21,10 +21,11 @@ use super::headers::Transport;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, headers, ledger, ocds, present};
+use super::{assets, headers, ledger, ocds, present, subscribe, survey};
 use crate::clock::SharedClock;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
@@ -47,6 +48,8 @@ pub struct WebState {
     pub clock: SharedClock,
     /// Who signs checkpoints of the ledger.
     pub notary: Notary,
+    /// Who is written to, and how.
+    pub mail: Arc<Mail>,
     /// What is counted.
     pub meter: meter::Page,
     /// What is wrong with each worker that is not well, by its name.
@@ -82,6 +85,8 @@ pub fn router(state: WebState) -> Router {
         .nest("/ocds", ocds::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .merge(subscribe::routes())
+        .merge(survey::routes())
         .with_state(state)
         .merge(assets::routes())
         .fallback(|| async { WebError::NotFound })

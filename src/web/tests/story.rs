@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::samples::{at, site};
 use crate::clock::ManualClock;
+use crate::config::Config;
 use crate::domain::command::Verdict;
 use crate::domain::draw::{self, Randomness, Revealed};
 use crate::domain::event::{Change, Event, IssueRef};
@@ -20,6 +21,7 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::{Acceptance, Owed, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
+use crate::mail::Mail;
 use crate::notary::Notary;
 use crate::store::opportunities::{Link, Recording, record};
 use crate::store::{Store, github};
@@ -38,6 +40,11 @@ fn notary() -> Notary {
     Notary::new(&vault, "https://procurement.example").unwrap()
 }
 
+fn mail() -> Arc<Mail> {
+    let vault = Vault::new(&"5a".repeat(32).into()).unwrap();
+    Mail::new(&Config::load(None, []).unwrap(), &vault).unwrap()
+}
+
 impl World {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -50,6 +57,7 @@ impl World {
             site: site(),
             clock: Arc::new(ManualClock::new(at("2021-07-07T14:00:00Z"))),
             notary: notary(),
+            mail: mail(),
             meter: crate::meter::begin(),
             workers: watching,
         });

@@ -64,7 +64,10 @@ impl World {
     }
 
     async fn asks(&self, to: &str, user: UserId, wishes: Wishes) -> Asked {
-        self.list().subscribe(&address(to), user, wishes).await.unwrap()
+        self.list()
+            .subscribe(&address(to), user, wishes)
+            .await
+            .unwrap()
     }
 
     /// Somebody asks and confirms by the link of the message.

@@ -21,18 +21,28 @@ impl Taken {
     pub fn header(&self, name: &str) -> Option<String> {
         let head = self.bytes.split("\r\n\r\n").next()?.replace("\r\n ", " ");
         let name = format!("{}:", name.to_lowercase());
-        let line = head.lines().find(|line| line.to_lowercase().starts_with(&name))?;
+        let line = head
+            .lines()
+            .find(|line| line.to_lowercase().starts_with(&name))?;
         Some(line[name.len()..].trim().to_owned())
     }
 
     /// The decoded text of the part of this type.
     pub fn part(&self, kind: &str) -> String {
         let boundary = self.header("content-type").unwrap();
-        let boundary = boundary.split("boundary=").nth(1).unwrap().trim_matches('"').to_owned();
+        let boundary = boundary
+            .split("boundary=")
+            .nth(1)
+            .unwrap()
+            .trim_matches('"')
+            .to_owned();
         let parts = self.bytes.split(&format!("--{boundary}"));
         let part = parts
             .filter_map(|part| part.split_once("\r\n\r\n"))
-            .find(|(head, _)| head.to_lowercase().contains(&format!("content-type: {kind}")));
+            .find(|(head, _)| {
+                head.to_lowercase()
+                    .contains(&format!("content-type: {kind}"))
+            });
         let (head, body) = part.unwrap();
         decoded(&head.to_lowercase(), body.trim_end())
     }
@@ -42,7 +52,9 @@ impl Taken {
         let text = self.part("text/plain");
         let words = text.split_whitespace();
         let found = words.into_iter().find(|word| word.contains(path));
-        found.unwrap_or_else(|| panic!("no {path} in {text}")).to_owned()
+        found
+            .unwrap_or_else(|| panic!("no {path} in {text}"))
+            .to_owned()
     }
 }
 
@@ -50,7 +62,9 @@ fn decoded(head: &str, body: &str) -> String {
     use base64::Engine as _;
     if head.contains("base64") {
         let body: String = body.split_whitespace().collect();
-        let bytes = base64::engine::general_purpose::STANDARD.decode(body).unwrap();
+        let bytes = base64::engine::general_purpose::STANDARD
+            .decode(body)
+            .unwrap();
         return String::from_utf8(bytes).unwrap();
     }
     if !head.contains("quoted-printable") {
@@ -114,9 +128,14 @@ impl Sink {
             return None;
         };
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let Ok(port) = line.trim().parse() else {
-            println!("left out: aiosmtpd is not in {}; .ci/run setup brings it", library().display());
+            println!(
+                "left out: aiosmtpd is not in {}; .ci/run setup brings it",
+                library().display()
+            );
             drop((child.kill(), child.wait()));
             return None;
         };
@@ -132,7 +151,10 @@ impl Sink {
     pub fn environment(&self) -> Vec<(String, String)> {
         [
             ("SMTP_URL", format!("smtp://127.0.0.1:{}", self.port)),
-            ("MAIL_FROM", "Micro-acquisition <us@procurement.example>".to_owned()),
+            (
+                "MAIL_FROM",
+                "Micro-acquisition <us@procurement.example>".to_owned(),
+            ),
             ("MICRO_ACQUISITION_MAIL__RATE_PER_SECOND", "5000".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
@@ -142,7 +164,9 @@ impl Sink {
     /// What it took, in the order in which it did.
     pub fn taken(&self) -> Vec<Taken> {
         let log = std::fs::read_to_string(&self.log).unwrap();
-        log.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        log.lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     /// What it took for an address.

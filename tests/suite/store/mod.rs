@@ -8,6 +8,7 @@ mod health;
 mod inbox;
 mod intake;
 mod ledger;
+mod mail;
 mod opportunities;
 mod redeliveries;
 mod schema;

@@ -88,3 +88,4 @@ chat-amended = Opportunity changed: { $title }.
 chat-translated = Opportunity now in both languages: { $title }.
 chat-answered = Question answered: { $title }.
 chat-extended = Closing moved: { $title }. Applications now close { $closes }.
+nav-subscribe = Mailing list
