@@ -50,7 +50,7 @@ impl Rate {
         let burst = (rate * (SECOND - ahead).max(0) / SECOND).clamp(0, rate);
         match self.per_day {
             0 => burst,
-            per_day => burst.min((per_day - self.sent_on(used, now)).max(0)),
+            per_day => burst.min((per_day - sent_on(used, now)).max(0)),
         }
     }
 
@@ -65,7 +65,7 @@ impl Rate {
             next_at: Timestamp::from_millisecond(next).unwrap_or(Timestamp::MAX),
             not_before: used.not_before,
             day: day_of(now),
-            sent_today: self.sent_on(used, now) + sent,
+            sent_today: sent_on(used, now) + sent,
         }
     }
 
@@ -76,19 +76,19 @@ impl Rate {
         let room = SignedDuration::from_millis(SECOND - (SECOND + rate - 1) / rate);
         let room = used.next_at.checked_sub(room).unwrap_or(used.next_at);
         let at = from.max(used.not_before).max(room);
-        let full = self.per_day > 0 && self.sent_on(used, at) >= self.per_day;
+        let full = self.per_day > 0 && sent_on(used, at) >= self.per_day;
         if !full {
             return at;
         }
         Timestamp::from_millisecond((day_of(at) + 1) * DAY).unwrap_or(Timestamp::MAX)
     }
+}
 
-    fn sent_on(&self, used: &Used, now: Timestamp) -> i64 {
-        if used.day == day_of(now) {
-            used.sent_today
-        } else {
-            0
-        }
+fn sent_on(used: &Used, now: Timestamp) -> i64 {
+    if used.day == day_of(now) {
+        used.sent_today
+    } else {
+        0
     }
 }
 

@@ -164,7 +164,10 @@ impl Sink {
     /// What it took, in the order in which it did.
     pub fn taken(&self) -> Vec<Taken> {
         let log = std::fs::read_to_string(&self.log).unwrap();
-        log.lines()
+        // A line without its end is still being written.
+        let whole = log.rfind('\n').map_or("", |end| &log[..end]);
+        whole
+            .lines()
             .map(|line| serde_json::from_str(line).unwrap())
             .collect()
     }
