@@ -5,4 +5,5 @@ mod routes;
 mod samples;
 mod served;
 mod story;
+mod subscribe;
 mod templates;

@@ -2,6 +2,7 @@
 
 mod adapters;
 mod killed;
+mod letters;
 mod list;
 mod news;
 mod sink;
