@@ -29,6 +29,7 @@ const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
 const INBOX: &str = "micro_acquisition_inbox_deliveries";
 const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
 const OUTBOX: &str = "micro_acquisition_outbox_effects";
+const MAIL_QUEUE: &str = "micro_acquisition_mail_queue";
 const OUTBOX_OLDEST: &str = "micro_acquisition_outbox_oldest_pending_seconds";
 const TIMERS_SET: &str = "micro_acquisition_timers_set";
 const TIMERS_LATE: &str = "micro_acquisition_timers_late";
@@ -62,7 +63,7 @@ const COUNTERS: [(&str, &str); 9] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 16] = [
+const GAUGES: [(&str, &str); 17] = [
     (
         REMAINING,
         "Requests that GitHub still allows, as its last answer said",
@@ -73,6 +74,7 @@ const GAUGES: [(&str, &str); 16] = [
         "Age of the oldest pending delivery; 0: none is pending",
     ),
     (OUTBOX, "Effects in the outbox, by status"),
+    (MAIL_QUEUE, "Messages to mailboxes, by status"),
     (
         OUTBOX_OLDEST,
         "Age of the oldest pending effect; 0: none is pending",
@@ -246,6 +248,13 @@ impl Page {
             ("dead", of(|it| count(it.effects.dead))),
         ] {
             gauge!(OUTBOX, "status" => status).set(value);
+        }
+        for (status, value) in [
+            ("pending", of(|it| count(it.mail.pending))),
+            ("dead", of(|it| count(it.mail.dead))),
+            ("doubtful", of(|it| count(it.mail.doubtful))),
+        ] {
+            gauge!(MAIL_QUEUE, "status" => status).set(value);
         }
         for (name, value) in [
             (INBOX_OLDEST, of(|it| age(it.inbox.oldest_age))),

@@ -17,6 +17,7 @@ use crate::store::Store;
 use crate::store::effects::{self, EffectFilter, EffectStatus};
 use crate::store::github;
 use crate::store::inbox::{self, DeliveryFilter, DeliveryStatus};
+use crate::store::mail::{self, MessageStatus};
 
 /// Looks into the inbox and the outbox, and has what is dead tried again.
 #[derive(Debug, Args)]
@@ -27,7 +28,7 @@ pub struct Deliveries {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Lists deliveries, or effects, newest first, one a line.
+    /// Lists deliveries, effects or messages, newest first, one a line.
     List(List),
     /// Shows one delivery or effect.
     Show {
@@ -53,6 +54,9 @@ struct List {
     /// Effects, which are what the App has to do on GitHub, instead of deliveries.
     #[arg(long)]
     effects: bool,
+    /// Messages to mailboxes, instead of deliveries; whom they are for is not shown.
+    #[arg(long, conflicts_with_all = ["effects", "event", "repository"])]
+    mail: bool,
     /// Only those that stand so.
     #[arg(long, value_enum)]
     status: Option<Status>,
@@ -107,14 +111,18 @@ impl List {
             Some(named) => Some(repository(store, named).await?),
             None => None,
         };
-        let found = if self.effects {
+        let found = if self.mail {
+            let status = self.status.map(Status::of_message);
+            let found = mail::list(store, status, self.limit).await?;
+            found.iter().map(Shown::message).collect::<Vec<_>>()
+        } else if self.effects {
             let filter = EffectFilter {
                 status: self.status.map(Status::of_effect),
                 kind: self.event.clone(),
                 repository,
             };
             let found = effects::list(store, &filter, self.limit).await?;
-            found.iter().map(Shown::effect).collect::<Vec<_>>()
+            found.iter().map(Shown::effect).collect()
         } else {
             let filter = DeliveryFilter {
                 status: self.status.map(Status::of_delivery),
@@ -144,6 +152,17 @@ impl Status {
             Self::Ignored => DeliveryStatus::Ignored,
             Self::Dead => DeliveryStatus::Dead,
             Self::Dropped => misused("a delivery is never dropped: add --effects"),
+        }
+    }
+
+    fn of_message(self) -> MessageStatus {
+        match self {
+            Self::Pending => MessageStatus::Pending,
+            Self::Done => MessageStatus::Sent,
+            Self::Dead => MessageStatus::Dead,
+            Self::Dropped => MessageStatus::Dropped,
+            Self::Waiting => misused("a message never waits: leave out --mail"),
+            Self::Ignored => misused("a message is never ignored: leave out --mail"),
         }
     }
 
@@ -193,6 +212,9 @@ async fn show(
     } else if let Some(effect) = effects::effect(store, id).await? {
         let raw = body.then(|| effect.payload.clone().into_bytes());
         (Shown::effect(&effect), raw)
+    } else if let Some(message) = mail::message(store, id).await? {
+        let raw = body.then(|| message.matter.clone().into_bytes());
+        (Shown::message(&message), raw)
     } else {
         bail!("{}", unknown(id));
     };
@@ -229,11 +251,17 @@ async fn replay_one(store: &Store, id: &str) -> anyhow::Result<Result<&'static s
     if effects::replay(store, id, SystemClock.now()).await? {
         return Ok(Ok("the effect"));
     }
+    if mail::replay(store, id, SystemClock.now()).await? {
+        return Ok(Ok("the message"));
+    }
     let status = match inbox::delivery(store, id).await? {
         Some(delivery) => Some(("delivery", delivery.status.as_str())),
-        None => effects::effect(store, id)
-            .await?
-            .map(|effect| ("effect", effect.status.as_str())),
+        None => match effects::effect(store, id).await? {
+            Some(effect) => Some(("effect", effect.status.as_str())),
+            None => mail::message(store, id)
+                .await?
+                .map(|message| ("message", message.status.as_str())),
+        },
     };
     Ok(Err(match status {
         Some((what, status)) => format!(
@@ -246,8 +274,8 @@ async fn replay_one(store: &Store, id: &str) -> anyhow::Result<Result<&'static s
 
 fn unknown(id: &str) -> String {
     format!(
-        "there is no delivery and no effect with the id {}: `deliveries list` and \
-         `deliveries list --effects` show those there are",
+        "there is no delivery, effect or message with the id {}: `deliveries list`, with \
+         `--effects` or `--mail`, shows those there are",
         harmless(id)
     )
 }
