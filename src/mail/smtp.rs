@@ -261,13 +261,12 @@ fn said(
         Some(530 | 534 | 535 | 538) => MailError::Denied(said),
         Some(500..) => no(said),
         // The server closes the connection: it is away, or we are not welcome now.
-        Some(421) => MailError::Unreachable(said),
+        Some(421) | None => MailError::Unreachable(said),
         Some(_) if is_limit(&said) => MailError::Limited {
             reason: said,
             pause: None,
         },
         Some(_) => MailError::Deferred(said),
-        None => MailError::Unreachable(said),
     })
 }
 

@@ -100,7 +100,6 @@ pub fn after(
             pause: Some(pause), ..
         }) => now.checked_add(*pause).map_or(Retry::Never, Retry::At),
         AppError::Mail(error) if error.is_passing() => pause(attempts, patience, now, jitter),
-        AppError::Mail(_) => Retry::Never,
         AppError::Store(
             StoreError::Busy { .. } | StoreError::Unavailable(_) | StoreError::LeaseLost { .. },
         )
@@ -116,6 +115,7 @@ pub fn after(
             | StoreError::Migration(_)
             | StoreError::Query(_),
         )
+        | AppError::Mail(_)
         | AppError::Vault(_)
         | AppError::Misfit(_)
         | AppError::Json(_) => Retry::Never,

@@ -26,10 +26,7 @@ impl World {
             .unwrap()
             .into_parts();
         let body = to_bytes(body, 1 << 22).await.unwrap();
-        assert_eq!(
-            parts.headers.get_all(header::SET_COOKIE).iter().count() <= 1,
-            true
-        );
+        assert!(parts.headers.get_all(header::SET_COOKIE).iter().count() <= 1);
         let cookie = parts.headers.get(header::SET_COOKIE);
         Got {
             status: parts.status,
