@@ -29,6 +29,10 @@ deny:
 fuzz target="grammar" seconds="40":
     cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}
 
+# Chromium, axe, the Nu HTML checker and others look at every page; `just pages --only '^/fr/'` at some.
+pages *args:
+    PAGES={{quote(args)}} .ci/run pages
+
 # Every test, on SQLite and on PostgreSQL.
 test:
     .ci/run test

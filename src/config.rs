@@ -60,6 +60,8 @@ pub struct Config {
     pub reconcile_interval: Duration,
     /// `WORKER_LEASE`: after it another replica takes over what a killed one held.
     pub worker_lease: Duration,
+    /// `STOP_GRACE`: how long requests are still taken after the process was told to stop.
+    pub stop_grace: Duration,
     /// `SMTP_URL` and `MAIL_FROM`; none: mail goes by GC Notify, or the list is off.
     pub mail: Option<Mail>,
     /// `[mail]`: how fast it goes, and the other way.

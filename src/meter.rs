@@ -6,11 +6,15 @@
 //! when somebody looks ([`Page::render`]).
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use metrics::{Unit, counter, describe_counter, describe_gauge, gauge};
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics::{
+    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use crate::clock::Stopwatch;
 use crate::store::health::Health;
 
 /// What the page's text is.
@@ -41,6 +45,8 @@ const COMPARED: &str = "micro_acquisition_reconciliation_timestamp_seconds";
 const UNSEALED: &str = "micro_acquisition_ledger_unsealed_events";
 const UNWELL: &str = "micro_acquisition_workers_unwell";
 const DATABASE: &str = "micro_acquisition_database_up";
+const DATABASE_TOOK: &str = "micro_acquisition_database_seconds";
+const WEBHOOK_TOOK: &str = "micro_acquisition_webhook_seconds";
 const BUILD: &str = "micro_acquisition_build_info";
 
 /// Each counter, and what it counts.
@@ -53,13 +59,28 @@ const COUNTERS: [(&str, &str); 9] = [
     (DECISIONS, "Requests decided, by outcome"),
     (EVENTS, "Events recorded, by kind"),
     (REFUSALS, "Commands refused, by reason"),
-    (EFFECTS, "Effects worked on, by outcome"),
+    (EFFECTS, "Effects worked on, by kind and outcome"),
     (TIMERS, "Timers, by whether they fired or must wait"),
     (MAIL, "Messages to mailboxes worked on, by outcome"),
     (
         REQUESTS,
-        "Requests to GitHub, by method and class of status; none: no answer",
+        "Requests to GitHub, by what they are about, method and class of status; none: no answer",
     ),
+];
+
+/// Each histogram of seconds, and what it measures.
+const HISTOGRAMS: [(&str, &str); 2] = [
+    (DATABASE_TOOK, "What the database took, by operation"),
+    (
+        WEBHOOK_TOOK,
+        "From a webhook's first byte to its answer, by whether it was stored",
+    ),
+];
+
+/// The upper bounds of the histograms' buckets, in seconds: from a read of SQLite to where
+/// a webhook is told to come again.
+const BUCKETS: [f64; 12] = [
+    0.000_1, 0.000_3, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 6.0, 10.0,
 ];
 
 /// Each gauge, and what it shows.
@@ -101,7 +122,7 @@ const GAUGES: [(&str, &str); 17] = [
     (UNSEALED, "Events that wait for their place in the ledger"),
     (UNWELL, "Workers of this process that complain"),
     (DATABASE, "1 when the database answers, else 0"),
-    (BUILD, "1, with the program's version"),
+    (BUILD, "1, with the program's version and commit"),
 ];
 
 /// A request to the webhook address, by what became of it.
@@ -141,9 +162,9 @@ pub fn delivery(worked: Worked) {
     counter!(DELIVERIES, "outcome" => worked.word()).increment(1);
 }
 
-/// An effect was worked on.
-pub fn effect(worked: Worked) {
-    counter!(EFFECTS, "outcome" => worked.word()).increment(1);
+/// An effect of a kind, which is a word of ours, was worked on.
+pub fn effect(kind: &str, worked: Worked) {
+    counter!(EFFECTS, "kind" => kind.to_owned(), "outcome" => worked.word()).increment(1);
 }
 
 /// A message to a mailbox was worked on.
@@ -171,8 +192,8 @@ pub fn timer(fired: bool) {
     counter!(TIMERS, "outcome" => outcome).increment(1);
 }
 
-/// GitHub was asked, and answered with a status, or not at all.
-pub fn request(method: &http::Method, status: Option<http::StatusCode>) {
+/// GitHub was asked about something, and answered with a status, or not at all.
+pub fn request(method: &http::Method, about: &'static str, status: Option<http::StatusCode>) {
     let method = match method.as_str() {
         "GET" => "GET",
         "POST" => "POST",
@@ -189,13 +210,48 @@ pub fn request(method: &http::Method, status: Option<http::StatusCode>) {
         Some(5) => "5xx",
         Some(_) => "other",
     };
-    counter!(REQUESTS, "method" => method, "status" => class).increment(1);
+    counter!(REQUESTS, "about" => about, "method" => method, "status" => class).increment(1);
 }
 
 /// GitHub said how many requests it still allows.
 pub fn remaining(requests: u32) {
     gauge!(REMAINING).set(requests);
 }
+
+/// What the database is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// To begin a transaction: on SQLite, to let it write.
+    Begin,
+    /// One statement.
+    Statement,
+    /// To make a transaction last.
+    Commit,
+}
+
+impl Operation {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Begin => "begin",
+            Self::Statement => "statement",
+            Self::Commit => "commit",
+        }
+    }
+}
+
+/// The database did it, well or not, since the watch was started.
+pub fn database(operation: Operation, watch: Stopwatch) {
+    histogram!(DATABASE_TOOK, "operation" => operation.word()).record(watch.elapsed());
+}
+
+/// A webhook was answered, since the watch was started.
+pub fn answered(stored: bool, watch: Stopwatch) {
+    let stored = if stored { "yes" } else { "no" };
+    histogram!(WEBHOOK_TOOK, "stored" => stored).record(watch.elapsed());
+}
+
+/// How often [`Page::keep`] is due.
+pub const KEEPING: Duration = Duration::from_secs(5);
 
 /// Where everything counted is read; one for the process.
 #[derive(Clone)]
@@ -212,7 +268,14 @@ impl std::fmt::Debug for Page {
 pub fn begin() -> Page {
     static PAGE: OnceLock<Page> = OnceLock::new();
     let page = PAGE.get_or_init(|| {
-        let recorder = PrometheusBuilder::new().build_recorder();
+        let mut builder = PrometheusBuilder::new();
+        for (name, _) in HISTOGRAMS {
+            // Fails only for a histogram without buckets.
+            builder = builder
+                .set_buckets_for_metric(Matcher::Full(name.to_owned()), &BUCKETS)
+                .unwrap_or_else(|_| PrometheusBuilder::new());
+        }
+        let recorder = builder.build_recorder();
         let handle = recorder.handle();
         // Fails only where something else of the process counts already; then that stands.
         drop(metrics::set_global_recorder(recorder));
@@ -222,13 +285,25 @@ pub fn begin() -> Page {
         for (name, what) in GAUGES {
             describe_gauge!(name, Unit::Count, what);
         }
-        gauge!(BUILD, "version" => env!("CARGO_PKG_VERSION")).set(1);
+        for (name, what) in HISTOGRAMS {
+            describe_histogram!(name, Unit::Seconds, what);
+        }
+        let (version, commit) = (
+            env!("CARGO_PKG_VERSION"),
+            env!("MICRO_ACQUISITION_BUILT_FROM"),
+        );
+        gauge!(BUILD, "version" => version, "commit" => commit).set(1);
         Page(handle)
     });
     page.clone()
 }
 
 impl Page {
+    /// Sums up what was measured since; without it a page that nobody reads would grow.
+    pub fn keep(&self) {
+        self.0.run_upkeep();
+    }
+
     /// The page, with how everything is now; without `health` the database did
     /// not answer, and what only it knows is not a number.
     #[must_use]
@@ -297,9 +372,13 @@ mod tests {
         let named: std::collections::BTreeSet<&str> = COUNTERS
             .iter()
             .chain(&GAUGES)
+            .chain(&HISTOGRAMS)
             .map(|(name, _)| *name)
             .collect();
-        assert_eq!(named.len(), COUNTERS.len() + GAUGES.len());
+        assert_eq!(
+            named.len(),
+            COUNTERS.len() + GAUGES.len() + HISTOGRAMS.len()
+        );
         for guide in [
             include_str!("../docs/en/operator.md"),
             include_str!("../docs/fr/exploitant.md"),

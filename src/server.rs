@@ -74,6 +74,7 @@ pub struct Server {
     pub address: SocketAddr,
     /// What it decides with.
     pub app: App,
+    health: Arc<watch::Sender<Complaints>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -111,10 +112,11 @@ impl Server {
         let address = listener.local_addr()?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (health, complaints) = watch::channel(first_complaints(role.works()));
+        let health = Arc::new(health);
         if role.works() {
             let workers = Workers {
                 app: app.clone(),
-                health: Arc::new(health),
+                health: Arc::clone(&health),
                 stop: stop.clone(),
                 public_url: config.public_url.parse()?,
                 github_web: config.github_web_url.parse()?,
@@ -124,18 +126,23 @@ impl Server {
             };
             workers.spawn(&tasks);
         }
+        tasks.spawn(keep_page(stop.clone()));
         let notary = Notary::new(&app.vault, &config.public_url)?;
         let router = router(&app, &serving, role, config, complaints, notary);
         tasks.spawn(listen::serve(
             listener,
             router,
-            Limits::default(),
+            Limits {
+                grace: config.stop_grace,
+                ..Limits::default()
+            },
             stop.clone(),
         ));
         tracing::info!(%address, ?role, "serving");
         Ok(Self {
             address,
             app,
+            health,
             stop,
             tasks,
         })
@@ -150,8 +157,13 @@ impl Server {
         self.stop().await;
     }
 
-    /// Stops: what is under way is finished, nothing new is begun.
+    /// Stops: says so to whoever asks whether it is ready, finishes what is under way and
+    /// begins nothing new.
     pub async fn stop(self) {
+        tracing::info!("stopping");
+        self.health.send_modify(|complaints| {
+            complaints.insert("server", "it was told to stop".to_owned());
+        });
         self.stop.cancel();
         self.tasks.close();
         self.tasks.wait().await;
@@ -168,6 +180,18 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let store = Store::connect(config.database_url.expose_secret()).await?;
     store.migrate().await?;
     Ok(store)
+}
+
+/// Keeps what is measured small, whether or not anybody reads it.
+async fn keep_page(stop: CancellationToken) {
+    let page = meter::begin();
+    let keeping = async {
+        loop {
+            tokio::time::sleep(meter::KEEPING).await;
+            page.keep();
+        }
+    };
+    stop.run_until_cancelled(keeping).await;
 }
 
 fn build_app(

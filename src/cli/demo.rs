@@ -3,6 +3,7 @@
 //! The real service runs on a temporary SQLite file against the built-in
 //! GitHub over HTTP; only the clock is moved by the story, from 23 June 2021 on.
 
+mod gallery;
 mod pilot;
 mod stage;
 mod story;
@@ -18,6 +19,10 @@ use stage::Stage;
 
 /// Plays one procurement from label to paid, or the pilot as it really went.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Demo {
     /// Exit after the story instead of serving the board.
     #[arg(long)]
@@ -25,6 +30,9 @@ pub struct Demo {
     /// Play the pilot as it really went: no delivery, and no payment.
     #[arg(long)]
     pilot: bool,
+    /// Play one opportunity into every state instead, in each language, with officers.
+    #[arg(long, conflicts_with = "pilot")]
+    every_state: bool,
     /// Print one JSON object for each step.
     #[arg(long)]
     json: bool,
@@ -49,6 +57,8 @@ impl Demo {
         let mut stage = Stage::set(self.database.as_deref(), self.json).await?;
         if self.pilot {
             pilot::play(&mut stage).await?;
+        } else if self.every_state {
+            stage = gallery::play(stage).await?;
         } else {
             story::play(&mut stage).await?;
         }

@@ -5,8 +5,10 @@ pub mod check;
 pub mod deliveries;
 pub mod demo;
 pub mod export;
+pub mod health;
 pub mod init;
 pub mod lint;
+pub mod manual;
 pub mod matrix;
 pub mod migrate;
 pub mod serve;
@@ -21,7 +23,7 @@ use crate::config::{Config, ConfigError, process_environment};
 
 /// Procurement inside the repository.
 #[derive(Debug, Parser)]
-#[command(name = "micro-acquisition", version, about)]
+#[command(name = "micro-acquisition", version = env!("MICRO_ACQUISITION_VERSION"), about)]
 pub struct Cli {
     /// The configuration file; `./micro-acquisition.toml` when it exists.
     #[arg(long, global = true, env = "MICRO_ACQUISITION_CONFIG")]
@@ -56,6 +58,12 @@ enum Command {
     Restore(backup::Restore),
     /// Recomputes what the App published, from public data alone.
     Verify(verify::Verify),
+    /// Asks the running service whether it lives, or is ready.
+    Health(health::Health),
+    /// Writes the completions of a shell.
+    Completions(manual::Completions),
+    /// Writes the manual pages.
+    Man(manual::Manual),
 }
 
 impl Cli {
@@ -78,6 +86,9 @@ impl Cli {
             Command::Backup(backup) => backup.run(&load(config)?).await,
             Command::Restore(restore) => restore.run(&load(config)?).await,
             Command::Verify(verify) => verify.run().await,
+            Command::Health(health) => health.run(&load(config)?).await,
+            Command::Completions(completions) => completions.run(),
+            Command::Man(manual) => manual.run(),
         }
     }
 }

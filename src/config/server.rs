@@ -13,7 +13,7 @@ use crate::domain::duration::parse_iso8601;
 use crate::domain::programme::Programme;
 
 /// The variables; in small letters they are the keys of `[server]`.
-pub(super) const NAMES: [&str; 18] = [
+pub(super) const NAMES: [&str; 19] = [
     "DATABASE_URL",
     "LISTEN_ADDR",
     "PUBLIC_URL",
@@ -29,6 +29,7 @@ pub(super) const NAMES: [&str; 18] = [
     "GITHUB_WRITE_INTERVAL_MS",
     "RECONCILE_INTERVAL",
     "WORKER_LEASE",
+    "STOP_GRACE",
     "SMTP_URL",
     "MAIL_FROM",
     "LOG_FORMAT",
@@ -122,6 +123,8 @@ impl Values {
         let reconcile_interval = reader.parsed("RECONCILE_INTERVAL", "PT15M", interval, positive);
         let lease = "an ISO 8601 duration above zero such as PT60S";
         let worker_lease = reader.parsed("WORKER_LEASE", "PT60S", lease, positive);
+        let grace = "an ISO 8601 duration such as PT10S";
+        let stop_grace = reader.parsed("STOP_GRACE", "PT0S", grace, elapsed);
         let mail = reader.mail();
         let log_format = reader.parsed("LOG_FORMAT", "text", "text or json", log_format);
         Some(Config {
@@ -138,6 +141,7 @@ impl Values {
             github_write_interval: github_write_interval?,
             reconcile_interval: reconcile_interval?,
             worker_lease: worker_lease?,
+            stop_grace: stop_grace?,
             mail,
             mail_policy,
             chats,
@@ -288,10 +292,11 @@ fn parse<T: FromStr>(text: &str) -> Option<T> {
 }
 
 fn positive(text: &str) -> Option<Duration> {
-    let duration = parse_iso8601(text)
-        .ok()
-        .filter(|duration| !duration.is_zero())?;
-    Duration::try_from(duration).ok()
+    elapsed(text).filter(|duration| !duration.is_zero())
+}
+
+fn elapsed(text: &str) -> Option<Duration> {
+    Duration::try_from(parse_iso8601(text).ok()?).ok()
 }
 
 fn log_format(text: &str) -> Option<LogFormat> {

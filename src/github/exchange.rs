@@ -96,7 +96,8 @@ impl Http {
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
             let answered = self.once(call, &url, token).await;
-            meter::request(&call.method, answered.as_ref().ok().map(|it| it.0));
+            let status = answered.as_ref().ok().map(|it| it.0);
+            meter::request(&call.method, about(url.path()), status);
             let (status, answer) = answered?;
             if let Some(remaining) = remaining(&answer.headers) {
                 meter::remaining(remaining);
@@ -160,6 +161,38 @@ impl Http {
     pub fn clock(&self) -> &SharedClock {
         &self.clock
     }
+}
+
+/// What a request is about, in a word: the last part of its path that names a collection.
+fn about(path: &str) -> &'static str {
+    const WORDS: [&str; 21] = [
+        "access_tokens",
+        "app",
+        "assignees",
+        "check-runs",
+        "check-suites",
+        "comments",
+        "commits",
+        "contents",
+        "deliveries",
+        "files",
+        "graphql",
+        "installations",
+        "issues",
+        "labels",
+        "license",
+        "permission",
+        "pulls",
+        "reactions",
+        "repositories",
+        "reviews",
+        "status",
+    ];
+    let last = path.rsplit('/').find_map(|part| {
+        let at = WORDS.binary_search(&part).ok()?;
+        WORDS.get(at).copied()
+    });
+    last.unwrap_or("other")
 }
 
 /// How many requests GitHub still allows, where it says so.
@@ -226,4 +259,28 @@ fn lost(error: &octocrab::Error) -> GitHubError {
         cause = error.source();
     }
     GitHubError::Transient { message }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn requests_are_counted_under_words_that_nobody_outside_can_add_to() {
+        for (path, word) in [
+            ("/repos/ada/forms/issues/7/comments", "comments"),
+            ("/repos/ada/forms/issues/comments/31/reactions", "reactions"),
+            (
+                "/repos/ada/forms/collaborators/sam/permission",
+                "permission",
+            ),
+            ("/repositories/12/issues/7", "issues"),
+            ("/app/installations/9/access_tokens", "access_tokens"),
+            ("/api/graphql", "graphql"),
+            ("/app/hook/deliveries/4/attempts", "deliveries"),
+            ("/users/micro-acquisition[bot]", "other"),
+        ] {
+            assert_eq!(about(path), word, "{path}");
+        }
+    }
 }

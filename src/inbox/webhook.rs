@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize, de::IgnoredAny};
 use thiserror::Error;
 
 use super::signature::{self, SignedWith, WebhookSecrets};
-use crate::clock::SharedClock;
+use crate::clock::{SharedClock, Stopwatch};
 use crate::meter;
 use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
@@ -87,6 +87,13 @@ async fn receive(
     State(receiver): State<Receiver>,
     request: Request,
 ) -> Result<StatusCode, Rejection> {
+    let watch = Stopwatch::start();
+    let answer = taken(&receiver, request).await;
+    meter::answered(answer.is_ok(), watch);
+    answer
+}
+
+async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Rejection> {
     let (parts, body) = request.into_parts();
     let body = read(&parts.headers, body).await?;
     if !is_json(&parts.headers) {

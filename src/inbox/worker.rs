@@ -1,6 +1,7 @@
 //! Takes stored deliveries up, a repository at a time, in the order of GitHub's clock.
 
 use jiff::SignedDuration;
+use tokio_util::sync::CancellationToken;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
@@ -50,6 +51,14 @@ impl InboxWorker {
     /// # Errors
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
+        self.work_until(&CancellationToken::new()).await
+    }
+
+    /// The same, and gives the repository back between two deliveries when `stop` says so.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn work_until(&self, stop: &CancellationToken) -> Result<bool, AppError> {
         let (store, now) = (&self.app.store, self.app.clock.now());
         let leased = inbox::lease_partition(store, &self.owner, now, self.lease, BATCH).await?;
         let Some(Leased { lease, deliveries }) = leased else {
@@ -62,7 +71,7 @@ impl InboxWorker {
                 break;
             }
             let until = self.app.clock.now().checked_add(self.lease).unwrap_or(now);
-            if !inbox::renew_lease(store, &lease, until).await? {
+            if !inbox::renew_lease(store, &lease, until).await? || stop.is_cancelled() {
                 break;
             }
         }

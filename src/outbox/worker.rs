@@ -4,6 +4,7 @@
 //! since every performer looks first for what it would write.
 
 use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
 
 use super::caught::caught;
 use super::job::Job;
@@ -48,6 +49,14 @@ impl OutboxWorker {
     /// # Errors
     /// When the database cannot.
     pub async fn work(&self) -> Result<bool, AppError> {
+        self.work_until(&CancellationToken::new()).await
+    }
+
+    /// The same, and gives the installation back between two effects when `stop` says so.
+    ///
+    /// # Errors
+    /// When the database cannot.
+    pub async fn work_until(&self, stop: &CancellationToken) -> Result<bool, AppError> {
         let app = &self.performer.app;
         let now = app.clock.now();
         let leased = effects::lease_writer(&app.store, &self.owner, now, self.lease).await?;
@@ -60,7 +69,7 @@ impl OutboxWorker {
             .await?
             .pop()
         {
-            if !self.effect(&lease, &effect, &pace).await? {
+            if !self.effect(&lease, &effect, &pace).await? || stop.is_cancelled() {
                 break;
             }
         }
@@ -94,12 +103,13 @@ impl OutboxWorker {
             ?outcome,
             "an effect was performed"
         );
-        meter::effect(match outcome {
+        let worked = match outcome {
             Outcome::Done => Worked::Done,
             Outcome::RetryAt(..) => Worked::Retried,
             Outcome::Dead(_) => Worked::Dead,
             Outcome::Dropped(_) => Worked::Dropped,
-        });
+        };
+        meter::effect(&effect.kind, worked);
         effects::finish(&app.store, lease, effect, &outcome, now).await?;
         if pace.next() != before {
             effects::note_write(&app.store, lease, pace.next()).await?;

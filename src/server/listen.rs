@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
@@ -33,6 +33,9 @@ pub struct Limits {
     pub head_bytes: usize,
     /// The most header fields of a request.
     pub headers: usize,
+    /// How long connections are still taken after the server was told to stop, so that
+    /// whoever sends them here has time to notice.
+    pub grace: Duration,
     /// How long an exchange that is under way may take to end when the server stops.
     pub farewell: Duration,
 }
@@ -46,32 +49,47 @@ impl Default for Limits {
             exchange: Duration::from_mins(1),
             head_bytes: 16 * 1024,
             headers: 64,
+            grace: Duration::ZERO,
             farewell: Duration::from_secs(10),
         }
     }
 }
 
-/// Accepts connections until `stop`, then waits until those under way have ended.
+/// How long it is looked for callers whom the system let in before the door was shut.
+const LAST_LOOK: Duration = Duration::from_millis(20);
+
+/// Accepts connections until `stop` and its grace are over, then waits until those under
+/// way have ended.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: CancellationToken) {
     let open = TaskTracker::new();
     let places = Arc::new(Semaphore::new(limits.connections));
+    let stops = Stops {
+        told: stop.clone(),
+        shut: CancellationToken::new(),
+    };
+    let shuts = async {
+        stop.cancelled().await;
+        tokio::time::sleep(limits.grace).await;
+    };
+    tokio::pin!(shuts);
+    let begin = |stream, place: Option<OwnedSemaphorePermit>| {
+        let connection = connection(stream, router.clone(), limits, stops.clone());
+        open.spawn(async move {
+            connection.await;
+            drop(place);
+        });
+    };
     loop {
         let accepted = async {
             let place = Arc::clone(&places).acquire_owned().await;
-            (listener.accept().await, place)
+            (listener.accept().await, place.ok())
         };
         let (accepted, place) = tokio::select! {
             accepted = accepted => accepted,
-            () = stop.cancelled() => break,
+            () = &mut shuts => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let connection = connection(stream, router.clone(), limits, stop.clone());
-                open.spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
-            }
+            Ok((stream, _)) => begin(stream, place),
             Err(error) => {
                 // The machine is short of sockets, or the caller went away already.
                 tracing::warn!(%error, "a connection was not accepted");
@@ -79,18 +97,40 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             }
         }
     }
+    for _ in 0..limits.connections {
+        let Ok(Ok((stream, _))) = tokio::time::timeout(LAST_LOOK, listener.accept()).await else {
+            break;
+        };
+        begin(stream, None);
+    }
+    drop(listener);
+    stops.shut.cancel();
     open.close();
     open.wait().await;
 }
 
-async fn connection(stream: TcpStream, router: Router, limits: Limits, stop: CancellationToken) {
+/// When a connection should end.
+#[derive(Clone, Debug)]
+struct Stops {
+    /// The server was told to stop: an answer says that it is the last.
+    told: CancellationToken,
+    /// No connection is taken any more: who says nothing is not waited for.
+    shut: CancellationToken,
+}
+
+async fn connection(stream: TcpStream, router: Router, limits: Limits, stops: Stops) {
+    let Stops { told, shut } = stops;
     let service = service_fn(move |request: Request<Incoming>| {
         let answered = router.clone().oneshot(request.map(Body::new));
+        let told = told.clone();
         async move {
-            match tokio::time::timeout(limits.exchange, answered).await {
-                Ok(answer) => answer,
-                Err(_) => Ok::<_, Infallible>(too_slow()),
+            let answer = tokio::time::timeout(limits.exchange, answered).await;
+            let Ok(mut answer) = answer.unwrap_or_else(|_| Ok(too_slow()));
+            if told.is_cancelled() {
+                let close = HeaderValue::from_static("close");
+                answer.headers_mut().insert(header::CONNECTION, close);
             }
+            Ok::<_, Infallible>(answer)
         }
     });
     let mut builder = http1::Builder::new();
@@ -103,7 +143,7 @@ async fn connection(stream: TcpStream, router: Router, limits: Limits, stop: Can
     tokio::pin!(exchange);
     let ended = tokio::select! {
         ended = exchange.as_mut() => ended,
-        () = stop.cancelled() => {
+        () = shut.cancelled() => {
             exchange.as_mut().graceful_shutdown();
             tokio::time::timeout(limits.farewell, exchange).await.unwrap_or(Ok(()))
         }
@@ -114,7 +154,6 @@ async fn connection(stream: TcpStream, router: Router, limits: Limits, stop: Can
 }
 
 fn too_slow() -> axum::response::Response {
-    use axum::http::{StatusCode, header};
     use axum::response::IntoResponse as _;
     let headers = [
         (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

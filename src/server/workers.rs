@@ -138,7 +138,7 @@ impl Workers {
         };
         let wake = app.store.inbox_wake();
         let supervisor = self.supervisor(name);
-        let work = || worker.work();
+        let work = || worker.work_until(&self.stop);
         let next_due = || inbox::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, work, next_due))
@@ -160,7 +160,7 @@ impl Workers {
         };
         let wake = app.store.effects_wake();
         let supervisor = self.supervisor(name);
-        let work = || worker.work();
+        let work = || worker.work_until(&self.stop);
         let next_due = || effects::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, work, next_due))

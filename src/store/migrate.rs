@@ -113,6 +113,35 @@ mod tests {
         assert!(numbers.is_sorted_by(|one, next| one < next), "{numbers:?}");
     }
 
+    /// What a step does to those that read and write as the version before it did.
+    fn takes_away(postgres: &str) -> Vec<&str> {
+        let upper = |statement: &str| statement.to_uppercase();
+        let statements = postgres.split(';').map(str::trim);
+        statements
+            .filter(|statement| {
+                let statement = upper(statement);
+                let removes = ["DROP TABLE", "DROP COLUMN", "RENAME", "ALTER COLUMN"]
+                    .iter()
+                    .any(|words| statement.contains(words));
+                let demands = statement.contains("ADD COLUMN")
+                    && statement.contains("NOT NULL")
+                    && !statement.contains("DEFAULT");
+                removes || demands
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_step_only_adds_so_that_the_version_before_goes_on() {
+        for step in STEPS.iter().filter(|it| !it.name.starts_with("contract_")) {
+            let found = takes_away(step.postgres);
+            assert!(found.is_empty(), "{}: {found:#?}", step.name);
+        }
+        let planted = "ALTER TABLE a ADD COLUMN b TEXT; ALTER TABLE a ADD COLUMN c TEXT NOT NULL;
+            ALTER TABLE a DROP COLUMN d";
+        assert_eq!(takes_away(planted).len(), 2);
+    }
+
     #[test]
     fn every_sqlite_table_is_strict() {
         for step in STEPS {

@@ -72,6 +72,9 @@ use fail::fail_point;
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
+use crate::clock::Stopwatch;
+use crate::meter::{self, Operation};
+
 pub use error::{Breach, Result, StoreError, Unsuitable};
 pub use migrate::SCHEMA_VERSION;
 
@@ -148,12 +151,14 @@ impl Store {
     /// # Errors
     /// When the database does not answer in time.
     pub async fn begin_write(&self) -> Result<Tx> {
+        let watch = Stopwatch::start();
         let inner = match &self.db {
             Database::Sqlite { write, .. } => {
                 Either::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
             }
             Database::Postgres(pool) => Either::Postgres(pool.begin().await?),
         };
+        meter::database(Operation::Begin, watch);
         Ok(Tx {
             inner,
             wakes: Arc::clone(&self.wakes),
@@ -233,10 +238,12 @@ impl Tx {
     /// connection broke at that moment) it is not known.
     pub async fn commit(self) -> Result<()> {
         fail_point!("commit-begins", |_| std::process::abort());
+        let watch = Stopwatch::start();
         match self.inner {
             Either::Sqlite(tx) => tx.commit().await?,
             Either::Postgres(tx) => tx.commit().await?,
         }
+        meter::database(Operation::Commit, watch);
         fail_point!("commit-done", |_| std::process::abort());
         for worker in self.rings {
             self.wakes.ring(worker);

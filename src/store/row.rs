@@ -12,37 +12,44 @@ macro_rules! on {
     };
 }
 
+/// One statement's answer, as ours, with what it took counted.
+macro_rules! timed {
+    ($answer:expr) => {{
+        let watch = $crate::clock::Stopwatch::start();
+        let answer = $answer.map_err($crate::store::StoreError::from);
+        $crate::meter::database($crate::meter::Operation::Statement, watch);
+        answer
+    }};
+}
+
 /// Every row of a query, decoded as `$row`.
 macro_rules! all {
     ($source:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($source, |db| sqlx::query_as::<_, $row>($sql)
+        timed!(on!($source, |db| sqlx::query_as::<_, $row>($sql)
             $(.bind($crate::store::types::Bind::raw($bind)))*
             .fetch_all(db)
-            .await)
-        .map_err($crate::store::StoreError::from)
+            .await))
     };
 }
 
 /// The row of a query, decoded as `$row`, or `None`.
 macro_rules! one {
     ($source:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($source, |db| sqlx::query_as::<_, $row>($sql)
+        timed!(on!($source, |db| sqlx::query_as::<_, $row>($sql)
             $(.bind($crate::store::types::Bind::raw($bind)))*
             .fetch_optional(db)
-            .await)
-        .map_err($crate::store::StoreError::from)
+            .await))
     };
 }
 
 /// Runs a statement of a [`Tx`](super::Tx): how many rows it changed.
 macro_rules! run {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
-        on!($tx, |db| sqlx::query($sql)
+        timed!(on!($tx, |db| sqlx::query($sql)
             $(.bind($crate::store::types::Bind::raw($bind)))*
             .execute(db)
             .await
-            .map(|done| done.rows_affected()))
-        .map_err($crate::store::StoreError::from)
+            .map(|done| done.rows_affected())))
     };
 }
 

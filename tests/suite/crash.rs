@@ -30,7 +30,7 @@ const COMMITS: u64 = 60;
 const OPEN: Duration = Duration::from_secs(6);
 const APPLICANTS: [&str; 3] = ["sam", "ada", "bob"];
 
-fn setting(name: &str, default: u64) -> u64 {
+pub(super) fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().unwrap())
 }
 
@@ -65,13 +65,26 @@ impl Tally {
     }
 }
 
-struct People<'a> {
+pub(super) struct People<'a> {
     stage: &'a Stage,
     store: &'a Store,
     stories: Vec<Story>,
 }
 
-impl People<'_> {
+impl<'a> People<'a> {
+    pub(super) fn of(stage: &'a Stage, store: &'a Store) -> Self {
+        Self {
+            stage,
+            store,
+            stories: Vec::new(),
+        }
+    }
+
+    /// The issues of their procurements.
+    pub(super) fn issues(&self) -> Vec<i64> {
+        self.stories.iter().map(|story| story.issue).collect()
+    }
+
     fn says(&self, number: i64, login: &str, body: &str) {
         let person = self.stage.github.as_user(login);
         person
@@ -86,7 +99,7 @@ impl People<'_> {
             .unwrap()
     }
 
-    fn begins(&mut self) {
+    pub(super) fn begins(&mut self) {
         let closes = SystemClock.now().as_second() + OPEN.as_secs().cast_signed();
         let closes = jiff::Timestamp::from_second(closes).unwrap();
         let statement = ENGLISH
@@ -107,7 +120,7 @@ impl People<'_> {
     }
 
     /// Everybody does what is theirs to do next; says how many are not paid yet.
-    async fn act(&mut self) -> usize {
+    pub(super) async fn act(&mut self) -> usize {
         let mut under_way = 0;
         for at in 0..self.stories.len() {
             let story = &self.stories[at];
@@ -330,11 +343,7 @@ async fn campaign(db: TestDatabase, cast: Cast) {
     ];
     let store = db.store().await;
     let over = AtomicBool::new(false);
-    let mut people = People {
-        stage: &stage,
-        store: &store,
-        stories: Vec::new(),
-    };
+    let mut people = People::of(&stage, &store);
     let (mut tally, mut carried) = (Tally::default(), Tally::default());
 
     let crashes = async {
@@ -377,7 +386,7 @@ async fn campaign(db: TestDatabase, cast: Cast) {
         assert!(ended.is_ok(), "the procurements do not end");
     });
     drop(last);
-    let stories: Vec<i64> = people.stories.iter().map(|story| story.issue).collect();
+    let stories = people.issues();
     drop(people);
     let payments = nothing_is_lost_or_twice(&stage, &store, &stories).await;
 
@@ -405,7 +414,11 @@ async fn campaign(db: TestDatabase, cast: Cast) {
 
 /// Every application is there, everything was said once, each acceptance made
 /// one payment, and every chain proves itself.
-async fn nothing_is_lost_or_twice(stage: &Stage, store: &Store, stories: &[i64]) -> usize {
+pub(super) async fn nothing_is_lost_or_twice(
+    stage: &Stage,
+    store: &Store,
+    stories: &[i64],
+) -> usize {
     let mut payments = 0;
     for number in stories {
         let issue = stage.repository.issue(*number).unwrap();

@@ -98,3 +98,29 @@ fn the_main_job_ends_paid_in_both_languages() {
         ]
     );
 }
+
+#[test]
+fn an_opportunity_is_brought_into_every_state_in_both_languages() {
+    let steps = told(&["--every-state"]);
+    let expected = [
+        "accepted",
+        "awaiting_approval",
+        "cancelled",
+        "delivered",
+        "evaluation",
+        "in_progress",
+        "in_progress",
+        "needs_changes",
+        "offered",
+        "open",
+        "paid",
+        "terminated",
+        "unsuccessful",
+    ];
+    for language in ["en", "fr"] {
+        let mine = steps.iter().filter(|step| step["language"] == language);
+        let mut states: Vec<&str> = mine.filter_map(|it| it["state"].as_str()).collect();
+        states.sort_unstable();
+        assert_eq!(states, expected, "{language}");
+    }
+}

@@ -81,7 +81,12 @@ impl Stage {
 
     /// Waits until the server says that it is ready.
     pub(super) async fn is_ready(&self) {
-        let ready = format!("http://{}/readyz", self.address);
+        self.is_ready_at(&self.address).await;
+    }
+
+    /// Waits until the replica at an address says that it is ready.
+    pub(super) async fn is_ready_at(&self, address: &str) {
+        let ready = format!("http://{address}/readyz");
         until("the server is ready", || async {
             reqwest::get(&ready)
                 .await
@@ -174,6 +179,24 @@ impl Process {
     pub(super) fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    /// SIGTERM: what it ends with, once it has finished what it does.
+    pub(super) async fn stops(mut self) -> Option<i32> {
+        let told = Command::new("sh")
+            .arg("-c")
+            .arg(format!("kill -TERM {}", self.0.id()))
+            .status();
+        assert!(told.unwrap().success());
+        let ended = tokio::time::timeout(Duration::from_mins(1), async {
+            loop {
+                if let Some(status) = self.0.try_wait().unwrap() {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        });
+        ended.await.expect("it does not stop")
     }
 
     /// Whether it ends by itself in time; it has ended afterwards either way.

@@ -15,6 +15,8 @@ mod deliveries;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;
@@ -35,7 +37,11 @@ mod outage;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]
+mod program;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod rolling;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]

@@ -36,6 +36,7 @@ pub(super) struct Stage {
     clock: Arc<ManualClock>,
     server: Server,
     board: String,
+    environment: Vec<(String, String)>,
     json: bool,
     steps: usize,
     /// How many comments were told of so far, by issue or pull request.
@@ -65,7 +66,8 @@ impl Stage {
         let database = database.map_or_else(|| folder.path().join("demo.db"), Path::to_owned);
         let listener = listener().await?;
         let board = format!("http://{}", listener.local_addr()?);
-        let config = config(&github, &database, &board)?;
+        let environment = environment(&github, &database, &board)?;
+        let config = Config::load(None, environment.clone())?;
         let server = Server::start_on(listener, &config, Role::All, clock.clone()).await?;
         github.set_webhook_target(&format!("{board}/webhooks/github"));
         github.auto_deliver(true);
@@ -77,11 +79,31 @@ impl Stage {
             clock,
             server,
             board,
+            environment,
             json,
             steps: 0,
             told,
             told_checks,
             _folder: folder,
+        })
+    }
+
+    /// The same with the service started again at its address, under more of the environment.
+    pub(super) async fn restarted(self, more: &[(&str, String)]) -> anyhow::Result<Self> {
+        let address = self.server.address;
+        self.server.stop().await;
+        let mut environment = self.environment;
+        environment.extend(
+            more.iter()
+                .map(|(key, value)| ((*key).to_owned(), value.clone())),
+        );
+        let config = Config::load(None, environment.clone())?;
+        let listener = TcpListener::bind(address).await?;
+        let server = Server::start_on(listener, &config, Role::All, self.clock.clone()).await?;
+        Ok(Self {
+            server,
+            environment,
+            ..self
         })
     }
 
@@ -227,7 +249,12 @@ async fn listener() -> std::io::Result<TcpListener> {
     }
 }
 
-fn config(github: &FakeGitHub, database: &Path, board: &str) -> anyhow::Result<Config> {
+/// What the service is configured with.
+fn environment(
+    github: &FakeGitHub,
+    database: &Path,
+    board: &str,
+) -> anyhow::Result<Vec<(String, String)>> {
     let app = github.app();
     let session_secret = hex::encode(Vault::random::<32>()?);
     let environment = [
@@ -242,5 +269,5 @@ fn config(github: &FakeGitHub, database: &Path, board: &str) -> anyhow::Result<C
         ("SESSION_SECRET", session_secret),
     ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value));
-    Ok(Config::load(None, environment)?)
+    Ok(environment.to_vec())
 }

@@ -12,7 +12,7 @@ use crate::domain::ids::CommentId;
 use crate::fake_github::{Conclusion, MergeMethod, PullRequestDraft, ReviewState};
 
 /// Who applies, in the order of their applications.
-const SUPPLIERS: [&str; 4] = [
+pub(super) const SUPPLIERS: [&str; 4] = [
     "network-keeper",
     "night-scripter",
     "poster-maker",
@@ -30,7 +30,7 @@ const APPLIED_AT: [&str; 4] = [
 pub(super) struct Thread {
     pub(super) texts: &'static Texts,
     pub(super) issue: i64,
-    pull_request: Option<i64>,
+    pub(super) pull_request: Option<i64>,
 }
 
 impl Thread {
@@ -55,7 +55,7 @@ impl Thread {
         Ok(supplier.login.clone())
     }
 
-    fn pull_request(&self) -> anyhow::Result<i64> {
+    pub(super) fn pull_request(&self) -> anyhow::Result<i64> {
         self.pull_request.context("no pull request is open")
     }
 }

@@ -19,6 +19,19 @@ pub(super) struct Texts {
     pub(super) paid: &'static str,
     /// What is written in the pilot as it really went.
     pub(super) pilot: Pilot,
+    /// What is written where one opportunity is shown in every state.
+    pub(super) gallery: Gallery,
+}
+
+/// What only the opportunities in every state need.
+pub(super) struct Gallery {
+    /// The price as the statement has it, and one that is refused.
+    pub(super) price: &'static str,
+    pub(super) wrong_price: &'static str,
+    pub(super) question: &'static str,
+    pub(super) answer: &'static str,
+    pub(super) cancel: &'static str,
+    pub(super) dispute: &'static str,
 }
 
 /// The commands of the pilot that differ from the story's.
@@ -64,6 +77,14 @@ pub(super) const ENGLISH: Texts = Texts {
         terminate: "/terminate default Nothing was delivered, and our questions stayed unanswered.",
         offer_next: "/offer next Somebody else could still do it.",
     },
+    gallery: Gallery {
+        price: "$6,500.00",
+        wrong_price: "$9,900.00",
+        question: "/question May the report be a spreadsheet?",
+        answer: "/answer Q1 Yes, as long as it can be read without a mouse.",
+        cancel: "/cancel Another branch has written such scripts already.",
+        dispute: "/dispute The rationale names a skill that the statement did not ask for.",
+    },
 };
 
 pub(super) const FRENCH: Texts = Texts {
@@ -99,6 +120,14 @@ pub(super) const FRENCH: Texts = Texts {
         extend: "/prolonger clôture 2021-07-12 Personne ne pouvait respecter la première date.",
         terminate: "/résilier défaut Rien n’a été livré, et nos questions sont restées sans réponse.",
         offer_next: "/offrir suivant Quelqu’un d’autre pourrait encore le faire.",
+    },
+    gallery: Gallery {
+        price: "6 500,00 $",
+        wrong_price: "9 900,00 $",
+        question: "/question Le rapport peut-il être un tableur?",
+        answer: "/répondre Q1 Oui, s’il se lit sans souris.",
+        cancel: "/annuler Une autre direction a déjà écrit de tels scripts.",
+        dispute: "/contester La justification nomme une compétence que l’énoncé ne demandait pas.",
     },
 };
 

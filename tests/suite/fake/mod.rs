@@ -8,7 +8,7 @@ mod deliveries;
 pub mod openapi;
 mod permissions;
 mod rest;
-mod schema;
+pub mod schema;
 mod story;
 mod webhooks;
 

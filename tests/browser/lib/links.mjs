@@ -1,0 +1,22 @@
+// No link of the service is broken, and no place within a page that a link names is missing.
+import { LinkChecker } from "linkinator";
+
+export async function judgeLinks({ url, report }) {
+  const checker = new LinkChecker();
+  const { links } = await checker.check({
+    path: [`${url}/en/opportunities`, `${url}/fr/opportunites`],
+    recurse: true,
+    concurrency: 8,
+    checkFragments: true,
+    // An address without a dot is a page here, not a folder.
+    cleanUrls: true,
+    // Other sites are theirs; combinations of filters are without number.
+    linksToSkip: async (link) => !link.startsWith(`${url}/`) || new URL(link).searchParams.size > 1,
+  });
+  for (const { state, status, url: target, parent } of links) {
+    if (state === "BROKEN") report.add("links", parent ?? "", `${target.replace(url, "")} answers ${status}`);
+  }
+  const followed = links.filter((link) => link.state !== "SKIPPED").length;
+  if (followed === 0) report.add("links", url, "no link was followed");
+  report.note(`links: ${followed} followed, ${links.length - followed} left out (other sites, combined filters)`);
+}

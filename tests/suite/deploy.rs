@@ -1,0 +1,291 @@
+//! What `deploy/` holds is what the tools that read it accept, and keeps its promises.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use crate::fake::schema::judge_file;
+
+fn deploy() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
+}
+
+fn text(file: &str) -> String {
+    std::fs::read_to_string(deploy().join(file)).unwrap()
+}
+
+/// The documents of a YAML file, with merge keys resolved.
+fn yaml(file: &str) -> Vec<Value> {
+    let text = text(file);
+    let documents = serde_norway::Deserializer::from_str(&text);
+    documents
+        .map(|document| {
+            let mut document = serde_norway::Value::deserialize(document).unwrap();
+            document.apply_merge().unwrap();
+            serde_json::to_value(document).unwrap()
+        })
+        .collect()
+}
+
+/// A program among the judges that Python brings.
+fn judge(program: &str) -> Option<PathBuf> {
+    let judges = std::env::var_os("JUDGES_DIR").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/judges"),
+        PathBuf::from,
+    );
+    let program = judges.join("deploy/bin").join(program);
+    if !program.exists() {
+        println!("left out: {} is not here", program.display());
+    }
+    program.exists().then_some(program)
+}
+
+/// Whether a program is on this machine; says so where it is not.
+fn here(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        println!("left out: {program} is not on this machine");
+    }
+    found
+}
+
+fn passes(command: &mut Command) {
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{said}\n{complained}");
+}
+
+#[test]
+fn the_compose_file_is_one_by_the_specifications_schema() {
+    let compose = yaml("compose/compose.yaml").remove(0);
+    let schema = judge_file("compose-spec.json");
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let wrong: Vec<String> = validator
+        .iter_errors(&compose)
+        .map(|it| it.to_string())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let mut planted = compose;
+    planted["services"]["worker"]["healthcheck"] = "now and then".into();
+    assert!(!validator.is_valid(&planted), "the schema judges nothing");
+}
+
+#[test]
+fn another_program_reads_the_compose_file_as_well() {
+    let Some(python) = judge("python") else {
+        return;
+    };
+    let script = "import sys, yaml, compose_spec\n\
+        read = compose_spec.PyCompose.from_dict(yaml.safe_load(open(sys.argv[1])))\n\
+        read.validate()\n\
+        assert {'web-1', 'web-2', 'worker', 'migrate'} <= set(read.service_names())";
+    let file = deploy().join("compose/compose.yaml");
+    passes(Command::new(python).args(["-c", script]).arg(file));
+}
+
+#[test]
+fn each_container_of_ours_in_compose_may_write_nothing_and_do_nothing_as_root() {
+    let compose = yaml("compose/compose.yaml").remove(0);
+    let services = compose["services"].as_object().unwrap();
+    let ours: Vec<_> = services
+        .iter()
+        .filter(|(_, it)| {
+            it["image"]
+                .as_str()
+                .unwrap()
+                .contains("MICRO_ACQUISITION_IMAGE")
+        })
+        .collect();
+    assert_eq!(ours.len(), 4);
+    for (name, service) in ours {
+        assert_eq!(service["read_only"], true, "{name}");
+        assert_eq!(service["user"], "65532:65532", "{name}");
+        assert_eq!(service["cap_drop"][0], "ALL", "{name}");
+        assert!(service["secrets"][0]["source"].is_string(), "{name}");
+    }
+    assert_eq!(compose["networks"]["inside"]["internal"], true);
+    assert_eq!(
+        services["postgres"]["networks"],
+        serde_json::json!(["inside"])
+    );
+}
+
+const MANIFESTS: [&str; 7] = [
+    "config",
+    "ingress",
+    "migrate",
+    "namespace",
+    "network",
+    "web",
+    "worker",
+];
+
+#[test]
+fn the_manifests_are_what_kubernetes_takes() {
+    let listed = yaml("kubernetes/kustomization.yaml").remove(0);
+    let mut resources: Vec<&str> = listed["resources"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it.as_str()?.strip_suffix(".yaml"))
+        .collect();
+    resources.sort_unstable();
+    assert_eq!(resources, MANIFESTS);
+    let Some(program) = judge("kubernetes-validate") else {
+        return;
+    };
+    let files = MANIFESTS.iter().chain(&["secret.example"]);
+    let files = files.map(|it| deploy().join(format!("kubernetes/{it}.yaml")));
+    passes(Command::new(program).arg("--strict").args(files));
+}
+
+#[test]
+fn every_pod_may_write_nothing_and_is_asked_how_it_is() {
+    let mut seen = 0;
+    for file in ["web", "worker", "migrate"] {
+        for document in yaml(&format!("kubernetes/{file}.yaml")) {
+            let pod = &document["spec"]["template"]["spec"];
+            let Some(container) = pod["containers"].get(0) else {
+                continue;
+            };
+            seen += 1;
+            assert_eq!(pod["securityContext"]["runAsNonRoot"], true, "{file}");
+            assert_eq!(pod["automountServiceAccountToken"], false, "{file}");
+            let security = &container["securityContext"];
+            assert_eq!(security["readOnlyRootFilesystem"], true, "{file}");
+            assert_eq!(security["allowPrivilegeEscalation"], false, "{file}");
+            assert_eq!(security["capabilities"]["drop"][0], "ALL", "{file}");
+            if document["kind"] == "Deployment" {
+                let ready = &container["readinessProbe"]["httpGet"]["path"];
+                let alive = &container["livenessProbe"]["httpGet"]["path"];
+                assert_eq!(
+                    (ready.as_str(), alive.as_str()),
+                    (Some("/readyz"), Some("/healthz"))
+                );
+                let rolling = &document["spec"]["strategy"]["rollingUpdate"];
+                assert_eq!(rolling["maxUnavailable"], 0, "{file}");
+            }
+        }
+    }
+    assert_eq!(seen, 3);
+}
+
+#[test]
+fn every_container_has_longer_to_stop_than_its_requests_have() {
+    let config = yaml("kubernetes/config.yaml").remove(0);
+    let grace = config["data"]["STOP_GRACE"].as_str().unwrap();
+    assert_eq!(grace, "PT15S");
+    let web = yaml("kubernetes/web.yaml").remove(0);
+    let pod = &web["spec"]["template"]["spec"];
+    // The grace, ten seconds for exchanges under way, and the decision that is being made.
+    assert!(pod["terminationGracePeriodSeconds"].as_i64().unwrap() >= 15 + 10 + 20);
+}
+
+#[test]
+fn the_systemd_unit_is_one_and_closes_what_it_can() {
+    let unit = text("systemd/micro-acquisition.service");
+    for line in [
+        "DynamicUser=yes",
+        "ProtectSystem=strict",
+        "NoNewPrivileges=yes",
+        "CapabilityBoundingSet=",
+        "MemoryDenyWriteExecute=yes",
+    ] {
+        assert!(unit.lines().any(|it| it == line), "{line}");
+    }
+    if !here("systemd-analyze") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("micro-acquisition.service");
+    let installed = "/usr/local/bin/micro-acquisition";
+    let unit = unit.replace(installed, env!("CARGO_BIN_EXE_micro-acquisition"));
+    std::fs::write(&file, unit).unwrap();
+    passes(
+        Command::new("systemd-analyze")
+            .args(["verify", "--man=no"])
+            .arg(file),
+    );
+}
+
+#[test]
+fn the_image_is_empty_but_for_the_program_and_asks_it_how_it_is() {
+    let dockerfile = text("Dockerfile");
+    let last = dockerfile.rsplit("\nFROM ").next().unwrap();
+    assert!(last.starts_with("scratch\n"));
+    for line in [
+        "USER 65532:65532",
+        "ENTRYPOINT [\"/micro-acquisition\"]",
+        "    CMD [\"/micro-acquisition\", \"health\"]",
+    ] {
+        assert!(last.lines().any(|it| it == line), "{line}");
+    }
+    assert!(dockerfile.contains("python3 deploy/sbom.py > /image/sbom.cdx.json"));
+}
+
+#[test]
+fn the_bill_of_materials_names_what_is_in_the_binary_with_version_hash_and_licence() {
+    let bill = || {
+        let mut command = Command::new("python3");
+        let output = command.arg(deploy().join("sbom.py")).output().unwrap();
+        let complained = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{complained}");
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let bill_of_materials = bill();
+    assert_eq!(bill_of_materials["bomFormat"], "CycloneDX");
+    assert_eq!(
+        bill_of_materials["metadata"]["component"]["name"],
+        "micro-acquisition"
+    );
+    let components = bill_of_materials["components"].as_array().unwrap();
+    let names: Vec<&str> = components
+        .iter()
+        .filter_map(|it| it["name"].as_str())
+        .collect();
+    for shipped in ["axum", "sqlx", "octocrab", "aws-lc-rs", "tokio"] {
+        assert!(names.contains(&shipped), "{shipped}");
+    }
+    for only_for_tests in ["insta", "proptest", "scraper", "stateright"] {
+        assert!(!names.contains(&only_for_tests), "{only_for_tests}");
+    }
+    for component in components {
+        let hash = component["hashes"][0]["content"].as_str();
+        assert_eq!(hash.map(str::len), Some(64), "{component}");
+        assert!(
+            component["licenses"][0]["expression"].is_string(),
+            "{component}"
+        );
+    }
+    assert_eq!(bill_of_materials, bill(), "of one lock it is one bill");
+}
+
+#[test]
+fn the_alert_rules_are_what_prometheus_takes_and_each_says_what_to_do() {
+    let rules = yaml("observe/alerts.yml").remove(0);
+    let guide = include_str!("../../docs/operations.md");
+    let mut alerts = 0;
+    for rule in rules["groups"][0]["rules"].as_array().unwrap() {
+        let name = rule["alert"].as_str().unwrap();
+        let runbook = rule["annotations"]["runbook"].as_str().unwrap();
+        let place = runbook.strip_prefix("docs/operations.md#").unwrap();
+        assert!(
+            guide.contains(&format!("#### {name}\n")),
+            "{name} has no part of docs/operations.md"
+        );
+        assert_eq!(place, name.to_lowercase(), "{name}");
+        assert!(rule["annotations"]["summary"].is_string(), "{name}");
+        alerts += 1;
+    }
+    assert!(alerts >= 10);
+    if here("promtool") {
+        let folder = deploy().join("observe");
+        let check = ["check", "rules", "alerts.yml"];
+        passes(Command::new("promtool").current_dir(&folder).args(check));
+        let test = ["test", "rules", "alerts.test.yml"];
+        passes(Command::new("promtool").current_dir(&folder).args(test));
+    }
+}

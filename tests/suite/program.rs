@@ -1,0 +1,156 @@
+//! The program itself: what it says of itself to people, shells and images.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use clap::{CommandFactory as _, Parser as _};
+use micro_acquisition::cli::Cli;
+
+use crate::kill::Stage;
+use crate::postgres::{TestDatabase, on_both_databases};
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+        .args(arguments)
+        .env_remove("MICRO_ACQUISITION_CONFIG")
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn subcommands() -> Vec<String> {
+    let command = Cli::command();
+    let names = command.get_subcommands().map(|it| it.get_name().to_owned());
+    names.filter(|it| it != "help").collect()
+}
+
+#[test]
+fn the_version_names_the_commit_or_says_that_this_is_no_release() {
+    let version = said(&run(&["--version"]));
+    let package = env!("CARGO_PKG_VERSION");
+    let rest = version
+        .strip_prefix(&format!("micro-acquisition {package} ("))
+        .unwrap();
+    let inside = rest.strip_suffix(")\n").unwrap();
+    let is_commit = inside.len() >= 7 && inside.starts_with(|c: char| c.is_ascii_hexdigit());
+    assert!(inside == "not a release" || is_commit, "{version}");
+}
+
+#[test]
+fn every_shell_is_told_of_every_subcommand() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = said(&run(&["completions", shell]));
+        for name in subcommands() {
+            assert!(script.contains(&name), "{shell} is not told of {name}");
+        }
+    }
+    assert_eq!(run(&["completions", "tcsh"]).status.code(), Some(2));
+    let script = said(&run(&["completions", "bash"]));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("completions");
+    std::fs::write(&file, script).unwrap();
+    let read = Command::new("bash").arg("-n").arg(&file).status().unwrap();
+    assert!(read.success(), "bash does not read it");
+}
+
+#[test]
+fn there_is_a_manual_page_for_the_program_and_for_each_subcommand() {
+    let page = said(&run(&["man"]));
+    assert!(page.contains(".TH micro-acquisition 1"), "{page}");
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("man1");
+    said(&run(&["man", "--output", output.to_str().unwrap()]));
+    for name in subcommands() {
+        let file = output.join(format!("micro-acquisition-{name}.1"));
+        let page = std::fs::read_to_string(&file)
+            .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        assert!(page.contains(".SH NAME"), "{name}");
+    }
+}
+
+on_both_databases! {
+    async fn a_service_is_asked_how_it_is_without_any_other_program(db: TestDatabase) {
+        let stage = Stage::set(&db).await;
+        let ask = |arguments: &[&str]| {
+            Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+                .arg("health")
+                .args(arguments)
+                .env("LISTEN_ADDR", &stage.address)
+                .env("DATABASE_URL", db.url())
+                .output()
+                .unwrap()
+        };
+        let away = ask(&[]);
+        assert_eq!(away.status.code(), Some(1));
+        let complained = String::from_utf8_lossy(&away.stderr).into_owned();
+        assert!(complained.contains("does not answer"), "{complained}");
+        let process = stage.serve().await;
+        assert_eq!(said(&ask(&[])), "ok\n");
+        assert!(said(&ask(&["--ready"])).contains("ready"));
+        assert_eq!(process.stops().await, Some(0));
+        assert_eq!(ask(&["--ready"]).status.code(), Some(1));
+    }
+}
+
+/// The words of a line of a guide that calls the program, up to a comment.
+fn words(line: &str) -> Option<Vec<String>> {
+    let words = line.split_whitespace();
+    let words: Vec<String> = words
+        .skip_while(|it| it.contains('=') && !it.starts_with('-'))
+        .take_while(|it| !it.starts_with(['#', '|', '>', '&']) && *it != "…")
+        .map(str::to_owned)
+        .collect();
+    (words.first()?.as_str() == "micro-acquisition").then_some(words)
+}
+
+#[test]
+fn every_command_that_the_guides_for_operators_show_is_one() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for guide in [
+        "docs/operations.md",
+        "docs/en/operator.md",
+        "docs/fr/exploitant.md",
+    ] {
+        let text = std::fs::read_to_string(root.join(guide)).unwrap();
+        let blocks = text.split("```").skip(1).step_by(2);
+        for line in blocks.flat_map(str::lines) {
+            let Some(words) = words(line) else {
+                continue;
+            };
+            let parsed = Cli::try_parse_from(&words);
+            assert!(parsed.is_ok(), "{guide}: {line}\n{}", parsed.unwrap_err());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 20, "only {seen} commands were found");
+}
+
+#[test]
+fn a_command_that_is_none_would_be_noticed() {
+    let line = "DATABASE_URL=sqlite://a.db micro-acquisition restart --now # soon";
+    let found = words(line).unwrap();
+    assert_eq!(found, ["micro-acquisition", "restart", "--now"]);
+    assert!(Cli::try_parse_from(found).is_err());
+}
+
+#[test]
+fn everything_that_the_operations_guide_calls_proved_is() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = std::fs::read_to_string(root.join("docs/operations.md")).unwrap();
+    let mut tests = String::new();
+    for folder in ["tests", "src"] {
+        crate::threats::sources(&root.join(folder), &mut tests);
+    }
+    let proofs = guide.lines().filter(|line| line.starts_with("Proved by"));
+    let mut seen = 0;
+    for name in proofs.flat_map(|line| line.split('`').skip(1).step_by(2)) {
+        assert!(tests.contains(&format!("fn {name}(")), "no test {name}");
+        seen += 1;
+    }
+    assert!(seen >= 8, "only {seen} proofs are named");
+}
