@@ -50,8 +50,7 @@ impl Taken {
     /// The first address of ours in the text that contains `path`.
     pub fn link(&self, path: &str) -> String {
         let text = self.part("text/plain");
-        let words = text.split_whitespace();
-        let found = words.into_iter().find(|word| word.contains(path));
+        let found = text.split_whitespace().find(|word| word.contains(path));
         found
             .unwrap_or_else(|| panic!("no {path} in {text}"))
             .to_owned()
