@@ -36,8 +36,11 @@ const STEPS: &[Step] = &steps![
     10 "settings" "0010_settings.sql",
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
+    20 "sessions" "0020_sessions.sql",
+    30 "payment_details" "0030_payment_details.sql",
     60 "survey" "0060_survey.sql",
     61 "mail" "0061_mail.sql",
+    62 "events_by_actor" "0062_events_by_actor.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

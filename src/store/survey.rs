@@ -30,6 +30,12 @@ row! {
     }
 }
 
+row! {
+    struct TookPart in "events" key opportunity_id {
+        opportunity_id: OpportunityId,
+    }
+}
+
 /// The months of answers that are asked for, `2021-07`, both included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Months {
@@ -56,6 +62,11 @@ const INVITE: &str = "
 
 const INVITED: &str = "
     SELECT opportunity_id, audience FROM survey_invitations WHERE user_id = $1";
+
+const TOOK_PART: &str = "
+    SELECT DISTINCT opportunity_id FROM events
+    WHERE actor_id = $1 AND kind IN ('labelled', 'application_received', 'awarded')
+    ORDER BY opportunity_id DESC LIMIT 100";
 
 const USE: &str = "
     INSERT INTO survey_used (token_sha256) VALUES ($1) ON CONFLICT (token_sha256) DO NOTHING";
@@ -115,6 +126,15 @@ pub async fn invitations(store: &Store, person: UserId) -> Result<Vec<(Opportuni
             Ok((row.opportunity_id, audience))
         })
         .collect()
+}
+
+/// The opportunities that somebody applied to, was awarded or offered, the newest first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn took_part(store: &Store, person: UserId) -> Result<Vec<OpportunityId>> {
+    let rows = all!(store, TookPart, TOOK_PART, person)?;
+    Ok(rows.into_iter().map(|row| row.opportunity_id).collect())
 }
 
 /// Uses a token up; `false` when it was used before.

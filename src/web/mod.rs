@@ -4,13 +4,21 @@
 //! words of one language, within the [`chrome`] that all pages share. Nothing
 //! here decides anything, and no page needs a script: the pages are HTML and one
 //! style sheet.
+pub mod account;
 pub mod api;
 pub mod assets;
+pub mod auth;
 pub mod chrome;
+mod conditional;
+pub mod desk;
+pub mod dictionary;
+mod discovery;
 pub mod error;
+mod extract;
 pub mod find;
 pub mod forms;
 pub mod headers;
+pub mod interface;
 pub mod ledger;
 pub mod markdown;
 pub mod nav;

@@ -3,8 +3,6 @@
 //! A link that is followed only shows a page: mail programs follow links by themselves.
 //! What it is for is done when its form is sent (RFC 8058 sends the same without one).
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::Router;
 use axum::extract::{Query, State};
@@ -20,7 +18,6 @@ use super::plain_form::PlainForm;
 use super::routes::WebState;
 use super::view::board_path;
 use super::words::Words;
-use crate::app::AppError;
 use crate::domain::lang::Lang;
 use crate::domain::mailing::{Pace, Tongue, Wishes};
 use crate::mail::address::Address;
@@ -414,13 +411,4 @@ async fn receipt(
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     StatusCode::NO_CONTENT.into_response()
-}
-
-impl From<AppError> for WebError {
-    fn from(error: AppError) -> Self {
-        match error {
-            AppError::Store(error) => error.into(),
-            error => Self::Internal(Arc::new(error)),
-        }
-    }
 }

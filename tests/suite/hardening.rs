@@ -226,7 +226,9 @@ on_both_databases! {
                     Caller::GitHub if method == "POST" => &[401],
                     // What a form holds is nothing here, and no link or secret lets in.
                     Caller::Anyone if method == "POST" && takes_posts(exposed.path) => &[400, 401, 404],
-                    Caller::GitHub | Caller::Anyone => &[404, 405],
+                    // Nobody is signed in, and no page of ours sent it.
+                    Caller::SignedIn if method == "POST" => &[401, 403, 405],
+                    Caller::GitHub | Caller::Anyone | Caller::SignedIn => &[404, 405],
                 };
                 assert!(expected.contains(&status), "{method} {path}: {status}");
             }

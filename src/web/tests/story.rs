@@ -73,6 +73,7 @@ impl World {
             notary: notary(),
             mail,
             meter: crate::meter::begin(),
+            auth: None,
             workers: watching,
         });
         let world = Self {

@@ -119,4 +119,26 @@ on_both_databases! {
         }
         tx.commit().await.unwrap();
     }
+
+    async fn whoever_did_something_of_weight_took_part(db: TestDatabase) {
+        let store = db.store().await;
+        for (opportunity, version, kind, actor) in [
+            (1, 1, "labelled", 7),
+            (1, 2, "application_received", 8),
+            (2, 1, "labelled", 8),
+            (2, 2, "question_asked", 7),
+        ] {
+            let id = super::opportunity(opportunity);
+            let row = format!(
+                "INSERT INTO events (opportunity_id, version, kind, at, recorded_at, actor_id,
+                    cause, body, previous, hash)
+                 VALUES ('{id}', {version}, '{kind}', 0, 0, {actor}, '', '', '', '')"
+            );
+            db.execute(&row).await.unwrap();
+        }
+        let took_part = async |person| survey::took_part(&store, UserId(person)).await.unwrap();
+        assert_eq!(took_part(7).await, [opportunity(1)]);
+        assert_eq!(took_part(8).await, [opportunity(2), opportunity(1)]);
+        assert_eq!(took_part(9).await, []);
+    }
 }
