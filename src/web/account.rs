@@ -15,7 +15,6 @@ use super::error::{WebError, language_of};
 use super::forms::{self, Field};
 use super::routes::WebState;
 use super::words::Words;
-use crate::app::AppError;
 use crate::domain::ids::{OpportunityId, Person};
 use crate::domain::lang::Lang;
 use crate::domain::mailing::{Pace, Tongue, Wishes};
@@ -246,8 +245,7 @@ async fn begins(
     };
     let token = surveys
         .invite(&opportunity, &who.user, audience)
-        .await
-        .map_err(WebError::from as fn(AppError) -> WebError)?
+        .await?
         .ok_or(WebError::NotAllowed)?;
     let survey = format!("{}/{token}", paths::survey(lang));
     Ok(Redirect::to(&survey).into_response())
