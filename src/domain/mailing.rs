@@ -242,6 +242,7 @@ impl Occasion {
             | Event::DeliveryExtended { .. }
             | Event::Terminated { .. }
             | Event::Debriefed { .. }
+            | Event::TaxStated { .. }
             | Event::SplittingDecided { .. }
             | Event::Disputed { .. }
             | Event::Resolved { .. }
