@@ -41,6 +41,7 @@ const STEPS: &[Step] = &steps![
     60 "survey" "0060_survey.sql",
     61 "mail" "0061_mail.sql",
     62 "events_by_actor" "0062_events_by_actor.sql",
+    70 "report" "0070_report.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

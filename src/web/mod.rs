@@ -26,6 +26,8 @@ pub mod ocds;
 pub mod pages;
 pub mod plain_form;
 pub mod present;
+pub mod report;
+mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;
@@ -33,6 +35,7 @@ pub mod subscribe;
 pub mod survey;
 #[cfg(test)]
 mod tests;
+pub mod tracker;
 pub mod view;
 pub mod words;
 

@@ -47,6 +47,8 @@ mod program;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod rolling;
 #[cfg(test)]
 mod scenarios;
