@@ -2,15 +2,19 @@
 
 mod board;
 mod chain;
+mod desk;
 mod effects;
 mod github;
+mod group;
 mod health;
 mod inbox;
 mod intake;
 mod ledger;
+mod listings;
 mod mail;
 mod opportunities;
 mod payment_details;
+mod pruning;
 mod redeliveries;
 mod schema;
 mod sessions;
