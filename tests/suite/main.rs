@@ -37,6 +37,8 @@ mod ledger;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod opendata;
 #[cfg(test)]
 mod outage;
