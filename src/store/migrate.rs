@@ -41,6 +41,7 @@ const STEPS: &[Step] = &steps![
     30 "payment_details" "0030_payment_details.sql",
     40 "listings" "0040_listings.sql",
     70 "report" "0070_report.sql",
+    90 "events_at" "0090_events_at.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.
