@@ -94,6 +94,7 @@ pub const FOOTER: &[Group] = &[
             Link::guide("nav-terms", guides::TERMS),
             Link::guide("nav-draw", guides::DRAW),
             Link::guide("nav-faq", guides::FAQ),
+            Link::to("nav-subscribe", "/en/subscribe", "/fr/abonnement"),
         ],
     },
     Group {
