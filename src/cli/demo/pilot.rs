@@ -20,7 +20,9 @@ pub(super) const LANGUAGES: &[Lang] = &Lang::ALL;
 const WRITES: [Lang; 4] = [Lang::En, Lang::Fr, Lang::En, Lang::Fr];
 
 /// Where the declared days stand.
-const SOURCE: &str = "Close-out report / Rapport de clôture, annexe A";
+const ANNEX: &str = "Close-out report / Rapport de clôture, annexe A";
+/// Where the declared figures stand.
+const SECTION: &str = "Close-out report / Rapport de clôture, section 3";
 
 /// The days elapsed and the days of work of Annex A that no event tells; of the posting
 /// and the selection events tell the days, and not the work.
@@ -143,11 +145,11 @@ async fn end(stage: &mut Stage, threads: &Threads) -> anyhow::Result<()> {
 fn declarations(thread: &Thread) -> String {
     let issue = thread.issue;
     let steps = DAYS.iter().map(|(step, elapsed, effort)| {
-        format!("{TEAM}/{REPOSITORY}#{issue},{step},{elapsed},{effort},\"{SOURCE}\"")
+        format!("{TEAM}/{REPOSITORY}#{issue},{step},{elapsed},{effort},\"{ANNEX}\"")
     });
     let figures = FIGURES
         .iter()
-        .map(|(metric, number)| format!(",{metric},{number},,\"{SOURCE}\""));
+        .map(|(metric, number)| format!(",{metric},{number},,\"{SECTION}\""));
     let heading = "opportunity,item,elapsed,effort,source".to_owned();
     let lines: Vec<String> = once(heading).chain(steps).chain(figures).collect();
     lines.join("\n")
