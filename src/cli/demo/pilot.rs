@@ -69,13 +69,10 @@ impl Threads {
 /// Plays it.
 pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
     introduce(stage);
-    let both = format!(
-        "{}\n\n### Titre\n\n{}\n\n{}",
-        ENGLISH.statement, FRENCH.title, FRENCH.statement
-    );
-    let english = label(stage, &ENGLISH, &both).await?;
+    let english = label(stage, &ENGLISH, ENGLISH.statement).await?;
     let french = english.in_words_of(&FRENCH);
     let threads = Threads { english, french };
+    translate(stage, &threads.french).await?;
     applies(stage, &threads, 0).await?;
     extend(stage, &threads.english).await?;
     for applicant in 1..WRITES.len() {
@@ -91,6 +88,14 @@ pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
 async fn applies(stage: &mut Stage, threads: &Threads, applicant: usize) -> anyhow::Result<()> {
     let thread = threads.of(WRITES[applicant]);
     apply(stage, std::slice::from_ref(thread), applicant).await
+}
+
+async fn translate(stage: &mut Stage, thread: &Thread) -> anyhow::Result<()> {
+    let texts = thread.texts;
+    let form = format!("### Titre\n\n{}\n\n{}", texts.title, texts.statement);
+    thread.says(stage, "maintainer", &format!("/traduire fr\n\n{form}"))?;
+    let text = "The maintainer gives the statement in French too: now it is posted.";
+    thread.tell(stage, text).await
 }
 
 async fn extend(stage: &mut Stage, thread: &Thread) -> anyhow::Result<()> {

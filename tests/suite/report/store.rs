@@ -24,7 +24,7 @@ async fn made(store: &Store, scope: &Scope) -> Made {
 }
 
 fn applications(made: &Made) -> u64 {
-    made.report.competition.applications
+    made.report.competition.applications.count
 }
 
 fn source() -> StepDeclared {
