@@ -3,8 +3,9 @@
 
 pub mod acts;
 mod applications;
-mod approvals;
+pub mod approvals;
 mod awarding;
+mod burst;
 mod campaign;
 mod certifying;
 pub mod clean;
@@ -22,6 +23,7 @@ mod languages;
 mod ledger;
 mod metrics;
 mod missed;
+mod newcomer;
 mod open;
 mod paying;
 mod posting;
