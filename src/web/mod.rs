@@ -26,6 +26,7 @@ pub mod markdown;
 pub mod nav;
 pub mod ocds;
 pub mod pages;
+pub mod papers;
 pub mod plain_form;
 pub mod present;
 pub mod report;

@@ -23,7 +23,7 @@ use super::status::{self, status_path};
 use super::view::board_path;
 use super::{
     account, assets, auth, board as shelves, desk, dictionary, discovery, guides, headers,
-    interface, ledger, ocds, present, report, subscribe, survey, tracker,
+    interface, ledger, ocds, papers, present, report, subscribe, survey, tracker,
 };
 use crate::clock::SharedClock;
 use crate::domain::lang::Lang;
@@ -95,6 +95,7 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(ready))
         .merge(auth::routes())
         .merge(desk::routes())
+        .merge(papers::routes())
         .merge(account::routes())
         .merge(subscribe::routes())
         .merge(survey::routes())

@@ -43,6 +43,8 @@ mod opendata;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod papers;
+#[cfg(test)]
 mod postgres;
 #[cfg(test)]
 mod program;
