@@ -48,7 +48,7 @@ impl Demo {
             );
         }
         if std::env::var_os("RUST_LOG").is_some() {
-            telemetry::begin(LogFormat::Text);
+            let _ = telemetry::begin(LogFormat::Text);
         }
         let mut stage = Stage::set(self.database.as_deref(), self.json).await?;
         if self.pilot {

@@ -17,12 +17,14 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use thiserror::Error;
+use tracing::Instrument as _;
 
 use super::signature::{self, SignedWith, WebhookSecrets};
 use crate::clock::{SharedClock, Stopwatch};
 use crate::meter;
 use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
+use crate::telemetry::trace;
 
 /// Where GitHub sends its webhooks.
 pub const PATH: &str = "/webhooks/github";
@@ -118,7 +120,9 @@ async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Reje
         received_at: receiver.clock.now(),
         body,
     };
-    keep(&receiver.intake, delivery).await
+    let span = tracing::info_span!(target: trace::TARGET, "webhook", delivery_id, event);
+    trace::of_delivery(&span, delivery_id);
+    keep(&receiver.intake, delivery).instrument(span).await
 }
 
 async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Rejection> {

@@ -36,6 +36,7 @@ const STEPS: &[Step] = &steps![
     10 "settings" "0010_settings.sql",
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
+    80 "effect_traces" "0080_effect_traces.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.
