@@ -19,6 +19,10 @@ use stage::Stage;
 
 /// Plays one procurement from label to paid, or the pilot as it really went.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub struct Demo {
     /// Exit after the story instead of serving the board.
     #[arg(long)]
