@@ -61,7 +61,7 @@ try {
   const browser = await launch();
   begin("browser", () => judgeInBrowser(browser, pages, setting));
   await Promise.all(tasks);
-  if (chosen.has("desks")) await report.timed("desks", () => judgeDesks(browser, setting));
+  if (chosen.has("desks")) await report.timed("desks", () => judgeDesks(browser, documents, only, setting));
   await browser.close();
   // Alone: it measures how quick the page is.
   if (chosen.has("lighthouse")) await report.timed("lighthouse", () => judgeLighthouse(pages, setting));
