@@ -367,23 +367,28 @@ fn the_image_is_built_and_the_program_runs_in_it_with_nothing_else_there() {
     passes(buildah.command(&build).arg(&context));
     let begun = buildah.command(&["from", "tried"]).output().unwrap();
     let container = String::from_utf8(begun.stdout).unwrap();
-    let run = [
-        "run",
-        "--isolation",
-        "chroot",
-        container.trim(),
-        "--",
-        "/micro-acquisition",
-    ];
+    let run = |word: &str| {
+        let words = [
+            "run",
+            "--isolation",
+            "chroot",
+            "--env",
+            "LISTEN_ADDR=127.0.0.1:9",
+        ];
+        let program = [container.trim(), "--", "/micro-acquisition", word];
+        buildah.command(&words).args(program).output().unwrap()
+    };
 
-    let version = buildah.command(&run).arg("--version").output().unwrap();
-    let health = buildah.command(&run).arg("health").output().unwrap();
+    let (version, health) = (run("--version"), run("health"));
 
     assert!(version.status.success(), "{version:?}");
     let said = String::from_utf8_lossy(&version.stdout).into_owned();
     assert!(said.contains(env!("CARGO_PKG_VERSION")), "{said}");
     // Nothing serves in there: what is asked says so, and how it was reached.
     let complained = String::from_utf8_lossy(&health.stderr).into_owned();
-    assert!(complained.contains("127.0.0.1:3000"), "{complained}");
+    assert!(
+        complained.contains("http://127.0.0.1:9/healthz"),
+        "{complained}"
+    );
     assert_eq!(health.status.code(), Some(1));
 }
