@@ -27,7 +27,7 @@ export function chromium() {
 export const launch = () => playwright.launch({ executablePath: chromium(), args: FLAGS });
 
 export async function judgeInBrowser(browser, pages, setting) {
-  await mkdir(`${setting.out}/screenshots`, { recursive: true });
+  await mkdir(setting.screenshots, { recursive: true });
   const queue = [...pages];
   const work = async () => {
     const eyes = await openEyes(browser);
@@ -51,7 +51,7 @@ export async function openEyes(browser, storageState) {
   return { contexts, tabs };
 }
 
-export async function judgePage({ tabs }, page, { url, out, report }, who = "") {
+export async function judgePage({ tabs }, page, { url, screenshots, report }, who = "") {
   const name = (who ? `${who}-` : "") + page.path.slice(1).replaceAll(/[^a-z0-9]+/gi, "-");
   const say = (judge, width, what) => report.add(judge, `${page.path} at ${width}${who ? ` as ${who}` : ""}`, what);
   let full;
@@ -65,7 +65,7 @@ export async function judgePage({ tabs }, page, { url, out, report }, who = "") 
     for (const { id, help, nodes } of violations) {
       for (const node of nodes) say("axe", `${width}: ${node.target.join(" ")}`, `${id}: ${help}`);
     }
-    await tab.screenshot({ path: `${out}/screenshots/${name}-${width}.png`, fullPage: true });
+    await tab.screenshot({ path: `${screenshots}/${name}-${width}.png`, fullPage: true });
     if (width === 1280) full = await tab.evaluate(reading);
   }
   const by = page.lang === "fr" ? 360 : 1280;
