@@ -37,6 +37,10 @@ pages *args:
 test:
     .ci/run test
 
+# The API judged by its own description, where schemathesis is at hand.
+api:
+    .ci/run api
+
 # Everything that must hold before a change is taken.
 ci:
     .ci/run

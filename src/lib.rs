@@ -13,6 +13,7 @@ pub mod meter;
 pub mod notary;
 pub mod opendata;
 pub mod outbox;
+pub mod papers;
 pub mod server;
 pub mod setup;
 pub mod store;

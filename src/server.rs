@@ -30,6 +30,7 @@ use crate::store::Store;
 use crate::store::effects;
 use crate::store::inbox::{self, Intake};
 use crate::vault::Vault;
+use crate::web::auth::Auth;
 use crate::web::headers::{self, Transport};
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
@@ -127,7 +128,7 @@ impl Server {
         }
         tasks.spawn(keep_page(stop.clone()));
         let notary = Notary::new(&app.vault, &config.public_url)?;
-        let router = router(&app, &serving, role, config, complaints, notary);
+        let router = router(&app, &serving, role, config, complaints, notary)?;
         tasks.spawn(listen::serve(
             listener,
             router,
@@ -223,22 +224,27 @@ fn router(
     config: &Config,
     complaints: watch::Receiver<Complaints>,
     notary: Notary,
-) -> Router {
+) -> anyhow::Result<Router> {
     let site = Site::of(config, &app.programme);
+    let credentials = config.sign_in.as_ref();
+    let auth = credentials
+        .map(|it| Auth::new(app, it, &config.public_url, &config.github_web_url))
+        .transpose()?;
     let pages = routes::router(WebState {
         store: app.store.clone(),
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
         meter: meter::begin(),
+        auth: auth.map(Arc::new),
         workers: complaints,
     });
     if !role.serves() {
-        return pages;
+        return Ok(pages);
     }
     let mut secrets = serving.github.webhook_secrets.iter().cloned();
     let Some(current) = secrets.next() else {
-        return pages;
+        return Ok(pages);
     };
     let receiver = Receiver {
         intake: Intake::start(app.store.clone()),
@@ -247,5 +253,5 @@ fn router(
     };
     let transport = Transport::of(&config.public_url);
     let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));
-    pages.merge(webhooks)
+    Ok(pages.merge(webhooks))
 }

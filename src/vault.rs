@@ -5,7 +5,7 @@
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Salt};
-use aws_lc_rs::rand;
+use aws_lc_rs::{hmac, rand};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::draw::Seed;
@@ -30,6 +30,7 @@ pub enum VaultError {
 pub struct Vault {
     key: [u8; 32],
     ledger: [u8; 32],
+    pages: [u8; 32],
 }
 
 impl std::fmt::Debug for Vault {
@@ -72,6 +73,7 @@ impl Vault {
         Ok(Self {
             key: derived(&secret, b"draw seeds")?,
             ledger: derived(&secret, b"ledger checkpoints")?,
+            pages: derived(&secret, b"signed-in pages")?,
         })
     }
 
@@ -122,9 +124,51 @@ impl Vault {
         Seed::try_from(&*seed).map_err(|_| failed())
     }
 
-    fn cipher(&self) -> Result<RandomizedNonceKey, VaultError> {
-        RandomizedNonceKey::new(&AES_256_GCM, &self.key).map_err(|_| VaultError::Library)
+    /// Seals what the signed-in pages keep, so that it opens for `purpose` alone.
+    ///
+    /// # Errors
+    /// [`VaultError::Library`].
+    pub fn seal_for(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
+        let mut sealed = bytes.to_vec();
+        let nonce = cipher(&self.pages)?
+            .seal_in_place_append_tag(Aad::from(purpose.as_bytes()), &mut sealed)
+            .map_err(|_| VaultError::Library)?;
+        let mut bytes = nonce.as_ref().to_vec();
+        bytes.append(&mut sealed);
+        Ok(bytes)
     }
+
+    /// Opens what [`Vault::seal_for`] sealed; none for anything else.
+    #[must_use]
+    pub fn open_for(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut sealed = sealed.to_vec();
+        let opened = cipher(&self.pages).ok()?;
+        let opened = opened.open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut sealed);
+        opened.ok().map(|bytes| bytes.to_vec())
+    }
+
+    /// A digest of `bytes` that nobody can make without the secret.
+    #[must_use]
+    pub fn keyed(&self, purpose: &str, bytes: &[u8]) -> [u8; 32] {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.pages);
+        let mut context = hmac::Context::with_key(&key);
+        context.update(purpose.as_bytes());
+        context.update(&[0]);
+        context.update(bytes);
+        let mut digest = [0; 32];
+        digest.copy_from_slice(context.sign().as_ref());
+        digest
+    }
+
+    fn cipher(&self) -> Result<RandomizedNonceKey, VaultError> {
+        cipher(&self.key)
+    }
+}
+
+fn cipher(key: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
+    RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| VaultError::Library)
 }
 
 #[cfg(test)]
@@ -149,5 +193,17 @@ mod tests {
         assert!(vault("0f").open(other, &sealed).is_err());
         assert!(vault("1f").open(one, &sealed).is_err());
         assert!(!sealed.windows(32).any(|window| window == seed));
+    }
+
+    #[test]
+    fn what_pages_keep_opens_for_its_purpose_and_secret_alone() {
+        let sealed = vault("0f").seal_for("sign-in", b"state").unwrap();
+
+        assert_eq!(vault("0f").open_for("sign-in", &sealed).unwrap(), b"state");
+        assert_eq!(vault("0f").open_for("session", &sealed), None);
+        assert_eq!(vault("1f").open_for("sign-in", &sealed), None);
+        assert_eq!(vault("0f").open_for("sign-in", &sealed[..5]), None);
+        assert_ne!(vault("0f").keyed("a", b"b"), vault("1f").keyed("a", b"b"));
+        assert_ne!(vault("0f").keyed("a", b"b"), vault("0f").keyed("c", b"b"));
     }
 }

@@ -40,6 +40,13 @@ pub enum Settle<'a> {
         /// Its id.
         id: &'a str,
     },
+    /// The details of a payment that stated its taxes; kept only where that is decided.
+    Details {
+        /// The payment's id.
+        payment: &'a str,
+        /// The details, encrypted.
+        sealed: &'a [u8],
+    },
     /// The timer that made it.
     Timer {
         /// Its id.

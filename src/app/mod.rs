@@ -6,6 +6,7 @@
 mod chain;
 mod errand;
 mod facts;
+mod invoice;
 mod places;
 mod pulls;
 mod record;

@@ -16,7 +16,7 @@ use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};
 use crate::store::opportunities::{self, Kept, Recording};
 use crate::store::timers::{self, NewTimer};
-use crate::store::{Breach, StoreError, Tx, effects};
+use crate::store::{Breach, StoreError, Tx, effects, payment_details};
 
 /// How long a command may wait before it is shown as seen (`interfaces.md` §4).
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
@@ -123,7 +123,7 @@ impl App {
         let now = self.clock.now();
         let mut tx = self.store.begin_write().await?;
         match settle {
-            Settle::Nothing => {}
+            Settle::Nothing | Settle::Details { .. } => {}
             Settle::Delivery { lease, id } => {
                 let note = Some("decided before");
                 inbox::delivery_done(&mut tx, lease, id, Settled::Done, note, now).await?;
@@ -349,6 +349,12 @@ async fn settle_in(
 ) -> Result<bool, AppError> {
     match settle {
         Settle::Nothing => Ok(true),
+        Settle::Details { payment, sealed } => {
+            if *handled == Handled::Decided {
+                payment_details::put(tx, payment, sealed, now).await?;
+            }
+            Ok(true)
+        }
         Settle::Timer { id } => Ok(timers::mark_fired(tx, id, now).await?),
         Settle::Delivery { lease, id } => {
             match handled {

@@ -62,6 +62,7 @@ impl App {
             | Command::CompleteIssue
             | Command::ReopenIssue
             | Command::Moved { .. }
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => Part::Whole,
         };
         // What is asked may rest on a delivery or a merge that was not told of yet.

@@ -12,6 +12,7 @@ use super::Cli;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::domain::ids::RepositoryId;
+use crate::outbox::replay::{self, Replayed};
 use crate::server::open_store;
 use crate::store::Store;
 use crate::store::effects::{self, EffectFilter, EffectStatus};
@@ -94,7 +95,7 @@ impl Deliveries {
         let done = match self.what {
             What::List(list) => list.run(&store, out).await,
             What::Show { id, body, json } => show(&store, &id, body, json, out).await,
-            What::Replay { ids } => replay(&store, &ids, out).await,
+            What::Replay { ids } => replay_all(&store, &ids, out).await,
         };
         store.close().await;
         done
@@ -208,7 +209,7 @@ async fn show(
 }
 
 /// Replays as many as it can and says what became of each.
-async fn replay(store: &Store, ids: &[String], out: &mut impl Write) -> anyhow::Result<()> {
+async fn replay_all(store: &Store, ids: &[String], out: &mut impl Write) -> anyhow::Result<()> {
     let mut wrong = Vec::new();
     for id in ids {
         match replay_one(store, id).await? {
@@ -223,25 +224,15 @@ async fn replay(store: &Store, ids: &[String], out: &mut impl Write) -> anyhow::
 }
 
 async fn replay_one(store: &Store, id: &str) -> anyhow::Result<Result<&'static str, String>> {
-    if inbox::replay(store, id).await? {
-        return Ok(Ok("the delivery"));
-    }
-    if effects::replay(store, id, SystemClock.now()).await? {
-        return Ok(Ok("the effect"));
-    }
-    let status = match inbox::delivery(store, id).await? {
-        Some(delivery) => Some(("delivery", delivery.status.as_str())),
-        None => effects::effect(store, id)
-            .await?
-            .map(|effect| ("effect", effect.status.as_str())),
-    };
-    Ok(Err(match status {
-        Some((what, status)) => format!(
+    Ok(match replay::replay(store, id, SystemClock.now()).await? {
+        Replayed::Delivery => Ok("the delivery"),
+        Replayed::Effect => Ok("the effect"),
+        Replayed::NotDead { what, status } => Err(format!(
             "the {what} {} is {status}, and only a dead one can be replayed",
             harmless(id)
-        ),
-        None => unknown(id),
-    }))
+        )),
+        Replayed::Unknown => Err(unknown(id)),
+    })
 }
 
 fn unknown(id: &str) -> String {

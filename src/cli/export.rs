@@ -1,5 +1,6 @@
 //! `export`: what others read and keep, written to a file or to standard output.
 
+mod contracts;
 mod ledger;
 mod ocds;
 
@@ -21,6 +22,15 @@ pub struct Export {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// Canada's proactive disclosure: contracts up to 10,000 CAD by calendar year, or, with
+    /// `--quarterly`, one row for each contract and amendment.
+    Contracts {
+        #[command(flatten)]
+        asked: contracts::Asked,
+        /// Where to; left out, standard output. The file is there whole or not at all.
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// The public log of events and its signed checkpoint, one JSON object a line.
     Ledger {
         /// Where to; left out, standard output. The file is there whole or not at all.
@@ -41,6 +51,11 @@ enum What {
 impl Export {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
         match self.what {
+            What::Contracts { asked, output } => {
+                let mut output = Output::open(output.as_deref())?;
+                contracts::write(config, &asked, &mut output).await?;
+                output.finish()
+            }
             What::Ledger { output } => {
                 let mut output = Output::open(output.as_deref())?;
                 ledger::write(config, &mut output).await?;

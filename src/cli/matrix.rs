@@ -53,13 +53,14 @@ fn named(lang: Lang, Name { command, key }: Name) -> String {
 
 fn addresses(lang: Lang) -> String {
     let mut table = String::new();
-    let heads = ["anyone", "signed"].map(|it| said(lang, &format!("matrix-{it}")));
+    let heads = ["anyone", "signed-in", "signed"].map(|it| said(lang, &format!("matrix-{it}")));
     row(&mut table, &said(lang, "matrix-address"), &heads);
-    row(&mut table, "---", &[":-:"; 2]);
+    row(&mut table, "---", &[":-:"; 3]);
     for address in EXPOSED {
         let cells = match address.caller {
-            Caller::Anyone => ["✓", "✓"],
-            Caller::GitHub => ["–", "✓"],
+            Caller::Anyone => ["✓", "✓", "✓"],
+            Caller::SignedIn => ["–", "✓", "–"],
+            Caller::GitHub => ["–", "–", "✓"],
         };
         let name = format!("`{} {}`", address.method, address.path);
         row(&mut table, &name, &cells);

@@ -81,6 +81,8 @@ pub enum Act {
     Resolve,
     /// `/debrief`.
     Debrief,
+    /// Enters what payment needs, which states the taxes.
+    Invoice,
     /// `/certify`.
     Certify,
     /// `/paid`.
@@ -193,7 +195,7 @@ const STOPS_PAYMENT: &[Role] = &[Role::Payment, Role::Procurement];
 
 impl Act {
     /// Every act, in the order of a procurement.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Label,
         Self::Unlabel,
         Self::CloseIssue,
@@ -226,6 +228,7 @@ impl Act {
         Self::Dispute,
         Self::Resolve,
         Self::Debrief,
+        Self::Invoice,
         Self::Certify,
         Self::Paid,
         Self::Hold,
@@ -256,7 +259,9 @@ impl Act {
             Self::Question | Self::Status | Self::Help => (Entitled::Anyone, NOBODY),
             Self::EditApplication | Self::DeleteApplication => (Entitled::Commenter, NOBODY),
             Self::Withdraw | Self::Dispute | Self::Debrief => (Entitled::Applicant, NOBODY),
-            Self::Accept | Self::Decline | Self::Discontinue => (Entitled::Supplier, NOBODY),
+            Self::Accept | Self::Decline | Self::Discontinue | Self::Invoice => {
+                (Entitled::Supplier, NOBODY)
+            }
             Self::Merge => (Entitled::GitHubDecides, SUPPLIER),
             Self::Overrule => (Entitled::Officer, SUPPLIER),
             Self::Resolve => (Entitled::Referee, SUPPLIER),
@@ -287,6 +292,7 @@ impl Act {
             Self::EditApplication => (None, Some("edit-application")),
             Self::DeleteApplication => (None, Some("delete-application")),
             Self::Merge => (None, Some("merge")),
+            Self::Invoice => (None, Some("invoice")),
             Self::Apply => (Some(("/apply", "/postuler")), None),
             Self::Withdraw => (Some(("/withdraw", "/retirer")), None),
             Self::Question => (Some(("/question", "/question")), None),

@@ -17,6 +17,8 @@ use super::facts::Merge;
 use super::ids::{
     CommentId, InstallationId, IssueId, OpportunityId, Person, PullRequestId, RepositoryId,
 };
+use super::invoice::TaxGrounds;
+use super::invoice::tax::Taxes;
 use super::judgement::{Judgement, Missing};
 use super::payment::{HoldCause, Payment};
 use super::settings::InForce;
@@ -408,6 +410,14 @@ pub enum Event {
         /// How.
         method: PaymentMethod,
     },
+    /// The supplier said which taxes are charged (R2, R122); who and where exactly is
+    /// kept apart, encrypted.
+    TaxStated {
+        /// The province, and what is charged.
+        grounds: TaxGrounds,
+        /// What it comes to.
+        taxes: Taxes,
+    },
     /// The work was certified as received (section 34, R120).
     Certified,
     /// The payment was put on hold.
@@ -544,6 +554,7 @@ impl Event {
             Self::Delivered { .. } => "delivered",
             Self::Accepted { .. } => "accepted",
             Self::Paid { .. } => "paid",
+            Self::TaxStated { .. } => "tax_stated",
             Self::Certified => "certified",
             Self::PaymentHeld { .. } => "payment_held",
             Self::PaymentReleased { .. } => "payment_released",

@@ -47,6 +47,8 @@ pub enum Cause {
         /// Its id.
         id: String,
     },
+    /// A form on one of the service's own pages, sent by who is signed in.
+    Page,
     /// Something that the App had written on GitHub.
     Effect {
         /// Its id.

@@ -17,6 +17,7 @@ pub mod event;
 pub mod facts;
 pub mod feasibility;
 pub mod ids;
+pub mod invoice;
 pub mod judgement;
 pub mod lang;
 pub mod ledger;

@@ -11,6 +11,7 @@ use super::command::PaymentMethod;
 use super::event::{Change, Event};
 use super::facts::Merge;
 use super::ids::{OpportunityId, Person};
+use super::invoice::StatedTax;
 use super::judgement::Judged;
 use super::money::{BasisPoints, Cents, Currency, Money, tax_for_payment};
 use super::opportunity::Award;
@@ -107,6 +108,10 @@ pub struct Payment {
     /// The supplier's sales tax at the highest rate, in cents: the upper bound until the
     /// province is known (decision 4).
     pub tax_upper_bound: Cents,
+    /// The tax that the supplier said is charged; none while the upper bound stands for
+    /// it. Payments recorded before there were invoices have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stated_tax: Option<StatedTax>,
     /// What both are in.
     pub currency: Currency,
     /// What it is owed for.
@@ -229,6 +234,7 @@ impl Payment {
             supplier: award.supplier.clone(),
             amount,
             tax_upper_bound: tax_for_payment(amount, owed.highest_tax)?,
+            stated_tax: None,
             currency: price.currency.clone(),
             basis,
             terms_sha256: award.terms_sha256.clone(),
@@ -316,6 +322,14 @@ impl Payment {
                 };
                 return Some(self);
             }
+            (PaymentState::Drafted | PaymentState::Held, Event::TaxStated { grounds, taxes }) => {
+                self.stated_tax = Some(StatedTax {
+                    grounds: *grounds,
+                    taxes: taxes.clone(),
+                    at: change.at,
+                });
+                return Some(self);
+            }
             (PaymentState::Drafted, Event::Certified) => {
                 (PaymentStep::Certified, PaymentState::Drafted)
             }
@@ -354,11 +368,24 @@ impl Payment {
         }
     }
 
+    /// The tax in cents: what the supplier charges, or its upper bound while that is
+    /// not known (decision 4).
+    #[must_use]
+    pub fn tax(&self) -> Cents {
+        self.stated_tax
+            .as_ref()
+            .map_or(self.tax_upper_bound, |stated| stated.taxes.sum())
+    }
+
+    /// Whether [`Payment::tax`] is only an upper bound.
+    #[must_use]
+    pub const fn tax_is_estimate(&self) -> bool {
+        self.stated_tax.is_none()
+    }
+
     /// Amount and tax together, in cents.
     #[must_use]
     pub fn total(&self) -> Cents {
-        self.amount
-            .checked_add(self.tax_upper_bound)
-            .unwrap_or(self.amount)
+        self.amount.checked_add(self.tax()).unwrap_or(self.amount)
     }
 }

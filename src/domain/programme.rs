@@ -80,6 +80,8 @@ pub struct Policy {
     pub complaint_days: Span,
     /// Who takes complaints.
     pub complaint: Complaint,
+    /// How long what payment needs of a supplier is kept once it is paid (R79).
+    pub payment_details_days: Span,
     /// How long after closing the thread is read and the set is fixed.
     #[serde(with = "duration::iso8601")]
     pub closing_grace: SignedDuration,
@@ -105,6 +107,7 @@ impl Default for Policy {
             acceptance_days: Span::BusinessDays(2),
             complaint_days: Span::BusinessDays(0),
             complaint: Complaint::default(),
+            payment_details_days: Span::BusinessDays(60),
             closing_grace: SignedDuration::from_secs(60),
             ocid_prefix: "ocds-000000".to_owned(),
         }

@@ -325,6 +325,13 @@ pub enum Refusal {
     NeedsOfficer,
     /// Nobody settles a dispute that is their own.
     PartyDecides,
+    /// With these taxes the payment would come to more than may be paid.
+    TaxAboveLimit {
+        /// What it would come to.
+        total: Money,
+        /// What it may come to.
+        most: Money,
+    },
     /// The payment for the award that ended is not settled.
     PaymentOpen,
     /// The drawn order has nobody left.
@@ -407,6 +414,7 @@ impl Refusal {
             | Self::StatementMoved
             | Self::CommitmentUnreadable { .. }
             | Self::CommitmentTooLow { .. }
+            | Self::TaxAboveLimit { .. }
             | Self::PriceRises
             | Self::AlreadyCertified { .. }
             | Self::CertifierPays
@@ -552,6 +560,7 @@ impl Refusal {
                 AmountError::Currency => "refusal-commitment-currency",
             },
             Self::CommitmentTooLow { .. } => "refusal-commitment-too-low",
+            Self::TaxAboveLimit { .. } => "refusal-tax-above-limit",
             Self::PriceRises => "refusal-price-rises",
             Self::NotCertified => "refusal-not-certified",
             Self::AlreadyCertified { .. } => "refusal-already-certified",

@@ -24,6 +24,7 @@ mod registration;
 mod render;
 mod rest;
 mod server;
+mod sign_in;
 mod state;
 mod story;
 mod world;

@@ -51,6 +51,19 @@ pub fn not_found() -> String {
     layout("404", "<h1>404</h1><p>Not Found</p>")
 }
 
+/// Whom to sign in as: each login with the address that chooses it.
+pub fn choice(choices: &[(String, String)]) -> String {
+    let items: String = choices
+        .iter()
+        .map(|(login, address)| {
+            let (login, address) = (escape(login), escape(address));
+            format!("<li><a href=\"{address}\">{login}</a></li>")
+        })
+        .collect::<Vec<String>>()
+        .concat();
+    layout("Sign in", &format!("<h1>Sign in as</h1><ul>{items}</ul>"))
+}
+
 fn escape(text: &str) -> String {
     ammonia::clean_text(text)
 }

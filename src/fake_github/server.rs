@@ -16,6 +16,7 @@ use super::key::{random_hex, sha1_hex};
 use super::pages;
 use super::registration;
 use super::rest::{self, Reply, Request};
+use super::sign_in::{self, Asked};
 
 /// GitHub takes bodies up to this; so do we.
 const LARGEST_BODY: usize = 25 * 1024 * 1024;
@@ -35,11 +36,12 @@ async fn handle(State(core): State<Arc<Core>>, http: HttpRequest) -> Response {
         .into_owned()
         .collect();
     if let Some(page) = path.strip_prefix("/_web") {
-        let posts = parts.method == Method::POST;
-        return match posts.then(|| registered(&core, page, &query, &bytes)) {
-            Some(Some(response)) => response,
-            Some(None) | None => page_response(&core, page),
+        let answered = if parts.method == Method::POST {
+            registered(&core, page, &query, &bytes).or_else(|| exchanged(&core, page, &bytes))
+        } else {
+            asked(&core, page, &query)
         };
+        return answered.unwrap_or_else(|| page_response(&core, page));
     }
     let authorization = parts.headers.get("authorization");
     let authorization = authorization.and_then(|value| value.to_str().ok());
@@ -198,6 +200,30 @@ fn registered(
             Err(wrong) => (StatusCode::UNPROCESSABLE_ENTITY, wrong).into_response(),
         },
     )
+}
+
+/// Whose token the code is for; none where no code is exchanged.
+fn exchanged(core: &Core, path: &str, form: &Bytes) -> Option<Response> {
+    let segments = segments(path);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    sign_in::is_exchange(&segments).then(|| {
+        let answer = core.with_world(|world| sign_in::exchange(world, form));
+        axum::Json(answer).into_response()
+    })
+}
+
+/// The page that asks who signs in; none where the path is another's.
+fn asked(core: &Core, path: &str, query: &BTreeMap<String, String>) -> Option<Response> {
+    let segments = segments(path);
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    if !sign_in::is_page(&segments) {
+        return None;
+    }
+    Some(match core.with_world(|world| sign_in::ask(world, query)) {
+        Asked::Choice(choices) => Html(pages::choice(&choices)).into_response(),
+        Asked::Back(back) => (StatusCode::FOUND, [("location", back.to_string())]).into_response(),
+        Asked::Wrong(wrong) => (StatusCode::NOT_FOUND, wrong).into_response(),
+    })
 }
 
 fn page_response(core: &Core, path: &str) -> Response {

@@ -9,6 +9,7 @@ use super::error::Denied;
 use super::ids::Kind;
 use super::key::AppCredentials;
 use super::registration::Codes;
+use super::sign_in::{Grant, UserToken};
 use super::state::{
     Account, AccountKind, CheckApp, CheckRun, Comment, Commit, CommitStatus, Installation, Issue,
     IssueEvent, Label, Repository, Role, Suite, Token,
@@ -48,6 +49,9 @@ pub struct World {
     pub installations: BTreeMap<i64, Installation>,
     pub tokens: BTreeMap<String, Token>,
     pub codes: Codes,
+    /// The codes of people who sign in, not yet exchanged.
+    pub grants: BTreeMap<String, Grant>,
+    pub user_tokens: BTreeMap<String, UserToken>,
     pub log: Log,
     next: BTreeMap<Kind, i64>,
 }
@@ -78,6 +82,8 @@ impl World {
             installations: BTreeMap::new(),
             tokens: BTreeMap::new(),
             codes: Codes::new(),
+            grants: BTreeMap::new(),
+            user_tokens: BTreeMap::new(),
             log: Log::default(),
             next: BTreeMap::new(),
         };

@@ -17,7 +17,7 @@ use super::repo::Repo;
 use super::tokens::{Token, TokenCache, app_token};
 use super::wire;
 use crate::clock::SharedClock;
-use crate::domain::ids::{InstallationId, UserId};
+use crate::domain::ids::{InstallationId, Person, UserId};
 
 /// What the client is made from.
 #[derive(Clone, Debug)]
@@ -143,6 +143,16 @@ impl GitHub {
             slug: app.slug,
             permissions: app.permissions,
             events: app.events,
+        })
+    }
+
+    /// Whose a person's own token is.
+    pub(super) async fn owner_of(&self, token: &SecretString) -> Result<Person, GitHubError> {
+        let call = Call::get(self.url(&["user"], &[]));
+        let user: wire::User = self.0.http.send(&call, token).await?.json("who signs in")?;
+        Ok(Person {
+            id: user.id,
+            login: user.login,
         })
     }
 

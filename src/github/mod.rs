@@ -6,7 +6,7 @@
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `shown` what a lost
 //! webhook would have told, `writes` and
-//! `runs` show our state, `words` makes every sentence of it.
+//! `runs` show our state, `sign_in` asks people who they are, `words` makes every sentence of it.
 
 mod client;
 mod closing;
@@ -18,6 +18,7 @@ mod pages;
 mod repo;
 mod runs;
 mod shown;
+mod sign_in;
 mod tokens;
 mod wire;
 pub mod words;
@@ -28,4 +29,5 @@ pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
 pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit};
+pub use sign_in::{Departure, SignIn, SignInError, SignInSettings, SignInUnfit};
 pub use writes::{PostedComment, Reaction};

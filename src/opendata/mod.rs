@@ -5,6 +5,8 @@
 //! the state after. So the same files come out of the database, of the exported
 //! ledger and of a copy of either.
 
+pub mod cell;
+pub mod contracts;
 mod history;
 pub mod ocds;
 

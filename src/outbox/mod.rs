@@ -10,6 +10,7 @@ pub mod pace;
 pub mod perform;
 pub mod reconcile;
 pub mod redelivery;
+pub mod replay;
 pub mod retry;
 pub mod timers;
 pub mod worker;

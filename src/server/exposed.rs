@@ -7,6 +7,8 @@ pub enum Caller {
     Anyone,
     /// Whoever signs the body with the webhook's secret.
     GitHub,
+    /// Whoever is signed in; what they see and may do there is the table of authority's.
+    SignedIn,
 }
 
 /// One address.
@@ -28,6 +30,14 @@ const fn public(path: &'static str) -> Exposed {
     }
 }
 
+const fn signed_in(method: &'static str, path: &'static str) -> Exposed {
+    Exposed {
+        method,
+        path,
+        caller: Caller::SignedIn,
+    }
+}
+
 /// The table: a route that is not in it fails a test.
 pub const EXPOSED: &[Exposed] = &[
     Exposed {
@@ -42,6 +52,13 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/opportunites"),
     public("/en/opportunities/{owner}/{repo}/{number}"),
     public("/fr/opportunites/{owner}/{repo}/{number}"),
+    public("/en/sign-in"),
+    public("/fr/connexion"),
+    public("/auth/github"),
+    public("/auth/callback"),
+    signed_in("POST", "/auth/sign-out"),
+    signed_in("GET", "/en/desk"),
+    signed_in("GET", "/fr/bureau"),
     public("/en/status"),
     public("/fr/etat"),
     public("/api/v1/opportunities"),

@@ -204,6 +204,10 @@ impl Workers {
             if revived > 0 {
                 tracing::info!(deliveries = revived, "dead deliveries are tried again");
             }
+            let erased = app.erase_settled_details().await?;
+            if erased > 0 {
+                tracing::info!(payments = erased, "payment details are erased");
+            }
             Ok(())
         };
         let supervisor = self.supervisor("revival");

@@ -33,6 +33,52 @@ row! {
 }
 
 row! {
+    /// An opportunity that was posted, also where the public may no longer see it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Posted in "opportunities" key opportunity_id {
+        /// Its id.
+        pub opportunity_id: OpportunityId,
+        /// Its open-contracting id.
+        pub ocid: String,
+        /// The repository's owner; none where the repository is not known.
+        pub owner: Option<String>,
+        /// The repository's name.
+        pub name: Option<String>,
+        /// The issue's number.
+        pub issue_number: i64,
+        /// Whether the public may see it.
+        pub public: bool,
+    }
+}
+
+row! {
+    /// Where a page is, and when what it shows last changed.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Found in "opportunities" key owner {
+        /// The repository's owner.
+        pub owner: String,
+        /// The repository's name.
+        pub name: String,
+        /// The issue's number.
+        pub issue_number: i64,
+        /// When the opportunity last changed.
+        pub updated_at: Timestamp,
+    }
+}
+
+row! {
+    struct Told in "events" key at {
+        at: Option<Timestamp>,
+    }
+}
+
+row! {
+    struct Counted in "opportunities" key count {
+        count: i64,
+    }
+}
+
+row! {
     /// The public part of an event as it is kept.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Link in "events" key opportunity_id {
@@ -101,9 +147,33 @@ const TOUCHED: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.n
      AND e.at >= $1 AND e.at < $2) \
      ORDER BY o.opportunity_id DESC LIMIT $3";
 
+/// What is owed to the public by law is told even of what it may no longer see.
+const EVER_POSTED: &str = "SELECT o.opportunity_id, o.ocid, r.owner, r.name, o.issue_number, \
+     (NOT o.hidden AND r.repository_id IS NOT NULL AND NOT r.private) AS public \
+     FROM opportunities o LEFT JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE o.posted_at IS NOT NULL AND (CAST($1 AS TEXT) IS NULL OR o.opportunity_id > $1) \
+     ORDER BY o.opportunity_id LIMIT $2";
+
+const PLACES: &str = "SELECT r.owner, r.name, o.issue_number, o.updated_at \
+     FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
+     ORDER BY o.opportunity_id DESC LIMIT $1";
+
+const OPEN_IN: &str = "SELECT count(*) AS count FROM opportunities \
+     WHERE repository_id = $1 AND state = 'open' AND NOT hidden";
+
+/// What readers are told of; an application or a reminder is not news.
+const TOLD_AT: &str = "SELECT max(at) AS at FROM events WHERE opportunity_id = $1 \
+     AND kind IN ('posted', 'amended', 'extended', 'translated', 'question_answered', 'closed', \
+     'ended', 'offered', 'awarded', 'delivered', 'accepted', 'paid', 'cancelled', 'terminated')";
+
 const BY_ID: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.opportunity_id = $1";
+
+const FOR_OFFICERS: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
+     FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE o.opportunity_id = $1";
 
 const OF_ISSUE: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
@@ -116,6 +186,10 @@ const EARLIER: &str = "SELECT opportunity_id, title, state FROM opportunities \
 
 const CHAIN: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_login, cause, \
      body, private_sha256, previous, hash FROM events WHERE opportunity_id = $1 ORDER BY version";
+
+const CHAIN_AFTER: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_login, cause, \
+     body, private_sha256, previous, hash FROM events \
+     WHERE opportunity_id = $1 AND version > $2 ORDER BY version LIMIT $3";
 
 /// Posted opportunities of public repositories, newest first, at most `limit`.
 ///
@@ -161,12 +235,60 @@ pub async fn touched(
         .collect()
 }
 
+/// Opportunities that were posted, oldest first, from the one after `after` on, at most
+/// `limit`: for totals that leave nothing out.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn ever_posted(
+    store: &Store,
+    after: Option<OpportunityId>,
+    limit: i64,
+) -> Result<Vec<Posted>> {
+    all!(store, Posted, EVER_POSTED, after, limit)
+}
+
+/// Where the pages of posted opportunities are, newest first, at most `limit`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn places(store: &Store, limit: i64) -> Result<Vec<Found>> {
+    all!(store, Found, PLACES, limit)
+}
+
+/// How many opportunities of a repository can be applied for.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn open_in(store: &Store, repository: RepositoryId) -> Result<i64> {
+    Ok(one!(store, Counted, OPEN_IN, repository)?.map_or(0, |row| row.count))
+}
+
+/// When something last happened to an opportunity that its readers are told of.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn told_at(store: &Store, id: OpportunityId) -> Result<Option<Timestamp>> {
+    Ok(one!(store, Told, TOLD_AT, id)?.and_then(|row| row.at))
+}
+
 /// The opportunity of that id, where the public may see it.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn opportunity(store: &Store, id: OpportunityId) -> Result<Option<Shelved>> {
     one!(store, Row, BY_ID, id)?.map(Row::shelved).transpose()
+}
+
+/// The opportunity of that id, also where the public may not see it: for who is
+/// concerned with it or holds a role.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn for_officers(store: &Store, id: OpportunityId) -> Result<Option<Shelved>> {
+    one!(store, Row, FOR_OFFICERS, id)?
+        .map(Row::shelved)
+        .transpose()
 }
 
 /// The newest opportunity of an issue, where the public may see it.
@@ -189,6 +311,19 @@ pub async fn newest_of_issue(
 /// When the database cannot.
 pub async fn earlier(store: &Store, issue: IssueId, than: OpportunityId) -> Result<Vec<Sibling>> {
     all!(store, Sibling, EARLIER, issue, than)
+}
+
+/// The public part of an opportunity's chain after a version, oldest first, at most `limit`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn chain_after(
+    store: &Store,
+    id: OpportunityId,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Link>> {
+    all!(store, Link, CHAIN_AFTER, id, after, limit)
 }
 
 /// The public part of an opportunity's chain, oldest first.

@@ -78,6 +78,12 @@ const PAGE: &str = "
     LEFT JOIN repositories r ON r.repository_id = o.repository_id
     WHERE l.sequence >= $1 ORDER BY l.sequence LIMIT $2";
 
+/// The places of one opportunity's events, without their records.
+const OF_OPPORTUNITY: &str = "
+    SELECT sequence, opportunity_id, version, event_hash, sealed_at, previous, hash,
+        CAST(NULL AS TEXT) AS body
+    FROM ledger WHERE opportunity_id = $1 ORDER BY sequence";
+
 /// Whether an event waits for its place; asked before the sealer's transaction,
 /// which would keep writers waiting for nothing.
 ///
@@ -167,6 +173,15 @@ pub async fn append(tx: &mut Tx, entry: &Entry) -> Result<()> {
 /// When the database cannot, or a record does not decode.
 pub async fn entries(store: &Store, from: u64, limit: i64) -> Result<Vec<Entry>> {
     let rows = all!(store, EntryRow, PAGE, number(from), limit)?;
+    rows.into_iter().map(EntryRow::entry).collect()
+}
+
+/// The places of one opportunity's events in the log, in order, without their records.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn entries_of(store: &Store, id: OpportunityId) -> Result<Vec<Entry>> {
+    let rows = all!(store, EntryRow, OF_OPPORTUNITY, id)?;
     rows.into_iter().map(EntryRow::entry).collect()
 }
 

@@ -36,6 +36,8 @@ const STEPS: &[Step] = &steps![
     10 "settings" "0010_settings.sql",
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
+    20 "sessions" "0020_sessions.sql",
+    30 "payment_details" "0030_payment_details.sql",
     80 "effect_traces" "0080_effect_traces.sql",
 ];
 

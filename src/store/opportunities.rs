@@ -160,7 +160,9 @@ const PUT_PAYMENT: &str = "
         tax_is_estimate, currency, record, created_at, paid_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     ON CONFLICT (payment_id) DO UPDATE
-    SET state = excluded.state, record = excluded.record, paid_at = excluded.paid_at";
+    SET state = excluded.state, tax_cents = excluded.tax_cents,
+        tax_is_estimate = excluded.tax_is_estimate, record = excluded.record,
+        paid_at = excluded.paid_at";
 
 fn kept(row: Option<Row>) -> Result<Option<Kept>> {
     row.map(decode).transpose()
@@ -568,8 +570,8 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         i64::from(payment.award),
         payment.name(),
         payment.amount.0,
-        payment.tax_upper_bound.0,
-        true,
+        payment.tax().0,
+        payment.tax_is_estimate(),
         payment.currency.code(),
         &record,
         payment.created_at,

@@ -2,6 +2,7 @@
 //! rationales of evaluations.
 
 use super::{Result, Store};
+use crate::domain::ids::OpportunityId;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::question::Texts;
 
@@ -11,6 +12,22 @@ row! {
         body: String,
     }
 }
+
+row! {
+    /// A private part of an event as it is kept.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct PrivatePart in "event_private" key version {
+        /// The event's place in the chain, from 1.
+        pub version: i64,
+        /// The salt that its hash is made with.
+        pub salt: Vec<u8>,
+        /// The text.
+        pub body: String,
+    }
+}
+
+const PRIVATE: &str = "
+    SELECT version, salt, body FROM event_private WHERE opportunity_id = $1 ORDER BY version";
 
 const TEXTS: &str = "
     SELECT p.version, p.body FROM event_private p
@@ -44,6 +61,15 @@ pub async fn texts_of(store: &Store, opportunity: &Opportunity) -> Result<Texts>
 /// When the database cannot.
 pub async fn rationales_of(store: &Store, opportunity: &Opportunity) -> Result<Texts> {
     Ok(by_version(all!(store, Row, RATIONALES, opportunity.id)?))
+}
+
+/// Every private part of an opportunity's events that was not erased, in order: for
+/// auditors alone.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn private_parts(store: &Store, id: OpportunityId) -> Result<Vec<PrivatePart>> {
+    all!(store, PrivatePart, PRIVATE, id)
 }
 
 fn by_version(rows: Vec<Row>) -> Texts {

@@ -4,6 +4,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::lang::Lang;
 
@@ -25,6 +27,15 @@ macro_rules! words {
                 match self { $(Self::$variant => $word,)+ }
             }
         }
+
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                let words = ObjectBuilder::new().schema_type(Type::String);
+                words.enum_values(Some([$($word),+])).into()
+            }
+        }
+
+        impl ToSchema for $name {}
     )+};
 }
 
@@ -142,7 +153,7 @@ impl State {
 }
 
 /// An amount of a currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Money {
     /// Hundredths of the currency.
     pub amount_cents: i64,
@@ -151,7 +162,7 @@ pub struct Money {
 }
 
 /// An account by number; the login is for show.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Account {
     /// GitHub's number.
     pub id: i64,
@@ -160,7 +171,7 @@ pub struct Account {
 }
 
 /// A work acceptance criterion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Criterion {
     /// Its number in the statement, from 1.
     pub number: u32,
@@ -173,7 +184,7 @@ pub struct Criterion {
 }
 
 /// The pull request that delivers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PullRequest {
     /// Its number in the repository.
     pub number: i64,
@@ -182,7 +193,7 @@ pub struct PullRequest {
 }
 
 /// The payment record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Payment {
     /// Its id.
     pub id: String,
@@ -207,7 +218,7 @@ pub struct Payment {
 }
 
 /// An opportunity, in lists and alone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Opportunity {
     /// A `UUIDv7`.
     pub id: String,
@@ -252,7 +263,7 @@ pub struct Opportunity {
 }
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Page<T> {
     /// What is on it.
     pub items: Vec<T>,
@@ -261,7 +272,7 @@ pub struct Page<T> {
 }
 
 /// The draw record; fields that are not known yet are null.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DrawRecord {
     /// The version of the record's format.
     pub version: u32,
@@ -294,7 +305,7 @@ impl DrawRecord {
 }
 
 /// The public part of one event of an opportunity's chain (I11).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
     /// Its number, from 1 without gaps.
     pub version: i64,
@@ -317,7 +328,7 @@ pub struct Event {
 }
 
 /// What went wrong, as RFC 9457 has it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {
     /// What kind of problem; `about:blank` means that the status says it all.
     #[serde(rename = "type")]

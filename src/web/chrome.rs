@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::assets::{self, Asset};
 use super::nav::{self, Group, Link};
 use super::pages::Site;
-use super::view::board_path;
+use super::view::{board_path, feed_path};
 use crate::domain::lang::Lang;
 
 /// What surrounds a page.
@@ -55,7 +55,7 @@ impl Chrome {
             description: description.into(),
             paths: (paths.0.into(), paths.1.into()),
             api: None,
-            feed: None,
+            feed: Some(feed_path(lang).to_owned()),
             indexed: true,
             script: None,
         }
@@ -65,6 +65,7 @@ impl Chrome {
     #[must_use]
     pub fn unlisted(mut self) -> Self {
         self.indexed = false;
+        self.feed = None;
         self
     }
 
@@ -107,6 +108,16 @@ impl Chrome {
 
     pub(super) fn absolute(&self, path: impl AsRef<str>) -> String {
         format!("{}{}", self.site.public_url, path.as_ref())
+    }
+
+    /// The picture that links to the page show: of its opportunity, or of the board.
+    pub(super) fn picture(&self) -> String {
+        let path = self.path(self.lang);
+        let below = path.strip_prefix(self.home());
+        match below.filter(|below| below.starts_with('/')) {
+            Some(_) => self.absolute(format!("{path}/card.png")),
+            None => self.absolute(format!("/{}/card.png", self.lang.tag())),
+        }
     }
 
     pub(super) fn canonical(&self) -> String {

@@ -40,6 +40,21 @@ pub enum WebError {
     /// A body comes with a request that only reads.
     #[error("the body is too large")]
     BodyTooLarge,
+    /// There are no signed-in pages here: no credentials to sign in with.
+    #[error("signing in is off")]
+    SignInOff,
+    /// Something is sent by somebody who is not signed in, or no more.
+    #[error("not signed in")]
+    SignInNeeded,
+    /// GitHub's answer is not to a question of this browser, or is no consent.
+    #[error("the sign-in failed")]
+    SignInFailed,
+    /// A form does not come from one of our pages, or from a session that is over.
+    #[error("the form is not ours")]
+    Forged,
+    /// Who is signed in may not do or see that.
+    #[error("not allowed")]
+    NotAllowed,
     /// What the answer rests on cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(Arc<dyn std::error::Error + Send + Sync>),
@@ -73,9 +88,11 @@ impl WebError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::SignInOff => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BadParameter { .. } => StatusCode::BAD_REQUEST,
+            Self::BadParameter { .. } | Self::SignInFailed => StatusCode::BAD_REQUEST,
+            Self::SignInNeeded => StatusCode::UNAUTHORIZED,
+            Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -92,6 +109,11 @@ impl WebError {
             Self::BadParameter { parameter } => ("bad-request", *parameter),
             Self::AddressTooLong { .. } => ("too-long", ""),
             Self::BodyTooLarge => ("too-large", ""),
+            Self::SignInOff => ("sign-in-off", ""),
+            Self::SignInNeeded => ("sign-in-needed", ""),
+            Self::SignInFailed => ("sign-in-failed", ""),
+            Self::Forged => ("forged", ""),
+            Self::NotAllowed => ("not-allowed", ""),
             Self::Unavailable(_) => ("unavailable", ""),
             Self::Internal(_) => ("internal", ""),
         };
@@ -111,7 +133,12 @@ impl WebError {
             | Self::MethodNotAllowed
             | Self::BadParameter { .. }
             | Self::AddressTooLong { .. }
-            | Self::BodyTooLarge => {}
+            | Self::BodyTooLarge
+            | Self::SignInOff
+            | Self::SignInNeeded
+            | Self::SignInFailed
+            | Self::NotAllowed => {}
+            Self::Forged => tracing::warn!(path, "a form did not come from our pages"),
             Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
             Self::Internal(cause) => tracing::error!(path, %cause, "a page failed"),
         }
@@ -151,7 +178,15 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
         None => response,
         Some(error) => {
             error.log(&path);
-            shown(&site, &path, error)
+            let mut answer = shown(&site, &path, error);
+            // What can be asked instead, and that whoever may read the answer may read this.
+            let kept = response.headers().iter().filter(|(name, _)| {
+                **name == header::ALLOW || name.as_str().starts_with("access-control-")
+            });
+            for (name, value) in kept {
+                answer.headers_mut().insert(name.clone(), value.clone());
+            }
+            answer
         }
     }
 }
@@ -183,6 +218,11 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
         | WebError::BadParameter { .. }
         | WebError::AddressTooLong { .. }
         | WebError::BodyTooLarge
+        | WebError::SignInOff
+        | WebError::SignInNeeded
+        | WebError::SignInFailed
+        | WebError::Forged
+        | WebError::NotAllowed
         | WebError::Internal(_) => {}
     }
     response

@@ -7,6 +7,7 @@
 use std::iter::once;
 
 use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::api::State;
@@ -23,14 +24,31 @@ const BATCH: i64 = 100;
 const BATCHES: usize = 20;
 
 /// The query string of board and list.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 #[serde(default)]
 pub struct Asked {
+    /// Words that title, text or skills have, each of them.
+    #[param(value_type = String, required = false, max_length = 100)]
     q: String,
+    /// A skill, or a part of its name.
+    #[param(value_type = String, required = false, max_length = 50)]
     skill: String,
+    /// The state.
+    #[param(value_type = State, required = false, inline)]
     state: String,
+    /// The language of the statement.
+    #[param(value_type = Lang, required = false, inline)]
     language: String,
+    /// Where to go on: the `next_cursor` of the page before.
+    #[param(
+        value_type = String,
+        required = false,
+        pattern = "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
+    )]
     cursor: String,
+    /// How many at most; 20 where nothing is said.
+    #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
     limit: String,
 }
 
@@ -41,6 +59,13 @@ impl Asked {
     /// [`WebError::BadParameter`] for a state or language that there is not.
     pub fn filters(&self) -> Result<Filters, WebError> {
         let words = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let within = |text: &str, most, parameter| {
+            let fits = text.chars().count() <= most;
+            fits.then_some(())
+                .ok_or(WebError::BadParameter { parameter })
+        };
+        within(&self.q, 100, "q")?;
+        within(&self.skill, 50, "skill")?;
         Ok(Filters {
             q: words(&self.q),
             skill: words(&self.skill),

@@ -2,7 +2,7 @@
 //! nothing leaks.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
@@ -56,6 +56,9 @@ const LONGEST_ADDRESS: usize = 2_048;
 /// The largest body of a request that only reads.
 const LARGEST_BODY: u64 = 16 * 1024;
 
+/// The largest form; the longest comment that GitHub takes is a quarter of it.
+const LARGEST_FORM: u64 = 256 * 1024;
+
 /// Whether browsers are told to come by TLS alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transport {
@@ -80,9 +83,11 @@ impl Transport {
 pub async fn secure(State(transport): State<Transport>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
+        // What is made to be shown on pages of others says so itself.
         response
             .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     if response.extensions().get::<Scripted>().is_some() {
         let policy = HeaderValue::from_static(WITH_SCRIPT);
@@ -119,7 +124,12 @@ pub async fn limit(request: Request, next: Next) -> Response {
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if length.is_some_and(|length| length > LARGEST_BODY) {
+    let most = if request.method() == Method::POST {
+        LARGEST_FORM
+    } else {
+        LARGEST_BODY
+    };
+    if length.is_some_and(|length| length > most) {
         return WebError::BodyTooLarge.into_response();
     }
     next.run(request).await

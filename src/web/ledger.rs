@@ -1,16 +1,15 @@
 //! The public log as programs read it: its entries, and its signed head.
 
-use std::sync::Arc;
-
 use axum::Router;
-use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::routing::get;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::conditional::json as answer;
 use super::error::WebError;
+use super::extract::Words;
 use super::routes::WebState;
 use crate::domain::ledger::Entry;
 use crate::store::ledger;
@@ -52,7 +51,7 @@ async fn checkpoint(
 
 async fn events(
     State(state): State<WebState>,
-    Query(asked): Query<Asked>,
+    Words(asked): Words<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let from = match asked.from.as_str() {
@@ -68,20 +67,4 @@ async fn events(
     let next = items.get(PAGE).map(|entry| entry.sequence);
     items.truncate(PAGE);
     answer(&headers, &Entries { items, next })
-}
-
-/// The JSON of `body`, or that the reader has it already.
-pub(super) fn answer(asked: &HeaderMap, body: &impl Serialize) -> Result<Response, WebError> {
-    let body = serde_json::to_string(body).map_err(|error| WebError::Internal(Arc::new(error)))?;
-    let tag = format!("\"{}\"", hex::encode(&Sha256::digest(&body)[..16]));
-    let has_it = asked
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .any(|value| value.to_str().is_ok_and(|value| value.contains(&tag)));
-    let tagged = [(header::ETAG, tag)];
-    if has_it {
-        return Ok((StatusCode::NOT_MODIFIED, tagged).into_response());
-    }
-    let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok((tagged, kind, body).into_response())
 }

@@ -6,11 +6,18 @@
 //! style sheet.
 pub mod api;
 pub mod assets;
+pub mod auth;
 pub mod chrome;
+mod conditional;
+pub mod desk;
+pub mod dictionary;
+mod discovery;
 pub mod error;
+mod extract;
 pub mod find;
 pub mod forms;
 pub mod headers;
+pub mod interface;
 pub mod ledger;
 pub mod markdown;
 pub mod nav;

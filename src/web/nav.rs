@@ -5,7 +5,7 @@
 
 use super::pages::Site;
 use super::status::status_path;
-use super::view::board_path;
+use super::view::{api_page_path, board_path, data_path};
 use crate::domain::lang::Lang;
 
 /// A link of the navigation.
@@ -85,7 +85,14 @@ pub const FOOTER: &[Group] = &[
     },
     Group {
         key: "nav-data",
-        links: &[],
+        links: &[
+            Link::to("dict-title", data_path(Lang::En), data_path(Lang::Fr)),
+            Link::to(
+                "api-title",
+                api_page_path(Lang::En),
+                api_page_path(Lang::Fr),
+            ),
+        ],
     },
     Group {
         key: "nav-service",

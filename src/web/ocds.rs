@@ -1,7 +1,7 @@
 //! Open contracting data as programs of others fetch it.
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum::routing::get;
@@ -12,8 +12,9 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::conditional::json as answer;
 use super::error::WebError;
-use super::ledger::answer;
+use super::extract::{Segments, Words};
 use super::pages::Site;
 use super::routes::WebState;
 use super::view::Place;
@@ -44,7 +45,7 @@ pub(super) fn routes() -> Router<WebState> {
 
 async fn packaged(
     State(state): State<WebState>,
-    Query(asked): Query<Asked>,
+    Words(asked): Words<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let site = &state.site;
@@ -74,7 +75,7 @@ async fn packaged(
 
 async fn of_one_process(
     State(state): State<WebState>,
-    Path(file): Path<String>,
+    Segments(file): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let (shelved, releases) = named(&state, &file).await?;
@@ -86,7 +87,7 @@ async fn of_one_process(
 
 async fn record(
     State(state): State<WebState>,
-    Path(file): Path<String>,
+    Segments(file): Segments<String>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let (shelved, releases) = named(&state, &file).await?;

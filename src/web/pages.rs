@@ -1,5 +1,7 @@
 //! The pages: a view, the chrome around it and the words for both.
 
+mod data;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -7,14 +9,17 @@ use jiff::tz::TimeZone;
 
 use super::api::{DrawStatus, State};
 pub use super::chrome::Chrome;
+use super::discovery::linked;
 use super::error::{Failure, WebError};
 use super::status::status_path;
 use super::steps::Progress;
-use super::view::{Board, OpportunityPage, Place, Status, board_path};
+use super::view::{Board, OpportunityPage, Place, Status, board_path, feed_path};
 use super::words::Words;
 use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::domain::programme::{Eligibility, Programme};
+
+pub use data::{dictionary, interface};
 
 /// What every page knows of the installation.
 #[derive(Clone, Debug)]
@@ -71,6 +76,21 @@ impl Site {
         format!("{}/{owner}/{repository}/issues/{number}", self.github_url)
     }
 
+    /// Who buys, by the programme's name where no buyer is named.
+    #[must_use]
+    pub fn buyer(&self, lang: Lang) -> &str {
+        let buyer = &self.programme.policy.buyer;
+        let name = match lang {
+            Lang::En => &buyer.en,
+            Lang::Fr => &buyer.fr,
+        };
+        if name.is_empty() {
+            self.name(lang)
+        } else {
+            name
+        }
+    }
+
     /// The programme's name.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
@@ -95,6 +115,7 @@ struct OpportunityTemplate<'a> {
     w: Words,
     chrome: Chrome,
     page: &'a OpportunityPage,
+    linked: Option<String>,
 }
 
 #[derive(Template)]
@@ -132,6 +153,7 @@ pub fn board(site: &Arc<Site>, lang: Lang, board: &Board) -> Result<String, WebE
     let mut chrome = Chrome::new(site, lang, w.t("board-title"), w.t("board-intro"), paths)
         .with_api(format!("/api/v1/opportunities{query}"));
     chrome.here = None;
+    chrome.feed = Some(format!("{}{query}", feed_path(lang)));
     Ok(BoardPage { w, chrome, board }.render()?)
 }
 
@@ -154,6 +176,7 @@ pub fn opportunity(
     chrome.here = Some(page.place.to_string());
     Ok(OpportunityTemplate {
         w: site.words(lang),
+        linked: linked(site, lang, page),
         chrome,
         page,
     }

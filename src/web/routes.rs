@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -12,18 +12,18 @@ use axum::{Json, Router};
 use serde_json::json;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
-use uuid::Uuid;
 
-use super::api::{DrawRecord, Event, Opportunity, Page};
+use super::auth::Auth;
 use super::error::{WebError, show};
+use super::extract::{Segments, Words};
 use super::find::{Asked, Part, find};
 use super::headers::Transport;
+use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, headers, ledger, ocds, present};
+use super::{assets, auth, desk, dictionary, discovery, headers, interface, ledger, ocds, present};
 use crate::clock::SharedClock;
-use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::meter;
 use crate::notary::Notary;
@@ -49,18 +49,22 @@ pub struct WebState {
     pub notary: Notary,
     /// What is counted.
     pub meter: meter::Page,
+    /// What signing in takes; none where it is off.
+    pub auth: Option<Arc<Auth>>,
     /// What is wrong with each worker that is not well, by its name.
     pub workers: watch::Receiver<BTreeMap<&'static str, String>>,
 }
 
 type Answer<T> = Result<T, WebError>;
-type Place = (String, String, String);
+/// Owner, repository and number as an address has them.
+pub(in crate::web) type Place = (String, String, String);
 
 /// Every public address, with error pages and headers for all of them.
 pub fn router(state: WebState) -> Router {
     let site = Arc::clone(&state.site);
     let transport = Transport::of(&site.public_url);
-    Router::new()
+    let sessions = state.auth.as_ref().map(|auth| auth.layer());
+    let router = Router::new()
         .route("/", get(home))
         .route(
             "/en",
@@ -77,13 +81,22 @@ pub fn router(state: WebState) -> Router {
         .route(status_path(Lang::En), get(status::status_en))
         .route(status_path(Lang::Fr), get(status::status_fr))
         .route("/metrics", get(status::metrics))
-        .nest("/api/v1/opportunities", api())
-        .nest("/ledger", ledger::routes())
-        .nest("/ocds", ocds::routes())
+        .nest("/api", interface::routes())
+        .nest("/ledger", readable_from_anywhere(ledger::routes()))
+        .nest("/ocds", readable_from_anywhere(ocds::routes()))
+        .merge(discovery::routes())
+        .merge(dictionary::routes())
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .merge(auth::routes())
+        .merge(desk::routes())
         .with_state(state)
-        .merge(assets::routes())
+        .merge(assets::routes());
+    let router = match sessions {
+        Some(sessions) => router.layer(sessions),
+        None => router,
+    };
+    router
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(CatchPanicLayer::custom(|_| {
@@ -92,15 +105,6 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn(headers::limit))
         .layer(from_fn_with_state(site, show))
         .layer(from_fn_with_state(transport, headers::secure))
-}
-
-fn api() -> Router<WebState> {
-    Router::new()
-        .route("/", get(api_list))
-        .route("/id/{id}", get(api_by_id))
-        .route("/{owner}/{repo}/{number}", get(api_one))
-        .route("/{owner}/{repo}/{number}/draw", get(api_draw))
-        .route("/{owner}/{repo}/{number}/events", get(api_events))
 }
 
 async fn home(headers: HeaderMap) -> Response {
@@ -138,17 +142,17 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn board_en(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
+async fn board_en(state: State<WebState>, asked: Words<Asked>) -> Answer<Html<String>> {
     board_page(state, asked, Lang::En).await
 }
 
-async fn board_fr(state: State<WebState>, asked: Query<Asked>) -> Answer<Html<String>> {
+async fn board_fr(state: State<WebState>, asked: Words<Asked>) -> Answer<Html<String>> {
     board_page(state, asked, Lang::Fr).await
 }
 
 async fn board_page(
     State(state): State<WebState>,
-    Query(asked): Query<Asked>,
+    Words(asked): Words<Asked>,
     lang: Lang,
 ) -> Answer<Html<String>> {
     let (filters, cursor) = (asked.filters()?, asked.cursor()?);
@@ -175,17 +179,17 @@ async fn board_page(
     Ok(Html(pages::board(&state.site, lang, &view)?))
 }
 
-async fn page_en(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Html<String>> {
     page(state, place, Lang::En).await
 }
 
-async fn page_fr(state: State<WebState>, place: Path<Place>) -> Answer<Html<String>> {
+async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Html<String>> {
     page(state, place, Lang::Fr).await
 }
 
 async fn page(
     State(state): State<WebState>,
-    Path(place): Path<Place>,
+    Segments(place): Segments<Place>,
     lang: Lang,
 ) -> Answer<Html<String>> {
     let shelved = at(&state.store, &place).await?;
@@ -199,70 +203,8 @@ async fn page(
     Ok(Html(pages::opportunity(&state.site, lang, &view)?))
 }
 
-async fn api_list(
-    State(state): State<WebState>,
-    Query(asked): Query<Asked>,
-) -> Answer<Json<Page<Opportunity>>> {
-    let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
-    let found = find(&state.store, Part::Any, &filters, cursor, limit).await?;
-    let mut items = Vec::with_capacity(found.items.len());
-    for shelved in &found.items {
-        items.push(shown(&state, shelved).await?);
-    }
-    let next_cursor = found.next.map(|id| id.to_string());
-    Ok(Json(Page { items, next_cursor }))
-}
-
-async fn api_one(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<Opportunity>> {
-    let shelved = at(&state.store, &place).await?;
-    Ok(Json(shown(&state, &shelved).await?))
-}
-
-async fn api_by_id(
-    State(state): State<WebState>,
-    Path(id): Path<String>,
-) -> Answer<Json<Opportunity>> {
-    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
-    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
-    Ok(Json(
-        shown(&state, &found.ok_or(WebError::NotFound)?).await?,
-    ))
-}
-
-async fn api_draw(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<DrawRecord>> {
-    let shelved = at(&state.store, &place).await?;
-    present::draw(&shelved.opportunity)
-        .map(Json)
-        .ok_or(WebError::NotFound)
-}
-
-async fn api_events(
-    State(state): State<WebState>,
-    Path(place): Path<Place>,
-) -> Answer<Json<Page<Event>>> {
-    let shelved = at(&state.store, &place).await?;
-    let chain = board::chain(&state.store, shelved.opportunity.id).await?;
-    let items = chain.iter().map(present::event).collect();
-    Ok(Json(Page {
-        items,
-        next_cursor: None,
-    }))
-}
-
-async fn shown(state: &WebState, shelved: &Shelved) -> Answer<Opportunity> {
-    let kept = &shelved.opportunity;
-    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
-    Ok(present::opportunity(&state.site, shelved, &earlier))
-}
-
 /// The newest opportunity of the issue that bears these names now.
-async fn at(store: &Store, (owner, repo, number): &Place) -> Answer<Shelved> {
+pub(in crate::web) async fn at(store: &Store, (owner, repo, number): &Place) -> Answer<Shelved> {
     let number = number.parse().map_err(|_| WebError::NotFound)?;
     let repository = github::repository_named(store, owner, repo)
         .await?

@@ -59,6 +59,33 @@ pub const fn board_path(lang: Lang) -> &'static str {
     }
 }
 
+/// The path of the feed in a language.
+#[must_use]
+pub const fn feed_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/feed.atom",
+        Lang::Fr => "/fr/feed.atom",
+    }
+}
+
+/// The path of the data dictionary in a language.
+#[must_use]
+pub const fn data_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/data",
+        Lang::Fr => "/fr/donnees",
+    }
+}
+
+/// The path of the page about the API in a language.
+#[must_use]
+pub const fn api_page_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/api",
+        Lang::Fr => "/fr/api",
+    }
+}
+
 /// How the service is.
 #[derive(Clone, Debug)]
 pub struct Status {

@@ -42,6 +42,16 @@ impl Words {
         i18n::text(self.lang, key, &[(name, words.as_ref().into())])
     }
 
+    /// A name and its value: `Closes: …`.
+    #[must_use]
+    pub fn pair(&self, name: &str, value: &str) -> String {
+        i18n::text(
+            self.lang,
+            "pair",
+            &[("name", name.into()), ("value", value.into())],
+        )
+    }
+
     /// An amount with its currency.
     #[must_use]
     pub fn money(&self, money: &Money) -> String {

@@ -224,7 +224,9 @@ on_both_databases! {
                 let status = asked.send().await.unwrap().status().as_u16();
                 let expected: &[u16] = match exposed.caller {
                     Caller::GitHub if method == "POST" => &[401],
-                    Caller::GitHub | Caller::Anyone => &[404, 405],
+                    // Nobody is signed in, and no page of ours sent it.
+                    Caller::SignedIn if method == "POST" => &[401, 403, 405],
+                    Caller::GitHub | Caller::Anyone | Caller::SignedIn => &[404, 405],
                 };
                 assert!(expected.contains(&status), "{method} {path}: {status}");
             }

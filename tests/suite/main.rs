@@ -17,6 +17,12 @@ mod demo;
 #[cfg(test)]
 mod deploy;
 #[cfg(test)]
+mod described;
+#[cfg(test)]
+mod desks;
+#[cfg(test)]
+mod discovery;
+#[cfg(test)]
 mod fake;
 #[cfg(test)]
 mod fuzzed;

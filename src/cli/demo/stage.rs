@@ -229,7 +229,9 @@ impl Stage {
     pub(super) fn invite(&self) {
         eprintln!(
             "The board: {0}/en/opportunities (français: {0}/fr/opportunites)\n\
-             The issues: {1}/{TEAM}/{REPOSITORY}/issues/1\nCtrl-C stops.",
+             The issues: {1}/{TEAM}/{REPOSITORY}/issues/1\n\
+             The desks: {0}/en/desk (français: {0}/fr/bureau); sign in as anybody of the story\n\
+             Ctrl-C stops.",
             self.board,
             self.github.web_url()
         );
@@ -265,6 +267,8 @@ fn environment(
         ("GITHUB_APP_ID", app.id.to_string()),
         ("GITHUB_PRIVATE_KEY", app.private_key_pem.clone()),
         ("GITHUB_WEBHOOK_SECRET", app.webhook_secret.clone()),
+        ("GITHUB_CLIENT_ID", app.client_id.clone()),
+        ("GITHUB_CLIENT_SECRET", app.client_secret.clone()),
         ("GITHUB_WRITE_INTERVAL_MS", "0".to_owned()),
         ("SESSION_SECRET", session_secret),
     ];

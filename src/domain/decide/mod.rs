@@ -14,6 +14,7 @@ mod dispute;
 mod ending;
 mod evaluation;
 mod extend;
+mod invoice;
 mod issue;
 mod label;
 mod needs;
@@ -39,6 +40,7 @@ use super::effect::Effect;
 use super::event::{Change, Event, IssueRef};
 use super::facts::Facts;
 use super::ids::{InstallationId, OpportunityId, Person};
+use super::invoice::TaxGrounds;
 use super::lang::Lang;
 use super::notice::Notice;
 use super::opportunity::{Opportunity, State};
@@ -118,6 +120,11 @@ pub enum Command {
     },
     /// A timer fired.
     Timer(TimerKind),
+    /// The supplier says which taxes the invoice carries.
+    StateTax {
+        /// The grounds.
+        grounds: TaxGrounds,
+    },
     /// The comment that makes an offer stands.
     OfferStands {
         /// The offer's place in the order.
@@ -249,6 +256,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         Command::PullRequest { number, .. } => delivery::pull_request(&mut desk, *number),
         Command::Timer(kind) => timer::fire(&mut desk, *kind),
         Command::OfferStands { position } => award::stands(&mut desk, *position),
+        Command::StateTax { grounds } => invoice::state_tax(&mut desk, *grounds),
     };
     match taken {
         Ok(()) => Ok(desk.decided()),
@@ -302,6 +310,7 @@ pub fn rests_on_thread(
             | Command::Moved { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => false,
         },
         Outcome::Refused { refusals, .. } => refusals.iter().any(Refusal::liftable),
@@ -421,6 +430,8 @@ impl<'a> Desk<'a> {
         }
         let opportunity = self.opportunity.as_ref()?;
         let number = match &self.request.command {
+            // Whoever fills in a form is answered there.
+            Command::StateTax { .. } => return None,
             Command::PullRequest { number, .. } => *number,
             _ => opportunity.issue.number,
         };

@@ -79,6 +79,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => {}
     }
     needs

@@ -75,7 +75,7 @@ pub(super) fn void(desk: &mut Desk<'_>, reason: &str) -> Step {
 }
 
 /// The payment record, neither paid nor void, if the actor may do `act` to it.
-fn unsettled(desk: &Desk<'_>, act: Act) -> Step<Payment> {
+pub(super) fn unsettled(desk: &Desk<'_>, act: Act) -> Step<Payment> {
     let opportunity = desk.opportunity()?;
     let Some(payment) = opportunity.payment() else {
         let state = opportunity.state.name().to_owned();

@@ -72,6 +72,7 @@ impl Desk<'_> {
             | Command::Moved { .. }
             | Command::PullRequest { .. }
             | Command::Timer(_)
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => false,
         }
     }

@@ -35,6 +35,19 @@ impl Role {
         Self::Auditor,
     ];
 
+    /// Its word in the configuration and in the keys of its sentences.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Programme => "programme",
+            Self::Procurement => "procurement",
+            Self::Commitment => "commitment",
+            Self::Certification => "certification",
+            Self::Payment => "payment",
+            Self::Auditor => "auditor",
+        }
+    }
+
     /// Whether who holds it acts for the programme; an auditor only reads.
     #[must_use]
     pub const fn acts(self) -> bool {

@@ -24,6 +24,7 @@ pub use self::auth::Scope;
 pub use self::reply::Reply;
 use super::error::Denied;
 use super::registration;
+use super::sign_in;
 use super::world::World;
 
 /// A request as the routes need it.
@@ -81,6 +82,10 @@ fn dispatch(world: &mut World, request: &Request) -> Result<Reply, Reply> {
     }
     if let ("POST", ["app-manifests", code, "conversions"]) = (method, segments.as_slice()) {
         return registration::convert(world, code);
+    }
+    if let ("GET", ["user"]) = (method, segments.as_slice()) {
+        let owner = sign_in::owner(world, request.authorization.as_deref());
+        return owner.ok_or_else(|| Reply::message(401, "Bad credentials"));
     }
     let caller = auth::caller(world, request)?;
     match segments.as_slice() {

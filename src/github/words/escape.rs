@@ -60,7 +60,7 @@ fn acts(c: char) -> bool {
 }
 
 /// `text` without line breaks and signs that act, cut when it is long.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let words: Vec<String> = text
         .split_whitespace()
         .map(|word| word.chars().filter(|c| !acts(*c)).collect())

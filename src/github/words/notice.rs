@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::catalogue;
 use super::difference;
 use super::ending;
 use super::escape::{clause, echo, mention};
@@ -122,7 +123,7 @@ pub(super) fn body(
             supplier,
             missing,
         } => not_accepted(voice, *number, supplier, missing, opportunity),
-        Notice::Accepted { number, payment } => accepted(voice, *number, payment),
+        Notice::Accepted { number, payment } => accepted(voice, *number, payment, opportunity),
         Notice::SelectionReminder { due_at, waiting } => {
             selection_reminder(voice, *due_at, waiting, opportunity)
         }
@@ -415,7 +416,12 @@ fn terms(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting) -> Str
     format!("{}\n\n{items}", voice.say("offer-terms"))
 }
 
-fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
+fn accepted(
+    voice: &Voice<'_>,
+    number: i64,
+    payment: &Payment,
+    opportunity: Option<&Opportunity>,
+) -> String {
     let supplier = mention(&payment.supplier.login);
     let told = [("supplier", supplier.into()), ("number", number.into())];
     let key = match &payment.basis {
@@ -424,7 +430,11 @@ fn accepted(voice: &Voice<'_>, number: i64, payment: &Payment) -> String {
         } => "accepted-decided",
         Basis::Acceptance { decided: None, .. } | Basis::Convenience { .. } => "accepted-told",
     };
-    paragraphs([Some(voice.tell(key, &told)), Some(owed(voice, payment))])
+    paragraphs([
+        Some(voice.tell(key, &told)),
+        Some(owed(voice, payment)),
+        catalogue::offered(voice, opportunity, payment),
+    ])
 }
 
 /// What is owed, and how it is paid.

@@ -102,6 +102,10 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
             ("approval", demand(voice, *asked).into()),
             ("by", mention(&by.login).into()),
         ],
+        Refusal::TaxAboveLimit { total, most } => {
+            let money = |it: &Money| voice.money(it.amount, &it.currency);
+            vec![("total", money(total).into()), ("most", money(most).into())]
+        }
         Refusal::CommitmentTooLow { amount, needed } => {
             let money = |it: &Money| voice.money(it.amount, &it.currency);
             vec![
@@ -233,6 +237,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::OutcomeUnknown
         | Refusal::NeverEvaluated
         | Refusal::AlreadyDebriefed { .. } => Some("R90"),
+        Refusal::TaxAboveLimit { .. } => Some("R1"),
         Refusal::Disputed => Some("I10"),
         Refusal::NobodyLeft => Some("R87"),
         Refusal::Malformed { .. }

@@ -78,14 +78,7 @@ impl Voice<'_> {
 
     /// The name of a procurement role.
     pub(super) fn role(&self, role: Role) -> String {
-        self.say(match role {
-            Role::Programme => "role-programme",
-            Role::Procurement => "role-procurement",
-            Role::Commitment => "role-commitment",
-            Role::Certification => "role-certification",
-            Role::Payment => "role-payment",
-            Role::Auditor => "role-auditor",
-        })
+        self.say(&format!("role-{}", role.word()))
     }
 
     /// `A1, A2 and A4`.

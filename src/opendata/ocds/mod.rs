@@ -8,6 +8,7 @@
 mod award;
 mod compile;
 mod contract;
+mod fields;
 mod package;
 mod party;
 mod tender;
@@ -24,7 +25,9 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 
 pub use compile::compile;
+pub use fields::FIELDS;
 pub use package::{LICENCE, record_package, release_package};
+pub use tender::{AWARD_CRITERIA, COMMODITY};
 
 /// Who publishes, under which policy, and where people read it.
 #[derive(Clone, Copy, Debug)]
@@ -165,6 +168,7 @@ impl Scene<'_> {
             | Event::SplittingDecided { .. }
             | Event::Resolved { .. }
             | Event::Reminded { .. }
+            | Event::TaxStated { .. }
             | Event::Moved { .. } => None,
         }
     }

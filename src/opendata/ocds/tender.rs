@@ -8,12 +8,12 @@ use crate::domain::approval::Consent;
 use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::money::total_bound;
-use crate::domain::opportunity::{Posting, State};
+use crate::domain::opportunity::Posting;
 use crate::domain::statement::{Field, Statement};
 use crate::i18n;
 
 /// UNSPSC 81111500: software or hardware engineering, the class of all that is bought here.
-const COMMODITY: &str = "81111500";
+pub const COMMODITY: &str = "81111500";
 /// This program's own code of the open codelist `awardCriteria`: pass or fail, then a draw.
 pub const AWARD_CRITERIA: &str = "randomDraw";
 
@@ -316,11 +316,9 @@ impl Scene<'_> {
         let id = format!("dispute-{comment}");
         let url = self.comment_url(comment.0);
         let document = self.document(&id, "complaints", &url, "ocds-document-dispute");
-        let (State::Evaluation(_) | State::Unsuccessful { .. } | State::Offered(_)) =
-            &self.after().state
-        else {
+        if self.after().work().is_some() {
             return self.on_contract(&["contractUpdate"], json!({ "documents": [document] }));
-        };
+        }
         let tender = json!({ "id": self.after().id, "documents": [document] });
         Some(Told::new(&["tenderUpdate"], [("tender", tender)]))
     }

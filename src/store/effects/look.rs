@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Result, Store, Worker};
 use super::{Effect, EffectStatus};
-use crate::domain::ids::RepositoryId;
+use crate::domain::ids::{OpportunityId, RepositoryId};
 
 row! {
     struct Depth in "effects" key status {
@@ -37,6 +37,8 @@ const LIST: &str = effects!(
             (SELECT opportunity_id FROM opportunities WHERE repository_id = $3))
      ORDER BY created_at DESC, effect_id DESC LIMIT $4"
 );
+
+const OF_OPPORTUNITY: &str = effects!("WHERE opportunity_id = $1 ORDER BY created_at, effect_id");
 
 const DEPTH: &str = "
     SELECT status, count(*) AS amount, min(created_at) AS oldest FROM effects
@@ -73,6 +75,14 @@ pub async fn list(store: &Store, filter: &EffectFilter, limit: i64) -> Result<Ve
         filter.repository,
         limit
     )
+}
+
+/// Every effect about an opportunity, oldest first.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn of_opportunity(store: &Store, id: OpportunityId) -> Result<Vec<Effect>> {
+    all!(store, Effect, OF_OPPORTUNITY, id)
 }
 
 /// How much is waiting.

@@ -21,7 +21,7 @@ macro_rules! effects {
 mod look;
 mod writer;
 
-pub use look::{EffectFilter, EffectsDepth, dead, depth, effect, list, replay};
+pub use look::{EffectFilter, EffectsDepth, dead, depth, effect, list, of_opportunity, replay};
 pub use writer::{
     Finished, Outcome, WriterLease, due_effects, finish, forget_writers, lease_writer, next_due,
     note_write, release_writer, renew_writer,

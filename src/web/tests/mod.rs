@@ -2,7 +2,7 @@
 
 mod pages;
 mod routes;
-mod samples;
+pub(super) mod samples;
 mod served;
 mod story;
 mod templates;

@@ -171,5 +171,10 @@ fn text_of_strangers_is_escaped_wherever_it_stands() {
 
     let html = pages::opportunity(&site(), Lang::En, &page).unwrap();
 
-    assert!(!html.contains("<script"), "{html}");
+    let linked = html.matches("<script").count();
+    assert_eq!(
+        linked, 1,
+        "the linked data, in which nothing is HTML: {html}"
+    );
+    assert!(!html.contains(attack), "{html}");
 }

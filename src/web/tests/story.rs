@@ -51,6 +51,7 @@ impl World {
             clock: Arc::new(ManualClock::new(at("2021-07-07T14:00:00Z"))),
             notary: notary(),
             meter: crate::meter::begin(),
+            auth: None,
             workers: watching,
         });
         let world = Self {

@@ -94,7 +94,8 @@ fn every_sentence_that_a_template_names_exists() {
     for key in keys_named().into_iter().chain(families()) {
         for lang in Lang::ALL {
             let args = [
-                "version", "count", "number", "when", "until", "reason", "to",
+                "version", "count", "number", "when", "until", "reason", "to", "login", "letter",
+                "days",
             ]
             .map(|name| (name, "1".into()));
             assert!(

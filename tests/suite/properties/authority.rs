@@ -5,9 +5,11 @@
 
 use micro_acquisition::cli::matrix;
 use micro_acquisition::domain::authority::{Act, Standing, Tie, may};
-use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::decide::{Command, Outcome, Request};
 use micro_acquisition::domain::facts::{CheckOutcome, Permission, ReviewState};
 use micro_acquisition::domain::ids::{CommentId, OpportunityId, UserId};
+use micro_acquisition::domain::invoice::TaxGrounds;
+use micro_acquisition::domain::invoice::tax::{Province, Seat};
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
@@ -253,7 +255,7 @@ fn prepare(world: &mut World, act: Act) {
             let applicant = who(world, Position::Applicant);
             world.say(applicant, "/dispute It was not fair");
         }
-        Act::Certify | Act::Hold | Act::Void => accepted(world),
+        Act::Invoice | Act::Certify | Act::Hold | Act::Void => accepted(world),
         Act::Paid => {
             accepted(world);
             if world.app.programme.has_officers() {
@@ -283,6 +285,22 @@ fn touched(world: &World, who: i64) -> CommentId {
     own.into_iter().chain(any()).next().unwrap()
 }
 
+/// Says on the invoice's form that the taxes are Ontario's.
+fn states_tax(world: &mut World, who: i64) {
+    let province = Province::On;
+    let grounds = TaxGrounds {
+        seat: Seat::Canada { province },
+        charges_federal: true,
+        charges_provincial: false,
+    };
+    let request = Request {
+        command: Command::StateTax { grounds },
+        at: world.app.now,
+        actor: Some(person(who)),
+    };
+    world.app.decide(&world.github, &request);
+}
+
 fn act_by(world: &mut World, act: Act, who: i64) {
     let said = match act {
         Act::Label => return world.act(|github, now| github.label(now, who)),
@@ -303,6 +321,7 @@ fn act_by(world: &mut World, act: Act, who: i64) {
                 github.change_pull(now, who, PULL, |pull| merge(pull, who, now))
             });
         }
+        Act::Invoice => return states_tax(world, who),
         Act::Apply => application("I have written such scripts."),
         Act::Withdraw => "/withdraw".to_owned(),
         Act::Question => "/question Which pages?".to_owned(),
@@ -367,6 +386,7 @@ fn event(act: Act) -> Option<&'static str> {
         Act::Dispute => "disputed",
         Act::Resolve => "resolved",
         Act::Debrief => "debriefed",
+        Act::Invoice => "tax_stated",
         Act::Certify => "certified",
         Act::Paid => "paid",
         Act::Hold => "payment_held",

@@ -332,6 +332,7 @@ fn is_heard(request: &Request) -> bool {
         | Command::ReopenIssue
         | Command::Moved { .. }
         | Command::Timer(_)
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => !by_bot,
     }
 }
@@ -372,6 +373,7 @@ fn earlier_than(request: &Request) -> Part {
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => Part::Whole,
     }
 }

@@ -218,6 +218,7 @@ pub fn story(told: &[Told]) -> String {
             | Command::ReopenIssue
             | Command::Moved { .. }
             | Command::Timer(_)
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => one.fact.key.clone().unwrap_or_default(),
         };
         let (what, changed, shown) = (

@@ -141,6 +141,7 @@ fn due(told: &[Told], open: bool) -> Vec<usize> {
             | Command::CommentEdited { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
+            | Command::StateTax { .. }
             | Command::OfferStands { .. } => index,
         };
     }
@@ -175,6 +176,7 @@ fn gone(told: &[Told], index: usize) -> bool {
         | Command::ReopenIssue
         | Command::Moved { .. }
         | Command::Timer(_)
+        | Command::StateTax { .. }
         | Command::OfferStands { .. } => false,
     })
 }

@@ -63,6 +63,8 @@ pub fn environment(scene: &Scene, db: &TestDatabase) -> Vec<(String, String)> {
         ("GITHUB_APP_ID", app.id.to_string()),
         ("GITHUB_PRIVATE_KEY", app.private_key_pem.clone()),
         ("GITHUB_WEBHOOK_SECRET", app.webhook_secret.clone()),
+        ("GITHUB_CLIENT_ID", app.client_id.clone()),
+        ("GITHUB_CLIENT_SECRET", app.client_secret.clone()),
         ("SESSION_SECRET", "5a".repeat(32)),
         ("GITHUB_WRITE_INTERVAL_MS", "0".to_owned()),
     ];

@@ -72,4 +72,49 @@ on_both_databases! {
         assert_eq!(listed(&store, Selected::default(), 10).await, [ended, french]);
         assert_eq!(board::opportunity(&store, open).await.unwrap(), None);
     }
+
+    async fn disclosure_leaves_nothing_out_that_was_ever_posted(db: TestDatabase) {
+        let store = db.store().await;
+        let [open, french, ended, _] = shelves(&store).await;
+        let ids = |rows: Vec<board::Posted>| rows.into_iter().map(|row| row.opportunity_id).collect::<Vec<_>>();
+        assert_eq!(ids(board::ever_posted(&store, None, 2).await.unwrap()), [open, french]);
+        assert_eq!(ids(board::ever_posted(&store, Some(french), 2).await.unwrap()), [ended]);
+        assert!(board::ever_posted(&store, None, 1).await.unwrap()[0].public);
+        repository(&store, true).await;
+        let hidden = board::ever_posted(&store, None, 9).await.unwrap();
+        assert_eq!(hidden.len(), 3);
+        assert!(hidden.iter().all(|row| !row.public));
+    }
+
+    async fn readers_are_told_of_news_and_of_public_places_alone(db: TestDatabase) {
+        let store = db.store().await;
+        let [open, _, ended, unposted] = shelves(&store).await;
+        let told = async |id| board::told_at(&store, id).await.unwrap();
+        assert_eq!(told(open).await, Some(super::at(1)));
+        assert_eq!(told(ended).await, Some(super::at(4)));
+        assert_eq!(told(unposted).await, None);
+        let numbers = async || {
+            let rows = board::places(&store, 9).await.unwrap();
+            rows.into_iter().map(|row| row.issue_number).collect::<Vec<_>>()
+        };
+        assert_eq!(numbers().await.len(), 3);
+        let repository_id = RepositoryId(1);
+        assert_eq!(board::open_in(&store, repository_id).await.unwrap(), 2);
+        repository(&store, true).await;
+        assert!(numbers().await.is_empty());
+    }
+
+    async fn a_chain_is_read_from_where_a_reader_stands(db: TestDatabase) {
+        let store = db.store().await;
+        let [_, _, ended, _] = shelves(&store).await;
+        let versions = async |after, limit| {
+            let links = board::chain_after(&store, ended, after, limit).await.unwrap();
+            links.into_iter().map(|link| link.version).collect::<Vec<_>>()
+        };
+        assert_eq!(versions(0, 2).await, [1, 2]);
+        assert_eq!(versions(2, 2).await, [3]);
+        assert_eq!(versions(3, 2).await, Vec::<i64>::new());
+        let whole = board::chain(&store, ended).await.unwrap();
+        assert_eq!(board::chain_after(&store, ended, 0, 9).await.unwrap(), whole);
+    }
 }

@@ -25,6 +25,8 @@ struct Page {
 #[derive(serde::Deserialize)]
 struct Events {
     items: Value,
+    #[serde(default)]
+    next_cursor: Option<String>,
 }
 
 /// Checks what is published at `address`: a service, its ledger, or one
@@ -36,8 +38,7 @@ pub(super) async fn verify(
     let reader = Reader::new(address)?;
     let address = address.split(['?', '#']).next().unwrap_or(address);
     if address.contains("/api/v1/opportunities/") {
-        let events: Events = reader.json(address).await?;
-        return chain::verify(events.items, trusted);
+        return chain::verify(events(&reader, address).await?, trusted);
     }
     let base = address.trim_end_matches('/');
     let base = ["/ledger/events", "/ledger/checkpoint", "/ledger"]
@@ -45,6 +46,24 @@ pub(super) async fn verify(
         .find_map(|end| base.strip_suffix(end))
         .unwrap_or(base);
     log(&reader, base, trusted).await
+}
+
+/// Every event of a chain, page after page; what is no list is for the check to refuse.
+async fn events(reader: &Reader, address: &str) -> Result<Value, LedgerFault> {
+    let mut all = Vec::new();
+    let mut url = address.to_owned();
+    loop {
+        let page: Events = reader.json(&url).await?;
+        let Value::Array(items) = page.items else {
+            return Ok(page.items);
+        };
+        let next = page.next_cursor.filter(|_| !items.is_empty());
+        all.extend(items);
+        match next {
+            Some(cursor) => url = format!("{address}?cursor={cursor}"),
+            None => return Ok(Value::Array(all)),
+        }
+    }
 }
 
 async fn log(

@@ -34,7 +34,7 @@ pub(super) fn section(voice: &Voice<'_>, payment: &Payment) -> String {
     let line = [
         ("state", state(voice, payment).into()),
         ("amount", money(payment.amount).into()),
-        ("tax", money(payment.tax_upper_bound).into()),
+        ("tax", money(payment.tax()).into()),
         ("total", money(payment.total()).into()),
         ("supplier", mention(&payment.supplier.login).into()),
     ];
@@ -43,12 +43,20 @@ pub(super) fn section(voice: &Voice<'_>, payment: &Payment) -> String {
         ("when", voice.date(payment.created_at).into()),
     ];
     let mut items = vec![
-        voice.tell("payment-line", &line),
+        voice.tell(line_key(payment), &line),
         voice.tell("payment-record", &record),
     ];
     items.extend(payment.steps.iter().map(|noted| step(voice, noted)));
     items.extend(standing(voice, payment));
     format!("{}\n\n{}", voice.title("payment-title"), bullets(items))
+}
+
+const fn line_key(payment: &Payment) -> &'static str {
+    if payment.tax_is_estimate() {
+        "payment-line"
+    } else {
+        "payment-line-stated"
+    }
 }
 
 fn state(voice: &Voice<'_>, payment: &Payment) -> String {

@@ -548,6 +548,10 @@ fn before_posting() -> Vec<Refusal> {
             amount: money(650_000),
             needed: money(747_500),
         },
+        Refusal::TaxAboveLimit {
+            total: money(1_000_400),
+            most: money(1_000_000),
+        },
         Refusal::PriceRises,
     ]
 }

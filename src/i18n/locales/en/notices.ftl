@@ -211,3 +211,10 @@ check-draft-do = Mark the pull request as ready for review, and its criteria are
 check-wrong-author-do = The work was awarded to { $supplier }. Only a pull request by the supplier can be accepted; this one can be merged, but accepts nothing.
 check-award-ended-do = The contract with { $supplier } has ended. This pull request can be merged, but accepts nothing, and nothing is paid for it.
 check-evidence = Rests on
+
+# What accepted work is offered to catalogues of public code with.
+
+catalogue-summary = Let others find this work: two files to commit
+catalogue-publiccode = `publiccode.yml`, for the root of the repository; check platforms, type and maintenance before you commit it:
+catalogue-exchange = An entry for the [Open Resource Exchange](https://github.com/canada-ca/ore-ero), to propose there in a pull request; check the administration’s code and the contact:
+catalogue-origin = Open-source work of the programme { $programme }: a fixed price, work acceptance criteria that were checked before the merge, and a payment on record. The code is at { $url } and may be used and improved by everyone under its licence.

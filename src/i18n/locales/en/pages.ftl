@@ -254,6 +254,7 @@ event-delivery_judged = The delivery was checked
 event-criterion_decided = A work acceptance criterion was decided
 event-delivered = Merged without acceptance
 event-accepted = The work was accepted
+event-tax_stated = The supplier said which taxes the invoice carries
 event-certified = The work was certified as received
 event-payment_held = The payment was put on hold
 event-payment_released = The payment was released from hold

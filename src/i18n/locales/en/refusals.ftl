@@ -95,6 +95,7 @@ refusal-commitment-unreadable = “{ $found }” is no amount of money. Write th
 refusal-commitment-ambiguous = “{ $found }” could be two different amounts. Write the cents too, such as `/commit 10000.00 REFERENCE`.
 refusal-commitment-currency = “{ $found }” is in another currency than the price. Commit funds in the currency of the price.
 refusal-commitment-too-low = { $amount } does not cover the price with the highest tax. Commit at least { $needed }.
+refusal-tax-above-limit = With these taxes the payment would come to { $total }, and it may come to { $most } at most. Look at the province and at the taxes that you charge; if they are right, ask the buyer.
 refusal-price-rises = An amendment may not raise a price that was approved. Put the price back; the last version stays in force until then.
 refusal-not-certified = The work was not yet certified as received, which this programme asks for before payment. A person with the certification role writes `/certify` first; somebody else then pays.
 refusal-already-certified = The work was already certified by { $by }. The next step is the payment, by somebody else.

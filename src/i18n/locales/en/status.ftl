@@ -144,6 +144,7 @@ missing-disputed = A dispute was open when it was merged. Once an officer settle
 
 payment-title = Payment
 payment-line = **{ $state }** · { $amount } and at most { $tax } of tax, so at most { $total }, to { $supplier }
+payment-line-stated = **{ $state }** · { $amount } and { $tax } of tax, { $total } in all, to { $supplier }
 payment-record = Payment record `{ $id }`, made on { $when }.
 payment-done = Paid on { $when } { $method }, reference “{ $reference }”, recorded by { $by }.
 payment-card = by acquisition card

@@ -211,3 +211,10 @@ check-draft-do = Marquez la demande de fusion comme prête à être examinée :
 check-wrong-author-do = Les travaux ont été attribués à { $supplier }. Seule une demande de fusion du fournisseur peut être acceptée ; celle-ci peut être fusionnée, mais n’accepte rien.
 check-award-ended-do = Le contrat avec { $supplier } a pris fin. Cette demande de fusion peut être fusionnée, mais n’accepte rien, et rien n’est payé pour elle.
 check-evidence = Selon
+
+# Ce avec quoi les travaux acceptés sont proposés aux catalogues de code public.
+
+catalogue-summary = Faites connaître ces travaux : deux fichiers à valider
+catalogue-publiccode = `publiccode.yml`, à la racine du dépôt; vérifiez les plateformes, le type et la maintenance avant de le valider :
+catalogue-exchange = Une entrée pour l’[Échange de ressources ouvert](https://github.com/canada-ca/ore-ero), à y proposer dans une demande de fusion; vérifiez le code de l’administration et la personne-ressource :
+catalogue-origin = Travaux à code source ouvert du programme { $programme } : un prix fixe, des critères d’acceptation des travaux vérifiés avant la fusion et un paiement consigné. Le code se trouve à { $url }; tout le monde peut l’utiliser et l’améliorer en vertu de sa licence.

@@ -254,6 +254,7 @@ event-delivery_judged = La livraison a été vérifiée
 event-criterion_decided = Un critère d’acceptation des travaux a été tranché
 event-delivered = Fusion sans acceptation
 event-accepted = Les travaux ont été acceptés
+event-tax_stated = Le fournisseur a indiqué les taxes que porte la facture
 event-certified = La réception des travaux a été attestée
 event-payment_held = Le paiement a été suspendu
 event-payment_released = La suspension du paiement a été levée

@@ -95,6 +95,7 @@ refusal-commitment-unreadable = « { $found } » n’est pas un montant. Écri
 refusal-commitment-ambiguous = « { $found } » pourrait être deux montants différents. Écrivez aussi les cents, par exemple `/engager 10000.00 RÉFÉRENCE`.
 refusal-commitment-currency = « { $found } » est dans une autre monnaie que le prix. Engagez des fonds dans la monnaie du prix.
 refusal-commitment-too-low = { $amount } ne suffit pas au prix avec la taxe la plus élevée. Engagez au moins { $needed }.
+refusal-tax-above-limit = Avec ces taxes, le paiement s’élèverait à { $total }, alors qu’il ne peut dépasser { $most }. Vérifiez la province et les taxes que vous facturez; si elles sont exactes, adressez-vous à l’acheteur.
 refusal-price-rises = Une modification ne peut pas hausser un prix qui a été approuvé. Remettez le prix ; la dernière version reste en vigueur d’ici là.
 refusal-not-certified = La réception des travaux n’est pas encore attestée, ce que ce programme demande avant le paiement. Une personne ayant le rôle d’attestation écrit d’abord `/certifier` ; une autre personne paie ensuite.
 refusal-already-certified = La réception des travaux a déjà été attestée par { $by }. Il reste à payer, et une autre personne s’en charge.

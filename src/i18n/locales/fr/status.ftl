@@ -144,6 +144,7 @@ missing-disputed = Une contestation était en cours au moment de la fusion. Une 
 
 payment-title = Paiement
 payment-line = **{ $state }** · { $amount } et au plus { $tax } de taxe, donc au plus { $total }, à { $supplier }
+payment-line-stated = **{ $state }** · { $amount } et { $tax } de taxe, { $total } en tout, à { $supplier }
 payment-record = Dossier de paiement `{ $id }`, créé le { $when }.
 payment-done = Payé le { $when } { $method }, référence « { $reference } », consigné par { $by }.
 payment-card = par carte d’achat

@@ -1,0 +1,316 @@
+//! The JSON interface over HTTP: what `/api` answers, and its own description.
+//!
+//! The description is made of the types that are served and of the words beside their
+//! handlers, so that it cannot say other than what is true.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, Method, header};
+use axum::response::Response;
+use axum::routing::get;
+use serde::Deserialize;
+use tower_http::cors::{Any, CorsLayer};
+use utoipa::{IntoParams, OpenApi};
+use uuid::Uuid;
+
+use super::api::{DrawRecord, Event, Opportunity, Page, Problem};
+use super::conditional::json;
+use super::error::WebError;
+use super::extract::{Segments, Words};
+use super::find::{Asked, Part, find};
+use super::present;
+use super::routes::{Place, WebState, at};
+use crate::domain::ids::OpportunityId;
+use crate::store::board::{self, Shelved};
+
+/// How many events one page has at most, and where nothing is said: most chains whole.
+const EVENTS: i64 = 1_000;
+
+type Answer = Result<Response, WebError>;
+
+/// Where the description is.
+pub const DESCRIPTION: &str = "/api/openapi.json";
+
+pub(super) fn routes() -> Router<WebState> {
+    let router = Router::new()
+        .route("/openapi.json", get(describe))
+        .route("/v1/opportunities", get(list))
+        .route("/v1/opportunities/id/{id}", get(by_id))
+        .route("/v1/opportunities/{owner}/{repo}/{number}", get(one))
+        .route("/v1/opportunities/{owner}/{repo}/{number}/draw", get(draw))
+        .route(
+            "/v1/opportunities/{owner}/{repo}/{number}/events",
+            get(events),
+        );
+    readable_from_anywhere(router)
+}
+
+/// Pages of others may read what everyone may read; nothing is sent with credentials.
+pub(super) fn readable_from_anywhere(router: Router<WebState>) -> Router<WebState> {
+    let policy = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::HEAD])
+        .allow_headers([header::ACCEPT, header::IF_NONE_MATCH])
+        .expose_headers([header::ETAG]);
+    // A method that is not taken must be known before the layer: what a browser asks
+    // beforehand is such a one, and the layer answers it.
+    let refused = || async { WebError::MethodNotAllowed };
+    router.method_not_allowed_fallback(refused).layer(policy)
+}
+
+/// The description of this interface.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "micro-acquisition",
+        description = "Procurement inside the repository: opportunities, their draws and their \
+            events. Reads only, no key, from any origin. Times are RFC 3339 in UTC, amounts \
+            integer cents. Every answer has an ETag; ask again with If-None-Match. Errors are \
+            problems of RFC 9457.",
+        license(name = "Open Government Licence – Canada",
+            url = "https://open.canada.ca/en/open-government-licence-canada"),
+    ),
+    paths(describe, list, by_id, one, draw, events),
+    components(schemas(Problem)),
+    tags((name = "opportunities", description = "What is offered, and what became of it."))
+)]
+struct Described;
+
+/// The description as it is served at `public_url`.
+#[must_use]
+pub fn described(public_url: &str) -> utoipa::openapi::OpenApi {
+    let mut description = Described::openapi();
+    description.servers = Some(vec![utoipa::openapi::Server::new(public_url)]);
+    description
+}
+
+/// The description of this interface (OpenAPI 3.1).
+#[utoipa::path(
+    get,
+    path = "/api/openapi.json",
+    operation_id = "describe",
+    tag = "opportunities",
+    responses(
+        (status = 200, description = "The document.", body = serde_json::Value,
+            content_type = "application/json"),
+        (status = 304, description = "It has not changed."),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn describe(State(state): State<WebState>, headers: HeaderMap) -> Answer {
+    json(&headers, &described(&state.site.public_url))
+}
+
+/// Posted opportunities, newest first, narrowed by the filters of the board.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities",
+    operation_id = "listOpportunities",
+    tag = "opportunities",
+    params(Asked),
+    responses(
+        (status = 200, description = "One page.", body = Page<Opportunity>),
+        (status = 304, description = "It has not changed."),
+        (status = 400, description = "A parameter has a value that it does not take.",
+            body = Problem, content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn list(
+    State(state): State<WebState>,
+    Words(asked): Words<Asked>,
+    headers: HeaderMap,
+) -> Answer {
+    let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
+    let found = find(&state.store, Part::Any, &filters, cursor, limit).await?;
+    let mut items = Vec::with_capacity(found.items.len());
+    for shelved in &found.items {
+        items.push(shown(&state, shelved).await?);
+    }
+    let next_cursor = found.next.map(|id| id.to_string());
+    json(&headers, &Page { items, next_cursor })
+}
+
+/// Owner, repository and number as the address has them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[expect(
+    dead_code,
+    reason = "the address is read as a tuple; these are its names"
+)]
+struct InAddress {
+    /// The account that the repository belongs to.
+    #[param(max_length = 39, pattern = "^[A-Za-z0-9-]+$")]
+    owner: String,
+    /// The repository.
+    #[param(max_length = 100, pattern = "^[A-Za-z0-9._-]+$")]
+    repo: String,
+    /// The number of the issue.
+    #[param(minimum = 1)]
+    number: i64,
+}
+
+/// The newest opportunity of an issue.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/{owner}/{repo}/{number}",
+    operation_id = "getOpportunity",
+    tag = "opportunities",
+    params(InAddress),
+    responses(
+        (status = 200, description = "The opportunity.", body = Opportunity),
+        (status = 304, description = "It has not changed."),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn one(
+    State(state): State<WebState>,
+    Segments(place): Segments<Place>,
+    headers: HeaderMap,
+) -> Answer {
+    let shelved = at(&state.store, &place).await?;
+    json(&headers, &shown(&state, &shelved).await?)
+}
+
+/// An opportunity by its id, as `previous` names earlier ones of the same issue.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/id/{id}",
+    operation_id = "getOpportunityById",
+    tag = "opportunities",
+    params(("id" = Uuid, Path, description = "Its id.")),
+    responses(
+        (status = 200, description = "The opportunity.", body = Opportunity),
+        (status = 304, description = "It has not changed."),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn by_id(
+    State(state): State<WebState>,
+    Segments(id): Segments<String>,
+    headers: HeaderMap,
+) -> Answer {
+    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
+    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
+    let shelved = found.ok_or(WebError::NotFound)?;
+    json(&headers, &shown(&state, &shelved).await?)
+}
+
+/// The draw's record, from posting on: what anyone needs to recompute it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/{owner}/{repo}/{number}/draw",
+    operation_id = "getDraw",
+    tag = "opportunities",
+    params(InAddress),
+    responses(
+        (status = 200, description = "The record; what is not known yet is null.",
+            body = DrawRecord),
+        (status = 304, description = "It has not changed."),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn draw(
+    State(state): State<WebState>,
+    Segments(place): Segments<Place>,
+    headers: HeaderMap,
+) -> Answer {
+    let shelved = at(&state.store, &place).await?;
+    let record = present::draw(&shelved.opportunity);
+    json(&headers, &record.ok_or(WebError::NotFound)?)
+}
+
+/// Which events of a chain.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(default)]
+struct Span {
+    /// Only events after this one: the `next_cursor` of the page before.
+    #[param(value_type = i64, required = false, minimum = 0)]
+    cursor: String,
+    /// How many at most; 1,000 where nothing is said.
+    #[param(value_type = i64, required = false, minimum = 1, maximum = 1000)]
+    limit: String,
+}
+
+impl Span {
+    fn cursor(&self) -> Result<i64, WebError> {
+        number(&self.cursor, 0, "cursor", |it| it >= 0)
+    }
+
+    fn limit(&self) -> Result<i64, WebError> {
+        number(&self.limit, EVENTS, "limit", |it| {
+            (1..=EVENTS).contains(&it)
+        })
+    }
+}
+
+fn number(
+    text: &str,
+    otherwise: i64,
+    parameter: &'static str,
+    takes: impl Fn(i64) -> bool,
+) -> Result<i64, WebError> {
+    if text.is_empty() {
+        return Ok(otherwise);
+    }
+    let read = text.parse().ok().filter(|it| takes(*it));
+    read.ok_or(WebError::BadParameter { parameter })
+}
+
+/// The public part of the chain of events, oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/{owner}/{repo}/{number}/events",
+    operation_id = "listEvents",
+    tag = "opportunities",
+    params(InAddress, Span),
+    responses(
+        (status = 200, description = "One page.", body = Page<Event>),
+        (status = 304, description = "It has not changed."),
+        (status = 400, description = "A parameter has a value that it does not take.",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn events(
+    State(state): State<WebState>,
+    Segments(place): Segments<Place>,
+    Words(asked): Words<Span>,
+    headers: HeaderMap,
+) -> Answer {
+    let (after, limit) = (asked.cursor()?, asked.limit()?);
+    let shelved = at(&state.store, &place).await?;
+    let id = shelved.opportunity.id;
+    let links = board::chain_after(&state.store, id, after, limit).await?;
+    let is_full = i64::try_from(links.len()).is_ok_and(|found| found == limit);
+    let last = links.last().map_or(after, |link| link.version);
+    let whole = i64::try_from(shelved.opportunity.version).is_ok_and(|all| last >= all);
+    json(
+        &headers,
+        &Page {
+            items: links.iter().map(present::event).collect::<Vec<_>>(),
+            next_cursor: (is_full && !whole).then(|| last.to_string()),
+        },
+    )
+}
+
+async fn shown(state: &WebState, shelved: &Shelved) -> Result<Opportunity, WebError> {
+    let kept = &shelved.opportunity;
+    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
+    Ok(present::opportunity(&state.site, shelved, &earlier))
+}
