@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-const SCHEMA = fileURLToPath(new URL("../../schemas/atom.rnc", import.meta.url));
+const SCHEMA = fileURLToPath(new URL("../atom.rnc", import.meta.url));
 
 export async function judgeFeeds(others, { out, report }) {
   const feeds = others.filter((it) => it.type.startsWith("application/atom+xml"));
