@@ -14,6 +14,7 @@ pub mod notary;
 pub mod opendata;
 pub mod outbox;
 pub mod papers;
+pub mod report;
 pub mod server;
 pub mod setup;
 pub mod store;

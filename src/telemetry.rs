@@ -6,6 +6,7 @@
 mod export;
 pub mod trace;
 
+use tracing_subscriber::filter::Directive;
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer};
@@ -38,7 +39,7 @@ impl Telemetry {
 pub fn begin(format: LogFormat) -> Telemetry {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(DEFAULT));
     // What is traced is told apart, so that no line carries the spans around it.
-    let filter = trace::UNLOGGED.parse().map_or_else(
+    let filter = trace::UNLOGGED.parse::<Directive>().map_or_else(
         |_| EnvFilter::new(DEFAULT),
         |directive| filter.add_directive(directive),
     );

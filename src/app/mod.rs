@@ -10,6 +10,7 @@ mod invoice;
 mod places;
 mod pulls;
 mod record;
+pub mod report;
 pub mod sealer;
 mod settings;
 mod thread;

@@ -54,7 +54,8 @@ impl Demo {
         if std::env::var_os("RUST_LOG").is_some() {
             let _ = telemetry::begin(LogFormat::Text);
         }
-        let mut stage = Stage::set(self.database.as_deref(), self.json).await?;
+        let languages = if self.pilot { pilot::LANGUAGES } else { &[] };
+        let mut stage = Stage::set(self.database.as_deref(), languages, self.json).await?;
         if self.pilot {
             pilot::play(&mut stage).await?;
         } else if self.every_state {

@@ -3,6 +3,8 @@
 mod contracts;
 mod ledger;
 mod ocds;
+mod report;
+mod tracker;
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -46,6 +48,10 @@ enum What {
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
     },
+    /// The close-out report: targets and results, days for each step, competition.
+    Report(report::Report),
+    /// Every opportunity on one line, with its dates planned and actual.
+    Tracker(tracker::Tracker),
 }
 
 impl Export {
@@ -66,6 +72,8 @@ impl Export {
                 ocds::write(config, format, &mut output).await?;
                 output.finish()
             }
+            What::Report(report) => report.write(config).await,
+            What::Tracker(tracker) => tracker.write(config).await,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod declare;
 pub mod deliveries;
 pub mod demo;
 pub mod export;
@@ -48,6 +49,8 @@ enum Command {
     Init(init::Init),
     /// Checks a statement: prints the errors and warnings that the App would give.
     Lint(lint::Lint),
+    /// Keeps the days of steps, and figures, that no event tells, for the close-out report.
+    Declare(declare::Declare),
     /// Writes what others read and keep.
     Export(export::Export),
     /// Looks into the inbox and the outbox, and has what is dead tried again.
@@ -81,6 +84,7 @@ impl Cli {
             Command::Check(check) => check.run(config).await,
             Command::Init(init) => init.run(),
             Command::Lint(lint) => lint.run(&load(config)?),
+            Command::Declare(declare) => declare.run(&load(config)?).await,
             Command::Export(export) => export.run(&load(config)?).await,
             Command::Deliveries(deliveries) => deliveries.run(&load(config)?).await,
             Command::Backup(backup) => backup.run(&load(config)?).await,

@@ -60,9 +60,11 @@ pub mod opportunities;
 pub mod payment_details;
 pub mod questions;
 pub mod redeliveries;
+pub mod report;
 pub mod sessions;
 pub mod settings;
 pub mod timers;
+pub mod tracker;
 pub mod types;
 
 use std::sync::Arc;

@@ -43,8 +43,10 @@ pub(super) fn begin<S>() -> Option<(Exporter, Spans<S>)>
 where
     S: tracing::Subscriber + for<'span> LookupSpan<'span>,
 {
-    let named = |name: &&str| std::env::var_os(name).is_some_and(|it| !it.is_empty());
-    ENDPOINTS.iter().find(named)?;
+    let is_set = |name| std::env::var_os(name).is_some_and(|it| !it.is_empty());
+    if !ENDPOINTS.into_iter().any(is_set) {
+        return None;
+    }
     let exporter = SpanExporter::builder()
         .with_http()
         .with_protocol(Protocol::HttpJson)

@@ -155,6 +155,13 @@ impl WebError {
     }
 }
 
+impl WebError {
+    /// A defect of ours, for the log alone.
+    pub(super) fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Internal(Arc::new(error))
+    }
+}
+
 impl From<askama::Error> for WebError {
     fn from(error: askama::Error) -> Self {
         Self::Internal(Arc::new(error))

@@ -24,11 +24,14 @@ pub mod nav;
 pub mod ocds;
 pub mod pages;
 pub mod present;
+pub mod report;
+mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;
 #[cfg(test)]
 mod tests;
+pub mod tracker;
 pub mod view;
 pub mod words;
 

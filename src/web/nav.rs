@@ -4,7 +4,9 @@
 //! The order here is the order on the page.
 
 use super::pages::Site;
+use super::report::report_path;
 use super::status::status_path;
+use super::tracker::tracker_path;
 use super::view::{api_page_path, board_path, data_path};
 use crate::domain::lang::Lang;
 
@@ -86,6 +88,12 @@ pub const FOOTER: &[Group] = &[
     Group {
         key: "nav-data",
         links: &[
+            Link::to(
+                "tracker-title",
+                tracker_path(Lang::En),
+                tracker_path(Lang::Fr),
+            ),
+            Link::to("report-title", report_path(Lang::En), report_path(Lang::Fr)),
             Link::to("dict-title", data_path(Lang::En), data_path(Lang::Fr)),
             Link::to(
                 "api-title",

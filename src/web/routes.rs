@@ -22,7 +22,10 @@ use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::{Board, board_path};
-use super::{assets, auth, desk, dictionary, discovery, headers, interface, ledger, ocds, present};
+use super::{
+    assets, auth, desk, dictionary, discovery, headers, interface, ledger, ocds, present, report,
+    tracker,
+};
 use crate::clock::SharedClock;
 use crate::domain::lang::Lang;
 use crate::meter;
@@ -80,6 +83,8 @@ pub fn router(state: WebState) -> Router {
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
         .route(status_path(Lang::En), get(status::status_en))
         .route(status_path(Lang::Fr), get(status::status_fr))
+        .merge(report::routes())
+        .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
         .nest("/api", interface::routes())
         .nest("/ledger", readable_from_anywhere(ledger::routes()))

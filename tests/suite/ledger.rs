@@ -139,7 +139,7 @@ fn a_ledger_as_it_was_sealed_is_right() {
         text.starts_with("The ledger is whole: 10 records of 3 opportunities"),
         "{text}"
     );
-    assert!(text.contains("2 records are not shown"), "{text}");
+    assert!(text.contains("not public: 2 records"), "{text}");
 }
 
 #[test]

@@ -45,6 +45,8 @@ mod program;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod report;
+#[cfg(test)]
 mod rolling;
 #[cfg(test)]
 mod scenarios;

@@ -7,7 +7,7 @@ use clap::{CommandFactory as _, Parser as _};
 use micro_acquisition::cli::Cli;
 
 use crate::kill::Stage;
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::postgres::on_both_databases;
 
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))

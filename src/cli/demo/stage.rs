@@ -11,19 +11,21 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 
+use crate::app::report;
 use crate::clock::{Clock as _, ManualClock};
 use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
 use crate::fake_github::{FakeGitHub, RepositoryHandle, RepositoryOptions};
+use crate::report::declared;
 use crate::server::{Role, Server};
 use crate::store::{effects, inbox, opportunities, timers};
 use crate::vault::Vault;
 
 /// The team's organization.
-const TEAM: &str = "accessible-pages";
+pub(super) const TEAM: &str = "accessible-pages";
 /// Its repository.
-const REPOSITORY: &str = "page-checker";
+pub(super) const REPOSITORY: &str = "page-checker";
 /// How long a step may take before something is wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often it is looked whether the App has answered.
@@ -48,7 +50,12 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    pub(super) async fn set(database: Option<&Path>, json: bool) -> anyhow::Result<Self> {
+    /// The stage of a programme that needs every posting in `languages`.
+    pub(super) async fn set(
+        database: Option<&Path>,
+        languages: &[Lang],
+        json: bool,
+    ) -> anyhow::Result<Self> {
         let clock = Arc::new(ManualClock::new("2021-06-23T13:00:00Z".parse()?));
         let github = FakeGitHub::start(clock.clone()).await?;
         github.organization(TEAM);
@@ -66,7 +73,7 @@ impl Stage {
         let database = database.map_or_else(|| folder.path().join("demo.db"), Path::to_owned);
         let listener = listener().await?;
         let board = format!("http://{}", listener.local_addr()?);
-        let environment = environment(&github, &database, &board)?;
+        let environment = environment(&github, &database, &board, languages)?;
         let config = Config::load(None, environment.clone())?;
         let server = Server::start_on(listener, &config, Role::All, clock.clone()).await?;
         github.set_webhook_target(&format!("{board}/webhooks/github"));
@@ -110,6 +117,13 @@ impl Stage {
     /// Moves the clock; never backwards.
     pub(super) fn clock_to(&self, at: &str) -> anyhow::Result<()> {
         self.clock.advance_to(at.parse::<Timestamp>()?);
+        Ok(())
+    }
+
+    /// What the people of the programme declare of what happened outside GitHub.
+    pub(super) async fn declare(&self, file: &str) -> anyhow::Result<()> {
+        let lines = declared::read(file)?;
+        report::declare(&self.server.app.store, &lines, self.clock.now()).await?;
         Ok(())
     }
 
@@ -256,6 +270,7 @@ fn environment(
     github: &FakeGitHub,
     database: &Path,
     board: &str,
+    languages: &[Lang],
 ) -> anyhow::Result<Vec<(String, String)>> {
     let app = github.app();
     let session_secret = hex::encode(Vault::random::<32>()?);
@@ -271,6 +286,10 @@ fn environment(
         ("GITHUB_CLIENT_SECRET", app.client_secret.clone()),
         ("GITHUB_WRITE_INTERVAL_MS", "0".to_owned()),
         ("SESSION_SECRET", session_secret),
+        (
+            "MICRO_ACQUISITION_PROGRAMME__LANGUAGES",
+            serde_json::to_string(languages)?,
+        ),
     ];
     let environment = environment.map(|(name, value)| (name.to_owned(), value));
     Ok(environment.to_vec())

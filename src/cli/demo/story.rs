@@ -34,6 +34,15 @@ pub(super) struct Thread {
 }
 
 impl Thread {
+    /// The same issue, in the words of who writes the other language there.
+    pub(super) const fn in_words_of(&self, texts: &'static Texts) -> Self {
+        Self {
+            texts,
+            issue: self.issue,
+            pull_request: self.pull_request,
+        }
+    }
+
     pub(super) async fn tell(&self, stage: &mut Stage, text: &str) -> anyhow::Result<()> {
         stage
             .tell(self.texts.lang, self.issue, self.pull_request, text)
@@ -72,21 +81,31 @@ pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
 }
 
 /// An issue in each language, labelled.
-pub(super) async fn begin(stage: &mut Stage) -> anyhow::Result<Vec<Thread>> {
-    for login in SUPPLIERS {
-        stage.github.user(login);
-    }
+async fn begin(stage: &mut Stage) -> anyhow::Result<Vec<Thread>> {
+    introduce(stage);
     let mut threads = Vec::new();
     for texts in [&ENGLISH, &FRENCH] {
-        threads.push(label(stage, texts).await?);
+        threads.push(label(stage, texts, texts.statement).await?);
     }
     Ok(threads)
 }
 
-async fn label(stage: &mut Stage, texts: &'static Texts) -> anyhow::Result<Thread> {
+/// The suppliers open their accounts.
+pub(super) fn introduce(stage: &Stage) {
+    for login in SUPPLIERS {
+        stage.github.user(login);
+    }
+}
+
+/// A maintainer opens an issue with the text `body` and the label.
+pub(super) async fn label(
+    stage: &mut Stage,
+    texts: &'static Texts,
+    body: &str,
+) -> anyhow::Result<Thread> {
     let maintainer = stage.github.as_user("maintainer");
     let labels = ["micro-acquisition"];
-    let issue = maintainer.open_issue(&stage.repository, texts.title, texts.statement, &labels)?;
+    let issue = maintainer.open_issue(&stage.repository, texts.title, body, &labels)?;
     let thread = Thread {
         texts,
         issue,
@@ -111,14 +130,7 @@ async fn apply_and_amend(stage: &mut Stage, threads: &[Thread]) -> anyhow::Resul
         let text = "The maintainer moves closing from 5 to 12 July and delivery to 23 July.";
         thread.tell(stage, text).await?;
     }
-    apply_at_the_last_hour(stage, threads).await
-}
-
-/// Three of the four, as people do (R45).
-pub(super) async fn apply_at_the_last_hour(
-    stage: &mut Stage,
-    threads: &[Thread],
-) -> anyhow::Result<()> {
+    // Three of the four at the last hour, as people do (R45).
     for applicant in 1..SUPPLIERS.len() {
         apply(stage, threads, applicant).await?;
     }

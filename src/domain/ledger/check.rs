@@ -19,7 +19,7 @@ pub struct Checked {
     /// Its end.
     pub head: LogHead,
     /// How many opportunities it has events of.
-    pub opportunities: usize,
+    pub opportunities: u64,
     /// How many entries have their record withheld.
     pub withheld: u64,
 }
@@ -134,7 +134,7 @@ impl Checker {
         }
         Ok(Checked {
             head: self.head,
-            opportunities: self.tips.len(),
+            opportunities: u64::try_from(self.tips.len()).unwrap_or(u64::MAX),
             withheld: self.withheld,
         })
     }

@@ -20,5 +20,6 @@ mod refusals_of_award;
 mod refusals_of_evaluation;
 mod refusals_of_merge;
 mod refusals_of_posting;
+mod report;
 mod scene;
 mod stage;

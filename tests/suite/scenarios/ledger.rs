@@ -137,7 +137,7 @@ on_both_databases! {
         let count = text.lines().count() - 1;
         let (code, said) = says_in(folder.path(), &text, &["--anchor", &anchor]).await;
         assert_eq!(code, Some(0), "{said}");
-        assert!(said.starts_with(&format!("The ledger is whole: {count} records of 1 opportunities")), "{said}");
+        assert!(said.starts_with(&format!("The ledger is whole: {count} records of 1 opportunity,")), "{said}");
         assert!(said.contains("It holds the anchor that you gave."), "{said}");
 
         let checkpoint = json(&world, "/ledger/checkpoint").await;

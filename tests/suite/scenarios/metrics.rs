@@ -43,7 +43,7 @@ fn named(text: &str) -> BTreeSet<&str> {
         .match_indices("micro_acquisition_")
         .map(|(at, _)| &text[at..]);
     starts
-        .map(|rest| &rest[..rest.find(|c| !is_part(c)).unwrap_or(rest.len())])
+        .map(|rest| &rest[..rest.find(|c: char| !is_part(c)).unwrap_or(rest.len())])
         .collect()
 }
 

@@ -55,9 +55,9 @@ impl fmt::Display for LedgerVerified {
             Self::Chain { head, anchors } => {
                 writeln!(
                     f,
-                    "The chain of this opportunity is whole: {} events, each as it was recorded.\n\
+                    "The chain of this opportunity is whole: {}, each as it was recorded.\n\
                      Its head is {head}",
-                    head.count
+                    counted(head.count, "event", "events")
                 )?;
                 held(f, *anchors)?;
                 if *anchors == 0 {
@@ -72,19 +72,26 @@ impl fmt::Display for LedgerVerified {
     }
 }
 
+fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 fn log(f: &mut fmt::Formatter<'_>, checked: &Checked, checkpoint: &Checkpoint) -> fmt::Result {
     writeln!(
         f,
-        "The ledger is whole: {} records of {} opportunities, each in its place and as it was \
-         sealed.\nThe checkpoint of {} signs all of them; the last hash is {}",
-        checked.head.size, checked.opportunities, checkpoint.signed_at, checked.head.hash
+        "The ledger is whole: {} of {}, each in its place and as it was sealed.\n\
+         The checkpoint of {} signs all of them; the last hash is {}",
+        counted(checked.head.size, "record", "records"),
+        counted(checked.opportunities, "opportunity", "opportunities"),
+        checkpoint.signed_at,
+        checked.head.hash
     )?;
     if checked.withheld > 0 {
         writeln!(
             f,
-            "{} records are not shown, since their repository or opportunity is not public: \
-             their place and hash were checked, their content could not be.",
-            checked.withheld
+            "Not shown, since their repository or opportunity is not public: {}. \
+             Their place and hash were checked, their content could not be.",
+            counted(checked.withheld, "record", "records")
         )?;
     }
     Ok(())

@@ -1,0 +1,187 @@
+//! What reports are read from, on both databases.
+
+use micro_acquisition::app::report::{Undeclared, declare, make, refresh};
+use micro_acquisition::domain::event::{Cancellation, Change, Event};
+use micro_acquisition::domain::ids::OpportunityId;
+use micro_acquisition::domain::programme::Programme;
+use micro_acquisition::report::declared::{self, StepDeclared};
+use micro_acquisition::report::known::{Decimal, Known};
+use micro_acquisition::report::metric::Key;
+use micro_acquisition::report::step::AnnexStep;
+use micro_acquisition::report::{Made, Scope};
+use micro_acquisition::store::tracker::{Asked, Place, Sort, lines};
+use micro_acquisition::store::{Store, report};
+
+use super::kept::{at, closed, keep, repository};
+use crate::postgres::on_both_databases;
+
+async fn made(store: &Store, scope: &Scope) -> Made {
+    refresh(store, usize::MAX).await.unwrap();
+    let now = at("2021-08-06T12:00:00Z");
+    make(store, &Programme::default(), scope, now)
+        .await
+        .unwrap()
+}
+
+fn applications(made: &Made) -> u64 {
+    made.report.competition.applications
+}
+
+fn source() -> StepDeclared {
+    StepDeclared {
+        step: AnnexStep::WriteStatement,
+        elapsed: Some(Decimal(2300)),
+        effort: None,
+        source: "A file".to_owned(),
+    }
+}
+
+async fn sorted(store: &Store, sort: Sort, ascending: bool) -> Vec<OpportunityId> {
+    let mut asked = Asked {
+        sort,
+        ascending,
+        ..Asked::default()
+    };
+    let mut all = Vec::new();
+    // One at a time: every place is a cursor.
+    while let Some((place, kept)) = lines(store, &asked, 1).await.unwrap().pop() {
+        all.push(kept.digest.opportunity);
+        asked.after = Some(place);
+    }
+    all
+}
+
+on_both_databases! {
+    async fn a_digest_is_made_once_and_again_when_the_chain_grows(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        let mut history = closed(1, 1, "One", 2);
+        keep(&store, &history, 0).await;
+        assert_eq!(report::stale(&store, 10).await.unwrap().len(), 1);
+        assert_eq!(report::stale_count(&store).await.unwrap(), 1);
+
+        assert_eq!(applications(&made(&store, &Scope::default()).await), 2);
+
+        assert_eq!(report::stale(&store, 10).await.unwrap(), []);
+        let had = history.len();
+        let cancelled = Event::Cancelled { cause: Cancellation::LabelRemoved };
+        history.push(Change { event: cancelled, at: at("2021-07-13T12:00:00Z"), ..history[0].clone() });
+        let now = keep(&store, &history, had).await;
+        assert_eq!(report::stale_count(&store).await.unwrap(), 1);
+        refresh(&store, usize::MAX).await.unwrap();
+        let kept = report::page(&store, &Scope::default(), None, 10).await.unwrap().remove(0);
+        assert_eq!((kept.digest.version, kept.digest.state.as_str()), (now.version, "cancelled"));
+        assert_eq!((kept.owner.as_str(), kept.repository.as_str()), ("octo-org", "tools-1"));
+    }
+
+    async fn a_report_counts_its_scope_alone_and_nothing_that_is_not_public(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "Octo-Org", false).await;
+        repository(&store, 2, "other-org", false).await;
+        repository(&store, 3, "octo-org", true).await;
+        let one = keep(&store, &closed(1, 1, "One", 1), 0).await;
+        keep(&store, &closed(2, 2, "Two", 2), 0).await;
+        keep(&store, &closed(3, 3, "Three", 4), 0).await;
+        let scoped = async |scope: Scope| applications(&made(&store, &scope).await);
+
+        assert_eq!(scoped(Scope::default()).await, 3);
+        let department = Some("octo-org".to_owned());
+        assert_eq!(scoped(Scope { department, ..Scope::default() }).await, 1);
+        assert_eq!(scoped(Scope { opportunity: Some(one.id), ..Scope::default() }).await, 1);
+        // The days of the programme's zone: 13:00 UTC of 23 June is that day there.
+        let day = |text: &str| Some(text.parse().unwrap());
+        assert_eq!(scoped(Scope { from: day("2021-06-23"), ..Scope::default() }).await, 3);
+        assert_eq!(scoped(Scope { from: day("2021-06-24"), ..Scope::default() }).await, 0);
+        assert_eq!(scoped(Scope { to: day("2021-06-22"), ..Scope::default() }).await, 0);
+        assert_eq!(scoped(Scope { to: day("2021-06-23"), ..Scope::default() }).await, 3);
+        assert_eq!(report::owners(&store, 10).await.unwrap(), ["Octo-Org", "other-org"]);
+        assert_eq!(report::owners(&store, 1).await.unwrap().len(), 1);
+    }
+
+    async fn a_chain_that_cannot_be_replayed_is_told_and_takes_no_report_down(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        keep(&store, &closed(1, 1, "One", 1), 0).await;
+        keep(&store, &closed(2, 1, "Two", 1), 0).await;
+        db.execute("UPDATE events SET body = '{}' WHERE version = 2 AND opportunity_id = \
+            (SELECT min(opportunity_id) FROM opportunities)").await.unwrap();
+
+        let made = made(&store, &Scope::default()).await;
+
+        assert_eq!((made.unreadable, made.pending, made.report.posted), (1, 0, 1));
+        assert_eq!(report::unreadable(&store).await.unwrap(), 1);
+    }
+
+    async fn what_is_declared_stands_in_the_report_until_it_is_declared_again(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        let one = keep(&store, &closed(1, 1, "One", 1), 0).await;
+        let file = |days: &str| declared::read(&format!(
+            "opportunity,item,elapsed,effort,source\n\
+             Octo-Org/tools-1#1,write-statement,{days},,A file\n{},posted,,14,A file\n\
+             ,K5,6,,A file\n", one.id,
+        )).unwrap();
+        let now = at("2021-08-06T12:00:00Z");
+        declare(&store, &file("2"), now).await.unwrap();
+        declare(&store, &file("23"), now).await.unwrap();
+
+        let made = made(&store, &Scope::default()).await;
+
+        let written = &made.report.wholes[0].rows[1];
+        assert_eq!((written.step, &written.elapsed), (AnnexStep::WriteStatement, &Known::Is(Decimal(2300))));
+        assert_eq!(made.report.to_receive.effort, Decimal(1400));
+        let requests = made.report.metric(Key::Requests).unwrap();
+        assert_eq!((requests.number(), requests.source.as_deref()), (Some(Decimal(600)), Some("A file")));
+        // A figure of the programme is none of a department's.
+        let department = Some("octo-org".to_owned());
+        let narrow = super::store::made(&store, &Scope { department, ..Scope::default() }).await;
+        assert_eq!(narrow.report.metric(Key::Requests).unwrap().number(), Some(Decimal(100)));
+        let steps = report::steps(&store, one.id, one.id).await.unwrap();
+        assert_eq!(steps.len(), 2);
+        assert!(steps.contains(&(one.id, source())));
+    }
+
+    async fn a_file_that_names_no_opportunity_declares_nothing(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        let one = keep(&store, &closed(1, 1, "One", 1), 0).await;
+        let lines = declared::read(&format!(
+            "opportunity,item,elapsed,effort,source\n{},posted,,14,A file\nocto-org/tools-1#2,posted,1,,A file\n",
+            one.id,
+        )).unwrap();
+
+        let error = declare(&store, &lines, at("2021-08-06T12:00:00Z")).await.unwrap_err();
+
+        assert!(matches!(error, Undeclared::Opportunity { line: 3, .. }), "{error}");
+        assert_eq!(report::steps(&store, one.id, one.id).await.unwrap(), []);
+    }
+
+    async fn the_tracker_has_every_line_once_in_each_order(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        repository(&store, 2, "octo-org", true).await;
+        let mut ids = Vec::new();
+        for (number, applications) in [(1, 2), (2, 0), (3, 1)] {
+            ids.push(keep(&store, &closed(number, 1, "One", applications), 0).await.id);
+        }
+        keep(&store, &closed(4, 2, "Hidden", 9), 0).await;
+        refresh(&store, usize::MAX).await.unwrap();
+
+        for sort in Sort::ALL {
+            let (up, mut down) = (sorted(&store, sort, true).await, sorted(&store, sort, false).await);
+            assert_eq!(up.len(), 3, "{sort:?}");
+            down.reverse();
+            assert_eq!(up, down, "{sort:?}");
+        }
+        assert_eq!(sorted(&store, Sort::Applications, true).await, [ids[1], ids[2], ids[0]]);
+        let asked = |state: &str, owner: &str| Asked {
+            state: Some(state.to_owned()),
+            department: Some(owner.to_owned()),
+            after: Some(Place { key: i64::MAX, opportunity: ids[0] }),
+            ..Asked::default()
+        };
+        assert_eq!(lines(&store, &asked("evaluation", "Octo-Org"), 9).await.unwrap().len(), 2);
+        assert_eq!(lines(&store, &asked("open", "octo-org"), 9).await.unwrap().len(), 0);
+        assert_eq!(lines(&store, &asked("evaluation", "nobody"), 9).await.unwrap().len(), 0);
+    }
+}
