@@ -38,11 +38,8 @@ const STEPS: &[Step] = &steps![
     13 "redeliveries" "0013_redeliveries.sql",
     20 "sessions" "0020_sessions.sql",
     30 "payment_details" "0030_payment_details.sql",
-<<<<<<< HEAD
-    80 "effect_traces" "0080_effect_traces.sql",
-=======
     70 "report" "0070_report.sql",
->>>>>>> main
+    80 "effect_traces" "0080_effect_traces.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.
