@@ -1,7 +1,8 @@
 // The desks, as each person who has one: signed in by GitHub's page, as people are.
-import { judgePage, openEyes } from "./browser.mjs";
+import { judgeInBrowser } from "./browser.mjs";
 import { discover } from "./discover.mjs";
 import { judgeHtml } from "./html.mjs";
+import { judgePlaces } from "./places.mjs";
 
 // Who is who in `demo --every-state`.
 const PEOPLE = [
@@ -37,10 +38,11 @@ export async function judgeDesks(browser, documents, only, setting) {
       return only.test(page.path) && !seen.has(looks) && seen.add(looks);
     });
     if (found.documents.length === 0) report.add("desks", who, "has no desk");
-    await judgeHtml(pages, setting, who);
-    const eyes = await openEyes(browser, storageState);
-    for (const page of pages) await judgePage(eyes, page, setting, who);
-    await Promise.all(Object.values(eyes.contexts).map((it) => it.close()));
+    await Promise.all([
+      judgeHtml(pages, setting, who),
+      judgePlaces(pages, setting, cookie),
+      judgeInBrowser(browser, pages, setting, who, storageState),
+    ]);
     report.note(`desks: ${who} has ${found.documents.length} pages, of which ${pages.length} are new`);
   }
 }
