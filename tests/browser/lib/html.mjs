@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { promisify } from "node:util";
 
 export async function judgeHtml(pages, { out, report }, who = "") {
+  if (pages.length === 0) return;
   const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
   const folder = `${out}/html${who && `-${who}`}`;
   await rm(folder, { recursive: true, force: true });
