@@ -49,6 +49,10 @@ ci:
 crash kills="40" seed="20210623":
     CRASH_KILLS={{kills}} CRASH_SEED={{seed}} cargo test --all-features --test suite -- --nocapture --test-threads 1 crash::
 
+# Every figure beside its ceiling, into docs/performance.md; or some: just bench ingest --short
+bench *args:
+    .ci/bench {{args}}
+
 # Changes the rules one line at a time and lists what no test notices; with a number, a fixed sample.
 mutants sample="":
     .ci/mutants {{sample}}

@@ -54,6 +54,8 @@ pub struct Config {
     pub github_write_interval: Duration,
     /// `RECONCILE_INTERVAL`.
     pub reconcile_interval: Duration,
+    /// `DELIVERY_RETENTION`: how long a delivery is kept once nothing is to be done with it.
+    pub delivery_retention: Duration,
     /// `WORKER_LEASE`: after it another replica takes over what a killed one held.
     pub worker_lease: Duration,
     /// `STOP_GRACE`: how long requests are still taken after the process was told to stop.

@@ -17,11 +17,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::listen::Limits;
-use crate::app::App;
+use crate::app::{App, Readings};
 use crate::beacon::BeaconClient;
 use crate::clock::SharedClock;
 use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
+use crate::inbox::room::Room;
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
 use crate::meter;
@@ -35,7 +36,7 @@ use crate::web::headers::{self, Transport};
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
 
-pub use workers::{Complaints, Workers, first_complaints};
+pub use workers::{Complaints, Workers, first_complaints, forget_settled};
 
 /// The label that posts an issue (`interfaces.md` §4).
 pub const TRIGGER_LABEL: &str = "micro-acquisition";
@@ -122,6 +123,7 @@ impl Server {
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
                 reconcile_interval: config.reconcile_interval,
+                delivery_retention: config.delivery_retention,
                 lease: config.worker_lease,
             };
             workers.spawn(&tasks);
@@ -214,6 +216,7 @@ fn build_app(
         programme: Arc::new(config.programme.clone()),
         vault: Vault::new(&serving.session_secret)?,
         beacon: BeaconClient::new(&config.programme.draw.urls, BEACON_TIMEOUT)?,
+        readings: Readings::default(),
     })
 }
 
@@ -250,6 +253,7 @@ fn router(
         intake: Intake::start(app.store.clone()),
         secrets: WebhookSecrets::new(current, secrets.next()),
         clock: app.clock.clone(),
+        room: Room::default(),
     };
     let transport = Transport::of(&config.public_url);
     let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));

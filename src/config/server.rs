@@ -13,7 +13,7 @@ use crate::domain::duration::parse_iso8601;
 use crate::domain::programme::Programme;
 
 /// The variables; in small letters they are the keys of `[server]`.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 20] = [
     "DATABASE_URL",
     "LISTEN_ADDR",
     "PUBLIC_URL",
@@ -27,6 +27,7 @@ pub(super) const NAMES: [&str; 19] = [
     "GITHUB_CLIENT_SECRET",
     "SESSION_SECRET",
     "GITHUB_WRITE_INTERVAL_MS",
+    "DELIVERY_RETENTION",
     "RECONCILE_INTERVAL",
     "WORKER_LEASE",
     "STOP_GRACE",
@@ -119,6 +120,8 @@ impl Values {
             });
         let interval = "an ISO 8601 duration above zero such as PT15M";
         let reconcile_interval = reader.parsed("RECONCILE_INTERVAL", "PT15M", interval, positive);
+        let retention = "an ISO 8601 duration above zero such as P90D";
+        let delivery_retention = reader.parsed("DELIVERY_RETENTION", "P90D", retention, positive);
         let lease = "an ISO 8601 duration above zero such as PT60S";
         let worker_lease = reader.parsed("WORKER_LEASE", "PT60S", lease, positive);
         let grace = "an ISO 8601 duration such as PT10S";
@@ -138,6 +141,7 @@ impl Values {
             session_secret,
             github_write_interval: github_write_interval?,
             reconcile_interval: reconcile_interval?,
+            delivery_retention: delivery_retention?,
             worker_lease: worker_lease?,
             stop_grace: stop_grace?,
             mail,

@@ -119,6 +119,11 @@ const COLUMNS: [Column; 30] = [
     column("url", |it, _| Field::Text(it.url.clone())),
 ];
 
+/// The names of the columns, in their order; each ends the name of its heading.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    COLUMNS.iter().map(|column| column.name)
+}
+
 /// The headings, in the order of the columns.
 pub fn headings(lang: Lang) -> impl Iterator<Item = String> {
     COLUMNS.iter().map(move |column| heading(lang, column.name))

@@ -18,7 +18,7 @@ use super::Made;
 use super::metric::Evidence;
 use crate::domain::lang::Lang;
 
-pub use self::csv::{csv, guarded};
+pub use self::csv::{COLUMNS, csv, guarded};
 pub use json::json;
 pub use words::{days, decimal, percentage};
 

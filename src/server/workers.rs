@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::TRIGGER_LABEL;
 use super::supervise::Supervisor;
-use crate::app::{App, sealer};
+use crate::app::{App, AppError, sealer};
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
 use crate::outbox::perform::Performer;
@@ -21,7 +21,7 @@ use crate::outbox::reconcile::Reconciler;
 use crate::outbox::worker::OutboxWorker;
 use crate::outbox::{redelivery, timers};
 use crate::store::effects;
-use crate::store::inbox::{self, Intake};
+use crate::store::inbox::{self, Intake, Settled};
 use crate::vault::Vault;
 
 /// Repositories that are worked on at the same time: deciding waits for GitHub's answers.
@@ -39,6 +39,9 @@ const REST: Duration = Duration::from_secs(1);
 /// How often events are sealed. Not with every decision: on SQLite that would be a
 /// second durable write beside each.
 const SEALING: Duration = Duration::from_secs(1);
+
+/// How many deliveries are forgotten in one transaction.
+const SWEPT: i64 = 500;
 
 /// What is wrong with each worker that is not well, by its name.
 pub type Complaints = BTreeMap<&'static str, String>;
@@ -70,6 +73,8 @@ pub struct Workers {
     pub interval: Duration,
     /// How often what died of a passing trouble is tried again.
     pub reconcile_interval: Duration,
+    /// How long a delivery is kept once nothing is to be done with it.
+    pub delivery_retention: Duration,
     /// How long what a worker holds is its own.
     pub lease: Duration,
 }
@@ -93,6 +98,7 @@ impl Workers {
                 spawner.spawn(self.clone().outbox(name));
             }
             spawner.spawn(self.clone().revive());
+            spawner.spawn(self.clone().sweep());
             spawner.spawn(self.clone().seal());
             let (caught_up, ready) = watch::channel(false);
             spawner.spawn(self.clone().compare(ourselves, caught_up));
@@ -216,6 +222,24 @@ impl Workers {
             .await;
     }
 
+    /// Forgets deliveries with which nothing is to be done any more.
+    async fn sweep(self) {
+        let app = &self.app;
+        let kept_for = SignedDuration::try_from(self.delivery_retention);
+        let kept_for = kept_for.unwrap_or(SignedDuration::MAX);
+        let sweep = || async {
+            let swept = forget_settled(app, kept_for).await?;
+            if swept > 0 {
+                tracing::info!(deliveries = swept, "old deliveries were forgotten");
+            }
+            Ok(())
+        };
+        let supervisor = self.supervisor("sweep");
+        supervisor
+            .supervise(|| supervisor.every(self.reconcile_interval, sweep))
+            .await;
+    }
+
     /// Asks for lost deliveries and compares with GitHub, at once and from time to time.
     async fn compare(self, ourselves: Ourselves, caught_up: watch::Sender<bool>) {
         let app = &self.app;
@@ -254,6 +278,28 @@ impl Workers {
             rest: REST,
         }
     }
+}
+
+/// Forgets deliveries that were settled and came in longer ago than `kept_for`, a few
+/// at a time, so that other writers come in between; how many.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget_settled(app: &App, kept_for: SignedDuration) -> Result<u64, AppError> {
+    let Ok(before) = app.clock.now().checked_sub(kept_for) else {
+        return Ok(0);
+    };
+    let mut swept = 0;
+    for settled in [Settled::Done, Settled::Ignored] {
+        loop {
+            let pruned = inbox::prune(&app.store, settled, before, SWEPT).await?;
+            swept += pruned;
+            if pruned == 0 {
+                break;
+            }
+        }
+    }
+    Ok(swept)
 }
 
 fn owner(worker: &str) -> String {

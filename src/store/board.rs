@@ -10,7 +10,8 @@ use crate::domain::ids::{IssueId, OpportunityId, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
 
 row! {
-    struct Row in "opportunities" key opportunity_id {
+    /// A row that a list is made of.
+    pub(super) struct Row in "opportunities" key opportunity_id {
         opportunity_id: OpportunityId,
         ocid: String,
         snapshot: String,
@@ -335,7 +336,7 @@ pub async fn chain(store: &Store, id: OpportunityId) -> Result<Vec<Link>> {
 }
 
 impl Row {
-    fn shelved(self) -> Result<Shelved> {
+    pub(super) fn shelved(self) -> Result<Shelved> {
         let opportunity = serde_json::from_str(&self.snapshot).map_err(|error| {
             let key = self.opportunity_id.to_string();
             StoreError::corrupt("opportunities", "snapshot", &key, &error)

@@ -37,6 +37,7 @@ const STEPS: &[Step] = &steps![
     12 "ledger" "0012_ledger.sql",
     13 "redeliveries" "0013_redeliveries.sql",
     20 "sessions" "0020_sessions.sql",
+    21 "looks" "0021_looks.sql",
     30 "payment_details" "0030_payment_details.sql",
     70 "report" "0070_report.sql",
     80 "effect_traces" "0080_effect_traces.sql",

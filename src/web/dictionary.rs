@@ -14,12 +14,15 @@ use serde_json::{Map, Value};
 use super::error::WebError;
 use super::interface::described;
 use super::pages::{self, Site};
+use super::report::report_path;
 use super::routes::WebState;
+use super::tracker::tracker_path;
 use super::view::{api_page_path, data_path};
 use crate::domain::lang::Lang;
 use crate::i18n;
 use crate::opendata::contracts::{annual, key, quarterly};
 use crate::opendata::ocds;
+use crate::report::{tracker, written};
 
 /// The parts of an entry of the public log and of its checkpoint.
 pub const LEDGER: [&str; 16] = [
@@ -112,6 +115,8 @@ pub fn sections(site: &Site, lang: Lang) -> Vec<Section> {
         made.ocds(),
         made.annual(),
         made.quarterly(),
+        made.tracker(),
+        made.report(),
         made.ledger(),
         made.interface(),
     ]
@@ -196,6 +201,38 @@ impl Made<'_> {
             name: column.to_owned(),
             meaning,
         }
+    }
+
+    /// Its columns by the headings that the file of this language has.
+    fn tracker(&self) -> Section {
+        let row = |name| {
+            // `dict-tracker-title` is what the section is called.
+            let end = if name == "title" {
+                "title-column"
+            } else {
+                name
+            };
+            Row {
+                name: tracker::heading(self.lang, name),
+                meaning: self.t(&format!("dict-tracker-{end}")),
+            }
+        };
+        let path = tracker_path(self.lang);
+        let [csv, xlsx] = ["csv", "xlsx"].map(|kind| format!("{path}.{kind}"));
+        let addresses: [&str; 3] = [&csv, &xlsx, "micro-acquisition export tracker"];
+        self.section("tracker", &addresses, tracker::names().map(row).collect())
+    }
+
+    fn report(&self) -> Section {
+        let row = |name: &&str| self.row(name, &format!("dict-report-{name}"));
+        let path = report_path(self.lang);
+        let [csv, json, pdf] = ["csv", "json", "pdf"].map(|kind| format!("{path}.{kind}"));
+        let addresses: [&str; 4] = [&csv, &json, &pdf, "micro-acquisition export report"];
+        self.section(
+            "report",
+            &addresses,
+            written::COLUMNS.iter().map(row).collect(),
+        )
     }
 
     fn ledger(&self) -> Section {

@@ -262,7 +262,7 @@ async fn paper(
     let body = set
         .map_err(WebError::internal)?
         .map_err(WebError::internal)?;
-    Ok(file("application/pdf", name(lang, "pdf"), body))
+    Ok(file("application/pdf", &name(lang, "pdf"), body))
 }
 
 fn name(lang: Lang, extension: &str) -> String {

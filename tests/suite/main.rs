@@ -29,6 +29,8 @@ mod fuzzed;
 #[cfg(test)]
 mod hardening;
 #[cfg(test)]
+mod ingest;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod ledger;

@@ -6,6 +6,7 @@ use super::super::{History, Step};
 use crate::domain::approval::Consent;
 use crate::domain::command::PaymentMethod;
 use crate::domain::event::Event;
+use crate::domain::invoice::tax::Seat;
 use crate::domain::lang::Lang;
 use crate::domain::money::{BasisPoints, Cents, tax_for_payment};
 use crate::domain::opportunity::Opportunity;
@@ -32,6 +33,8 @@ pub struct Contract {
     pub titles: [Option<String>; 2],
     /// The SPDX id of the licence that the work is under.
     pub licence: String,
+    /// Where the supplier is, once the taxes were stated.
+    pub seat: Option<Seat>,
 }
 
 /// What happened to a contract.
@@ -81,8 +84,9 @@ pub fn facts(history: &History, highest_tax: BasisPoints) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut current: Option<(Box<Contract>, Cents)> = None;
     for step in history.steps() {
-        if let Event::Awarded { .. } = &step.event {
-            if let Some(contract) = entered(&step.after, highest_tax) {
+        if let Event::Awarded { award, .. } = &step.event {
+            if let Some(mut contract) = entered(&step.after, highest_tax) {
+                contract.seat = seat(history, *award);
                 let contract = Box::new(contract);
                 current = Some((contract.clone(), contract.original));
                 facts.push(Fact::Entered(contract));
@@ -137,7 +141,17 @@ fn entered(opportunity: &Opportunity, highest_tax: BasisPoints) -> Option<Contra
             }),
         titles: Lang::ALL.map(in_language),
         licence: statement.licence.clone(),
+        seat: None,
     })
+}
+
+/// Where the supplier of an award said to be, last.
+fn seat(history: &History, award: u32) -> Option<Seat> {
+    let stated = history.steps().iter().rev().find_map(|step| {
+        let payment = step.after.payment().filter(|it| it.award == award)?;
+        payment.stated_tax.as_ref()
+    });
+    stated.map(|tax| tax.grounds.seat)
 }
 
 /// What the contract is worth after a step that can change it.
@@ -147,7 +161,10 @@ fn value_after(step: &Step) -> Option<Cents> {
     }
     let settles = matches!(
         step.event,
-        Event::Terminated { .. } | Event::Accepted { .. } | Event::Paid { .. }
+        Event::Terminated { .. }
+            | Event::Accepted { .. }
+            | Event::TaxStated { .. }
+            | Event::Paid { .. }
     );
     settles.then(|| step.after.payment().map_or(Cents(0), Payment::total))
 }

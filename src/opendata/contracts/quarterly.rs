@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{Contract, Fact, day};
+use crate::domain::invoice::tax::Seat;
 use crate::domain::lang::Lang;
 use crate::domain::money::Cents;
 use crate::domain::programme::Buyer;
@@ -173,6 +174,15 @@ impl Line {
             "amendment_value" => amount(self.by.0),
             "commodity_code" => fixed(COMMODITY),
             "instrument_type" => fixed(self.instrument),
+            "country_of_vendor" => fixed(match contract.seat {
+                Some(Seat::Canada { .. }) => "CA",
+                Some(Seat::Abroad) | None => "",
+            }),
+            // The portal's word for a supplier abroad; in Canada it is kept apart.
+            "vendor_postal_code" => fixed(match contract.seat {
+                Some(Seat::Abroad) => "NA",
+                Some(Seat::Canada { .. }) | None => "",
+            }),
             "number_of_bids" => contract.bids.to_string(),
             _ => match column.rsplit_once('_') {
                 Some((field, "en")) => text(field, Lang::En, contract, about),
@@ -207,7 +217,6 @@ pub fn code(column: &str) -> &'static str {
         "trade_agreement" => "XX",
         "land_claims" | "indigenous_business" | "socioeconomic_indicator" => "NA",
         "commodity_type" => "S",
-        "country_of_vendor" => "CA",
         // Competitive, and not on the government's tendering service.
         "solicitation_procedure" => "TC",
         "limited_tendering_reason" | "trade_agreement_exceptions" => "00",

@@ -127,6 +127,13 @@ impl Scene<'_> {
         Some(json!(documents))
     }
 
+    /// The supplier's own tax takes the place of the highest (R2).
+    pub(super) fn tax_stated(&self) -> Option<Told> {
+        let payment = self.after().payment()?;
+        let value = amount(payment.total(), &payment.currency);
+        self.on_contract(&["contractUpdate"], json!({ "value": value }))
+    }
+
     /// Section 34: the work is certified as received (R120).
     pub(super) fn certified(&self) -> Option<Told> {
         let milestone = json!({

@@ -135,6 +135,7 @@ impl Scene<'_> {
             Event::DeliveryExtended { until, reason } => self.delivery_extended(*until, reason),
             Event::Delivered { .. } => self.delivered(),
             Event::Accepted { .. } => self.accepted(),
+            Event::TaxStated { .. } => self.tax_stated(),
             Event::Certified => self.certified(),
             Event::Paid { .. } => self.paid(),
             Event::PaymentVoided { .. } => self.voided(),
@@ -168,7 +169,6 @@ impl Scene<'_> {
             | Event::SplittingDecided { .. }
             | Event::Resolved { .. }
             | Event::Reminded { .. }
-            | Event::TaxStated { .. }
             | Event::Moved { .. } => None,
         }
     }

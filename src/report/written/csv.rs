@@ -3,19 +3,10 @@
 use super::super::metric::Evidence;
 use super::{Cell, Column, Sheet};
 
-/// What a spreadsheet takes for the beginning of a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+pub use crate::opendata::cell::guarded;
 
-/// A text that no spreadsheet takes for a formula: one that begins like a formula has
-/// an apostrophe before it.
-#[must_use]
-pub fn guarded(text: &str) -> String {
-    if text.starts_with(FORMULA) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
+/// Its columns, in their order.
+pub const COLUMNS: [&str; 6] = ["section", "row", "column", "text", "number", "events"];
 
 /// The report as CSV with a heading, in its language: section, row, column, what people
 /// read, the number alone, and the events behind it as `opportunity:version`.
@@ -24,7 +15,7 @@ pub fn guarded(text: &str) -> String {
 /// When memory does not suffice.
 pub fn csv(sheet: &Sheet) -> Result<Vec<u8>, csv::Error> {
     let mut file = csv::Writer::from_writer(Vec::new());
-    file.write_record(["section", "row", "column", "text", "number", "events"])?;
+    file.write_record(COLUMNS)?;
     for section in &sheet.sections {
         let Some(table) = &section.table else {
             for text in &section.before {

@@ -20,6 +20,7 @@ use crate::domain::payment::Payment;
 
 pub use json::{event, opportunity};
 pub use page::{card, page};
+pub use talk::differences;
 
 impl From<&Kept> for State {
     fn from(state: &Kept) -> Self {

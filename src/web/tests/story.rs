@@ -228,7 +228,7 @@ pub fn accepted(repository: i64, number: i64) -> Vec<Change> {
             Event::Evaluated {
                 application,
                 criterion: None,
-                comment: CommentId(3_100_000_900),
+                comment: Some(CommentId(3_100_000_900)),
                 verdict,
                 declaration: "1".to_owned(),
             },

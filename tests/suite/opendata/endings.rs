@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Exported, judges, strings};
 use crate::postgres::{TestDatabase, on_both_databases};
 use crate::scenarios::acts::{AFTER_CLOSING, GUIDE};
+use crate::scenarios::invoicing::details_in;
 use crate::scenarios::text::ENGLISH;
 use crate::scenarios::world::World;
 
@@ -92,6 +93,17 @@ async fn declined_then_next(world: &World) {
     assert_eq!(world.state().await, "accepted");
 }
 
+async fn sam_states_the_tax_of_ontario(world: &World) {
+    let opportunity = world.opportunity().await;
+    let payment = opportunity.payment().unwrap();
+    let details = details_in("ON", "yes");
+    let stated = world
+        .app()
+        .enter_details(&payment.supplier, &opportunity, payment, &details);
+    stated.await.unwrap();
+    world.settle().await;
+}
+
 async fn every_ending(world: &mut World) -> Issues {
     let mut issues = up_to_the_offers(world).await;
     world.issue = issues["declined"];
@@ -103,6 +115,7 @@ async fn every_ending(world: &mut World) -> Issues {
     world.issue = issues["paid"];
     let number = world.sam_delivers_everything().await;
     world.merges("maria", number).await;
+    sam_states_the_tax_of_ontario(world).await;
     world.is_done("olivia", "/paid CARD-1").await;
     world.issue = issues["defaulted"];
     world
@@ -274,7 +287,8 @@ async fn tells_each_ending(world: &mut World, issues: &Issues, exported: &Export
     let partial = &contract("convenience")["implementation"]["transactions"][0]["value"];
     assert_eq!(*partial, json!({ "amount": 2990.0, "currency": "CAD" }));
     let whole = &contract("paid")["implementation"]["transactions"][0]["value"];
-    assert_eq!(*whole, json!({ "amount": 7475.0, "currency": "CAD" }));
+    assert_eq!(*whole, json!({ "amount": 7345.0, "currency": "CAD" }));
+    assert_eq!(contract("paid")["value"], *whole, "with the tax of Ontario");
     assert_eq!(of["discontinued"]["awards"][1]["status"], "pending");
     assert_eq!(
         contract("disputed")["documents"][1]["documentType"],
@@ -397,13 +411,14 @@ fn discloses(db: &TestDatabase) {
     // Paid, declined and taken by the next, defaulted, convenience, disputed, discontinued.
     assert_eq!(year("contract_service_number_of"), "6");
     assert_eq!(year("contracts_service_original_value"), "44850.00");
-    // The defaulted and the discontinued fall to nothing, the convenience to 2,990.00.
-    assert_eq!(year("contracts_service_amendment_value"), "-19435.00");
+    // The defaulted and the discontinued fall to nothing, the convenience to 2,990.00, and
+    // the tax of Ontario is 130.00 below the highest.
+    assert_eq!(year("contracts_service_amendment_value"), "-19565.00");
     assert_eq!(year("contract_goods_number_of"), "0");
     assert_eq!(year("acquisition_card_transactions_number_of"), "2");
     assert_eq!(
         year("acquisition_card_transactions_total_value"),
-        "10465.00"
+        "10335.00"
     );
 
     let quarter = rows(&export(
@@ -416,7 +431,7 @@ fn discloses(db: &TestDatabase) {
             .filter(|row| row["instrument_type"] == kind)
             .count()
     };
-    assert_eq!((kinds("C"), kinds("A")), (6, 3));
+    assert_eq!((kinds("C"), kinds("A")), (6, 4));
     let original: f64 = quarter
         .iter()
         .filter(|row| row["instrument_type"] == "C")
@@ -425,6 +440,14 @@ fn discloses(db: &TestDatabase) {
     assert!(
         (original - 44_850.0).abs() < 0.001,
         "both files say the same: {original}"
+    );
+    let canadian = quarter
+        .iter()
+        .filter(|row| row["country_of_vendor"] == "CA");
+    assert_eq!(
+        canadian.count(),
+        2,
+        "the contract whose tax was stated, and its amendment"
     );
     for row in &quarter {
         assert_eq!(row["solicitation_procedure"], "TC");

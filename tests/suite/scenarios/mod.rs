@@ -3,8 +3,9 @@
 
 pub mod acts;
 mod applications;
-mod approvals;
+pub mod approvals;
 mod awarding;
+mod burst;
 mod campaign;
 mod certifying;
 pub mod clean;

@@ -2,14 +2,17 @@
 
 mod board;
 mod chain;
+mod desk;
 mod effects;
 mod github;
+mod group;
 mod health;
 mod inbox;
 mod intake;
 mod ledger;
 mod opportunities;
 mod payment_details;
+mod pruning;
 mod redeliveries;
 mod schema;
 mod sessions;
