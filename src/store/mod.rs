@@ -57,6 +57,8 @@ mod group;
 pub mod health;
 pub mod inbox;
 pub mod ledger;
+pub mod listings;
+pub mod mail;
 mod migrate;
 pub mod opportunities;
 pub mod payment_details;
@@ -65,6 +67,8 @@ pub mod redeliveries;
 pub mod report;
 pub mod sessions;
 pub mod settings;
+pub mod subscribers;
+pub mod survey;
 pub mod timers;
 pub mod tracker;
 pub mod types;
@@ -138,15 +142,16 @@ impl Store {
         })
     }
 
-    /// Brings the schema to this version ([`SCHEMA_VERSION`]).
+    /// Brings the schema to this version ([`SCHEMA_VERSION`]), and the lists with it.
     ///
     /// # Errors
     /// [`StoreError::NewerSchema`] when a newer version of the program wrote it.
     pub async fn migrate(&self) -> Result<()> {
         match &self.db {
-            Database::Sqlite { write, .. } => migrate::sqlite(write.pool()).await,
-            Database::Postgres(pool) => migrate::postgres(pool).await,
+            Database::Sqlite { write, .. } => migrate::sqlite(write.pool()).await?,
+            Database::Postgres(pool) => migrate::postgres(pool).await?,
         }
+        listings::fill(self).await
     }
 
     /// Begins the one kind of transaction there is: one that may write.

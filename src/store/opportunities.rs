@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 
-use super::{Result, Store, StoreError, Tx};
+use super::{Result, Store, StoreError, Tx, listings};
 use crate::domain::event::Change;
 use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
@@ -417,6 +417,7 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     for link in recording.links {
         put_event(tx, recording.opportunity.id, link, recording.now).await?;
     }
+    listings::put(tx, recording.opportunity).await?;
     if let Some(payment) = recording.opportunity.payment() {
         put_payment(tx, recording.opportunity.id, payment).await?;
     }

@@ -23,6 +23,7 @@ mod languages;
 mod ledger;
 mod metrics;
 mod missed;
+mod newcomer;
 mod open;
 mod paying;
 mod posting;

@@ -10,6 +10,8 @@ mod health;
 mod inbox;
 mod intake;
 mod ledger;
+mod listings;
+mod mail;
 mod opportunities;
 mod payment_details;
 mod pruning;
@@ -18,6 +20,7 @@ mod schema;
 mod sessions;
 mod settings;
 mod shelves;
+mod survey;
 mod timers;
 
 use jiff::{SignedDuration, Timestamp};
