@@ -72,7 +72,6 @@ desk-evaluation-own-one = You said, on criterion { $number }:
 desk-record-title = The whole record
 desk-record-intro = Every event of the chain, with the texts that the public record names by their hash alone. For the auditor only.
 desk-record-event = Event { $number }
-question-at-desk = at the desk
 
 # What is done, and what comes of it.
 desk-act-approve-programme = Approve for the programme

@@ -72,7 +72,6 @@ desk-evaluation-own-one = Vous avez dit, sur le critère { $number } :
 desk-record-title = Le dossier complet
 desk-record-intro = Chaque événement de la chaîne, avec les textes que le dossier public ne nomme que par leur empreinte. Pour la vérification seulement.
 desk-record-event = Événement { $number }
-question-at-desk = au bureau
 
 # Ce qui est fait, et ce qui en résulte.
 desk-act-approve-programme = Approuver pour le programme
