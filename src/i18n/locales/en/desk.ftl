@@ -20,6 +20,7 @@ desk-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+desk-unpaid = Unpaid, the oldest first
 desk-mine = Your applications and work
 desk-withdrawn = withdrawn
 desk-supplies = the work is yours
@@ -47,6 +48,7 @@ desk-preview = See what will happen
 desk-preview-step = Step 2 of 2: nothing has been done yet
 desk-preview-intro = Read what will come of it. Only “Do it” does it.
 desk-preview-consequence = What will happen
+desk-preview-event = In the history: { $event }
 desk-preview-same-state = The state stays:
 desk-preview-silent = Nothing is written on GitHub beside the status comment.
 desk-preview-said = What the App will write on GitHub
