@@ -1,10 +1,9 @@
 //! K1–K24 of what was added up.
 
-use super::super::declared::FigureDeclared;
 use super::super::known::{Decimal, Known, Reason};
 use super::super::metric::{Evidence, Figure, Key, Metric, Note};
 use super::super::stages::{Stage, Times};
-use super::{Tally, count};
+use super::{Beside, Tally, count};
 
 /// The days to pay that a payment is compared with: sole source, Annex A.
 const DAYS_TO_PAY: i64 = 31;
@@ -12,12 +11,24 @@ const DAYS_TO_PAY: i64 = 31;
 const DAY: i64 = 86_400;
 
 impl Tally {
-    pub(super) fn metric(&self, key: Key, figures: &[FigureDeclared]) -> Metric {
+    pub(super) fn metric(&self, key: Key, beside: &Beside) -> Metric {
+        let figures = beside.figures.iter();
         let declared = figures
-            .iter()
             .filter(|it| it.key == key && self.scope.is_programme() && self.scope.covers(it.on))
             .max_by_key(|it| it.on);
         let mut metric = self.computed(key);
+        if key == Key::Followers && beside.subscribers > 0 && self.scope.is_programme() {
+            let number = i64::try_from(beside.subscribers).unwrap_or(i64::MAX / 100);
+            metric.result = Known::Is(Figure::Number(Decimal::whole(number)));
+            metric.notes = vec![Note::new("subscribers", &[])];
+        }
+        // Answers are not of one department or opportunity: nobody could hide in it.
+        let heard = beside.heard.get(&key).filter(|_| self.scope.is_programme());
+        if let Some(heard) = heard {
+            metric.result = heard.clone();
+            let note = Note::new("survey", &[]);
+            metric.notes = heard.get().map(|_| note).into_iter().collect();
+        }
         if let Some(declared) = declared {
             metric.result = Known::Is(Figure::Number(declared.value));
             metric.source = Some(declared.source.clone());

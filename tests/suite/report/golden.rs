@@ -258,11 +258,11 @@ fn the_pdf_reads_as_the_pilots_own_report() {
             [
                 "Close-out report",
                 "Targets and results",
-                "$6,500.00 contracted, $0.00 paid",
+                "$6,500.00 was contracted and $0.00 paid",
                 "Annex A: days for each step",
                 "57.75",
                 "26.25",
-                "nobody was asked",
+                "Not known",
             ],
         ),
         (
@@ -270,11 +270,11 @@ fn the_pdf_reads_as_the_pilots_own_report() {
             [
                 "Rapport de clôture",
                 "Cibles et résultats",
-                "Contrats : 6 500,00 $; payé : 0,00 $",
+                "Valeur des contrats : 6 500,00 $; montant payé : 0,00 $",
                 "Annexe A : jours pour chaque étape",
                 "57,75",
                 "26,25",
-                "personne n’a été interrogé",
+                "Inconnu",
             ],
         ),
     ] {

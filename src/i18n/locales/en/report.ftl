@@ -118,6 +118,8 @@ note-terminated = { $count ->
 }
 note-splitting = Of the flags, { $confirmed } confirmed by a person, { $undecided } not decided; { $dismissed } dismissed ones are left out.
 note-value = Contracted at each award; paid as recorded.
+note-survey = Of those who answered the survey, whose answers are kept apart from who they are.
+note-subscribers = Confirmed subscriptions of the mailing list, as of now.
 note-time-to-pay = Payments: { $count }, from the acceptance of the work on, against 31 days. An invoice's own date is in no event.
 
 report-north-star = From posting to payment in 72 hours

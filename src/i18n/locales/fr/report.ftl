@@ -118,6 +118,8 @@ note-terminated = { $count ->
 }
 note-splitting = Signalements confirmés par une personne : { $confirmed }; sans décision : { $undecided }; écartés, non comptés : { $dismissed }.
 note-value = Contrats à chaque attribution; paiements tels qu’ils ont été consignés.
+note-survey = Parmi les personnes qui ont répondu au sondage, dont les réponses sont conservées à part de leur identité.
+note-subscribers = Abonnements confirmés à la liste d’envoi, en ce moment.
 note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
 
 report-north-star = De l’affichage au paiement en 72 heures
