@@ -98,7 +98,7 @@ pub async fn make(
     }
     let beside = Beside {
         figures: report::figures(store, &policy.time_zone).await?,
-        heard: heard(&survey::summary(store, &months(scope)).await?),
+        heard: heard(&survey::summary(store, &Months::all()).await?),
         subscribers: number(subscribers::active(store).await?),
     };
     let report = tally.report(&beside, policy.currency.code());
@@ -109,16 +109,6 @@ pub async fn make(
         unreadable: number(report::unreadable(store).await?),
         at: now,
     })
-}
-
-/// The months of the answers that belong to a scope: an answer knows no finer instant.
-fn months(scope: &Scope) -> Months {
-    let month = |date: jiff::civil::Date| format!("{:04}-{:02}", date.year(), date.month());
-    let all = Months::all();
-    Months {
-        from: scope.from.map_or(all.from, month),
-        to: scope.to.map_or(all.to, month),
-    }
 }
 
 fn number(count: i64) -> u64 {

@@ -2,6 +2,7 @@
 
 use super::super::known::{Decimal, Known, Reason};
 use super::super::metric::{Evidence, Figure, Key, Metric, Note};
+use super::super::scope::Scope;
 use super::super::stages::{Stage, Times};
 use super::{Beside, Tally, count};
 
@@ -22,10 +23,12 @@ impl Tally {
             metric.result = Known::Is(Figure::Number(Decimal::whole(number)));
             metric.notes = vec![Note::new("subscribers", &[])];
         }
-        // Answers are not of one department or opportunity: nobody could hide in it.
-        let heard = beside.heard.get(&key).filter(|_| self.scope.is_programme());
-        if let Some(heard) = heard {
-            metric.result = heard.clone();
+        if let Some(heard) = beside.heard.get(&key) {
+            // The difference of two reports would tell of the few between them.
+            metric.result = match heard {
+                Known::Is(_) if self.scope != Scope::default() => Known::Not(Reason::Undivided),
+                Known::Is(_) | Known::Not(_) => heard.clone(),
+            };
             let note = Note::new("survey", &[]);
             metric.notes = heard.get().map(|_| note).into_iter().collect();
         }

@@ -182,13 +182,13 @@ on_both_databases! {
         let five = again(1).await;
         assert_eq!(five.result, Known::Is(Figure::Share { part: 5, whole: 5 }));
         assert_eq!(five.number(), Some(Decimal(10_000)));
-        // Of a department or another month nobody could hide in the answers.
+        // The difference of two reports would tell of the few between them.
         let department = Some("octo-org".to_owned());
         let to = Some("2021-06-30".parse().unwrap());
         for scope in [Scope { department, ..Scope::default() }, Scope { to, ..Scope::default() }] {
             let narrow = super::store::made(&store, &scope).await;
             let result = &narrow.report.metric(Key::SuppliersAgain).unwrap().result;
-            assert_eq!(*result, Known::Not(Reason::NobodyAsked));
+            assert_eq!(*result, Known::Not(Reason::Undivided));
         }
     }
 

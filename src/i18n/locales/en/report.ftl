@@ -97,6 +97,7 @@ metric-K24 = Decrease in the time to pay
 reason-not-recorded = It happens outside GitHub, and nobody recorded it.
 reason-nobody-asked = Only people know it, and nobody was asked.
 reason-too-few-answers = Fewer than five people answered, and the answers of so few are not shown.
+reason-undivided = Answers are told of the whole programme alone: the difference of two reports would tell of few people.
 reason-not-reached = It has not come to it.
 reason-ended = The opportunity ended before it came to it.
 reason-not-asked-for = The programme's policy does not ask for it.

@@ -97,6 +97,7 @@ metric-K24 = Diminution du délai de paiement
 reason-not-recorded = Cela se passe hors de GitHub, et personne ne l’a consigné.
 reason-nobody-asked = Seules les personnes le savent, et personne n’a été interrogé.
 reason-too-few-answers = Moins de cinq personnes ont répondu, et les réponses d’un si petit nombre ne sont pas montrées.
+reason-undivided = Les réponses ne sont données que pour tout le programme : l’écart entre deux rapports parlerait de peu de personnes.
 reason-not-reached = On n’en est pas arrivé là.
 reason-ended = L’occasion a pris fin avant d’en arriver là.
 reason-not-asked-for = La politique du programme ne le demande pas.
