@@ -30,7 +30,7 @@ impl Tally {
                 Known::Is(_) | Known::Not(_) => heard.clone(),
             };
             let note = Note::new("survey", &[]);
-            metric.notes = heard.get().map(|_| note).into_iter().collect();
+            metric.notes = metric.result.get().map(|_| note).into_iter().collect();
         }
         if let Some(declared) = declared {
             metric.result = Known::Is(Figure::Number(declared.value));
