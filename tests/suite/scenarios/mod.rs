@@ -3,7 +3,7 @@
 
 pub mod acts;
 mod applications;
-mod approvals;
+pub mod approvals;
 mod awarding;
 mod campaign;
 mod certifying;
