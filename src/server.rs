@@ -17,13 +17,15 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use self::listen::Limits;
-use crate::app::App;
+use crate::app::{App, Readings};
 use crate::beacon::BeaconClient;
 use crate::clock::SharedClock;
 use crate::config::{Config, ServeConfig};
 use crate::github::{GitHub, GitHubSettings};
+use crate::inbox::room::Room;
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
@@ -35,7 +37,7 @@ use crate::web::headers::{self, Transport};
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
 
-pub use workers::{Complaints, Workers, first_complaints};
+pub use workers::{Complaints, Workers, first_complaints, forget_settled};
 
 /// The label that posts an issue (`interfaces.md` §4).
 pub const TRIGGER_LABEL: &str = "micro-acquisition";
@@ -122,6 +124,7 @@ impl Server {
                 github_web: config.github_web_url.parse()?,
                 interval: config.github_write_interval,
                 reconcile_interval: config.reconcile_interval,
+                delivery_retention: config.delivery_retention,
                 lease: config.worker_lease,
             };
             workers.spawn(&tasks);
@@ -200,6 +203,7 @@ fn build_app(
     store: Store,
     clock: SharedClock,
 ) -> anyhow::Result<App> {
+    let vault = Vault::new(&serving.session_secret)?;
     let github = GitHub::new(&GitHubSettings {
         api_url: config.github_api_url.parse()?,
         app_id: serving.github.app_id,
@@ -212,8 +216,10 @@ fn build_app(
         github,
         clock,
         programme: Arc::new(config.programme.clone()),
-        vault: Vault::new(&serving.session_secret)?,
+        mail: Mail::new(config, &vault)?,
+        vault,
         beacon: BeaconClient::new(&config.programme.draw.urls, BEACON_TIMEOUT)?,
+        readings: Readings::default(),
     })
 }
 
@@ -235,6 +241,7 @@ fn router(
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
+        mail: Arc::clone(&app.mail),
         meter: meter::begin(),
         auth: auth.map(Arc::new),
         workers: complaints,
@@ -250,6 +257,7 @@ fn router(
         intake: Intake::start(app.store.clone()),
         secrets: WebhookSecrets::new(current, secrets.next()),
         clock: app.clock.clone(),
+        room: Room::default(),
     };
     let transport = Transport::of(&config.public_url);
     let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));

@@ -69,6 +69,7 @@ fn word(cause: &Cause) -> String {
     match cause {
         Cause::Delivery { id } => format!("delivery {id}"),
         Cause::Reading => "reading".to_owned(),
+        Cause::Desk { id } => format!("desk {id}"),
         Cause::Page => "page".to_owned(),
         Cause::Timer { id } => format!("timer {id}"),
         Cause::Effect { id } => format!("effect {id}"),

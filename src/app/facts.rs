@@ -7,14 +7,15 @@ use crate::domain::splitting::Earlier;
 use crate::store::opportunities;
 
 impl App {
-    /// The facts needed, asked live but for those that the errand brings.
+    /// The facts needed, asked live but for those that are known.
     pub(super) async fn facts(
         &self,
         errand: &Errand,
+        known: &Facts,
         opportunity: Option<&Opportunity>,
         needs: Vec<Need>,
     ) -> Result<Facts, AppError> {
-        let mut facts = errand.known.clone();
+        let mut facts = known.clone();
         for need in needs {
             match need {
                 Need::Permission { user, login } if !facts.permissions.contains_key(&user) => {

@@ -4,11 +4,13 @@
 //! again inside the transaction; if it moved meanwhile, everything starts over.
 
 mod chain;
+mod desk;
 mod errand;
 mod facts;
 mod invoice;
 mod places;
 mod pulls;
+mod readings;
 mod record;
 pub mod report;
 pub mod sealer;
@@ -22,19 +24,24 @@ use crate::clock::SharedClock;
 use crate::domain::apply::Misfit;
 use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
+use crate::domain::facts::Facts;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Refusal;
 use crate::github::{GitHub, GitHubError, Repo};
+use crate::mail::Mail;
+use crate::mail::error::MailError;
 use crate::store::opportunities::{self, Kept};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
+pub use desk::AtDesk;
 pub use errand::{Errand, Settle};
 pub use places::Witness;
 pub use pulls::PullSignal;
+pub use readings::Readings;
 
 /// Why a request could not be decided; none of these is a refusal.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +58,9 @@ pub enum AppError {
     /// The draw's secret.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// A chat.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A defect: an event that the state cannot follow.
     #[error(transparent)]
     Misfit(#[from] Misfit),
@@ -73,8 +83,8 @@ pub enum AppError {
 pub enum Handled {
     /// Something happened, or was answered.
     Decided,
-    /// It was refused, and the answer is queued.
-    Refused,
+    /// It was refused, why, and the answer is queued; at a desk it is given there.
+    Refused(Vec<Refusal>),
     /// It waits until something else happens to its issue.
     Waits,
     /// It is of no interest, and why.
@@ -101,6 +111,10 @@ pub struct App {
     pub vault: Vault,
     /// The way to the beacon of *drand* draws.
     pub beacon: BeaconClient,
+    /// The way to mailboxes and chats.
+    pub mail: Arc<Mail>,
+    /// Threads that were read, where they may be remembered.
+    pub readings: Readings,
 }
 
 /// What a new opportunity would begin with; used only if one begins.
@@ -109,7 +123,25 @@ struct Beginning {
     seed: draw::Seed,
 }
 
+/// A decision that is not recorded yet.
+struct Considered {
+    kept: Option<Kept>,
+    facts: Facts,
+    beginning: Beginning,
+    outcome: Outcome,
+}
+
 impl App {
+    /// The same, which reads the thread of an issue once for all that is known to
+    /// stand in it: for as long as nobody else decides on the repository.
+    #[must_use]
+    pub fn remembering(&self) -> Self {
+        Self {
+            readings: Readings::kept(),
+            ..self.clone()
+        }
+    }
+
     /// Decides a request and records what follows from it.
     ///
     /// # Errors
@@ -117,32 +149,26 @@ impl App {
     /// and asking again is safe.
     pub async fn handle(&self, errand: &Errand, settle: Settle<'_>) -> Result<Handled, AppError> {
         let mut caught_up = !errand.catches_up;
+        let mut known = errand.known.clone();
+        self.readings.note(errand);
         for _ in 0..TRIES {
             if let Some(key) = &errand.fact_key
                 && opportunities::decided_at(&self.store, key).await?.is_some()
             {
                 return self.settle_repeat(settle).await;
             }
-            let kept = self.find(errand).await?;
+            let Considered {
+                kept,
+                facts,
+                beginning,
+                outcome,
+            } = self.consider(errand, &known).await?;
             let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
-            let needs = decide::needs(opportunity, &errand.request);
-            let facts = self.facts(errand, opportunity, needs).await?;
-            let beginning = self.beginning()?;
-            let case = Case {
-                programme: &self.programme,
-                opportunity,
-                facts: &facts,
-                fresh: &beginning.fresh,
-                now: self.clock.now(),
-            };
-            let outcome = if self.approves_unknown_text(errand, opportunity).await? {
-                Outcome::Waits
-            } else {
-                decide::decide(&case, &errand.request)?
-            };
             if !caught_up && decide::rests_on_thread(opportunity, &errand.request, &outcome) {
                 caught_up = true;
                 self.catch_up(errand, opportunity).await?;
+                // What anyone may do does not rest on what was said meanwhile.
+                known.permissions = facts.permissions;
                 continue;
             }
             if thread::left_to_its_delivery(errand, &outcome) {
@@ -157,6 +183,33 @@ impl App {
             }
         }
         Err(AppError::Contended)
+    }
+
+    /// What would be decided now, with all that it rests on; nothing is recorded.
+    async fn consider(&self, errand: &Errand, known: &Facts) -> Result<Considered, AppError> {
+        let kept = self.find(errand).await?;
+        let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
+        let needs = decide::needs(opportunity, &errand.request);
+        let facts = self.facts(errand, known, opportunity, needs).await?;
+        let beginning = self.beginning()?;
+        let case = Case {
+            programme: &self.programme,
+            opportunity,
+            facts: &facts,
+            fresh: &beginning.fresh,
+            now: self.clock.now(),
+        };
+        let outcome = if self.approves_unknown_text(errand, opportunity).await? {
+            Outcome::Waits
+        } else {
+            decide::decide(&case, &errand.request)?
+        };
+        Ok(Considered {
+            kept,
+            facts,
+            beginning,
+            outcome,
+        })
     }
 
     /// An application or a translation that the statement does not allow waits

@@ -10,7 +10,6 @@ use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::refusal::Refusal;
 use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::inbox::{self, Settled};
@@ -33,6 +32,9 @@ impl App {
         outcome: Outcome,
     ) -> Result<Option<Handled>, AppError> {
         let now = self.clock.now();
+        // Asked for before the transaction, so that nobody waits for the answer.
+        let seen = crate::store::github::repository(&self.store, errand.repository).await?;
+        let through = seen.map(|repository| repository.installation_id);
         let mut tx = self.store.begin_write().await?;
         if !still(&mut tx, errand, kept, outcome == Outcome::Waits).await? {
             tx.rollback().await?;
@@ -64,7 +66,16 @@ impl App {
             tx.rollback().await?;
             return Ok(None);
         }
-        self.queue(&mut tx, errand, kept, &decision, now).await?;
+        let queue = Queue {
+            errand,
+            kept,
+            through,
+            now,
+        };
+        queue.fill(&mut tx, &decision).await?;
+        if let Some(after) = &decision.opportunity {
+            self.queue_news(&mut tx, after, &decision.changes).await?;
+        }
         if decision.opportunity.is_some() {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }
@@ -114,7 +125,7 @@ impl App {
             let sealed = self.vault.seal(after.id, &beginning.seed)?;
             opportunities::keep_seed(tx, after.id, &sealed).await?;
         }
-        self.set_timers(tx, after).await?;
+        self.set_timers(tx, before, after).await?;
         Ok(true)
     }
 
@@ -136,8 +147,18 @@ impl App {
         Ok(Handled::Repeated)
     }
 
-    async fn set_timers(&self, tx: &mut Tx, opportunity: &Opportunity) -> Result<(), AppError> {
+    /// Sets the timers anew, unless what happened changes none of them.
+    async fn set_timers(
+        &self,
+        tx: &mut Tx,
+        before: Option<&Kept>,
+        opportunity: &Opportunity,
+    ) -> Result<(), AppError> {
         let wanted = decide::timers(opportunity, &self.programme);
+        let set = before.map(|kept| decide::timers(&kept.opportunity, &self.programme));
+        if set.as_ref() == Some(&wanted) {
+            return Ok(());
+        }
         timers::cancel_all(tx, opportunity.id).await?;
         for timer in wanted {
             let (id, kind) = (opportunity.id, timer.kind.name());
@@ -152,15 +173,21 @@ impl App {
         }
         Ok(())
     }
+}
 
-    async fn queue(
-        &self,
-        tx: &mut Tx,
-        errand: &Errand,
-        kept: Option<&Kept>,
-        decision: &Decision,
-        now: Timestamp,
-    ) -> Result<(), AppError> {
+/// What is to be said of a decision, and through which installation.
+struct Queue<'a> {
+    errand: &'a Errand,
+    kept: Option<&'a Kept>,
+    through: Option<InstallationId>,
+    now: Timestamp,
+}
+
+impl Queue<'_> {
+    async fn fill(&self, tx: &mut Tx, decision: &Decision) -> Result<(), AppError> {
+        let Self {
+            errand, kept, now, ..
+        } = *self;
         let subject = decision
             .opportunity
             .as_deref()
@@ -181,7 +208,9 @@ impl App {
         if tasks.is_empty() {
             return Ok(());
         }
-        let installation = self.installation(errand, subject).await?;
+        let installation = (self.through)
+            .or(subject.map(|it| it.installation))
+            .ok_or(AppError::UnknownRepository(errand.repository))?;
         let version = subject.map_or(0, |it| it.version);
         for task in tasks {
             let job = Job {
@@ -194,23 +223,10 @@ impl App {
         }
         Ok(())
     }
-
-    async fn installation(
-        &self,
-        errand: &Errand,
-        subject: Option<&Opportunity>,
-    ) -> Result<InstallationId, AppError> {
-        let seen = crate::store::github::repository(&self.store, errand.repository).await?;
-        seen.map(|repository| repository.installation_id)
-            .or(subject.map(|it| it.installation))
-            .ok_or(AppError::UnknownRepository(errand.repository))
-    }
 }
 
 /// What is to be recorded of an outcome.
 struct Decision {
-    /// Why it was refused.
-    refused: Vec<&'static str>,
     handled: Handled,
     opportunity: Option<Box<Opportunity>>,
     changes: Vec<Change>,
@@ -220,7 +236,6 @@ struct Decision {
 impl Decision {
     fn of(outcome: Outcome) -> Self {
         let nothing = |handled, effects| Self {
-            refused: Vec::new(),
             handled,
             opportunity: None,
             changes: Vec::new(),
@@ -232,18 +247,12 @@ impl Decision {
                 changes,
                 effects,
             } => Self {
-                refused: Vec::new(),
                 handled: Handled::Decided,
                 opportunity,
                 changes,
                 effects,
             },
-            Outcome::Refused {
-                effects, refusals, ..
-            } => Self {
-                refused: refusals.iter().map(Refusal::key).collect(),
-                ..nothing(Handled::Refused, effects)
-            },
+            Outcome::Refused { effects, refusals } => nothing(Handled::Refused(refusals), effects),
             Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
         }
@@ -262,17 +271,23 @@ impl Decision {
             .collect()
     }
 
-    fn count(&self) {
-        let outcome = match self.handled {
+    /// How it ended, in a word: what was refused holds people's own words.
+    const fn outcome(&self) -> &'static str {
+        match self.handled {
             Handled::Decided => "decided",
-            Handled::Refused => "refused",
+            Handled::Refused(_) => "refused",
             Handled::Waits => "waits",
             Handled::Ignored(_) => "ignored",
             Handled::Repeated => "repeated",
-        };
+        }
+    }
+
+    fn count(&self) {
         let events = self.changes.iter().map(|change| change.event.kind());
-        meter::decision(outcome, events);
-        self.refused.iter().for_each(|key| meter::refusal(key));
+        meter::decision(self.outcome(), events);
+        if let Handled::Refused(refusals) = &self.handled {
+            refusals.iter().for_each(|it| meter::refusal(it.key()));
+        }
     }
 
     fn log(&self, errand: &Errand) {
@@ -281,8 +296,8 @@ impl Decision {
             .iter()
             .map(|change| change.event.kind())
             .collect();
-        let (issue, outcome) = (errand.issue.0, &self.handled);
-        tracing::info!(issue, ?outcome, ?events, "a request was decided");
+        let (issue, outcome) = (errand.issue.0, self.outcome());
+        tracing::info!(issue, outcome, ?events, "a request was decided");
     }
 }
 
@@ -326,8 +341,11 @@ async fn claim(
     kept: Option<&Kept>,
     now: Timestamp,
 ) -> Result<bool, AppError> {
+    let at_desk = matches!(errand.request.command, Command::Desk { .. });
     let word = match outcome {
         Outcome::Decided { .. } => "decided",
+        // What was refused at a desk is mended there and sent again.
+        Outcome::Refused { .. } if at_desk => return Ok(true),
         Outcome::Refused { .. } => "refused",
         Outcome::Ignored(_) => "ignored",
         Outcome::Waits => return Ok(true),
@@ -362,7 +380,7 @@ async fn settle_in(
                 Handled::Ignored(why) => {
                     inbox::delivery_done(tx, lease, id, Settled::Ignored, Some(why), now).await?;
                 }
-                Handled::Decided | Handled::Refused | Handled::Repeated => {
+                Handled::Decided | Handled::Refused(_) | Handled::Repeated => {
                     inbox::delivery_done(tx, lease, id, Settled::Done, None, now).await?;
                 }
             }

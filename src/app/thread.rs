@@ -1,5 +1,7 @@
 //! Reads the thread from GitHub and decides what was said but not yet seen (I13).
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
@@ -54,6 +56,7 @@ impl App {
             // What was said after a merge or an edit does not bear on it.
             Command::PullRequest { .. } | Command::Edit { .. } => Part::By(errand.request.at),
             Command::Comment { .. }
+            | Command::Desk { .. }
             | Command::CommentDeleted { .. }
             | Command::Timer(_)
             | Command::Label { .. }
@@ -66,7 +69,10 @@ impl App {
             | Command::OfferStands { .. } => Part::Whole,
         };
         // What is asked may rest on a delivery or a merge that was not told of yet.
-        let asks = matches!(&errand.request.command, Command::Comment { .. });
+        let asks = matches!(
+            &errand.request.command,
+            Command::Comment { .. } | Command::Desk { .. }
+        );
         let award = if asks {
             self.look_for_delivery(opportunity, None).await?
         } else {
@@ -128,14 +134,22 @@ impl App {
 
     /// Reads a part of the issue's thread since the label.
     async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
-        let repo = self.repo(opportunity.issue.repository).await?;
-        let since = Some(opportunity.labelled_at);
-        let thread = repo.thread(opportunity.issue.number, since).await?;
-        for comment in thread
-            .comments
-            .iter()
-            .filter(|comment| part.has(comment) && !comment.by_bot)
-        {
+        let known = match part {
+            Part::Before(comment) => self.readings.with(opportunity.issue.issue, comment),
+            Part::Whole | Part::By(_) => None,
+        };
+        let comments = if let Some(comments) = known {
+            comments
+        } else {
+            let repo = self.repo(opportunity.issue.repository).await?;
+            let since = Some(opportunity.labelled_at);
+            let thread = repo.thread(opportunity.issue.number, since).await?;
+            let read = Arc::new(thread.comments);
+            self.readings.keep(opportunity.issue.issue, &read);
+            read
+        };
+        let said = comments.iter().filter(|it| part.has(it) && !it.by_bot);
+        for comment in said {
             self.read_comment(opportunity, comment, None).await?;
         }
         Ok(())
@@ -170,10 +184,14 @@ impl App {
             return Ok(());
         };
         let fact_key = fact_key(comment, comment.updated_at);
+        if self.readings.is_decided(&fact_key) {
+            return Ok(());
+        }
         if opportunities::decided_at(&self.store, &fact_key)
             .await?
             .is_some()
         {
+            self.readings.decided(fact_key);
             return Ok(());
         }
         let errand = Errand {

@@ -8,12 +8,12 @@ use figment::value::{Dict, Value};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Config, ConfigProblem, LogFormat, Mail, SignIn, session};
+use super::{ChatConfig, Config, ConfigProblem, LogFormat, Mail, MailPolicy, SignIn, session};
 use crate::domain::duration::parse_iso8601;
 use crate::domain::programme::Programme;
 
 /// The variables; in small letters they are the keys of `[server]`.
-pub(super) const NAMES: [&str; 19] = [
+pub(super) const NAMES: [&str; 20] = [
     "DATABASE_URL",
     "LISTEN_ADDR",
     "PUBLIC_URL",
@@ -27,6 +27,7 @@ pub(super) const NAMES: [&str; 19] = [
     "GITHUB_CLIENT_SECRET",
     "SESSION_SECRET",
     "GITHUB_WRITE_INTERVAL_MS",
+    "DELIVERY_RETENTION",
     "RECONCILE_INTERVAL",
     "WORKER_LEASE",
     "STOP_GRACE",
@@ -96,6 +97,8 @@ impl Values {
     pub(super) fn read(
         &self,
         programme: Programme,
+        mail_policy: MailPolicy,
+        chats: Vec<ChatConfig>,
         problems: &mut Vec<ConfigProblem>,
     ) -> Option<Config> {
         let reader = &mut Reader {
@@ -119,6 +122,8 @@ impl Values {
             });
         let interval = "an ISO 8601 duration above zero such as PT15M";
         let reconcile_interval = reader.parsed("RECONCILE_INTERVAL", "PT15M", interval, positive);
+        let retention = "an ISO 8601 duration above zero such as P90D";
+        let delivery_retention = reader.parsed("DELIVERY_RETENTION", "P90D", retention, positive);
         let lease = "an ISO 8601 duration above zero such as PT60S";
         let worker_lease = reader.parsed("WORKER_LEASE", "PT60S", lease, positive);
         let grace = "an ISO 8601 duration such as PT10S";
@@ -138,9 +143,12 @@ impl Values {
             session_secret,
             github_write_interval: github_write_interval?,
             reconcile_interval: reconcile_interval?,
+            delivery_retention: delivery_retention?,
             worker_lease: worker_lease?,
             stop_grace: stop_grace?,
             mail,
+            mail_policy,
+            chats,
             log_format: log_format?,
             programme,
         })
@@ -259,14 +267,11 @@ impl Reader<'_> {
     }
 
     fn mail(&mut self) -> Option<Mail> {
-        self.optional("SMTP_URL", "smtp://… or smtps://…", |text| {
-            (text.starts_with("smtp://") || text.starts_with("smtps://")).then_some(())
-        });
         let (smtp_url, from) = self.pair("SMTP_URL", "MAIL_FROM")?;
-        Some(Mail {
-            smtp_url: smtp_url.into(),
-            from,
-        })
+        let smtp_url = SecretString::from(smtp_url);
+        self.problems
+            .extend(crate::mail::problems(&smtp_url, &from));
+        Some(Mail { smtp_url, from })
     }
 
     /// Both values, or neither.

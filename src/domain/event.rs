@@ -256,8 +256,10 @@ pub enum Event {
     QuestionAnswered {
         /// The question's number.
         number: u32,
-        /// The comment that answers: of two in one second the later counts.
-        comment: CommentId,
+        /// The comment that answers: of two in one second the later counts. None where
+        /// it was answered at a desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<CommentId>,
     },
     /// The closing instant passed; the set is fixed (I2).
     Closed {
@@ -275,8 +277,10 @@ pub enum Event {
         application: u32,
         /// The criterion, or all.
         criterion: Option<u32>,
-        /// The comment that says so: of two in one second the later counts.
-        comment: CommentId,
+        /// The comment that says so: of two in one second the later counts. None where
+        /// it was judged at a desk.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<CommentId>,
         /// Pass or fail; the rationale is private.
         verdict: Verdict,
         /// The version of the words by which the evaluator declared to have no

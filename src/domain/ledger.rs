@@ -47,6 +47,11 @@ pub enum Cause {
         /// Its id.
         id: String,
     },
+    /// A form at a desk, sent by the actor.
+    Desk {
+        /// The form's own id: it counts once.
+        id: String,
+    },
     /// A form on one of the service's own pages, sent by who is signed in.
     Page,
     /// Something that the App had written on GitHub.

@@ -57,8 +57,9 @@ pub enum Notice {
     Answered {
         /// The question's number.
         question: u32,
-        /// The comment that answers.
-        comment: CommentId,
+        /// The comment that answers; none where it was answered at a desk.
+        #[serde(default)]
+        comment: Option<CommentId>,
         /// Who asked, then who applied.
         people: Vec<Person>,
     },

@@ -223,8 +223,9 @@ pub struct Evaluation {
     pub application: u32,
     /// The criterion, or all.
     pub criterion: Option<u32>,
-    /// The comment that says so.
-    pub comment: CommentId,
+    /// The comment that says so; none where it was judged at a desk.
+    #[serde(default)]
+    pub comment: Option<CommentId>,
     /// Pass or fail.
     pub verdict: Verdict,
     /// The version of the event whose private part is the rationale.

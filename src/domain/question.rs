@@ -29,8 +29,9 @@ pub struct Question {
 /// The answer to a question that counts: the one written last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
-    /// The comment that answers.
-    pub comment: CommentId,
+    /// The comment that answers; none where it was answered at a desk.
+    #[serde(default)]
+    pub comment: Option<CommentId>,
     /// Who answers.
     pub by: Person,
     /// When, by GitHub's clock.

@@ -11,6 +11,7 @@ use super::deliveries::{Delivered, Delivery};
 use super::error::FakeGitHubError;
 use super::faults::Faults;
 use super::key::signatures;
+use super::limits::Limits;
 use super::world::World;
 
 /// A request that the App made, and what it got.
@@ -35,14 +36,20 @@ impl RecordedRequest {
     /// Tokens and GraphQL queries do not count.
     #[must_use]
     pub fn creates_content(&self) -> bool {
-        self.method != "GET" && !self.path.starts_with("/app/") && self.path != "/graphql"
+        creates_content(&self.method, &self.path)
     }
+}
+
+/// Whether GitHub counts a request as creating content.
+pub fn creates_content(method: &str, path: &str) -> bool {
+    method != "GET" && !path.starts_with("/app/") && path != "/graphql"
 }
 
 #[derive(Debug)]
 pub struct Core {
     world: Mutex<World>,
     faults: Mutex<Faults>,
+    limits: Mutex<Limits>,
     recorded: Mutex<Vec<RecordedRequest>>,
     target: Mutex<Option<String>>,
     auto: Mutex<bool>,
@@ -67,6 +74,7 @@ impl Core {
         Ok(Self {
             world: Mutex::new(world),
             faults: Mutex::default(),
+            limits: Mutex::default(),
             recorded: Mutex::default(),
             target: Mutex::default(),
             auto: Mutex::new(false),
@@ -82,6 +90,10 @@ impl Core {
 
     pub fn lock_faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
+    }
+
+    pub fn lock_limits(&self) -> MutexGuard<'_, Limits> {
+        lock(&self.limits)
     }
 
     pub fn lock_recorded(&self) -> MutexGuard<'_, Vec<RecordedRequest>> {

@@ -19,6 +19,7 @@ mod faults;
 mod ids;
 mod key;
 mod licence;
+mod limits;
 mod pages;
 mod registration;
 mod render;

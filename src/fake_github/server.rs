@@ -10,12 +10,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 use serde_json::Value;
 
-use super::core::{Core, RecordedRequest};
+use super::core::{Core, RecordedRequest, creates_content};
 use super::faults::Fault;
 use super::key::{random_hex, sha1_hex};
 use super::pages;
 use super::registration;
-use super::rest::{self, Reply, Request};
+use super::rest::{self, Caller, Reply, Request};
 use super::sign_in::{self, Asked};
 
 /// GitHub takes bodies up to this; so do we.
@@ -78,6 +78,7 @@ fn segments(path: &str) -> Vec<String> {
 
 fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap) -> Response {
     let fault = core.lock_faults().take(&request.method, &request.path);
+    let fault = fault.or_else(|| over_the_limit(core, &request));
     let parsed = parse_body(bytes);
     request.body = parsed.clone().unwrap_or_default();
     let dropped = matches!(fault, Some(Fault::DropBefore | Fault::DropAfter));
@@ -107,6 +108,19 @@ fn respond(core: &Core, mut request: Request, bytes: &Bytes, headers: &HeaderMap
         return Response::new(Body::from_stream(never));
     }
     finish(core, &request, &reply, headers)
+}
+
+/// What a request is refused with that an installation has no right to any more.
+fn over_the_limit(core: &Core, request: &Request) -> Option<Fault> {
+    if !core.lock_limits().is_enforced() {
+        return None;
+    }
+    let (caller, now) = core.with_world(|world| (rest::caller(world, request), world.now()));
+    let Ok(Caller::Installation(installation)) = caller else {
+        return None;
+    };
+    let creates = creates_content(&request.method, &request.path);
+    core.lock_limits().take(installation, creates, now)
 }
 
 fn parse_body(bytes: &Bytes) -> Result<Option<Value>, ()> {

@@ -11,6 +11,7 @@ mod finding;
 #[cfg(test)]
 mod parity;
 mod settings;
+mod span;
 mod splitting;
 
 use std::borrow::Cow;
@@ -30,6 +31,7 @@ pub(crate) use finding::with_rule;
 pub use finding::{Finding, problem, warning};
 pub use fluent_templates::fluent_bundle::FluentValue as Value;
 pub use settings::settings_problem;
+pub use span::span;
 pub use splitting::splitting_reason;
 
 fluent_templates::static_loader! {

@@ -8,6 +8,7 @@ pub mod grammar;
 pub mod missed;
 pub mod payload;
 mod places;
+pub mod room;
 mod route;
 pub mod signature;
 pub mod translate;

@@ -15,9 +15,11 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use thiserror::Error;
 
+use super::room::{Held, Room};
 use super::signature::{self, SignedWith, WebhookSecrets};
 use crate::clock::{SharedClock, Stopwatch};
 use crate::meter;
@@ -46,6 +48,8 @@ pub struct Receiver {
     pub secrets: WebhookSecrets,
     /// When a delivery came in.
     pub clock: SharedClock,
+    /// How much of bodies may be on its way at once.
+    pub room: Room,
 }
 
 /// The route [`PATH`].
@@ -94,13 +98,29 @@ async fn receive(
 }
 
 async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Rejection> {
+    let received_at = receiver.clock.now();
+    let delivery = checked(request, &receiver.secrets, &receiver.room, received_at).await?;
+    keep(&receiver.intake, delivery).await
+}
+
+/// A request that is GitHub's, ready to be kept.
+///
+/// # Errors
+/// When it is not, or not whole.
+pub async fn checked(
+    request: Request,
+    secrets: &WebhookSecrets,
+    room: &Room,
+    received_at: Timestamp,
+) -> Result<NewDelivery, Rejection> {
     let (parts, body) = request.into_parts();
-    let body = read(&parts.headers, body).await?;
+    let mut held = Held::default();
+    let body = read(&parts.headers, body, room, &mut held).await?;
     if !is_json(&parts.headers) {
         return Err(Rejection::NotJsonType);
     }
     let signed_with = text(&parts.headers, signature::HEADER)
-        .and_then(|header| receiver.secrets.verify(header, &body))
+        .and_then(|header| secrets.verify(header, &body))
         .ok_or(Rejection::BadSignature)?;
     let event = name(&parts.headers, "X-GitHub-Event")?;
     let delivery_id = name(&parts.headers, "X-GitHub-Delivery")?;
@@ -111,14 +131,13 @@ async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Reje
             "signed with the webhook secret that is being rotated out"
         );
     }
-    let delivery = NewDelivery {
+    Ok(NewDelivery {
         delivery_id: delivery_id.to_owned(),
         event: event.to_owned(),
         partition_id,
-        received_at: receiver.clock.now(),
+        received_at,
         body,
-    };
-    keep(&receiver.intake, delivery).await
+    })
 }
 
 async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Rejection> {
@@ -153,7 +172,12 @@ async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Reje
 
 /// The whole body. One that is too large is read on without being kept, up to
 /// [`DISCARDED`], or the sender would meet a broken connection, not an answer.
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Rejection> {
+async fn read(
+    headers: &HeaderMap,
+    body: Body,
+    room: &Room,
+    held: &mut Held,
+) -> Result<Bytes, Rejection> {
     let announced = text(headers, CONTENT_LENGTH.as_str()).and_then(|length| length.parse().ok());
     let mut too_large = announced.is_some_and(|length: usize| length > LARGEST_BODY);
     let mut kept = BytesMut::new();
@@ -164,6 +188,9 @@ async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Rejection> {
         length += chunk.len();
         too_large |= length > LARGEST_BODY;
         if !too_large {
+            if !room.take(held, length) {
+                return Err(Rejection::NotStored);
+            }
             kept.extend_from_slice(&chunk);
         } else if length > DISCARDED {
             break;

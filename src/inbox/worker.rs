@@ -1,6 +1,6 @@
 //! Takes stored deliveries up, a repository at a time, in the order of GitHub's clock.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
@@ -64,19 +64,38 @@ impl InboxWorker {
         let Some(Leased { lease, deliveries }) = leased else {
             return Ok(false);
         };
+        let alone = Self {
+            app: self.app.remembering(),
+            ..self.clone()
+        };
+        let mut renewed_at = now;
         for (delivery, translation) in self.in_order(deliveries) {
-            let done = caught(Box::pin(self.deliver(&lease, &delivery, translation))).await;
+            let done = caught(Box::pin(alone.deliver(&lease, &delivery, translation))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
             }
-            let until = self.app.clock.now().checked_add(self.lease).unwrap_or(now);
-            if !inbox::renew_lease(store, &lease, until).await? || stop.is_cancelled() {
+            if !self.still_ours(&lease, &mut renewed_at).await? || stop.is_cancelled() {
                 break;
             }
         }
         inbox::release_lease(store, &lease).await?;
         Ok(true)
+    }
+
+    /// Keeps the lease, once a third of it is over; false when it is somebody else's.
+    async fn still_ours(
+        &self,
+        lease: &PartitionLease,
+        renewed_at: &mut Timestamp,
+    ) -> Result<bool, AppError> {
+        let now = self.app.clock.now();
+        if now.duration_since(*renewed_at) < self.lease / 3 {
+            return Ok(true);
+        }
+        *renewed_at = now;
+        let until = now.checked_add(self.lease).unwrap_or(now);
+        Ok(inbox::renew_lease(&self.app.store, lease, until).await?)
     }
 
     /// Deliveries that came together are taken in the order in which things happened.
@@ -129,7 +148,7 @@ impl InboxWorker {
             Translation::Ignored(why) => Left::Ignored(why),
             Translation::Signal(signal) => {
                 self.keep_names(&signal).await?;
-                self.signal(lease, &delivery.delivery_id, *signal).await?
+                Box::pin(self.signal(lease, &delivery.delivery_id, *signal)).await?
             }
         };
         meter::delivery(match left {

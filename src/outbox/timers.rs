@@ -1,5 +1,8 @@
 //! Fires what is due: a timer becomes a command like any other.
 
+use std::collections::HashMap;
+
+use futures_util::stream::{self, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
 
 use super::caught::caught;
@@ -16,6 +19,8 @@ use crate::vault::Vault;
 
 /// How many are taken up at once.
 const BATCH: i64 = 50;
+/// How many opportunities' timers are fired at once: each waits for GitHub's answers.
+const AT_ONCE: usize = 8;
 /// A timer is never given up while its cause may pass: GitHub can be away for days.
 const PATIENCE: Patience = Patience {
     attempts: i64::MAX,
@@ -32,19 +37,41 @@ const PATIENCE: Patience = Patience {
 /// When the database cannot say which are due.
 pub async fn fire_due(app: &App) -> Result<usize, AppError> {
     let due = timers::due(&app.store, app.clock.now(), BATCH).await?;
-    let mut fired = 0;
+    let each = in_turn(due).into_iter();
+    let each = stream::iter(each.map(|timers| fire_each(app.clone(), timers)));
+    let fired: Vec<_> = each.buffer_unordered(AT_ONCE).collect().await;
+    fired.into_iter().sum()
+}
+
+/// The timers of each opportunity, the one due first coming first.
+fn in_turn(due: Vec<Timer>) -> Vec<Vec<Timer>> {
+    let mut places = HashMap::new();
+    let mut turns: Vec<Vec<Timer>> = Vec::new();
     for timer in due {
+        let next = turns.len();
+        let place = *places.entry(timer.opportunity_id).or_insert(next);
+        if place == next {
+            turns.push(Vec::new());
+        }
+        turns[place].push(timer);
+    }
+    turns
+}
+
+async fn fire_each(app: App, timers: Vec<Timer>) -> Result<usize, AppError> {
+    let mut fired = 0;
+    for timer in timers {
         if let Some(frozen) = access::frozen_opportunity(&app.store, timer.opportunity_id).await? {
             let at = app.clock.now() + PATIENCE.longest;
             timers::postpone(&app.store, &timer.timer_id, at, frozen.name()).await?;
             continue;
         }
-        match caught(Box::pin(fire(app, &timer))).await {
+        match caught(Box::pin(fire(&app, &timer))).await {
             Ok(_) => {
                 meter::timer(true);
                 fired += 1;
             }
-            Err(error) => postpone(app, &timer, &error).await?,
+            Err(error) => postpone(&app, &timer, &error).await?,
         }
     }
     Ok(fired)

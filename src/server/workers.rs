@@ -13,15 +13,16 @@ use uuid::Uuid;
 
 use super::TRIGGER_LABEL;
 use super::supervise::Supervisor;
-use crate::app::{App, sealer};
+use crate::app::{App, AppError, sealer};
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
+use crate::mail::worker::MailWorker;
 use crate::outbox::perform::Performer;
 use crate::outbox::reconcile::Reconciler;
 use crate::outbox::worker::OutboxWorker;
 use crate::outbox::{redelivery, timers};
 use crate::store::effects;
-use crate::store::inbox::{self, Intake};
+use crate::store::inbox::{self, Intake, Settled};
 use crate::vault::Vault;
 
 /// Repositories that are worked on at the same time: deciding waits for GitHub's answers.
@@ -39,6 +40,9 @@ const REST: Duration = Duration::from_secs(1);
 /// How often events are sealed. Not with every decision: on SQLite that would be a
 /// second durable write beside each.
 const SEALING: Duration = Duration::from_secs(1);
+
+/// How many deliveries are forgotten in one transaction.
+const SWEPT: i64 = 500;
 
 /// What is wrong with each worker that is not well, by its name.
 pub type Complaints = BTreeMap<&'static str, String>;
@@ -70,6 +74,8 @@ pub struct Workers {
     pub interval: Duration,
     /// How often what died of a passing trouble is tried again.
     pub reconcile_interval: Duration,
+    /// How long a delivery is kept once nothing is to be done with it.
+    pub delivery_retention: Duration,
     /// How long what a worker holds is its own.
     pub lease: Duration,
 }
@@ -79,6 +85,7 @@ impl Workers {
     /// tell our own comments from others'.
     pub fn spawn(self, tasks: &TaskTracker) {
         let spawner = tasks.clone();
+        tasks.spawn(self.clone().mail());
         tasks.spawn(async move {
             let Some(ourselves) = self.ourselves().await else {
                 return;
@@ -93,6 +100,7 @@ impl Workers {
                 spawner.spawn(self.clone().outbox(name));
             }
             spawner.spawn(self.clone().revive());
+            spawner.spawn(self.clone().sweep());
             spawner.spawn(self.clone().seal());
             let (caught_up, ready) = watch::channel(false);
             spawner.spawn(self.clone().compare(ourselves, caught_up));
@@ -185,6 +193,34 @@ impl Workers {
             .await;
     }
 
+    /// Sends mail, which needs no GitHub.
+    async fn mail(self) {
+        let app = self.app.clone();
+        if !app.mail.is_on() {
+            return;
+        }
+        let worker = MailWorker {
+            app: app.clone(),
+            owner: owner("mail"),
+            lease: self.lease(),
+        };
+        let (wake, rate) = (app.store.effects_wake(), app.mail.rate());
+        let supervisor = self.supervisor("mail");
+        let work = || worker.work();
+        let next_due = || crate::store::mail::next_due(&app.store, &rate);
+        supervisor
+            .supervise(|| async {
+                while let Err(error) = app.set_digest().await {
+                    tracing::error!(%error, "the weekly digest could not be set");
+                    if !supervisor.sleep(REST).await {
+                        return;
+                    }
+                }
+                supervisor.repeat(&wake, work, next_due).await;
+            })
+            .await;
+    }
+
     /// Gives events their place in the public log.
     async fn seal(self) {
         let app = &self.app;
@@ -213,6 +249,24 @@ impl Workers {
         let supervisor = self.supervisor("revival");
         supervisor
             .supervise(|| supervisor.every(self.reconcile_interval, revive))
+            .await;
+    }
+
+    /// Forgets deliveries with which nothing is to be done any more.
+    async fn sweep(self) {
+        let app = &self.app;
+        let kept_for = SignedDuration::try_from(self.delivery_retention);
+        let kept_for = kept_for.unwrap_or(SignedDuration::MAX);
+        let sweep = || async {
+            let swept = forget_settled(app, kept_for).await?;
+            if swept > 0 {
+                tracing::info!(deliveries = swept, "old deliveries were forgotten");
+            }
+            Ok(())
+        };
+        let supervisor = self.supervisor("sweep");
+        supervisor
+            .supervise(|| supervisor.every(self.reconcile_interval, sweep))
             .await;
     }
 
@@ -254,6 +308,28 @@ impl Workers {
             rest: REST,
         }
     }
+}
+
+/// Forgets deliveries that were settled and came in longer ago than `kept_for`, a few
+/// at a time, so that other writers come in between; how many.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget_settled(app: &App, kept_for: SignedDuration) -> Result<u64, AppError> {
+    let Ok(before) = app.clock.now().checked_sub(kept_for) else {
+        return Ok(0);
+    };
+    let mut swept = 0;
+    for settled in [Settled::Done, Settled::Ignored] {
+        loop {
+            let pruned = inbox::prune(&app.store, settled, before, SWEPT).await?;
+            swept += pruned;
+            if pruned == 0 {
+                break;
+            }
+        }
+    }
+    Ok(swept)
 }
 
 fn owner(worker: &str) -> String {

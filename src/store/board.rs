@@ -10,7 +10,8 @@ use crate::domain::ids::{IssueId, OpportunityId, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
 
 row! {
-    struct Row in "opportunities" key opportunity_id {
+    /// A row that a list is made of.
+    pub(super) struct Row in "opportunities" key opportunity_id {
         opportunity_id: OpportunityId,
         ocid: String,
         snapshot: String,
@@ -143,8 +144,8 @@ const NEWEST_FIRST: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner
 const TOUCHED: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
-     AND EXISTS (SELECT 1 FROM events e WHERE e.opportunity_id = o.opportunity_id \
-     AND e.at >= $1 AND e.at < $2) \
+     AND o.opportunity_id IN (SELECT e.opportunity_id FROM events e \
+     WHERE e.at >= $1 AND e.at < $2) \
      ORDER BY o.opportunity_id DESC LIMIT $3";
 
 /// What is owed to the public by law is told even of what it may no longer see.
@@ -335,7 +336,7 @@ pub async fn chain(store: &Store, id: OpportunityId) -> Result<Vec<Link>> {
 }
 
 impl Row {
-    fn shelved(self) -> Result<Shelved> {
+    pub(super) fn shelved(self) -> Result<Shelved> {
         let opportunity = serde_json::from_str(&self.snapshot).map_err(|error| {
             let key = self.opportunity_id.to_string();
             StoreError::corrupt("opportunities", "snapshot", &key, &error)

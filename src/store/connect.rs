@@ -6,6 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection as _, PgPool, SqlitePool};
 
+use super::group::Group;
 use super::{Database, Result, Unsuitable};
 
 /// How long a call waits for a connection before it is told that all are busy.
@@ -65,6 +66,7 @@ async fn sqlite(url: &str) -> Result<Database> {
         .test_before_acquire(false)
         .connect_with(options.pragma("query_only", "ON"))
         .await?;
+    let write = Group::new(write);
     Ok(Database::Sqlite { write, read })
 }
 

@@ -49,12 +49,16 @@ pub mod access;
 pub mod board;
 mod connect;
 pub mod copy;
+pub mod desk;
 pub mod effects;
 mod error;
 pub mod github;
+mod group;
 pub mod health;
 pub mod inbox;
 pub mod ledger;
+pub mod listings;
+pub mod mail;
 mod migrate;
 pub mod opportunities;
 pub mod payment_details;
@@ -63,6 +67,8 @@ pub mod redeliveries;
 pub mod report;
 pub mod sessions;
 pub mod settings;
+pub mod subscribers;
+pub mod survey;
 pub mod timers;
 pub mod tracker;
 pub mod types;
@@ -70,7 +76,7 @@ pub mod types;
 use std::sync::Arc;
 
 use fail::fail_point;
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{PgConnection, PgPool, Postgres, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::Notify;
 
 use crate::clock::Stopwatch;
@@ -100,7 +106,7 @@ enum Database {
     /// All writers share one connection: with a pool of them some wait for
     /// seconds or fail with "database is locked".
     Sqlite {
-        write: SqlitePool,
+        write: group::Group,
         read: SqlitePool,
     },
     Postgres(PgPool),
@@ -136,15 +142,16 @@ impl Store {
         })
     }
 
-    /// Brings the schema to this version ([`SCHEMA_VERSION`]).
+    /// Brings the schema to this version ([`SCHEMA_VERSION`]), and the lists with it.
     ///
     /// # Errors
     /// [`StoreError::NewerSchema`] when a newer version of the program wrote it.
     pub async fn migrate(&self) -> Result<()> {
         match &self.db {
-            Database::Sqlite { write, .. } => migrate::sqlite(write).await,
-            Database::Postgres(pool) => migrate::postgres(pool).await,
+            Database::Sqlite { write, .. } => migrate::sqlite(write.pool()).await?,
+            Database::Postgres(pool) => migrate::postgres(pool).await?,
         }
+        listings::fill(self).await
     }
 
     /// Begins the one kind of transaction there is: one that may write.
@@ -154,9 +161,7 @@ impl Store {
     pub async fn begin_write(&self) -> Result<Tx> {
         let watch = Stopwatch::start();
         let inner = match &self.db {
-            Database::Sqlite { write, .. } => {
-                Either::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Database::Sqlite { write, .. } => Either::Sqlite(write.begin().await?),
             Database::Postgres(pool) => Either::Postgres(pool.begin().await?),
         };
         meter::database(Operation::Begin, watch);
@@ -209,7 +214,7 @@ impl Store {
         match &self.db {
             Database::Sqlite { write, read } => {
                 read.close().await;
-                write.close().await;
+                write.pool().close().await;
             }
             Database::Postgres(pool) => pool.close().await,
         }
@@ -226,7 +231,7 @@ impl Store {
 /// A transaction that may write; dropped without [`Tx::commit`] it never was.
 #[derive(Debug)]
 pub struct Tx {
-    inner: Either<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
+    inner: Either<group::Part, Transaction<'static, Postgres>>,
     wakes: Arc<Wakes>,
     rings: Vec<Worker>,
 }
@@ -241,7 +246,7 @@ impl Tx {
         fail_point!("commit-begins", |_| std::process::abort());
         let watch = Stopwatch::start();
         match self.inner {
-            Either::Sqlite(tx) => tx.commit().await?,
+            Either::Sqlite(part) => part.commit().await?,
             Either::Postgres(tx) => tx.commit().await?,
         }
         meter::database(Operation::Commit, watch);
@@ -258,7 +263,7 @@ impl Tx {
     /// When the database does not answer; it is undone all the same.
     pub async fn rollback(self) -> Result<()> {
         match self.inner {
-            Either::Sqlite(tx) => tx.rollback().await?,
+            Either::Sqlite(part) => part.rollback().await,
             Either::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())
@@ -266,7 +271,7 @@ impl Tx {
 
     pub(crate) fn on(&mut self) -> Either<&mut SqliteConnection, &mut PgConnection> {
         match &mut self.inner {
-            Either::Sqlite(tx) => Either::Sqlite(tx),
+            Either::Sqlite(part) => Either::Sqlite(part.connection()),
             Either::Postgres(tx) => Either::Postgres(tx),
         }
     }

@@ -7,7 +7,7 @@
 
 use jiff::Timestamp;
 
-use super::{Result, Store, StoreError, Tx};
+use super::{Result, Store, StoreError, Tx, listings};
 use crate::domain::event::Change;
 use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
@@ -55,6 +55,13 @@ row! {
 }
 
 row! {
+    struct Version in "opportunities" key opportunity_id {
+        opportunity_id: OpportunityId,
+        version: i64,
+    }
+}
+
+row! {
     struct Sealed in "seeds" key opportunity_id {
         sealed: Vec<u8>,
     }
@@ -69,6 +76,10 @@ row! {
 
 const NEWEST_OF_ISSUE: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
+    WHERE issue_id = $1 ORDER BY created_at DESC, opportunity_id DESC LIMIT 1";
+
+const NEWEST_VERSION: &str = "
+    SELECT opportunity_id, version FROM opportunities
     WHERE issue_id = $1 ORDER BY created_at DESC, opportunity_id DESC LIMIT 1";
 
 const ALL_OF_ISSUE: &str = "
@@ -297,7 +308,7 @@ pub async fn any_in(store: &Store, repository: RepositoryId) -> Result<bool> {
 /// # Errors
 /// When the database cannot.
 pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
-    let row = one!(tx, Row, NEWEST_OF_ISSUE, issue)?;
+    let row = one!(tx, Version, NEWEST_VERSION, issue)?;
     Ok(row.map(|row| (row.opportunity_id, row.version)))
 }
 
@@ -406,6 +417,7 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     for link in recording.links {
         put_event(tx, recording.opportunity.id, link, recording.now).await?;
     }
+    listings::put(tx, recording.opportunity).await?;
     if let Some(payment) = recording.opportunity.payment() {
         put_payment(tx, recording.opportunity.id, payment).await?;
     }

@@ -145,6 +145,20 @@ impl DrawStatus {
 }
 
 impl State {
+    /// Those that an opportunity on the board can be in.
+    pub const POSTED: &'static [Self] = &[
+        Self::Open,
+        Self::Evaluation,
+        Self::Offered,
+        Self::InProgress,
+        Self::Delivered,
+        Self::Accepted,
+        Self::Paid,
+        Self::Unsuccessful,
+        Self::Cancelled,
+        Self::Terminated,
+    ];
+
     /// Whether people can still apply.
     #[must_use]
     pub const fn is_open(self) -> bool {

@@ -29,6 +29,12 @@ impl Asset {
         }
     }
 
+    /// What it holds.
+    #[must_use]
+    pub const fn body(&self) -> &'static str {
+        self.body
+    }
+
     /// Where it is served.
     #[must_use]
     pub fn path(&self) -> &str {
@@ -60,6 +66,16 @@ pub static STYLESHEET: LazyLock<Asset> = LazyLock::new(|| {
     )
 });
 
+/// What a page does for comfort where scripts run.
+pub static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(
+        "page",
+        "js",
+        "text/javascript; charset=utf-8",
+        include_str!("assets/page.js"),
+    )
+});
+
 /// The icon in the browser's tab.
 pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new(
@@ -72,7 +88,7 @@ pub static ICON: LazyLock<Asset> = LazyLock::new(|| {
 
 /// The routes of all, to be kept by browsers for a year.
 pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
-    [&*STYLESHEET, &*ICON]
+    [&*STYLESHEET, &*SCRIPT, &*ICON]
         .into_iter()
         .fold(Router::new(), |router, asset| {
             router.route(

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::assets::{self, Asset};
+use super::guides;
 use super::nav::{self, Group, Link};
 use super::pages::Site;
 use super::view::{board_path, feed_path};
@@ -151,6 +152,18 @@ impl Chrome {
 
     pub(super) fn is_at(&self, link: &Link) -> bool {
         link.is_at(self.lang, self.path(self.lang))
+    }
+
+    pub(super) fn guide_eligibility(&self) -> &'static str {
+        guides::ELIGIBILITY.path(self.lang)
+    }
+
+    pub(super) fn guide_draw(&self) -> &'static str {
+        guides::DRAW.path(self.lang)
+    }
+
+    pub(super) fn guide_examples(&self) -> String {
+        format!("{}#examples", guides::SUPPLIER.path(self.lang))
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through the chrome")]

@@ -1,29 +1,21 @@
-//! Finding opportunities for lists: filters, cursors, pages.
+//! What a list is asked for: filters, order, page.
 //!
-//! Words and skills are looked for in the decoded statements, newest first and
-//! in batches, so that one request never reads more than a bounded number of
-//! rows; where it stops is the cursor to go on from.
-
-use std::iter::once;
+//! Board, feeds and interface take the same query string; only what each does
+//! with a price that is none differs: the board says so at the field.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
-use uuid::Uuid;
 
 use super::api::State;
 use super::error::WebError;
-use super::view::Filters;
-use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
-use crate::store::Store;
-use crate::store::board::{self, Selected, Shelved};
+use crate::domain::money::Currency;
+use crate::domain::statement::amount;
+use crate::store::board::{self, Shelved};
+use crate::store::listings::{After, Part, Search, Sort, Wanted};
+use crate::store::{Result as Stored, Store};
 
-/// How many rows are read at a time.
-const BATCH: i64 = 100;
-/// How many times at most for one page.
-const BATCHES: usize = 20;
-
-/// The query string of board and list.
+/// The query string of board, feeds and list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(default)]
@@ -40,54 +32,165 @@ pub struct Asked {
     /// The language of the statement.
     #[param(value_type = Lang, required = false, inline)]
     language: String,
+    /// The account that the repository belongs to.
+    #[param(value_type = String, required = false, pattern = "^[A-Za-z0-9_-]{0,39}$")]
+    department: String,
+    /// The lowest price before taxes.
+    #[param(value_type = String, required = false, pattern = r"^([0-9]{1,7}(\.[0-9]{2})?)?$")]
+    price_from: String,
+    /// The highest price before taxes.
+    #[param(value_type = String, required = false, pattern = r"^([0-9]{1,7}(\.[0-9]{2})?)?$")]
+    price_to: String,
     /// Where to go on: the `next_cursor` of the page before.
-    #[param(
-        value_type = String,
-        required = false,
-        pattern = "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
-    )]
+    #[param(value_type = String, required = false, pattern = r"^([0-9]{1,18}\.[0-9]{1,18})?$")]
     cursor: String,
     /// How many at most; 20 where nothing is said.
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
     limit: String,
 }
 
+/// What the board's query string says beside: in which order, and where its parts begin.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Turned {
+    sort: String,
+    open: String,
+    closed: String,
+}
+
+impl Turned {
+    /// In which order open ones come.
+    ///
+    /// # Errors
+    /// [`WebError::BadParameter`] for an order that there is not.
+    pub fn sort(&self) -> Result<Sort, WebError> {
+        Ok(one_of(&self.sort, &SORTS, "sort", sort_word)?.unwrap_or_default())
+    }
+
+    /// Where the pages of both parts begin.
+    ///
+    /// # Errors
+    /// [`WebError::BadParameter`] for what is no cursor of ours.
+    pub fn cursors(&self) -> Result<(Option<After>, Option<After>), WebError> {
+        Ok((after(&self.open, "open")?, after(&self.closed, "closed")?))
+    }
+}
+
+/// What a list is narrowed to, and its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filters {
+    /// What is wanted.
+    pub wanted: Wanted,
+    /// The state, as a word of the interface.
+    pub state: Option<State>,
+    /// In which order open ones come.
+    pub sort: Sort,
+}
+
+/// What is wrong with a price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It is no amount of money, or could be two.
+    NotAPrice,
+    /// The highest price is lower than the lowest.
+    Reversed,
+}
+
+/// What is wrong with which parameter.
+pub type Mistake = (&'static str, Wrong);
+
 impl Asked {
     /// The filters; what is empty does not narrow.
     ///
     /// # Errors
-    /// [`WebError::BadParameter`] for a state or language that there is not.
+    /// [`WebError::BadParameter`] for a value that the parameter does not take.
     pub fn filters(&self) -> Result<Filters, WebError> {
-        let words = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        let within = |text: &str, most, parameter| {
-            let fits = text.chars().count() <= most;
-            fits.then_some(())
-                .ok_or(WebError::BadParameter { parameter })
-        };
+        for (text, parameter) in [
+            (&self.price_from, "price_from"),
+            (&self.price_to, "price_to"),
+        ] {
+            // Programs write amounts in one way only.
+            if !text.is_empty() && !is_plain_amount(text) {
+                return Err(WebError::BadParameter { parameter });
+            }
+        }
+        Ok(self.forgiving(Lang::En, &Currency::default())?.0)
+    }
+
+    /// Refuses what is longer than anything worth looking for.
+    fn is_bounded(&self) -> Result<(), WebError> {
         within(&self.q, 100, "q")?;
         within(&self.skill, 50, "skill")?;
-        Ok(Filters {
-            q: words(&self.q),
-            skill: words(&self.skill),
-            state: one_of(&self.state, State::ALL, "state", State::word)?,
-            language: one_of(&self.language, &Lang::ALL, "language", Lang::tag)?,
-        })
+        let login = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        if self.department.len() > 39 || !self.department.chars().all(login) {
+            let parameter = "department";
+            return Err(WebError::BadParameter { parameter });
+        }
+        Ok(())
+    }
+
+    /// The filters as far as they can be read, prices as people of that language write them.
+    ///
+    /// # Errors
+    /// As [`Asked::filters`] for what no form of ours sends.
+    pub fn forgiving(
+        &self,
+        lang: Lang,
+        currency: &Currency,
+    ) -> Result<(Filters, Vec<Mistake>), WebError> {
+        let words = |text: &str| {
+            // PostgreSQL keeps no NUL, and nobody types any of the others.
+            let text: String = text.chars().filter(|it| !it.is_control()).collect();
+            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
+        };
+        self.is_bounded()?;
+        let state = one_of(&self.state, State::ALL, "state", State::word)?;
+        let mut mistakes = Vec::new();
+        let mut price = |name, text: &str| {
+            let text = words(text)?;
+            let read =
+                amount(&text, lang, currency).or_else(|_| amount(&text, lang.other(), currency));
+            if read.is_err() {
+                mistakes.push((name, Wrong::NotAPrice));
+            }
+            read.ok().map(|cents| cents.0)
+        };
+        let from = price("price_from", &self.price_from);
+        let to = price("price_to", &self.price_to);
+        if from.zip(to).is_some_and(|(from, to)| to < from) {
+            mistakes.push(("price_to", Wrong::Reversed));
+        }
+        let filters = Filters {
+            wanted: Wanted {
+                q: words(&self.q),
+                skill: words(&self.skill),
+                state: state.map(State::word),
+                language: one_of(&self.language, &Lang::ALL, "language", Lang::tag)?,
+                department: words(&self.department),
+                price_from: from,
+                price_to: to,
+            },
+            state,
+            sort: Sort::default(),
+        };
+        Ok((filters, mistakes))
     }
 
     /// Where to begin.
     ///
     /// # Errors
     /// [`WebError::BadParameter`] for what is no cursor of ours.
-    pub fn cursor(&self) -> Result<Option<OpportunityId>, WebError> {
-        let bad = |_| WebError::BadParameter {
-            parameter: "cursor",
-        };
-        match self.cursor.as_str() {
-            "" => Ok(None),
-            cursor => Uuid::try_parse(cursor)
-                .map(OpportunityId)
-                .map(Some)
-                .map_err(bad),
+    pub fn cursor(&self) -> Result<Option<After>, WebError> {
+        after(&self.cursor, "cursor")
+    }
+
+    /// What was typed into a price field.
+    #[must_use]
+    pub fn typed(&self, parameter: &str) -> &str {
+        match parameter {
+            "price_from" => &self.price_from,
+            "price_to" => &self.price_to,
+            _ => "",
         }
     }
 
@@ -107,6 +210,137 @@ impl Asked {
     }
 }
 
+/// The orders that can be asked for.
+pub const SORTS: [Sort; 4] = [Sort::Closing, Sort::Newest, Sort::Highest, Sort::Lowest];
+
+/// The word of an order in the query string.
+#[must_use]
+pub const fn sort_word(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Closing => "closing",
+        Sort::Newest => "newest",
+        Sort::Highest => "price-high",
+        Sort::Lowest => "price-low",
+    }
+}
+
+impl Filters {
+    /// Whether it is narrowed to this state.
+    #[must_use]
+    pub fn has_state(&self, state: &State) -> bool {
+        self.state == Some(*state)
+    }
+
+    /// Whether it is narrowed to this language.
+    #[must_use]
+    pub fn has_language(&self, language: &Lang) -> bool {
+        self.wanted.language == Some(*language)
+    }
+
+    /// Whether it is narrowed to this department.
+    #[must_use]
+    pub fn has_department(&self, login: &str) -> bool {
+        let wanted = self.wanted.department.as_deref();
+        wanted.is_some_and(|wanted| wanted.eq_ignore_ascii_case(login))
+    }
+
+    /// Whether one part of the board can have any of what is wanted.
+    #[must_use]
+    pub fn allows(&self, part: Part) -> bool {
+        match part {
+            Part::Any => true,
+            Part::Open => self.state.is_none_or(State::is_open),
+            Part::Closed => self.state.is_none_or(|state| !state.is_open()),
+        }
+    }
+
+    /// The query string, without `?`; empty when nothing is narrowed.
+    #[must_use]
+    pub fn query(&self, cursor: Option<&str>) -> String {
+        self.with(&[("cursor", cursor)])
+    }
+
+    /// The same with where parts of the page begin.
+    #[must_use]
+    pub fn query_at(&self, begin: &[(&str, Option<After>)]) -> String {
+        let begin = begin
+            .iter()
+            .map(|(name, at)| (*name, at.map(|at| at.to_string())));
+        let begin: Vec<_> = begin.collect();
+        let begin: Vec<_> = begin
+            .iter()
+            .map(|(name, at)| (*name, at.as_deref()))
+            .collect();
+        self.with(&begin)
+    }
+
+    fn with(&self, more: &[(&str, Option<&str>)]) -> String {
+        let Wanted {
+            q,
+            skill,
+            state,
+            language,
+            department,
+            price_from,
+            price_to,
+        } = &self.wanted;
+        let dollars =
+            |cents: &Option<i64>| cents.map(|cents| format!("{}.{:02}", cents / 100, cents % 100));
+        let (from, to) = (dollars(price_from), dollars(price_to));
+        let sort = (self.sort != Sort::default()).then(|| sort_word(self.sort));
+        let pairs = [
+            ("q", q.as_deref()),
+            ("skill", skill.as_deref()),
+            ("price_from", from.as_deref()),
+            ("price_to", to.as_deref()),
+            ("department", department.as_deref()),
+            ("state", *state),
+            ("language", language.map(Lang::tag)),
+            ("sort", sort),
+        ];
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in pairs.into_iter().chain(more.iter().copied()) {
+            if let Some(value) = value {
+                query.append_pair(name, value);
+            }
+        }
+        query.finish()
+    }
+}
+
+fn within(text: &str, most: usize, parameter: &'static str) -> Result<(), WebError> {
+    if text.chars().count() <= most {
+        Ok(())
+    } else {
+        Err(WebError::BadParameter { parameter })
+    }
+}
+
+/// `6500` or `6500.00`.
+fn is_plain_amount(text: &str) -> bool {
+    let (whole, cents) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=7).contains(&whole.len()) && digits(whole) && cents.len() == 2 && digits(cents)
+}
+
+fn after(cursor: &str, parameter: &'static str) -> Result<Option<After>, WebError> {
+    if cursor.is_empty() {
+        return Ok(None);
+    }
+    let parts = cursor.split_once('.');
+    let number = |text: &str| {
+        let digits = text.len() <= 18 && text.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then(|| text.parse().ok()).flatten()
+    };
+    let read = parts.and_then(|(key, listing)| {
+        Some(After {
+            key: number(key)?,
+            listing: number(listing)?,
+        })
+    });
+    read.map(Some).ok_or(WebError::BadParameter { parameter })
+}
+
 fn one_of<T: Copy>(
     word: &str,
     all: &[T],
@@ -120,102 +354,107 @@ fn one_of<T: Copy>(
     found.map(Some).ok_or(WebError::BadParameter { parameter })
 }
 
-/// Which part of the board.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// Whatever its state.
-    Any,
-    /// Those that can be applied for.
-    Open,
-    /// The others.
-    Closed,
-}
-
 /// What was found, newest first, and where to go on.
 #[derive(Debug)]
 pub struct Found {
     /// At most as many as were asked for.
     pub items: Vec<Shelved>,
-    /// The last one looked at, where there may be more.
-    pub next: Option<OpportunityId>,
+    /// Where the next page begins.
+    pub next: Option<After>,
 }
 
-/// The newest opportunities that the filters let through, from `before` on.
+/// The newest posted opportunities that the filters let through, whole.
 ///
 /// # Errors
 /// When the store cannot.
-pub async fn find(
+pub async fn newest(
     store: &Store,
-    part: Part,
     filters: &Filters,
-    before: Option<OpportunityId>,
+    after: Option<After>,
     limit: usize,
-) -> Result<Found, WebError> {
-    let mut found = Found {
-        items: Vec::new(),
-        next: before,
-    };
-    let state = match part {
-        Part::Any | Part::Closed => filters.state,
-        Part::Open if filters.state.is_none_or(State::is_open) => Some(State::Open),
-        Part::Open => {
-            return Ok(Found {
-                items: Vec::new(),
-                next: None,
-            });
-        }
-    };
-    for _ in 0..BATCHES {
-        let selected = Selected {
-            state: state.map(State::word),
-            closed_only: part == Part::Closed,
-            language: filters.language.map(Lang::tag),
-            before: found.next,
-        };
-        let batch = board::posted(store, &selected, BATCH).await?;
-        let is_last = i64::try_from(batch.len()).is_ok_and(|rows| rows < BATCH);
-        for shelved in batch {
-            if found.items.len() == limit {
-                return Ok(found);
-            }
-            found.next = Some(shelved.opportunity.id);
-            if lets_through(filters, &shelved) {
-                found.items.push(shelved);
-            }
-        }
-        if is_last {
-            found.next = None;
-            return Ok(found);
-        }
+) -> Stored<Found> {
+    let search = Search::ready(store, &filters.wanted).await?;
+    let page = search.newest(after, limit).await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for listing in &page.items {
+        items.extend(board::opportunity(store, listing.opportunity).await?);
     }
-    Ok(found)
+    Ok(Found {
+        items,
+        next: page.next,
+    })
 }
 
-fn lets_through(filters: &Filters, shelved: &Shelved) -> bool {
-    let Some(posting) = shelved.opportunity.posting() else {
-        return false;
-    };
-    let statement = &posting.statement;
-    let skills: Vec<String> = statement
-        .skills
-        .iter()
-        .map(|skill| skill.to_lowercase())
-        .collect();
-    let skilled = filters.skill.as_ref().is_none_or(|wanted| {
-        let wanted = wanted.to_lowercase();
-        skills.iter().any(|skill| skill.contains(&wanted))
-    });
-    let worded = filters.q.as_ref().is_none_or(|wanted| {
-        let versions = once(statement).chain(statement.translation.as_deref());
-        let text = versions
-            .flat_map(|it| [&it.title, &it.short_description, &it.background, &it.work])
-            .map(|text| text.to_lowercase())
-            .collect::<Vec<_>>()
-            .join("\n");
-        wanted
-            .to_lowercase()
-            .split_whitespace()
-            .all(|word| text.contains(word) || skills.iter().any(|skill| skill.contains(word)))
-    });
-    skilled && worded
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn turned(query: &str) -> Turned {
+        let address = format!("/?{query}").parse().unwrap();
+        axum::extract::Query::try_from_uri(&address).unwrap().0
+    }
+
+    fn asked(query: &str) -> Asked {
+        let address = format!("/?{query}").parse().unwrap();
+        axum::extract::Query::try_from_uri(&address).unwrap().0
+    }
+
+    #[test]
+    fn a_query_string_comes_back_as_it_was() {
+        let query = "q=screen+reader&skill=C%2B%2B&price_from=1000.00&price_to=6500.50\
+                     &department=canada-digital&state=open&language=fr&sort=price-low";
+        let mut filters = asked(query).filters().unwrap();
+        filters.sort = turned(query).sort().unwrap();
+
+        assert_eq!(filters.query(None), query);
+        let begin = After { key: 5, listing: 7 };
+        assert_eq!(
+            filters.query_at(&[("open", Some(begin)), ("closed", None)]),
+            format!("{query}&open=5.7")
+        );
+        assert_eq!(Filters::default().query(None), "");
+    }
+
+    #[test]
+    fn prices_are_read_as_people_write_them() {
+        let (filters, mistakes) = asked("price_from=1+000,00+%24&price_to=%246,500.00")
+            .forgiving(Lang::Fr, &Currency::default())
+            .unwrap();
+
+        assert!(mistakes.is_empty(), "{mistakes:?}");
+        assert_eq!(filters.wanted.price_from, Some(100_000));
+        assert_eq!(filters.wanted.price_to, Some(650_000));
+    }
+
+    #[test]
+    fn a_price_that_is_none_is_named_and_does_not_narrow() {
+        let query = asked("price_from=cheap&price_to=100");
+        let (filters, mistakes) = query.forgiving(Lang::En, &Currency::default()).unwrap();
+
+        assert_eq!(mistakes, [("price_from", Wrong::NotAPrice)]);
+        assert_eq!(filters.wanted.price_from, None);
+        assert_eq!(query.typed("price_from"), "cheap");
+        assert!(query.filters().is_err());
+
+        let reversed = asked("price_from=200&price_to=100");
+        let (_, mistakes) = reversed.forgiving(Lang::En, &Currency::default()).unwrap();
+        assert_eq!(mistakes, [("price_to", Wrong::Reversed)]);
+    }
+
+    #[test]
+    fn what_is_no_cursor_of_ours_is_refused() {
+        for cursor in ["x", "1", "1.", ".1", "1.x", "+1.1", "9999999999999999999.1"] {
+            assert!(
+                asked(&format!("cursor={cursor}")).cursor().is_err(),
+                "{cursor}"
+            );
+        }
+        assert_eq!(
+            asked("cursor=12.3").cursor().unwrap(),
+            Some(After {
+                key: 12,
+                listing: 3
+            })
+        );
+    }
 }

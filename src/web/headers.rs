@@ -2,9 +2,13 @@
 //! nothing leaks.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header,
+};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate};
 
 use super::error::WebError;
 
@@ -111,6 +115,21 @@ pub async fn secure(State(transport): State<Transport>, request: Request, next: 
             .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     }
     response
+}
+
+/// Compresses what everybody may read. What is one reader's own never is: together with
+/// text of strangers its length would tell of the secrets in it.
+pub fn compression() -> CompressionLayer<impl Predicate> {
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_public))
+}
+
+fn is_public(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kept = headers.get(header::CACHE_CONTROL);
+    let kept = kept
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let private = kept.contains("private") || kept.contains("no-store");
+    !private && !headers.contains_key(header::SET_COOKIE)
 }
 
 /// Refuses an address or a body that no page has a use for, before a route looks at it.

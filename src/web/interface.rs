@@ -17,7 +17,7 @@ use super::api::{DrawRecord, Event, Opportunity, Page, Problem};
 use super::conditional::json;
 use super::error::WebError;
 use super::extract::{Segments, Words};
-use super::find::{Asked, Part, find};
+use super::find::{Asked, newest};
 use super::present;
 use super::routes::{Place, WebState, at};
 use crate::domain::ids::OpportunityId;
@@ -124,7 +124,7 @@ async fn list(
     headers: HeaderMap,
 ) -> Answer {
     let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
-    let found = find(&state.store, Part::Any, &filters, cursor, limit).await?;
+    let found = newest(&state.store, &filters, cursor, limit).await?;
     let mut items = Vec::with_capacity(found.items.len());
     for shelved in &found.items {
         items.push(shown(&state, shelved).await?);

@@ -3,6 +3,7 @@
 //! A link is a sentence of `locales/*/….ftl` and its path in both languages.
 //! The order here is the order on the page.
 
+use super::guides::{self, Guide};
 use super::pages::Site;
 use super::report::report_path;
 use super::status::status_path;
@@ -28,6 +29,10 @@ impl Link {
             french,
             shown: |_| true,
         }
+    }
+
+    const fn guide(key: &'static str, guide: Guide) -> Self {
+        Self::to(key, guide.path(Lang::En), guide.path(Lang::Fr))
     }
 
     /// Shown only where the installation has what it leads to.
@@ -60,12 +65,19 @@ pub struct Group {
     pub links: &'static [Link],
 }
 
-/// The band below the name of the programme: what most people come for.
-pub const MENU: &[Link] = &[Link::to(
+const BOARD: Link = Link::to(
     "nav-opportunities",
     board_path(Lang::En),
     board_path(Lang::Fr),
-)];
+);
+
+/// The band below the name of the programme: what most people come for.
+pub const MENU: &[Link] = &[
+    BOARD,
+    Link::guide("nav-supplier", guides::SUPPLIER),
+    Link::guide("nav-draw", guides::DRAW),
+    Link::guide("nav-faq", guides::FAQ),
+];
 
 /// Beside the language switch.
 pub const ACCOUNT: &[Link] =
@@ -75,15 +87,22 @@ pub const ACCOUNT: &[Link] =
 pub const FOOTER: &[Group] = &[
     Group {
         key: "nav-suppliers",
-        links: &[Link::to(
-            "nav-opportunities",
-            board_path(Lang::En),
-            board_path(Lang::Fr),
-        )],
+        links: &[
+            BOARD,
+            Link::guide("nav-supplier", guides::SUPPLIER),
+            Link::guide("nav-eligibility", guides::ELIGIBILITY),
+            Link::guide("nav-terms", guides::TERMS),
+            Link::guide("nav-draw", guides::DRAW),
+            Link::guide("nav-faq", guides::FAQ),
+            Link::to("nav-subscribe", "/en/subscribe", "/fr/abonnement"),
+        ],
     },
     Group {
         key: "nav-teams",
-        links: &[],
+        links: &[
+            Link::guide("nav-maintainer", guides::MAINTAINER),
+            Link::guide("nav-officer", guides::OFFICER),
+        ],
     },
     Group {
         key: "nav-data",
@@ -104,11 +123,11 @@ pub const FOOTER: &[Group] = &[
     },
     Group {
         key: "nav-service",
-        links: &[Link::to(
-            "nav-status",
-            status_path(Lang::En),
-            status_path(Lang::Fr),
-        )],
+        links: &[
+            Link::guide("nav-privacy", guides::PRIVACY),
+            Link::guide("nav-accessibility", guides::ACCESSIBILITY),
+            Link::to("nav-status", status_path(Lang::En), status_path(Lang::Fr)),
+        ],
     },
 ];
 

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use askama::Template;
 use jiff::tz::TimeZone;
 
-use super::api::{DrawStatus, State};
+use super::api::DrawStatus;
+use super::assets;
 pub use super::chrome::Chrome;
 use super::discovery::linked;
 use super::error::{Failure, WebError};
 use super::status::status_path;
 use super::steps::Progress;
-use super::view::{Board, OpportunityPage, Place, Status, board_path, feed_path};
+use super::view::{OpportunityPage, Place, Status, board_path};
 use super::words::Words;
 use crate::config::Config;
 use crate::domain::lang::Lang;
@@ -102,14 +103,6 @@ impl Site {
 }
 
 #[derive(Template)]
-#[template(path = "board.html", config = "src/web/askama.toml")]
-struct BoardPage<'a> {
-    w: Words,
-    chrome: Chrome,
-    board: &'a Board,
-}
-
-#[derive(Template)]
 #[template(path = "opportunity.html", config = "src/web/askama.toml")]
 struct OpportunityTemplate<'a> {
     w: Words,
@@ -136,27 +129,6 @@ struct ErrorPage {
     also: Option<(Words, Failure)>,
 }
 
-/// The board as HTML.
-///
-/// # Errors
-/// When the template cannot be rendered, which is a defect of ours.
-pub fn board(site: &Arc<Site>, lang: Lang, board: &Board) -> Result<String, WebError> {
-    let w = site.words(lang);
-    let query = board.filters.query(None);
-    let query = if query.is_empty() {
-        query
-    } else {
-        format!("?{query}")
-    };
-    let path = |lang| format!("{}{query}", board_path(lang));
-    let paths = (path(Lang::En), path(Lang::Fr));
-    let mut chrome = Chrome::new(site, lang, w.t("board-title"), w.t("board-intro"), paths)
-        .with_api(format!("/api/v1/opportunities{query}"));
-    chrome.here = None;
-    chrome.feed = Some(format!("{}{query}", feed_path(lang)));
-    Ok(BoardPage { w, chrome, board }.render()?)
-}
-
 /// One opportunity as HTML.
 ///
 /// # Errors
@@ -174,6 +146,7 @@ pub fn opportunity(
     let mut chrome =
         Chrome::new(site, lang, &page.title, description, paths).with_api(page.place.api_path());
     chrome.here = Some(page.place.to_string());
+    chrome.script = Some(&assets::SCRIPT);
     Ok(OpportunityTemplate {
         w: site.words(lang),
         linked: linked(site, lang, page),

@@ -8,36 +8,31 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
-use axum::{Json, Router};
+use axum::{Extension, Json, Router};
 use serde_json::json;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::auth::Auth;
 use super::error::{WebError, show};
-use super::extract::{Segments, Words};
-use super::find::{Asked, Part, find};
-use super::headers::Transport;
+use super::extract::Segments;
+use super::headers::{Scripted, Transport};
 use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
 use super::status::{self, status_path};
-use super::view::{Board, board_path};
+use super::view::board_path;
 use super::{
-    assets, auth, desk, dictionary, discovery, headers, interface, ledger, ocds, present, report,
-    tracker,
+    account, assets, auth, board as shelves, desk, dictionary, discovery, guides, headers,
+    interface, ledger, ocds, papers, present, report, subscribe, survey, tracker,
 };
 use crate::clock::SharedClock;
 use crate::domain::lang::Lang;
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
 use crate::store::{Store, StoreError, github, questions};
-
-/// How many open opportunities the board shows at most.
-const OPEN: usize = 200;
-/// How many closed ones on one page.
-const CLOSED: usize = 50;
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -50,6 +45,8 @@ pub struct WebState {
     pub clock: SharedClock,
     /// Who signs checkpoints of the ledger.
     pub notary: Notary,
+    /// Who is written to, and how.
+    pub mail: Arc<Mail>,
     /// What is counted.
     pub meter: meter::Page,
     /// What signing in takes; none where it is off.
@@ -59,6 +56,8 @@ pub struct WebState {
 }
 
 type Answer<T> = Result<T, WebError>;
+/// A page with a script for comfort.
+type Paged = (Extension<Scripted>, Html<String>);
 /// Owner, repository and number as an address has them.
 pub(in crate::web) type Place = (String, String, String);
 
@@ -77,8 +76,8 @@ pub fn router(state: WebState) -> Router {
             "/fr",
             get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
         )
-        .route(board_path(Lang::En), get(board_en))
-        .route(board_path(Lang::Fr), get(board_fr))
+        .route(board_path(Lang::En), get(shelves::board_en))
+        .route(board_path(Lang::Fr), get(shelves::board_fr))
         .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
         .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
         .route(status_path(Lang::En), get(status::status_en))
@@ -86,6 +85,7 @@ pub fn router(state: WebState) -> Router {
         .merge(report::routes())
         .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
+        .merge(guides::routes())
         .nest("/api", interface::routes())
         .nest("/ledger", readable_from_anywhere(ledger::routes()))
         .nest("/ocds", readable_from_anywhere(ocds::routes()))
@@ -95,6 +95,10 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(ready))
         .merge(auth::routes())
         .merge(desk::routes())
+        .merge(papers::routes())
+        .merge(account::routes())
+        .merge(subscribe::routes())
+        .merge(survey::routes())
         .with_state(state)
         .merge(assets::routes());
     let router = match sessions {
@@ -110,6 +114,7 @@ pub fn router(state: WebState) -> Router {
         .layer(from_fn(headers::limit))
         .layer(from_fn_with_state(site, show))
         .layer(from_fn_with_state(transport, headers::secure))
+        .layer(headers::compression())
 }
 
 async fn home(headers: HeaderMap) -> Response {
@@ -147,48 +152,11 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn board_en(state: State<WebState>, asked: Words<Asked>) -> Answer<Html<String>> {
-    board_page(state, asked, Lang::En).await
-}
-
-async fn board_fr(state: State<WebState>, asked: Words<Asked>) -> Answer<Html<String>> {
-    board_page(state, asked, Lang::Fr).await
-}
-
-async fn board_page(
-    State(state): State<WebState>,
-    Words(asked): Words<Asked>,
-    lang: Lang,
-) -> Answer<Html<String>> {
-    let (filters, cursor) = (asked.filters()?, asked.cursor()?);
-    let open = find(&state.store, Part::Open, &filters, None, OPEN).await?;
-    let closed = find(&state.store, Part::Closed, &filters, cursor, CLOSED).await?;
-    let mut open: Vec<_> = open
-        .items
-        .iter()
-        .map(|it| present::card(lang, it))
-        .collect();
-    open.sort_by_key(|card| card.closes_at);
-    let view = Board {
-        open,
-        closed: closed
-            .items
-            .iter()
-            .map(|it| present::card(lang, it))
-            .collect(),
-        unfolded: cursor.is_some(),
-        next_cursor: closed.next.map(|id| id.to_string()),
-        filters,
-        now: state.clock.now(),
-    };
-    Ok(Html(pages::board(&state.site, lang, &view)?))
-}
-
-async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Html<String>> {
+async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
     page(state, place, Lang::En).await
 }
 
-async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Html<String>> {
+async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
     page(state, place, Lang::Fr).await
 }
 
@@ -196,7 +164,7 @@ async fn page(
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
     lang: Lang,
-) -> Answer<Html<String>> {
+) -> Answer<Paged> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
@@ -205,7 +173,8 @@ async fn page(
     let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
     let shown = (frozen, state.clock.now());
     let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
-    Ok(Html(pages::opportunity(&state.site, lang, &view)?))
+    let html = pages::opportunity(&state.site, lang, &view)?;
+    Ok((Extension(Scripted), Html(html)))
 }
 
 /// The newest opportunity of the issue that bears these names now.

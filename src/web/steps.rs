@@ -82,6 +82,8 @@ pub struct Dates {
     pub closes_at: Option<Timestamp>,
     /// When the set of applications was fixed.
     pub closed_at: Option<Timestamp>,
+    /// When the supplier should be known (R41).
+    pub selection_due_at: Option<Timestamp>,
     /// When the supplier accepted.
     pub selected_at: Option<Timestamp>,
     /// When the work is due.
@@ -101,7 +103,7 @@ pub fn steps(state: State, dates: &Dates) -> Vec<Step> {
     let rows = [
         (Posted, dates.posted_at, None),
         (Closes, dates.closed_at, dates.closes_at),
-        (Selection, dates.selected_at, None),
+        (Selection, dates.selected_at, dates.selection_due_at),
         (Work, dates.delivered_at, dates.delivery_due_at),
         (Accepted, dates.accepted_at, None),
         (Paid, dates.paid_at, None),

@@ -2,13 +2,17 @@
 //! without a store.
 // Longer than the rule: all that the two pages show, side by side as the templates read it.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::api::{
-    CriterionKind, CriterionStatus, DrawRecord, Money, Payment, PaymentState, PullRequest, State,
+    CriterionKind, CriterionStatus, DrawRecord, DrawStatus, Money, Payment, PaymentState,
+    PullRequest, State,
 };
 use super::steps::Step;
 use crate::domain::lang::Lang;
+
+/// How many days the buyer's payments took before this service (R125).
+const USUAL_DAYS: u32 = 31;
 
 /// Where an opportunity is: names for show, found again by the newest to bear them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,92 +179,6 @@ pub struct BoardCard {
     pub language: Lang,
     /// Whether the statement was amended after posting (R44).
     pub updated: bool,
-}
-
-/// What the board is narrowed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filters {
-    /// Words in title or text.
-    pub q: Option<String>,
-    /// A skill.
-    pub skill: Option<String>,
-    /// A state.
-    pub state: Option<State>,
-    /// The language of the statement.
-    pub language: Option<Lang>,
-}
-
-impl Filters {
-    /// Whether it is narrowed to this state.
-    #[must_use]
-    pub fn has_state(&self, state: &State) -> bool {
-        self.state == Some(*state)
-    }
-
-    /// Whether it is narrowed to this language.
-    #[must_use]
-    pub fn has_language(&self, language: &Lang) -> bool {
-        self.language == Some(*language)
-    }
-
-    /// The query string, without `?`; empty when nothing is narrowed.
-    #[must_use]
-    pub fn query(&self, cursor: Option<&str>) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let pairs = [
-            ("q", self.q.as_deref()),
-            ("skill", self.skill.as_deref()),
-            ("state", self.state.map(State::word)),
-            ("language", self.language.map(Lang::tag)),
-            ("cursor", cursor),
-        ];
-        for (name, value) in pairs {
-            if let Some(value) = value {
-                query.append_pair(name, value);
-            }
-        }
-        query.finish()
-    }
-}
-
-/// The board.
-#[derive(Clone, Debug)]
-pub struct Board {
-    /// Those that can be applied for, first to close first.
-    pub open: Vec<BoardCard>,
-    /// The others, newest first, behind a fold (R152).
-    pub closed: Vec<BoardCard>,
-    /// Whether the fold is open, as on the pages after the first.
-    pub unfolded: bool,
-    /// Where the next page of them begins.
-    pub next_cursor: Option<String>,
-    /// What it is narrowed to.
-    pub filters: Filters,
-    /// The time at which it was read.
-    pub now: Timestamp,
-}
-
-/// From how many opportunities on a board is worth narrowing (R151).
-const WORTH_NARROWING: usize = 6;
-
-impl Board {
-    /// Whether to show the filters: once there are many, or some are in force (R151).
-    #[must_use]
-    pub fn shows_filters(&self) -> bool {
-        self.is_narrowed() || self.open.len() + self.closed.len() >= WORTH_NARROWING
-    }
-
-    /// How many are closed.
-    #[must_use]
-    pub fn closed_count(&self) -> u32 {
-        u32::try_from(self.closed.len()).unwrap_or(u32::MAX)
-    }
-
-    /// Whether filters are in force.
-    #[must_use]
-    pub fn is_narrowed(&self) -> bool {
-        self.filters != Filters::default()
-    }
 }
 
 /// A work acceptance criterion and where it stands.
@@ -589,6 +507,36 @@ impl OpportunityPage {
             }
             PaymentState::Paid | PaymentState::Void => None,
         }
+    }
+
+    /// Whether it closes within a week and nobody has applied: silence is normal (R44, R45).
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        let near = self.closes_at.is_some_and(|closes_at| {
+            closes_at.duration_since(self.now) <= SignedDuration::from_hours(7 * 24)
+        });
+        self.state.is_open() && near && self.standing() == 0
+    }
+
+    /// Whether the payment takes longer than payments usually did.
+    #[must_use]
+    pub fn is_overdue(&self) -> bool {
+        self.unpaid_days().is_some_and(|days| days > USUAL_DAYS)
+    }
+
+    /// Whether the draw can be computed again from what is published.
+    #[must_use]
+    pub fn can_recompute(&self) -> bool {
+        let draw = self.draw.as_ref();
+        draw.is_some_and(|draw| draw.status == DrawStatus::Revealed)
+    }
+
+    /// The draw record for the script that computes it again.
+    #[must_use]
+    pub fn draw_json(&self) -> String {
+        let draw = self.draw.as_ref();
+        draw.and_then(|draw| serde_json::to_string(draw).ok())
+            .unwrap_or_default()
     }
 
     /// The pull request on GitHub.

@@ -7,6 +7,7 @@ use super::api::Money;
 use super::view::{Drift, OpportunityPage, Place};
 use crate::domain::lang::Lang;
 use crate::i18n;
+use crate::store::listings::Count;
 
 /// One language and one zone: every sentence, amount and time of a page.
 #[derive(Clone, Debug)]
@@ -84,6 +85,16 @@ impl Words {
     #[must_use]
     pub fn day(&self, instant: &Timestamp) -> String {
         i18n::day(self.lang, *instant, &self.zone)
+    }
+
+    /// How many there are; beyond the thousand that are counted, that there are more.
+    #[must_use]
+    pub fn count(&self, count: &Count) -> String {
+        if count.more {
+            self.t("count-more")
+        } else {
+            count.counted.to_string()
+        }
     }
 
     /// How long is left.

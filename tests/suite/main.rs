@@ -29,15 +29,21 @@ mod fuzzed;
 #[cfg(test)]
 mod hardening;
 #[cfg(test)]
+mod ingest;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod ledger;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod opendata;
 #[cfg(test)]
 mod outage;
+#[cfg(test)]
+mod papers;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]

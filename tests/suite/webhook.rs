@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use micro_acquisition::clock::ManualClock;
+use micro_acquisition::inbox::room::Room;
 use micro_acquisition::inbox::signature::WebhookSecrets;
 use micro_acquisition::inbox::webhook::{LARGEST_BODY, Receiver, router};
 use micro_acquisition::store::Store;
@@ -25,11 +26,16 @@ struct Served {
 }
 
 async fn serve(db: &TestDatabase) -> Served {
+    serve_with(db, Room::default()).await
+}
+
+async fn serve_with(db: &TestDatabase, room: Room) -> Served {
     let store = db.store().await;
     let receiver = Receiver {
         intake: Intake::start(store.clone()),
         secrets: WebhookSecrets::new(SECRET.into(), Some(PREVIOUS.into())),
         clock: Arc::new(ManualClock::new("2021-06-23T13:00:00Z".parse().unwrap())),
+        room,
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/webhooks/github", listener.local_addr().unwrap());
@@ -111,6 +117,22 @@ async fn depth(served: &Served) -> i64 {
 }
 
 on_both_databases! {
+    async fn a_body_for_which_there_is_no_room_is_asked_for_again(db: TestDatabase) {
+        let served = serve_with(&db, Room::of(256)).await;
+        let padded = |kib: usize| format!("{BODY}{}", " ".repeat(kib * 1024)).into_bytes();
+
+        let refused = Sent::of(&padded(1024)).to(&served).await;
+        assert_eq!(refused.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(refused.headers().contains_key("retry-after"));
+
+        // What was held is free again, and who is small needs none of it.
+        for (number, kib) in [(1, 300), (2, 300), (3, 10)] {
+            let guid = format!("guid-{number}");
+            let sent = Sent::of(&padded(kib)).with("x-github-delivery", &guid);
+            assert_eq!(sent.to(&served).await.status(), StatusCode::ACCEPTED);
+        }
+    }
+
     async fn case_001_a_delivery_is_202_once_it_is_stored_and_a_repeat_too(db: TestDatabase) {
         let served = serve(&db).await;
         for _ in 0..2 {

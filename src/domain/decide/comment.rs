@@ -9,9 +9,56 @@ use crate::domain::authority::Act;
 use crate::domain::command::{Comment, Deadline, Instruction, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
+use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
 use crate::domain::refusal::Refusal;
+
+/// Where instructions are given.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place<'a> {
+    /// In a comment.
+    Comment(&'a Comment),
+    /// At a desk.
+    Desk,
+}
+
+impl<'a> Place<'a> {
+    /// The comment's id, if it is one.
+    fn id(self) -> Option<CommentId> {
+        match self {
+            Self::Comment(comment) => Some(comment.id),
+            Self::Desk => None,
+        }
+    }
+
+    /// The comment that what is asked takes: an application is one, a question is one.
+    fn comment(self) -> Step<&'a Comment> {
+        match self {
+            Self::Comment(comment) => Ok(comment),
+            Self::Desk => Err(Stop::Ignored("this is said in a comment alone")),
+        }
+    }
+}
+
+/// What is asked at a desk: carried out as in a comment, but a refusal is answered there.
+pub(super) fn at_desk(mut desk: Desk<'_>, written: &[Written]) -> Result<Outcome, Misfit> {
+    let mut refusals = Vec::new();
+    for one in written {
+        match carry_out(&mut desk, Place::Desk, one, None) {
+            Ok(()) => {}
+            Err(Stop::Refused(refusal)) => refusals.push(refusal),
+            Err(stop) => return stop.outcome(),
+        }
+    }
+    if refusals.is_empty() {
+        return Ok(desk.decided());
+    }
+    Ok(Outcome::Refused {
+        refusals,
+        effects: Vec::new(),
+    })
+}
 
 pub(super) fn comment(
     mut desk: Desk<'_>,
@@ -21,7 +68,7 @@ pub(super) fn comment(
 ) -> Result<Outcome, Misfit> {
     let mut refusals = Vec::new();
     for one in written {
-        match carry_out(&mut desk, comment, one, on_pull_request) {
+        match carry_out(&mut desk, Place::Comment(comment), one, on_pull_request) {
             Ok(()) => {}
             Err(Stop::Refused(refusal)) => refusals.push(refusal),
             Err(stop) => return stop.outcome(),
@@ -97,7 +144,7 @@ fn refused(comment: &Comment, number: i64, refusals: Vec<Refusal>, language: Lan
 
 fn carry_out(
     desk: &mut Desk<'_>,
-    comment: &Comment,
+    place: Place<'_>,
     written: &Written,
     on_pull_request: Option<i64>,
 ) -> Step {
@@ -122,7 +169,7 @@ fn carry_out(
                 unaffirmed: *unaffirmed,
                 statement,
             };
-            application::apply(desk, comment, &form)
+            application::apply(desk, place.comment()?, &form)
         }
         Instruction::Withdraw => application::withdraw(desk, Withdrawal::Command),
         Instruction::Evaluate {
@@ -131,7 +178,7 @@ fn carry_out(
             verdict,
             rationale,
         } => {
-            let (verdict, id) = (*verdict, comment.id);
+            let (verdict, id) = (*verdict, place.id());
             evaluation::evaluate(desk, *application, *criterion, verdict, rationale, id)
         }
         Instruction::Accept { public_servant } => award::accept(desk, *public_servant),
@@ -153,13 +200,13 @@ fn carry_out(
         }
         Instruction::Cancel { reason } => cancel(desk, reason),
         Instruction::Paid { reference, method } => payment::paid(desk, reference, *method),
-        Instruction::Status => status(desk, comment, on_pull_request),
-        Instruction::Help => help(desk, comment, on_pull_request),
-        Instruction::Question { text } => question::ask(desk, comment, text),
+        Instruction::Status => status(desk, place.comment()?, on_pull_request),
+        Instruction::Help => help(desk, place.comment()?, on_pull_request),
+        Instruction::Question { text } => question::ask(desk, place.comment()?, text),
         Instruction::Answer {
             question: number,
             text,
-        } => question::answer(desk, comment, *number, text),
+        } => question::answer(desk, place.id(), *number, text),
         Instruction::Translate { language, form } => translation::translate(desk, *language, form),
         Instruction::Extend {
             deadline: Deadline::Closing,
@@ -175,8 +222,8 @@ fn carry_out(
         Instruction::Terminate { ground, reason } => ending::terminate(desk, *ground, reason),
         Instruction::OfferNext { reason } => ending::offer_next(desk, reason),
         Instruction::Discontinue { reason } => ending::discontinue(desk, reason),
-        Instruction::Debrief => debrief::debrief(desk, comment, written.language),
-        Instruction::Dispute { text } => dispute::dispute(desk, comment.id, text),
+        Instruction::Debrief => debrief::debrief(desk, place.comment()?, written.language),
+        Instruction::Dispute { text } => dispute::dispute(desk, place.comment()?.id, text),
         Instruction::Resolve { resolution, reason } => dispute::resolve(desk, *resolution, reason),
         Instruction::Approve { approval } => approval::approve(desk, *approval),
         Instruction::Commit { amount, reference } => {

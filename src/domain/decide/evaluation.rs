@@ -19,7 +19,7 @@ pub(super) fn evaluate(
     criterion: Option<u32>,
     verdict: Verdict,
     rationale: &str,
-    comment: CommentId,
+    comment: Option<CommentId>,
 ) -> Step {
     desk.entitled(Act::Evaluate)?;
     let selection = in_evaluation(desk)?;
@@ -27,7 +27,9 @@ pub(super) fn evaluate(
     if rationale.is_empty() {
         return Err(Refusal::RationaleMissing.into());
     }
-    let first = selection.evaluations.is_empty();
+    // At a desk nothing is public; the first comment is told that it is.
+    let mut earlier = selection.evaluations.iter();
+    let first = comment.is_some() && !earlier.any(|it| it.comment.is_some());
     desk.record_with(
         Event::Evaluated {
             application,

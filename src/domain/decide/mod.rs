@@ -31,6 +31,7 @@ mod translation;
 use jiff::Timestamp;
 
 pub use needs::{approves, needs};
+pub use standing::standing_of;
 pub use timer::{Timer, TimerKind, timers};
 
 use super::apply::Misfit;
@@ -96,6 +97,11 @@ pub enum Command {
         written: Vec<Written>,
         /// The pull request whose conversation it is in; none in the issue.
         on_pull_request: Option<i64>,
+    },
+    /// Something was asked at a desk: the same instructions, without a comment.
+    Desk {
+        /// What it asks.
+        written: Vec<Written>,
     },
     /// A comment was edited.
     CommentEdited {
@@ -247,6 +253,7 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
         } => {
             return comment::comment(desk, comment, written, *on_pull_request);
         }
+        Command::Desk { written } => return comment::at_desk(desk, written),
         Command::CommentEdited { comment, written } => {
             return comment::edited(desk, comment, written);
         }
@@ -289,6 +296,7 @@ pub fn rests_on_thread(
             Command::Comment {
                 on_pull_request, ..
             } => on_pull_request.is_none() && !changes.is_empty(),
+            Command::Desk { .. } => !changes.is_empty(),
             Command::PullRequest { .. } => changes.iter().any(|change| {
                 matches!(
                     change.event,

@@ -33,7 +33,9 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
         Command::Unlabel | Command::CloseIssue => {
             needs.extend(permission(request.actor.as_ref()));
         }
-        Command::Comment { written, .. } | Command::CommentEdited { written, .. } => {
+        Command::Comment { written, .. }
+        | Command::Desk { written }
+        | Command::CommentEdited { written, .. } => {
             if written.iter().any(asks_who) {
                 needs.extend(permission(request.actor.as_ref()));
             }
@@ -95,7 +97,9 @@ pub fn approves(request: &Request) -> bool {
         )
     };
     match &request.command {
-        Command::Comment { written, .. } => written.iter().any(approval),
+        Command::Comment { written, .. } | Command::Desk { written } => {
+            written.iter().any(approval)
+        }
         _ => false,
     }
 }

@@ -4,6 +4,7 @@ use super::{Desk, Step, Stop, application, label};
 use crate::domain::authority::Act;
 use crate::domain::command::Comment;
 use crate::domain::event::Event;
+use crate::domain::ids::CommentId;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::Posting;
 use crate::domain::refusal::Refusal;
@@ -52,7 +53,12 @@ fn until_cutoff(desk: &Desk<'_>) -> Step<Posting> {
     }
 }
 
-pub(super) fn answer(desk: &mut Desk<'_>, comment: &Comment, number: u32, text: &str) -> Step {
+pub(super) fn answer(
+    desk: &mut Desk<'_>,
+    comment: Option<CommentId>,
+    number: u32,
+    text: &str,
+) -> Step {
     desk.may(Act::Answer)?;
     let posting = until_closing(desk)?;
     let known = posting.questions.iter().find(|it| it.number == number);
@@ -62,10 +68,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, comment: &Comment, number: u32, text: 
     if text.is_empty() {
         return Err(Refusal::AnswerMissing { number }.into());
     }
-    let event = Event::QuestionAnswered {
-        number,
-        comment: comment.id,
-    };
+    let event = Event::QuestionAnswered { number, comment };
     desk.record_with(event, Some(text.to_owned()))?;
     if question.answer.is_some() {
         return Ok(());
@@ -78,7 +81,7 @@ pub(super) fn answer(desk: &mut Desk<'_>, comment: &Comment, number: u32, text: 
         "answered",
         Notice::Answered {
             question: number,
-            comment: comment.id,
+            comment,
             people,
         },
     )

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use super::{Command, Desk, Step};
 use crate::domain::authority::{self, Act, Denial, Entitled, Standing, Tie};
+use crate::domain::facts::Permission;
 use crate::domain::ids::Person;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::programme::Role;
+use crate::domain::programme::{Programme, Role};
 use crate::domain::refusal::Refusal;
 
 impl Desk<'_> {
@@ -33,27 +34,13 @@ impl Desk<'_> {
 
     fn standing(&self) -> Step<Standing<'_>> {
         let actor = self.actor()?;
-        let programme = self.case.programme;
         let permission = self.case.facts.permission(actor.id);
-        let mut ties = BTreeSet::new();
-        if permission.writes() {
-            ties.insert(Tie::Client);
-        }
-        if programme.roles_of(actor.id).next().is_some() {
-            ties.insert(Tie::Office);
-        }
+        let opportunity = self.opportunity.as_ref();
+        let mut standing = standing_of(self.case.programme, opportunity, actor, permission);
         if self.wrote_the_comment(actor) {
-            ties.insert(Tie::Commenter);
+            standing.ties.insert(Tie::Commenter);
         }
-        if let Some(opportunity) = &self.opportunity {
-            ties.extend(ties_to(opportunity, actor));
-        }
-        Ok(Standing {
-            programme,
-            user: actor.id,
-            permission,
-            ties,
-        })
+        Ok(standing)
     }
 
     fn wrote_the_comment(&self, actor: &Person) -> bool {
@@ -64,6 +51,7 @@ impl Desk<'_> {
                 comment.author.as_ref().is_some_and(|it| it.is(actor))
             }
             Command::Label { .. }
+            | Command::Desk { .. }
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
@@ -121,6 +109,32 @@ impl Desk<'_> {
             }
             Some(supplier) => Refusal::OfferedToAnother { supplier },
         }
+    }
+}
+
+/// What somebody with that permission in the repository is to an opportunity.
+#[must_use]
+pub fn standing_of<'a>(
+    programme: &'a Programme,
+    opportunity: Option<&Opportunity>,
+    actor: &Person,
+    permission: Permission,
+) -> Standing<'a> {
+    let mut ties = BTreeSet::new();
+    if permission.writes() {
+        ties.insert(Tie::Client);
+    }
+    if programme.roles_of(actor.id).next().is_some() {
+        ties.insert(Tie::Office);
+    }
+    if let Some(opportunity) = opportunity {
+        ties.extend(ties_to(opportunity, actor));
+    }
+    Standing {
+        programme,
+        user: actor.id,
+        permission,
+        ties,
     }
 }
 

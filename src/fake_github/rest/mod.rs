@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use self::auth::Scope;
+pub use self::auth::{Caller, Scope, caller};
 pub use self::reply::Reply;
 use super::error::Denied;
 use super::registration;
@@ -87,7 +87,7 @@ fn dispatch(world: &mut World, request: &Request) -> Result<Reply, Reply> {
         let owner = sign_in::owner(world, request.authorization.as_deref());
         return owner.ok_or_else(|| Reply::message(401, "Bad credentials"));
     }
-    let caller = auth::caller(world, request)?;
+    let caller = caller(world, request)?;
     match segments.as_slice() {
         ["app", ..] => apps::app(world, request, &caller),
         ["repos", owner, name, "installation"] => {

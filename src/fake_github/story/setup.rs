@@ -152,6 +152,17 @@ impl FakeGitHub {
         self.core.lock_faults().add(matcher, fault);
     }
 
+    /// Refuses from now on what is over GitHub's rate limits.
+    pub fn enforce_limits(&self) {
+        self.core.lock_limits().enforce();
+    }
+
+    /// How many requests were refused for being over them.
+    #[must_use]
+    pub fn refused_by_limits(&self) -> usize {
+        self.core.lock_limits().refused()
+    }
+
     /// Whether a fault still waits for its request.
     #[must_use]
     pub fn has_faults(&self) -> bool {

@@ -34,6 +34,7 @@ use crate::domain::notice::Notice;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 use crate::domain::question::Texts;
+use crate::domain::refusal::Refusal;
 use voice::Voice;
 
 use super::runs::CheckRunBody;
@@ -116,6 +117,14 @@ impl Words<'_> {
             .map(|it| voice.tell("too-long", &[("url", voice.page(it).into())]))
             .unwrap_or_default();
         assemble(&effect_marker(effect_id), &body, &more, "")
+    }
+
+    /// Each refusal as a reply says it, in Markdown.
+    #[must_use]
+    pub fn refusals(&self, refusals: &[Refusal], language: Lang) -> Vec<String> {
+        let voice = self.voice(language);
+        let told = refusals.iter().map(|it| refusal::item(&voice, it));
+        told.collect()
     }
 
     /// The acceptance check run of one opportunity on one head commit.

@@ -266,7 +266,7 @@ fn extended(
 fn answered(
     voice: &Voice<'_>,
     question: u32,
-    comment: CommentId,
+    comment: Option<CommentId>,
     people: &[Person],
     opportunity: Option<&Opportunity>,
 ) -> String {
@@ -274,7 +274,11 @@ fn answered(
     let question = ("question", question.into());
     match opportunity {
         Some(opportunity) => {
-            let url = voice.comment_url(opportunity, comment).into();
+            let url = match comment {
+                Some(comment) => voice.comment_url(opportunity, comment),
+                None => voice.page(opportunity),
+            };
+            let url = url.into();
             voice.tell("answered-told", &[people, question, ("url", url)])
         }
         None => voice.tell("answered-status", &[people, question]),

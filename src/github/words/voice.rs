@@ -1,6 +1,6 @@
 //! What every comment is made of: sentences, dates, amounts, names and links in one language.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use url::Url;
 
 use super::Words;
@@ -13,7 +13,7 @@ use crate::domain::money::{Cents, Currency};
 use crate::domain::opportunity::{Application, Opportunity};
 use crate::domain::programme::Role;
 use crate::domain::statement::Problem;
-use crate::i18n::{Finding, Value, date, list, money, problem, text, warning, with_rule};
+use crate::i18n::{self, Finding, Value, date, list, money, problem, text, warning, with_rule};
 
 /// How many people one comment names; GitHub tells nobody when there are more than 50.
 const MOST_NAMED: usize = 40;
@@ -95,11 +95,7 @@ impl Voice<'_> {
 
     /// A length of time in the largest unit that measures it whole.
     pub(super) fn span(&self, span: &Span) -> String {
-        let (key, count) = match span {
-            Span::BusinessDays(days) => ("span-business-days", i64::from(*days)),
-            Span::Elapsed(duration) => elapsed(*duration),
-        };
-        self.tell(key, &[("count", count.into())])
+        i18n::span(self.lang, span)
     }
 
     /// A problem of a statement: where, what, how to mend it, and the rule.
@@ -165,20 +161,6 @@ fn address<'p>(base: &Url, path: impl Iterator<Item = &'p str>) -> String {
         segments.pop_if_empty().extend(path);
     }
     url.into()
-}
-
-fn elapsed(duration: SignedDuration) -> (&'static str, i64) {
-    let seconds = duration.as_secs();
-    [
-        ("span-days", 24 * 60 * 60),
-        ("span-hours", 60 * 60),
-        ("span-minutes", 60),
-    ]
-    .into_iter()
-    .find(|(_, unit)| seconds >= *unit && seconds % unit == 0)
-    .map_or(("span-seconds", seconds), |(key, unit)| {
-        (key, seconds / unit)
-    })
 }
 
 /// The items as a bulleted list.

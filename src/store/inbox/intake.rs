@@ -79,8 +79,15 @@ impl Intake {
     /// Starts the writer on the current Tokio runtime.
     #[must_use]
     pub fn start(store: Store) -> Self {
+        Self::sharing(store, BATCH)
+    }
+
+    /// The same, with at most so many deliveries to a commit: what sharing is
+    /// worth is measured against one alone.
+    #[must_use]
+    pub fn sharing(store: Store, batch: usize) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(write_all(store, waiting));
+        tokio::spawn(write_all(store, waiting, batch));
         Self {
             queue,
             room: Arc::new(Semaphore::new(ROOM_KIB)),
@@ -133,9 +140,9 @@ impl Packed {
     }
 }
 
-async fn write_all(store: Store, mut queue: mpsc::Receiver<Waiting>) {
-    let mut batch = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut batch, BATCH).await > 0 {
+async fn write_all(store: Store, mut queue: mpsc::Receiver<Waiting>, most: usize) {
+    let mut batch = Vec::with_capacity(most);
+    while queue.recv_many(&mut batch, most).await > 0 {
         write_batch(&store, &mut batch).await;
     }
 }

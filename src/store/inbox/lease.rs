@@ -73,7 +73,7 @@ pub enum Settled {
 }
 
 impl Settled {
-    const fn status(self) -> DeliveryStatus {
+    pub(super) const fn status(self) -> DeliveryStatus {
         match self {
             Self::Done => DeliveryStatus::Done,
             Self::Ignored => DeliveryStatus::Ignored,

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::{Result, Store, Worker};
-use super::{Body, DeliveryStatus};
+use super::{Body, DeliveryStatus, Settled};
 use crate::domain::ids::IssueId;
 
 row! {
@@ -105,6 +105,13 @@ const REPLAY: &str = "
         revived = revived + 1
     WHERE delivery_id = $1 AND status = 'dead'";
 
+const PRUNE: &str = "
+    DELETE FROM deliveries WHERE arrival IN (
+        SELECT arrival FROM (
+            SELECT arrival, received_at FROM deliveries
+            WHERE status = $1 ORDER BY arrival LIMIT $2) oldest
+        WHERE oldest.received_at < $3)";
+
 const REVIVE: &str = "
     UPDATE deliveries
     SET status = 'pending', attempts = 0, next_attempt_at = $2, done_at = NULL, passing = FALSE,
@@ -194,4 +201,24 @@ pub async fn revive(store: &Store, died_before: Timestamp, now: Timestamp) -> Re
     }
     tx.commit().await?;
     Ok(revived)
+}
+
+/// Forgets what was settled long ago: deliveries of that status that came in before
+/// `received_before`, the oldest `limit` at most; how many those were.
+///
+/// The oldest alone are looked at, so that a sweep costs the same however many there
+/// are: they came in about the order in which they were settled.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn prune(
+    store: &Store,
+    status: Settled,
+    received_before: Timestamp,
+    limit: i64,
+) -> Result<u64> {
+    let mut tx = store.begin_write().await?;
+    let pruned = run!(tx, PRUNE, status.status(), limit, received_before)?;
+    tx.commit().await?;
+    Ok(pruned)
 }

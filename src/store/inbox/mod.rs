@@ -6,7 +6,7 @@
 //! expires, and its fence keeps a worker that was too slow from finishing
 //! anything. A delivery that fails holds its partition until its next attempt;
 //! once it is dead the others pass it; one that died of what passes is revived
-//! from time to time. The lease is an optimisation and the
+//! from time to time; what was settled long ago is forgotten ([`prune`]). The lease is an optimisation and the
 //! version of the opportunity the lock: work is done *at least once*.
 
 mod intake;
@@ -21,7 +21,7 @@ pub use lease::{
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, inbox_depth,
-    replay, revive,
+    prune, replay, revive,
 };
 
 use super::types::{Stored, Unfit, words};

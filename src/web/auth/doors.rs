@@ -14,7 +14,7 @@ use subtle::ConstantTimeEq as _;
 use tower_sessions::Session;
 use tower_sessions::cookie::{Cookie, SameSite, time};
 
-use super::posted::Posted;
+use super::posted::{Fields, NotTaken, Posted};
 use super::sessions::cookie_name;
 use super::signed_in::{SignedIn, Who, begin as begin_session, fault};
 use super::way::Way;
@@ -22,7 +22,7 @@ use super::{Auth, BEGIN, on, sign_in_path};
 use crate::domain::lang::Lang;
 use crate::github::SignInError;
 use crate::web::chrome::Chrome;
-use crate::web::error::WebError;
+use crate::web::error::{WebError, language_of};
 use crate::web::headers::Transport;
 use crate::web::routes::WebState;
 use crate::web::view::board_path;
@@ -39,6 +39,15 @@ struct SignInPage {
     w: Words,
     chrome: Chrome,
     begin: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in_over.html", config = "src/web/askama.toml")]
+struct OverPage {
+    w: Words,
+    chrome: Chrome,
+    sign_in: String,
+    typed: Vec<String>,
 }
 
 /// The query of the page and of the way to GitHub.
@@ -178,6 +187,41 @@ pub(super) async fn sign_out(
     };
     let done = Redirect::to(board_path(lang)).into_response();
     with_cookie(done, &ended(cookie_name(auth.transport), auth.transport))
+}
+
+/// The answer to a form whose session is over: nothing that was typed is lost.
+pub(super) fn over(state: &WebState, path: &str, typed: &Fields) -> NotTaken {
+    const OURS: [&str; 5] = ["action", "form", "step", "lang", "applicant"];
+    let typed = typed.typed().filter(|(name, _)| !OURS.contains(name));
+    let typed: Vec<String> = typed
+        .map(|(_, value)| value.trim().to_owned())
+        .filter(|value| !value.is_empty())
+        .collect();
+    if typed.is_empty() {
+        return WebError::SignInNeeded.into();
+    }
+    let lang = language_of(path).unwrap_or_default();
+    let w = state.site.words(lang);
+    let way = Way::to(path).unwrap_or_else(|| Way::home(lang));
+    let (title, detail) = (
+        w.t("error-sign-in-needed-title"),
+        w.t("error-sign-in-needed-detail"),
+    );
+    let paths = (board_path(Lang::En), board_path(Lang::Fr));
+    let chrome = Chrome::new(&state.site, lang, title, detail, paths).unlisted();
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    query.append_pair("to", way.path());
+    let sign_in = format!("{}?{}", sign_in_path(lang), query.finish());
+    let page = OverPage {
+        w,
+        chrome,
+        sign_in,
+        typed,
+    };
+    match page.render() {
+        Ok(page) => NotTaken::Over(Html(page)),
+        Err(error) => WebError::from(error).into(),
+    }
 }
 
 const fn journey_name(transport: Transport) -> &'static str {

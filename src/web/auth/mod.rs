@@ -19,7 +19,7 @@
 //! // <input type="hidden" name="csrf" value="{{ who.csrf }}">
 //!
 //! pub fn routes() -> Router<WebState> {
-//!     auth::private(Router::new().route("/en/desk/example", get(page).post(act)))
+//!     auth::private(Router::new().route("/en/desk", get(page).post(act)))
 //! }
 //! ```
 //!
@@ -172,7 +172,7 @@ pub fn private(router: Router<WebState>) -> Router<WebState> {
 }
 
 /// What signing in takes, or the error that says that it is off.
-pub(super) fn on(state: &WebState) -> Result<&Arc<Auth>, WebError> {
+pub(in crate::web) fn on(state: &WebState) -> Result<&Arc<Auth>, WebError> {
     state.auth.as_ref().ok_or(WebError::SignInOff)
 }
 
@@ -182,6 +182,7 @@ impl From<AppError> for WebError {
             AppError::Store(error) => error.is_passing(),
             AppError::GitHub(_) | AppError::Beacon(_) | AppError::Contended => true,
             AppError::Vault(_)
+            | AppError::Mail(_)
             | AppError::Misfit(_)
             | AppError::Json(_)
             | AppError::UnknownRepository(_)

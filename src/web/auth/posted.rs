@@ -6,11 +6,12 @@
 
 use axum::Form;
 use axum::extract::{FromRequest, Request};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
 use subtle::ConstantTimeEq as _;
 
-use super::on;
 use super::signed_in::{SignedIn, found};
+use super::{doors, on};
 use crate::web::error::WebError;
 use crate::web::routes::WebState;
 
@@ -70,25 +71,53 @@ fn is_foreign(headers: &HeaderMap, origin: &str) -> bool {
 }
 
 impl FromRequest<WebState> for Posted {
-    type Rejection = WebError;
+    type Rejection = NotTaken;
 
-    async fn from_request(request: Request, state: &WebState) -> Result<Self, WebError> {
+    async fn from_request(request: Request, state: &WebState) -> Result<Self, NotTaken> {
         let (parts, body) = request.into_parts();
         let auth = on(state)?;
         if is_foreign(&parts.headers, &auth.origin) {
-            return Err(WebError::Forged);
+            return Err(WebError::Forged.into());
         }
         let who = found(&parts, state).await?;
-        let who = who.ok_or(WebError::SignInNeeded)?;
+        let path = parts.uri.path().to_owned();
         let request = Request::from_parts(parts, body);
         let sent = Form::<Vec<(String, String)>>::from_request(request, state).await;
+        let Some(who) = who else {
+            let typed = sent.map_or_else(|_| Fields::default(), |Form(sent)| Fields(sent));
+            return Err(doors::over(state, &path, &typed));
+        };
         let Form(fields) = sent.map_err(|_| WebError::BadParameter { parameter: "form" })?;
         let fields = Fields(fields);
         let token = fields.raw("csrf").unwrap_or_default();
         if bool::from(token.as_bytes().ct_eq(who.csrf.as_bytes())) {
             Ok(Self { who, fields })
         } else {
-            Err(WebError::Forged)
+            Err(WebError::Forged.into())
+        }
+    }
+}
+
+/// Why a form is not taken.
+#[derive(Debug)]
+pub enum NotTaken {
+    /// The session is over: a page that gives back what was typed.
+    Over(Html<String>),
+    /// Anything else.
+    Error(WebError),
+}
+
+impl From<WebError> for NotTaken {
+    fn from(error: WebError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl IntoResponse for NotTaken {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Over(page) => (StatusCode::UNAUTHORIZED, page).into_response(),
+            Self::Error(error) => error.into_response(),
         }
     }
 }

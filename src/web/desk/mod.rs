@@ -1,16 +1,30 @@
 //! The desks: what waits for whoever is signed in, and the forms that act.
+//!
+//! A form is an [`action`], an action is the instruction that a comment would hold, and
+//! an instruction goes through [`App::ask_at_desk`](crate::app::App::ask_at_desk): the
+//! same rules, refusals, events and effects. Before anything is done the page shows what
+//! would come of it, as the rules foresee it. Who may what is the table of
+//! [`authority`](crate::domain::authority) alone; [`offered`] only says when there is
+//! anything to do.
 
-use askama::Template;
+mod act;
+pub mod action;
+mod blind;
+mod case;
+mod evaluation;
+mod form;
+mod home;
+pub mod offered;
+mod preview;
+mod record;
+mod sheet;
+
 use axum::Router;
-use axum::extract::State;
-use axum::response::Html;
 use axum::routing::get;
 
-use super::auth::{self, SignedIn};
-use super::chrome::Chrome;
-use super::error::WebError;
+use super::auth;
 use super::routes::WebState;
-use super::words::Words;
+use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 
 /// Where the desk is.
@@ -22,35 +36,53 @@ pub const fn desk_path(lang: Lang) -> &'static str {
     }
 }
 
+/// Where an opportunity is dealt with.
+#[must_use]
+pub fn sheet_path(lang: Lang, id: OpportunityId) -> String {
+    match lang {
+        Lang::En => format!("/en/desk/opportunities/{id}"),
+        Lang::Fr => format!("/fr/bureau/occasions/{id}"),
+    }
+}
+
+/// Where its applications are evaluated.
+#[must_use]
+pub fn evaluation_path(lang: Lang, id: OpportunityId) -> String {
+    format!("{}/evaluation", sheet_path(lang, id))
+}
+
+/// Where an auditor reads all of it.
+#[must_use]
+pub fn record_path(lang: Lang, id: OpportunityId) -> String {
+    match lang {
+        Lang::En => format!("/en/desk/opportunities/{id}/record"),
+        Lang::Fr => format!("/fr/bureau/occasions/{id}/dossier"),
+    }
+}
+
 /// The addresses of the desks.
 pub(super) fn routes() -> Router<WebState> {
     auth::private(
         Router::new()
-            .route(desk_path(Lang::En), get(home_en))
-            .route(desk_path(Lang::Fr), get(home_fr)),
+            .route(desk_path(Lang::En), get(home::english))
+            .route(desk_path(Lang::Fr), get(home::french))
+            .route(
+                "/en/desk/opportunities/{id}",
+                get(sheet::english).post(act::english),
+            )
+            .route(
+                "/fr/bureau/occasions/{id}",
+                get(sheet::french).post(act::french),
+            )
+            .route(
+                "/en/desk/opportunities/{id}/evaluation",
+                get(evaluation::english).post(act::english_evaluation),
+            )
+            .route(
+                "/fr/bureau/occasions/{id}/evaluation",
+                get(evaluation::french).post(act::french_evaluation),
+            )
+            .route("/en/desk/opportunities/{id}/record", get(record::english))
+            .route("/fr/bureau/occasions/{id}/dossier", get(record::french)),
     )
-}
-
-#[derive(Template)]
-#[template(path = "desk_home.html", config = "src/web/askama.toml")]
-struct Home {
-    w: Words,
-    chrome: Chrome,
-    who: SignedIn,
-}
-
-async fn home_en(state: State<WebState>, who: SignedIn) -> Result<Html<String>, WebError> {
-    home(&state, who, Lang::En)
-}
-
-async fn home_fr(state: State<WebState>, who: SignedIn) -> Result<Html<String>, WebError> {
-    home(&state, who, Lang::Fr)
-}
-
-fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String>, WebError> {
-    let w = state.site.words(lang);
-    let (title, intro) = (w.t("desk-title"), w.t("desk-intro"));
-    let paths = (desk_path(Lang::En), desk_path(Lang::Fr));
-    let chrome = Chrome::new(&state.site, lang, title, intro, paths).unlisted();
-    Ok(Html(Home { w, chrome, who }.render()?))
 }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::super::conditional;
 use super::super::error::WebError;
 use super::super::extract;
-use super::super::find::{Asked, Part, find};
+use super::super::find::{Asked, newest};
 use super::super::markdown;
 use super::super::pages::Site;
 use super::super::present;
@@ -51,7 +51,7 @@ async fn feed(
     lang: Lang,
 ) -> Result<Response, WebError> {
     let (filters, cursor) = (asked.filters()?, asked.cursor()?);
-    let found = find(&state.store, Part::Any, &filters, cursor, ENTRIES).await?;
+    let found = newest(&state.store, &filters, cursor, ENTRIES).await?;
     let mut entries = Vec::with_capacity(found.items.len());
     for shelved in &found.items {
         let told = board::told_at(&state.store, shelved.opportunity.id).await?;

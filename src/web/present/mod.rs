@@ -17,9 +17,11 @@ use crate::domain::ids::CommentId;
 use crate::domain::judgement::{self, Judged};
 use crate::domain::opportunity::{Opportunity, State as Kept};
 use crate::domain::payment::Payment;
+use crate::domain::programme::Programme;
 
 pub use json::{event, opportunity};
 pub use page::{card, page};
+pub use talk::differences;
 
 impl From<&Kept> for State {
     fn from(state: &Kept) -> Self {
@@ -146,7 +148,7 @@ fn numbers(comments: &[CommentId]) -> Vec<i64> {
     comments.iter().map(|comment| comment.0).collect()
 }
 
-fn dates(opportunity: &Opportunity) -> Dates {
+fn dates(programme: &Programme, opportunity: &Opportunity) -> Dates {
     let posting = opportunity.posting();
     let payment = opportunity.payment();
     let accepted = opportunity.accepted().map(|accepted| &accepted.payment);
@@ -156,6 +158,12 @@ fn dates(opportunity: &Opportunity) -> Dates {
         closed_at: opportunity
             .selection()
             .and_then(|selection| selection.closed_at),
+        selection_due_at: posting.map(|posting| {
+            programme.due_after(
+                posting.statement.closes_at,
+                &programme.policy.selection_days,
+            )
+        }),
         selected_at: opportunity.work().map(|work| work.award.accepted_at),
         delivery_due_at: opportunity.delivery_due_at(),
         delivered_at: opportunity.merge().map(|merge| merge.at),

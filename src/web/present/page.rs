@@ -64,7 +64,7 @@ pub fn page(
     let kept = &shelved.opportunity;
     let posting = kept.posting();
     let card = card(lang, shelved);
-    let dates = dates(kept);
+    let dates = dates(&site.programme, kept);
     let issue_url = site.issue_url(&card.place);
     OpportunityPage {
         questions: posting

@@ -17,7 +17,7 @@ pub(super) fn questions(posting: &Posting, issue_url: &str, texts: &Texts) -> Ve
     let answer = |it: &Answer| AnswerRow {
         login: it.by.login.clone(),
         at: it.at,
-        url: url(it.comment),
+        url: it.comment.map_or_else(|| issue_url.to_owned(), url),
         text: texts.get(&it.text).cloned(),
         replaces: it.replaces,
     };
@@ -43,22 +43,31 @@ pub(super) fn amendments(site: &Site, lang: Lang, chain: &[Link]) -> Vec<Amendme
         };
         version += 1;
         if let Some(before) = before {
-            let differences = before.differences(&statement);
             rows.push(AmendmentRow {
                 version,
                 login: link.actor_login.clone(),
                 at: link.at,
                 reason,
-                differences: differences
-                    .iter()
-                    .map(|it| difference(site, lang, it))
-                    .collect(),
+                differences: differences(site, lang, &before, &statement),
             });
         }
         before = Some(statement);
     }
     rows.reverse();
     rows
+}
+
+/// What differs between two versions of a statement.
+#[must_use]
+pub fn differences(
+    site: &Site,
+    lang: Lang,
+    before: &Statement,
+    after: &Statement,
+) -> Vec<DifferenceRow> {
+    let differences = before.differences(after);
+    let rows = differences.iter().map(|it| difference(site, lang, it));
+    rows.collect()
 }
 
 /// The statement that an event puts in force, and why if it says.

@@ -1,8 +1,18 @@
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use jiff::SignedDuration;
 use scraper::{Html, Selector};
 
-use super::samples::{board, empty_board, full_page, open_page, site, status};
+use super::samples::{
+    board as sample, empty_board, full_board, full_page, open_page, site, status,
+};
 use crate::domain::lang::Lang;
-use crate::web::{assets, pages};
+use crate::web::api::PaymentState;
+use crate::web::forms::Field;
+use crate::web::view::OpportunityPage;
+use crate::web::{assets, board, pages};
 
 /// The style sheet's address changes with it; the page around it does not.
 fn snapshot(name: &str, html: &str) {
@@ -26,7 +36,7 @@ fn texts(html: &str, selector: &str) -> Vec<String> {
 #[test]
 fn the_board_in_both_languages() {
     for lang in Lang::ALL {
-        let html = pages::board(&site(), lang, &board()).unwrap();
+        let html = board::page(&site(), lang, &sample()).unwrap();
         snapshot(&format!("board_{}", lang.tag()), &html);
     }
 }
@@ -59,7 +69,7 @@ fn the_status_says_whether_it_complains_or_something_is_dead() {
 
 #[test]
 fn an_empty_board_says_what_happens_next() {
-    let html = pages::board(&site(), Lang::En, &empty_board()).unwrap();
+    let html = board::page(&site(), Lang::En, &empty_board()).unwrap();
 
     assert!(
         texts(&html, ".empty p")
@@ -70,7 +80,7 @@ fn an_empty_board_says_what_happens_next() {
 
 #[test]
 fn closed_opportunities_are_behind_a_fold_that_is_closed() {
-    let html = pages::board(&site(), Lang::En, &board()).unwrap();
+    let html = board::page(&site(), Lang::En, &sample()).unwrap();
 
     assert_eq!(texts(&html, "details:not([open]) tbody tr").len(), 3);
     assert!(texts(&html, "details[open]").is_empty());
@@ -80,10 +90,12 @@ fn closed_opportunities_are_behind_a_fold_that_is_closed() {
 fn a_short_board_has_no_filters_but_shows_those_in_force() {
     let short = empty_board();
     let mut narrowed = empty_board();
-    narrowed.filters.skill = Some("Rust & <SQL>".into());
+    narrowed.filters.wanted.skill = Some("Rust & <SQL>".into());
+    narrowed.query = narrowed.filters.query(None);
+    narrowed.fields = vec![Field::new("skill", "Skill", "Rust & <SQL>")];
 
-    let short = pages::board(&site(), Lang::En, &short).unwrap();
-    let narrowed = pages::board(&site(), Lang::En, &narrowed).unwrap();
+    let short = board::page(&site(), Lang::En, &short).unwrap();
+    let narrowed = board::page(&site(), Lang::En, &narrowed).unwrap();
 
     assert!(texts(&short, "form").is_empty());
     assert!(narrowed.contains("Rust &#38; &#60;SQL&#62;"));
@@ -138,7 +150,7 @@ fn nobody_is_told_how_to_apply_after_the_closing() {
 #[test]
 fn headings_never_skip_a_level_and_there_is_one_first() {
     for html in [
-        pages::board(&site(), Lang::En, &board()).unwrap(),
+        board::page(&site(), Lang::En, &sample()).unwrap(),
         pages::opportunity(&site(), Lang::Fr, &full_page(Lang::Fr)).unwrap(),
         pages::status(&site(), Lang::Fr, &status()).unwrap(),
     ] {
@@ -173,8 +185,82 @@ fn text_of_strangers_is_escaped_wherever_it_stands() {
 
     let linked = html.matches("<script").count();
     assert_eq!(
-        linked, 1,
-        "the linked data, in which nothing is HTML: {html}"
+        linked, 2,
+        "the linked data, in which nothing is HTML, and our script: {html}"
     );
     assert!(!html.contains(attack), "{html}");
+}
+
+/// How many bytes travel when a browser takes gzip.
+fn compressed(text: &str) -> usize {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(text.as_bytes()).unwrap();
+    gzip.finish().unwrap().len()
+}
+
+#[test]
+fn a_board_of_twenty_cards_and_its_style_travel_in_less_than_sixty_kilobytes() {
+    for lang in Lang::ALL {
+        let html = board::page(&site(), lang, &full_board()).unwrap();
+        assert_eq!(texts(&html, ".card").len(), 20);
+        let bytes = compressed(&html) + compressed(assets::STYLESHEET.body());
+        assert!(bytes < 60_000, "{bytes} bytes");
+    }
+}
+
+#[test]
+fn nobody_is_left_alone_with_silence_near_the_closing() {
+    let quiet = |change: fn(&mut OpportunityPage)| {
+        let mut page = open_page(Lang::En);
+        for application in &mut page.applications {
+            application.withdrawn = true;
+        }
+        change(&mut page);
+        let html = pages::opportunity(&site(), Lang::En, &page).unwrap();
+        texts(&html, ".apply .notice")
+            .join("")
+            .contains("Silence is normal")
+    };
+
+    assert!(quiet(|_| {}));
+    assert!(!quiet(|page| page.applications[0].withdrawn = false));
+    assert!(!quiet(
+        |page| page.closes_at = Some(super::samples::at("2021-08-30T03:59:59Z"))
+    ));
+}
+
+#[test]
+fn a_payment_that_waits_longer_than_usual_is_shown_as_such() {
+    let mut page = full_page(Lang::En);
+    let payment = page.payment.as_mut().unwrap();
+    payment.state = PaymentState::Drafted;
+    payment.created_at = page.now - SignedDuration::from_hours(24 * 32);
+    let old = pages::opportunity(&site(), Lang::En, &page).unwrap();
+    page.payment.as_mut().unwrap().created_at = page.now - SignedDuration::from_hours(24 * 31);
+    let young = pages::opportunity(&site(), Lang::En, &page).unwrap();
+
+    assert!(old.contains("waited for longer than 31 days"));
+    assert!(!young.contains("waited for longer than 31 days"));
+}
+
+#[test]
+fn what_is_wrong_with_a_filter_stands_at_the_field_and_in_the_summary() {
+    let mut wrong = empty_board();
+    let error = Some("Enter an amount".to_owned());
+    wrong.fields = vec![Field::new("price_from", "Price from", "cheap").with_error(error)];
+    let html = board::page(&site(), Lang::En, &wrong).unwrap();
+
+    assert_eq!(
+        texts(&html, ".error-summary a[href='#price_from']"),
+        ["Enter an amount"]
+    );
+    assert_eq!(
+        texts(&html, "#price_from-error"),
+        ["Error: Enter an amount"]
+    );
+    assert!(
+        html.contains(
+            "value=\"cheap\" aria-invalid=\"true\" aria-describedby=\"price_from-error\""
+        )
+    );
 }

@@ -18,11 +18,16 @@ fn app() -> Router {
     Router::new()
         .route("/en/fails", get(fails))
         .route("/api/v1/fails", get(fails))
+        .route(
+            "/en/mine",
+            get(|| async { ([(header::CACHE_CONTROL, "private")], "a".repeat(999)) }),
+        )
         .merge(assets::routes())
         .fallback(|| async { WebError::NotFound })
         .method_not_allowed_fallback(|| async { WebError::MethodNotAllowed })
         .layer(from_fn_with_state(site(), show))
         .layer(from_fn_with_state(headers::Transport::Tls, headers::secure))
+        .layer(headers::compression())
 }
 
 async fn request(method: &str, path: &str) -> (Response<()>, String) {
@@ -118,4 +123,21 @@ async fn every_answer_forbids_scripts_frames_and_sniffing() {
             "nosniff"
         );
     }
+}
+
+async fn encoding(path: &str) -> Option<String> {
+    let request = Request::get(path)
+        .header(header::ACCEPT_ENCODING, "gzip")
+        .body(Body::empty())
+        .unwrap();
+    let response = app().oneshot(request).await.unwrap();
+    let found = response.headers().get(header::CONTENT_ENCODING);
+    found.map(|value| value.to_str().unwrap().to_owned())
+}
+
+#[tokio::test]
+async fn what_everybody_reads_is_compressed_and_what_is_ones_own_is_not() {
+    let gzip = Some("gzip".to_owned());
+    assert_eq!(encoding(assets::STYLESHEET.path()).await, gzip);
+    assert_eq!(encoding("/en/mine").await, None);
 }

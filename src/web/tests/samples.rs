@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
 
 use crate::domain::lang::Lang;
 use crate::domain::programme::Eligibility;
+use crate::store::listings::Count;
 use crate::web::api::*;
+use crate::web::board::{Board, Shelf};
+use crate::web::forms::Field;
 use crate::web::markdown::{inline, render};
 use crate::web::pages::Site;
 use crate::web::steps::{Dates, steps};
@@ -80,24 +84,57 @@ pub fn board() -> Board {
     short.skills = vec!["Rust".into()];
     short.excerpt = "The date picker cannot be used with a keyboard.".into();
     Board {
-        open: vec![french, card(42, State::Open), short],
-        closed: vec![
-            card(31, State::Paid),
-            card(17, State::Unsuccessful),
-            card(9, State::InProgress),
-        ],
-        unfolded: false,
-        next_cursor: Some("b3Blbg".into()),
-        filters: Filters::default(),
+        open: shelf(vec![french, card(42, State::Open), short], None),
+        closed: shelf(
+            vec![
+                card(31, State::Paid),
+                card(17, State::Unsuccessful),
+                card(9, State::InProgress),
+            ],
+            Some("closed=0.9".into()),
+        ),
+        fields: ["q", "skill", "price_from", "price_to"]
+            .map(|name| Field::new(name, name, ""))
+            .into(),
+        departments: vec!["canada-digital".into(), "transport".into()],
         now: at("2021-07-07T14:00:00Z"),
+        ..Board::default()
+    }
+}
+
+fn shelf(cards: Vec<BoardCard>, next: Option<String>) -> Shelf {
+    Shelf {
+        count: Count {
+            counted: u32::try_from(cards.len()).unwrap(),
+            more: false,
+        },
+        cards,
+        next,
+        ..Shelf::default()
+    }
+}
+
+/// Twenty cards of real length, and as many closed ones.
+pub fn full_board() -> Board {
+    let own = |number: i64, state| {
+        let mut card = card(number, state);
+        // Cards that only repeat each other would compress too well.
+        let words = hex::encode(Sha256::digest(number.to_be_bytes()));
+        card.excerpt = format!("{words} {} {words}", card.excerpt);
+        card
+    };
+    let cards = |state| (1..=20).map(|number| own(number, state)).collect();
+    Board {
+        open: shelf(cards(State::Open), Some("open=1625000000000.20".into())),
+        closed: shelf(cards(State::Paid), Some("closed=0.20".into())),
+        ..board()
     }
 }
 
 pub fn empty_board() -> Board {
     Board {
-        open: Vec::new(),
-        closed: Vec::new(),
-        next_cursor: None,
+        open: Shelf::default(),
+        closed: Shelf::default(),
         ..board()
     }
 }

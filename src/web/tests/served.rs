@@ -272,3 +272,95 @@ async fn readiness_names_what_is_wrong() {
     let body: Value = serde_json::from_str(&body).unwrap();
     assert_eq!(body["reasons"]["outbox"], "stopped");
 }
+
+#[tokio::test]
+async fn a_filter_that_cannot_be_read_keeps_what_was_typed_and_says_so_at_the_field() {
+    let world = World::new().await;
+    world.keep(&open(1, 7, "Accessibility scripts")).await;
+
+    let (status, _, board) = world
+        .get("/fr/opportunites?price_from=cher&price_to=9000&q=script")
+        .await;
+
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(board.contains("value=\"cher\"") && board.contains("value=\"9000\""));
+    assert!(board.contains("value=\"script\""));
+    assert!(board.contains("href=\"#price_from\"") && board.contains("id=\"price_from-error\""));
+    // What can be read still narrows, and the switch keeps it.
+    assert!(board.contains("Accessibility scripts"));
+    assert!(board.contains("/en/opportunities?q=script&#38;price_to=9000.00"));
+}
+
+#[tokio::test]
+async fn the_board_goes_on_in_the_order_asked_for_until_everything_was_shown() {
+    let world = World::new().await;
+    for number in 1..=45 {
+        world
+            .keep(&open(1, number, &format!("Title {number}.")))
+            .await;
+    }
+    let (mut seen, mut path) = (Vec::new(), "/en/opportunities?sort=newest".to_owned());
+    loop {
+        let (_, _, board) = world.get(&path).await;
+        assert!(board.contains("Open opportunities (45)"));
+        for part in board.split("Title ").skip(1) {
+            let number = part.split('.').next().unwrap();
+            seen.push(number.parse::<i64>().unwrap());
+        }
+        let next = board.split("rel=\"next\" href=\"").nth(1);
+        match next.and_then(|rest| rest.split('"').next()) {
+            Some(next) => path = next.replace("&#38;", "&"),
+            None => break,
+        }
+    }
+
+    assert_eq!(seen, (1..=45).rev().collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn every_guide_is_served_in_both_languages_and_leads_to_the_other() {
+    let world = World::new().await;
+    for guide in crate::web::guides::ALL {
+        let [english, french] = crate::domain::lang::Lang::ALL.map(|lang| guide.path(lang));
+        let (status, headers, page) = world.get(english).await;
+        assert_eq!(status, StatusCode::OK, "{english}");
+        assert!(
+            page.contains("hreflang=\"fr\">Français")
+                && page.contains(&format!("href=\"{french}\"")),
+            "{english}"
+        );
+        assert!(
+            !headers[header::CONTENT_SECURITY_POLICY]
+                .to_str()
+                .unwrap()
+                .contains("script")
+        );
+        let (status, _, page) = world.get(french).await;
+        assert_eq!(status, StatusCode::OK, "{french}");
+        assert!(page.contains(&format!("href=\"{english}\"")), "{french}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_page_that_has_a_script_may_run_one_and_only_ours() {
+    let world = World::new().await;
+    world.keep(&open(1, 7, "Accessibility scripts")).await;
+
+    let (_, page, html) = world.get("/en/opportunities/canada-digital/forms/7").await;
+    let (_, board, _) = world.get("/en/opportunities").await;
+
+    let policy = |headers: &HeaderMap| {
+        headers[header::CONTENT_SECURITY_POLICY]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert!(policy(&page).contains("script-src 'self';") && !policy(&page).contains("unsafe"));
+    assert!(!policy(&board).contains("script-src"));
+    let scripts: Vec<_> = html.split("<script").skip(1).collect();
+    assert_eq!(scripts.len(), 1);
+    assert!(scripts[0].starts_with(&format!(
+        " src=\"{}\" defer></script>",
+        crate::web::assets::SCRIPT.path()
+    )));
+}

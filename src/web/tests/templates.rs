@@ -8,6 +8,7 @@ use crate::i18n;
 use crate::web::api::{
     CriterionKind, CriterionStatus, DrawSource, DrawStatus, PaymentState, State,
 };
+use crate::web::find::{SORTS, sort_word};
 use crate::web::nav;
 
 fn folder(path: &str) -> PathBuf {
@@ -77,6 +78,7 @@ fn families() -> Vec<String> {
         all("draw-source", DrawSource::ALL.iter().map(|w| w.word())),
         sentences_of_the_status(),
         navigation(),
+        all("sort", SORTS.into_iter().map(sort_word)),
         all("language", Lang::ALL.iter().map(|lang| lang.tag())),
     ]
     .concat()
@@ -95,7 +97,7 @@ fn every_sentence_that_a_template_names_exists() {
         for lang in Lang::ALL {
             let args = [
                 "version", "count", "number", "when", "until", "reason", "to", "login", "letter",
-                "days",
+                "days", "id",
             ]
             .map(|name| (name, "1".into()));
             assert!(
@@ -124,6 +126,8 @@ fn every_sentence_of_the_pages_is_used() {
             "page-frozen-",
             "page-drift-by",
             "page-splitting-",
+            "filters-",
+            "count-more",
         ]
         .iter()
         .any(|start| key.starts_with(start));

@@ -1,4 +1,7 @@
 //! The signed-in pages, as browsers see them.
 
+mod access;
+mod acting;
+mod evaluating;
 mod signing_in;
 pub mod visitor;

@@ -46,6 +46,44 @@ impl Page {
         found.attr("value").unwrap_or("").to_owned()
     }
 
+    /// What the page's form of an action sends, filled in with `fields`. Of several the one
+    /// whose hidden fields say what `fields` say.
+    pub fn form(&self, action: &str, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let page = Html::parse_document(&self.body);
+        let (forms, hidden) = (
+            Selector::parse("form").unwrap(),
+            Selector::parse("input[type=hidden]").unwrap(),
+        );
+        for form in page.select(&forms) {
+            let mut sent: Vec<(String, String)> = form
+                .select(&hidden)
+                .map(|it| {
+                    let value = |name| it.attr(name).unwrap_or("").to_owned();
+                    (value("name"), value("value"))
+                })
+                .collect();
+            let says = |name: &str, value: &str| {
+                let known = sent.iter().find(|(known, _)| known == name);
+                known.is_none_or(|(_, known)| known == value)
+            };
+            let is_it = sent.contains(&("action".to_owned(), action.to_owned()));
+            if is_it && fields.iter().all(|(name, value)| says(name, value)) {
+                for (name, value) in fields {
+                    if !sent.iter().any(|(known, _)| known == name) {
+                        sent.push(((*name).to_owned(), (*value).to_owned()));
+                    }
+                }
+                return sent;
+            }
+        }
+        panic!("no form {action} in {}", self.body);
+    }
+
+    /// Everything that came: status, headers and body.
+    pub fn everything(&self) -> String {
+        format!("{} {:?} {}", self.status, self.headers, self.body)
+    }
+
     /// The address of the first link whose own address holds `part`.
     pub fn link(&self, part: &str) -> String {
         let page = Html::parse_document(&self.body);
@@ -167,6 +205,59 @@ impl Visitor {
             request = request.header(*name, *value);
         }
         self.send(request).await
+    }
+
+    /// The path of the newest opportunity's desk page.
+    pub async fn sheet(world: &World) -> String {
+        format!("/en/desk/opportunities/{}", world.opportunity().await.id)
+    }
+
+    /// Sends a form of the page at `path` without looking at what comes of it: `step` is
+    /// `preview` or `confirm`.
+    pub async fn sends(
+        &self,
+        path: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+        step: &str,
+    ) -> Page {
+        let page = self.get(path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.body);
+        let sent = page.form(action, fields);
+        self.resends(path, &sent, step).await
+    }
+
+    /// Sends what was filled in, again or for the first time.
+    pub async fn resends(&self, path: &str, sent: &[(String, String)], step: &str) -> Page {
+        let mut sent: Vec<(&str, &str)> = sent
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        sent.push(("step", step));
+        self.post(path, &sent).await
+    }
+
+    /// Fills in a form, reads what will happen, and does it.
+    pub async fn does(
+        &self,
+        world: &World,
+        path: &str,
+        action: &str,
+        fields: &[(&str, &str)],
+    ) -> Page {
+        world.a_minute_passes();
+        let foreseen = self.sends(path, action, fields, "preview").await;
+        assert_eq!(foreseen.status, 200, "{action}: {}", foreseen.body);
+        assert!(
+            foreseen.body.contains("value=\"confirm\""),
+            "{action}: {}",
+            foreseen.body
+        );
+        let sent = foreseen.form(action, &[]);
+        let done = self.resends(path, &sent, "confirm").await;
+        assert_eq!(done.status, 303, "{action}: {}", done.body);
+        world.settle().await;
+        foreseen
     }
 
     /// Goes to GitHub's page: the address that GitHub is asked with.

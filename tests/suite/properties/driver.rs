@@ -320,7 +320,9 @@ fn counts_at(comment: &Comment, written: &[Written]) -> Timestamp {
 fn is_heard(request: &Request) -> bool {
     let by_bot = request.actor.as_ref().is_some_and(|it| it.id.0 == BOT);
     match &request.command {
-        Command::Comment { written, .. } => !written.is_empty() && !by_bot,
+        Command::Comment { written, .. } | Command::Desk { written } => {
+            !written.is_empty() && !by_bot
+        }
         Command::PullRequest { .. } => true,
         Command::CommentEdited { .. }
         | Command::CommentDeleted { .. }
@@ -365,6 +367,7 @@ fn earlier_than(request: &Request) -> Part {
         | Command::CommentEdited { comment, .. } => Part::Before(comment.id),
         Command::PullRequest { .. } | Command::Edit { .. } => Part::By(request.at),
         Command::Comment { .. }
+        | Command::Desk { .. }
         | Command::CommentDeleted { .. }
         | Command::Timer(_)
         | Command::Label { .. }

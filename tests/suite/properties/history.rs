@@ -212,6 +212,7 @@ pub fn story(told: &[Told]) -> String {
             Command::PullRequest { number, .. } => format!("pull request {number}"),
             Command::Edit { .. } => "text edited".to_owned(),
             Command::Label { .. }
+            | Command::Desk { .. }
             | Command::Unlabel
             | Command::CloseIssue
             | Command::CompleteIssue

@@ -132,6 +132,7 @@ fn due(told: &[Told], open: bool) -> Vec<usize> {
             Command::Comment { .. } if one.open => index,
             Command::Comment { .. } | Command::PullRequest { .. } => next_shown,
             Command::Label { .. }
+            | Command::Desk { .. }
             | Command::Unlabel
             | Command::Edit { .. }
             | Command::CloseIssue
@@ -167,6 +168,7 @@ fn gone(told: &[Told], index: usize) -> bool {
             comment: changed, ..
         } => changed.id == comment.id,
         Command::Comment { .. }
+        | Command::Desk { .. }
         | Command::PullRequest { .. }
         | Command::Label { .. }
         | Command::Unlabel

@@ -16,7 +16,7 @@ use micro_acquisition::store::{Store, opportunities};
 use super::at;
 use crate::postgres::on_both_databases;
 
-async fn repository(store: &Store, id: i64, name: &str, private: bool) {
+pub(super) async fn repository(store: &Store, id: i64, name: &str, private: bool) {
     let seen = Repository {
         repository_id: RepositoryId(id),
         installation_id: InstallationId(1),
@@ -33,7 +33,7 @@ async fn repository(store: &Store, id: i64, name: &str, private: bool) {
     tx.commit().await.unwrap();
 }
 
-fn id(number: u8) -> OpportunityId {
+pub(super) fn id(number: u8) -> OpportunityId {
     OpportunityId::new(at(i64::from(number)), [number; 10])
 }
 
@@ -50,7 +50,7 @@ fn change(event: Event) -> Change {
     }
 }
 
-fn labelled(repository: i64, issue: i64, number: u8) -> Change {
+pub(super) fn labelled(repository: i64, issue: i64, number: u8) -> Change {
     change(Event::Labelled {
         opportunity: id(number),
         issue: IssueRef {
@@ -74,6 +74,11 @@ fn labelled(repository: i64, issue: i64, number: u8) -> Change {
 }
 
 fn posted() -> Change {
+    posted_as(|_| {})
+}
+
+/// The sample, with something of it changed before it is posted.
+pub(super) fn posted_as(otherwise: impl FnOnce(&mut Statement)) -> Change {
     let body = include_str!("../../../src/domain/statement/samples/en.md");
     let programme = Programme::default();
     let rules = StatementRules {
@@ -81,7 +86,8 @@ fn posted() -> Change {
         settings: &micro_acquisition::domain::settings::NONE,
         posted_at: at(0),
     };
-    let statement = Statement::parse("Scripts", body, &rules).unwrap();
+    let mut statement = Statement::parse("Scripts", body, &rules).unwrap();
+    otherwise(&mut statement);
     change(Event::Posted {
         statement_sha256: statement.sha256().unwrap(),
         statement: Box::new(statement),
@@ -91,13 +97,13 @@ fn posted() -> Change {
     })
 }
 
-fn cancelled() -> Change {
+pub(super) fn cancelled() -> Change {
     change(Event::Cancelled {
         cause: Cancellation::LabelRemoved,
     })
 }
 
-async fn keep(store: &Store, history: &[Change]) {
+pub(super) async fn keep(store: &Store, history: &[Change]) {
     let opportunity = Opportunity::replay(None, history).unwrap().unwrap();
     let links: Vec<Link> = (1u64..)
         .zip(history)

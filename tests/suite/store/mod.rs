@@ -2,19 +2,25 @@
 
 mod board;
 mod chain;
+mod desk;
 mod effects;
 mod github;
+mod group;
 mod health;
 mod inbox;
 mod intake;
 mod ledger;
+mod listings;
+mod mail;
 mod opportunities;
 mod payment_details;
+mod pruning;
 mod redeliveries;
 mod schema;
 mod sessions;
 mod settings;
 mod shelves;
+mod survey;
 mod timers;
 
 use jiff::{SignedDuration, Timestamp};

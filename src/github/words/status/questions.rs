@@ -68,7 +68,15 @@ fn answered(voice: &Voice<'_>, opportunity: &Opportunity, it: &Answer, texts: &T
     let arguments = [
         ("login", mention(&it.by.login).into()),
         ("when", voice.date(it.at).into()),
-        ("comment", link(voice, opportunity, it.comment).into()),
+        (
+            "comment",
+            it.comment
+                .map_or_else(
+                    || desk(voice, opportunity),
+                    |it| link(voice, opportunity, it),
+                )
+                .into(),
+        ),
     ];
     let told = voice.tell(key, &arguments);
     format!("{told}\n  > {}", text(voice, texts, it.text))
@@ -78,6 +86,12 @@ fn text(voice: &Voice<'_>, texts: &Texts, version: u64) -> String {
     texts
         .get(&version)
         .map_or_else(|| voice.say("question-erased"), |text| echo(text))
+}
+
+/// Where what was answered at a desk can be read.
+fn desk(voice: &Voice<'_>, opportunity: &Opportunity) -> String {
+    let word = voice.say("question-at-desk");
+    format!("[{word}]({})", voice.page(opportunity))
 }
 
 fn link(voice: &Voice<'_>, opportunity: &Opportunity, comment: CommentId) -> String {

@@ -23,7 +23,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
             "answered",
             Notice::Answered {
                 question: 2,
-                comment: CommentId(3_100_000_700),
+                comment: Some(CommentId(3_100_000_700)),
                 people: applicants.clone(),
             },
         ),
@@ -31,7 +31,7 @@ pub fn notices() -> Vec<(&'static str, Notice)> {
             "answered_to_many",
             Notice::Answered {
                 question: 2,
-                comment: CommentId(3_100_000_700),
+                comment: Some(CommentId(3_100_000_700)),
                 people: vec![ada(); 45],
             },
         ),

@@ -202,7 +202,7 @@ impl Story {
         };
         let answer = |comment| Event::QuestionAnswered {
             number: 1,
-            comment: CommentId(comment),
+            comment: Some(CommentId(comment)),
         };
         Self::posted(lang)
             .then(ask(1), "2021-06-24T14:00:00Z", Some(ada()))
@@ -230,7 +230,7 @@ impl Story {
         let event = Event::Evaluated {
             application,
             criterion: None,
-            comment: CommentId(3_100_000_900),
+            comment: Some(CommentId(3_100_000_900)),
             verdict,
             declaration: "1".to_owned(),
         };

@@ -6,6 +6,7 @@ sign-in-kept-heading = What is kept
 sign-in-kept-who = Your account’s number and login, for as long as you are signed in. GitHub tells us nothing else, and we ask for access to nothing of yours.
 sign-in-kept-cookie = One cookie that says that you are signed in. It ends when you sign out, after two hours without use, and after twelve hours in any case.
 sign-in-kept-token = GitHub’s token is used once, to learn who you are, and is not kept.
+sign-in-over = Your session is over, so nothing was done. This is what you wrote: copy it, sign in, and send it again.
 error-sign-in-off-title = Signing in is not set up here
 error-sign-in-off-detail = This installation has no signed-in pages. Everything can be done by comments on GitHub.
 error-sign-in-needed-title = You are not signed in

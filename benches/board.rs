@@ -1,0 +1,254 @@
+//! The board with few and with many opportunities: what does not grow with their number.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use micro_acquisition::clock::SystemClock;
+use micro_acquisition::fake_github::FakeGitHub;
+use micro_acquisition::store::Store;
+use micro_acquisition::store::listings::{After, Part, Search, Sort, Wanted};
+use tokio::time::Instant;
+
+use crate::Effort;
+use crate::ask::get;
+use crate::child::Server;
+use crate::database::{Fresh, Kind};
+use crate::load::{Connection, percentile};
+use crate::report::{Goal, Section, millis, short};
+use crate::seed::{self, COMMON, RARE};
+
+/// A page has so many.
+const PAGE: u16 = 20;
+/// The deep page's number.
+const DEEP: u16 = 1000;
+const WARM: usize = 20;
+
+/// Times by what was asked and of how many.
+type Times = HashMap<(&'static str, &'static str, u32), Duration>;
+
+pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
+    let mut sizes = vec![100, 1000, 10_000, 100_000];
+    if effort.short {
+        sizes.truncate(2);
+    } else if effort.million {
+        sizes.push(1_000_000);
+    }
+    let times = if effort.short { 50 } else { 200 };
+    let method = format!(
+        "The pages as the program serves them over one connection, {times} times each after \
+         {WARM} that do not count; *store* is the list's own query without the page. The deep \
+         page begins {} opportunities from the newest, or in the middle of fewer. Each opportunity is \
+         a copy of one that the product made: all are open, each title has the common \
+         word, one in a thousand the rare one.",
+        short(f64::from(DEEP) * f64::from(PAGE))
+    );
+    let columns = ["database", "opportunities", "what", "p50", "p99", "KiB"];
+    let mut section = Section::new("board", "Board", &method, &columns);
+    let mut p50 = Times::new();
+    let mut p99 = Times::new();
+    for kind in Kind::all() {
+        for number in &sizes {
+            let mut board = Board::seeded(kind, *number, times).await?;
+            board.store(&mut section, &mut p50, &mut p99).await?;
+            board.pages(&mut section, &mut p50, &mut p99).await?;
+        }
+        goals(&mut section, kind, &p50, &p99, sizes.contains(&100_000));
+    }
+    Ok(section)
+}
+
+fn goals(section: &mut Section, kind: Kind, p50: &Times, p99: &Times, whole: bool) {
+    let many = if whole { 100_000 } else { 1000 };
+    let of = |times: &Times, what, number| {
+        let found = times.get(&(kind.name(), what, number));
+        found.map_or(f64::NAN, Duration::as_secs_f64)
+    };
+    let name = kind.name();
+    let against = |what, most| {
+        let times = of(p50, what, many) / of(p50, what, 1000);
+        Goal::at_most(
+            &format!("{name}, {what}, against 1,000"),
+            times,
+            most,
+            "times",
+        )
+    };
+    let deep = of(p50, "deep page", many) / of(p50, "first page", many);
+    section.goals.extend([
+        against("first page", 1.5),
+        against("common word", 2.5),
+        against("rare word", 2.5),
+        Goal::at_most(
+            &format!("{name}, deep page against the first"),
+            deep,
+            1.3,
+            "times",
+        ),
+        Goal::at_most(
+            &format!("{name}, store p99"),
+            of(p99, "store, first page", many) * 1e3,
+            5.0,
+            "ms",
+        ),
+        Goal::at_most(
+            &format!("{name}, first page p99"),
+            of(p99, "first page", many) * 1e3,
+            10.0,
+            "ms",
+        ),
+        Goal::at_most(
+            &format!("{name}, detail p99"),
+            of(p99, "detail", many) * 1e3,
+            10.0,
+            "ms",
+        ),
+    ]);
+}
+
+struct Board {
+    kind: Kind,
+    number: u32,
+    times: usize,
+    store: Store,
+    /// The number of the listing after which the deep page begins.
+    deep: u32,
+    server: Server,
+    _github: FakeGitHub,
+    _database: Fresh,
+}
+
+impl Board {
+    async fn seeded(kind: Kind, number: u32, times: usize) -> anyhow::Result<Self> {
+        let database = Fresh::new(kind).await?;
+        seed::opportunities(&database, number).await?;
+        let at = number - (number / 2).min(u32::from(DEEP) * u32::from(PAGE));
+        let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
+        let (server, _) = Server::product(&github, &database.url).await?;
+        Ok(Self {
+            kind,
+            number,
+            times,
+            store: database.store().await?,
+            deep: at,
+            server,
+            _github: github,
+            _database: database,
+        })
+    }
+
+    async fn store(
+        &self,
+        section: &mut Section,
+        p50: &mut Times,
+        p99: &mut Times,
+    ) -> anyhow::Result<()> {
+        let deep = After {
+            key: 0,
+            listing: i64::from(self.deep),
+        };
+        let (none, common) = (
+            Wanted::default(),
+            Wanted {
+                q: Some(COMMON.to_owned()),
+                ..Wanted::default()
+            },
+        );
+        for (what, wanted, after) in [
+            ("store, first page", &none, None),
+            ("store, deep page", &none, Some(deep)),
+            ("store, common word", &common, None),
+        ] {
+            let mut took = Vec::new();
+            for _ in 0..self.times + WARM {
+                let began = Instant::now();
+                let search = Search::ready(&self.store, wanted).await?;
+                search
+                    .page(Part::Open, Sort::Newest, after, usize::from(PAGE))
+                    .await?;
+                took.push(began.elapsed());
+            }
+            self.note(section, what, &took, 0, (p50, p99));
+        }
+        Ok(())
+    }
+
+    async fn pages(
+        &mut self,
+        section: &mut Section,
+        p50: &mut Times,
+        p99: &mut Times,
+    ) -> anyhow::Result<()> {
+        let one = self.number - 1;
+        let list = "/en/opportunities";
+        let asked = [
+            ("first page", format!("{list}?sort=newest")),
+            (
+                "deep page",
+                format!("{list}?sort=newest&open=0.{}", self.deep),
+            ),
+            ("first to close", list.to_owned()),
+            ("open only", format!("{list}?state=open")),
+            ("common word", format!("{list}?q={COMMON}")),
+            ("rare word", format!("{list}?q={RARE}")),
+            ("no such word", format!("{list}?q=xylophone")),
+            (
+                "detail",
+                format!("{list}/seed-org/seed-{}/{one}", one % 100),
+            ),
+            ("API, first page", "/api/v1/opportunities".to_owned()),
+            (
+                "API, deep page",
+                format!("/api/v1/opportunities?cursor=0.{}", self.deep),
+            ),
+            ("feed", "/en/feed.atom".to_owned()),
+            ("OCDS", "/ocds/releases.json".to_owned()),
+        ];
+        let mut connection = Connection::open(&self.server.address).await?;
+        for (what, path) in asked {
+            let (mut took, mut bytes) = (Vec::new(), 0);
+            for _ in 0..self.times + WARM {
+                let began = Instant::now();
+                let (status, length) = get(&mut connection, &path).await?;
+                if status != 200 {
+                    eprintln!("left out: {path} answers {status}");
+                    took.clear();
+                    break;
+                }
+                took.push(began.elapsed());
+                bytes = length;
+            }
+            if !took.is_empty() {
+                self.note(section, what, &took, bytes, (p50, p99));
+            }
+        }
+        Ok(())
+    }
+
+    fn note(
+        &self,
+        section: &mut Section,
+        what: &'static str,
+        took: &[Duration],
+        bytes: usize,
+        (p50, p99): (&mut Times, &mut Times),
+    ) {
+        let mut took = took.get(WARM..).unwrap_or(took).to_vec();
+        let half = percentile(&mut took, 0.5);
+        let most = percentile(&mut took, 0.99);
+        let key = (self.kind.name(), what, self.number);
+        p50.insert(key, half);
+        p99.insert(key, most);
+        #[expect(clippy::cast_precision_loss, reason = "some kilobytes")]
+        let size = short(bytes as f64 / 1024.0);
+        let number = short(f64::from(self.number));
+        section.row(vec![
+            self.kind.name().to_owned(),
+            number,
+            what.to_owned(),
+            millis(half),
+            millis(most),
+            size,
+        ]);
+    }
+}

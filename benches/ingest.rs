@@ -1,0 +1,159 @@
+//! Webhooks received each second, verified and durable, against what the same server does
+//! without storing and against others.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use micro_acquisition::clock::SystemClock;
+use micro_acquisition::fake_github::FakeGitHub;
+use micro_acquisition::inbox::webhook::PATH;
+
+use crate::Effort;
+use crate::alone::Mode;
+use crate::bodies::{self, Prepared};
+use crate::child::Server;
+use crate::database::{Fresh, Kind};
+use crate::load::{self, Met};
+use crate::peers;
+use crate::report::{Goal, Section, millis, short};
+
+const CONNECTIONS: [usize; 3] = [1, 16, 64];
+const MOST: usize = 64;
+
+struct Measuring {
+    section: Section,
+    requests: Arc<Vec<Prepared>>,
+    time: Duration,
+    /// What was met with at 64 connections, by the server's name.
+    at_most: BTreeMap<String, Met>,
+}
+
+impl Measuring {
+    async fn all(&mut self, name: &str, server: &Server) -> anyhow::Result<()> {
+        for connections in CONNECTIONS {
+            // What comes first warms caches and connections up.
+            let warm = self.time / 5;
+            load::run(
+                &server.address,
+                Arc::clone(&self.requests),
+                connections,
+                warm,
+            )
+            .await?;
+            let requests = Arc::clone(&self.requests);
+            let met = load::run(&server.address, requests, connections, self.time).await?;
+            self.note(name, connections, &met, server.resident().1);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, name: &str, connections: usize, met: &Met, resident: f64) {
+        self.section.row(vec![
+            name.to_owned(),
+            connections.to_string(),
+            short(met.rate),
+            millis(met.p50),
+            millis(met.p99),
+            short(resident),
+            met.refused.to_string(),
+        ]);
+        if connections == MOST {
+            self.at_most.insert(name.to_owned(), met.clone());
+        }
+    }
+
+    fn rate(&self, name: &str) -> f64 {
+        self.at_most.get(name).map_or(0.0, |met| met.rate)
+    }
+}
+
+pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
+    let (requests, average) = bodies::prepared(PATH)?;
+    let method = format!(
+        "Signed bodies that GitHub really sent ({} of them, {} KiB on average, each under a \
+         delivery id of its own) over kept connections. *Forgets* verifies and answers: the \
+         ceiling. *One each* gives every delivery a transaction of its own. *Product* is the \
+         whole program, which works on the deliveries meanwhile. Resident memory is the most \
+         of the process so far.",
+        requests.len(),
+        short(average)
+    );
+    let columns = [
+        "server",
+        "connections",
+        "requests/s",
+        "p50",
+        "p99",
+        "MiB",
+        "refused",
+    ];
+    let mut measuring = Measuring {
+        section: Section::new("ingest", "Ingest", &method, &columns),
+        requests: Arc::new(requests),
+        time: Duration::from_millis(if effort.short { 1000 } else { 5000 }),
+        at_most: BTreeMap::new(),
+    };
+    let forgets = Server::alone(Mode::Forgets, "")?;
+    measuring.all("forgets (ceiling)", &forgets).await?;
+    drop(forgets);
+    for kind in Kind::all() {
+        for (mode, word) in [
+            (Mode::KeepsEach, "one each"),
+            (Mode::Keeps, "shared commits"),
+        ] {
+            let database = Fresh::new(kind).await?;
+            let server = Server::alone(mode, &database.url)?;
+            measuring
+                .all(&format!("{}, {word}", kind.name()), &server)
+                .await?;
+        }
+        let database = Fresh::new(kind).await?;
+        let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
+        let (server, _) = Server::product(&github, &database.url).await?;
+        measuring
+            .all(&format!("{}, product", kind.name()), &server)
+            .await?;
+    }
+    for peer in peers::start()? {
+        measuring.all(peer.name, &peer.server).await?;
+    }
+    goals(&mut measuring);
+    Ok(measuring.section)
+}
+
+fn goals(measuring: &mut Measuring) {
+    let ceiling = measuring.rate("forgets (ceiling)");
+    let each = measuring.rate("SQLite, one each");
+    let shared = measuring.rate("SQLite, shared commits");
+    let postgres = measuring.rate("PostgreSQL, shared commits");
+    let mut goals = vec![
+        Goal::at_least("SQLite, of the ceiling", shared / ceiling, 0.25, "parts"),
+        Goal::at_least("SQLite, against one each", shared / each, 2.0, "times"),
+    ];
+    if let Some(probot) = measuring.at_most.get(peers::PROBOT_KEEPS) {
+        let ours = measuring.at_most.get("SQLite, shared commits");
+        let p99 = ours.map_or(f64::INFINITY, |met| met.p99.as_secs_f64());
+        goals.extend([
+            Goal::at_least(
+                "SQLite, against Probot with SQLite",
+                shared / probot.rate,
+                8.0,
+                "times",
+            ),
+            Goal::at_least(
+                "PostgreSQL, against Probot with SQLite",
+                postgres / probot.rate,
+                5.0,
+                "times",
+            ),
+            Goal::at_most(
+                "p99 on SQLite, of Probot's with SQLite",
+                p99 / probot.p99.as_secs_f64(),
+                0.25,
+                "parts",
+            ),
+        ]);
+    }
+    measuring.section.goals = goals;
+}

@@ -1,0 +1,96 @@
+//! An opportunity as somebody at a desk deals with it, and what they are to it.
+
+use std::sync::Arc;
+
+use url::Url;
+use uuid::Uuid;
+
+use crate::domain::authority::Standing;
+use crate::domain::decide::standing_of;
+use crate::domain::facts::Permission;
+use crate::domain::ids::OpportunityId;
+use crate::domain::lang::Lang;
+use crate::domain::opportunity::Opportunity;
+use crate::domain::programme::Programme;
+use crate::domain::refusal::Refusal;
+use crate::github::words::Words as OnGitHub;
+use crate::store::board::{self, Shelved};
+use crate::web::auth::{Auth, SignedIn, on};
+use crate::web::error::WebError;
+use crate::web::markdown;
+use crate::web::routes::WebState;
+
+/// One opportunity, and who deals with it.
+#[derive(Clone, Debug)]
+pub(super) struct Case {
+    pub(super) auth: Arc<Auth>,
+    pub(super) shelved: Shelved,
+    pub(super) permission: Permission,
+    public_url: Url,
+    github_url: Url,
+}
+
+impl Case {
+    /// The opportunity of that id, for somebody who has anything to do with it: access
+    /// to write, a role, a place among the evaluators, or an application.
+    pub(super) async fn open(state: &WebState, who: &SignedIn, id: &str) -> Result<Self, WebError> {
+        let auth = Arc::clone(on(state)?);
+        let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
+        let found = board::opportunity(&state.store, OpportunityId(id)).await?;
+        let shelved = found.ok_or(WebError::NotFound)?;
+        let kept = &shelved.opportunity;
+        let permission = auth.permission(kept.issue.repository, &who.user).await?;
+        let applied = kept.posting().is_some_and(|posting| {
+            let mut applications = posting.applications.iter();
+            applications.any(|it| it.supplier.is(&who.user))
+        });
+        let concerned = permission.writes()
+            || applied
+            || !who.roles.is_empty()
+            || kept.settings.settings.names_evaluator(&who.user)
+            || kept.supplier().is_some_and(|it| it.is(&who.user));
+        if !concerned {
+            return Err(WebError::NotAllowed);
+        }
+        let address =
+            |url: &str| Url::parse(url).map_err(|error| WebError::Internal(Arc::new(error)));
+        Ok(Self {
+            auth,
+            permission,
+            public_url: address(&state.site.public_url)?,
+            github_url: address(&state.site.github_url)?,
+            shelved,
+        })
+    }
+
+    pub(super) fn opportunity(&self) -> &Opportunity {
+        &self.shelved.opportunity
+    }
+
+    pub(super) fn programme(&self) -> &Programme {
+        &self.auth.app.programme
+    }
+
+    /// What somebody is to it.
+    pub(super) fn standing(&self, who: &SignedIn) -> Standing<'_> {
+        let opportunity = Some(self.opportunity());
+        standing_of(self.programme(), opportunity, &who.user, self.permission)
+    }
+
+    /// What the App's sentences are made with.
+    pub(super) fn words(&self) -> OnGitHub<'_> {
+        OnGitHub {
+            programme: self.programme(),
+            public_url: &self.public_url,
+            github_web: &self.github_url,
+            owner: &self.shelved.owner,
+            repo: &self.shelved.repository,
+        }
+    }
+
+    /// Each refusal as a comment would say it, as HTML.
+    pub(super) fn refused(&self, refusals: &[Refusal], lang: Lang) -> Vec<String> {
+        let told = self.words().refusals(refusals, lang);
+        told.iter().map(|it| markdown::render(it)).collect()
+    }
+}
