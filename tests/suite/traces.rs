@@ -63,7 +63,7 @@ on_both_databases! {
         assert_eq!(process.stops().await, Some(0));
 
         let spans = collector.spans();
-        let named = |name: &str| spans.iter().filter(move |it| it["name"] == name);
+        let named = |name: &'static str| spans.iter().filter(move |it| it["name"] == name);
         let shows = |span: &&Value| attribute(span, "kind") == Some("status");
         let effect = named("effect").find(shows).unwrap();
         let delivery = named("delivery").find(|it| it["spanId"] == effect["parentSpanId"]);
