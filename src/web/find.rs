@@ -3,8 +3,11 @@
 //! Board, feeds and interface take the same query string; only what each does
 //! with a price that is none differs: the board says so at the field.
 
+use std::iter::once;
+
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use super::api::State;
 use super::error::WebError;
@@ -27,10 +30,10 @@ pub struct Asked {
     #[param(value_type = String, required = false, max_length = 50)]
     skill: String,
     /// The state.
-    #[param(value_type = State, required = false, inline)]
+    #[param(value_type = AnyState, required = false, inline)]
     state: String,
     /// The language of the statement.
-    #[param(value_type = Lang, required = false, inline)]
+    #[param(value_type = AnyLanguage, required = false, inline)]
     language: String,
     /// The account that the repository belongs to.
     #[param(value_type = String, required = false, pattern = "^[A-Za-z0-9_-]{0,39}$")]
@@ -48,6 +51,36 @@ pub struct Asked {
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
     limit: String,
 }
+
+/// The words of a filter; an empty one does not narrow.
+fn words_of(all: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    schema.enum_values(Some(once("").chain(all))).into()
+}
+
+/// A state, or an empty word for any: what the description of the API says of `state`.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyState;
+
+impl PartialSchema for AnyState {
+    fn schema() -> RefOr<Schema> {
+        words_of(State::ALL.iter().map(|state| state.word()))
+    }
+}
+
+impl ToSchema for AnyState {}
+
+/// A language, or an empty word for any, as [`AnyState`].
+#[derive(Clone, Copy, Debug)]
+pub struct AnyLanguage;
+
+impl PartialSchema for AnyLanguage {
+    fn schema() -> RefOr<Schema> {
+        words_of(Lang::ALL.iter().map(|lang| lang.tag()))
+    }
+}
+
+impl ToSchema for AnyLanguage {}
 
 /// What the board's query string says beside: in which order, and where its parts begin.
 #[derive(Clone, Debug, Default, Deserialize)]
