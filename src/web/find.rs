@@ -3,14 +3,12 @@
 //! Board, feeds and interface take the same query string; only what each does
 //! with a price that is none differs: the board says so at the field.
 
-use std::iter::once;
-
 use serde::Deserialize;
-use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::IntoParams;
 
 use super::api::State;
 use super::error::WebError;
+use super::interface::{AnyLanguage, AnyState};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
 use crate::domain::statement::amount;
@@ -51,36 +49,6 @@ pub struct Asked {
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
     limit: String,
 }
-
-/// The words of a filter; an empty one does not narrow.
-fn words_of(all: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
-    let schema = ObjectBuilder::new().schema_type(Type::String);
-    schema.enum_values(Some(once("").chain(all))).into()
-}
-
-/// A state, or an empty word for any: what the description of the API says of `state`.
-#[derive(Clone, Copy, Debug)]
-pub struct AnyState;
-
-impl PartialSchema for AnyState {
-    fn schema() -> RefOr<Schema> {
-        words_of(State::ALL.iter().map(|state| state.word()))
-    }
-}
-
-impl ToSchema for AnyState {}
-
-/// A language, or an empty word for any, as [`AnyState`].
-#[derive(Clone, Copy, Debug)]
-pub struct AnyLanguage;
-
-impl PartialSchema for AnyLanguage {
-    fn schema() -> RefOr<Schema> {
-        words_of(Lang::ALL.iter().map(|lang| lang.tag()))
-    }
-}
-
-impl ToSchema for AnyLanguage {}
 
 /// What the board's query string says beside: in which order, and where its parts begin.
 #[derive(Clone, Debug, Default, Deserialize)]
