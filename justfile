@@ -64,3 +64,11 @@ demo *args:
 # The service, with ./micro-acquisition.toml and the environment.
 serve *args:
     cargo run --quiet -- serve {{args}}
+
+# From a posting to the first and to the last mail, at a real SMTP server on this machine.
+mail-bench people="10000" rate="1000":
+    MAIL_ADDRESSES={{people}} MAIL_RATE={{rate}} cargo test --release --all-features --test suite -- --nocapture --test-threads 1 mail::killed::the_first_mail
+
+# Two processes that send to so many addresses, killed at random.
+mail-kill people="10000":
+    MAIL_ADDRESSES={{people}} cargo test --all-features --test suite -- --nocapture --test-threads 1 mail::killed::of_two_processes

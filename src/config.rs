@@ -3,11 +3,13 @@
 //! The file is TOML. Its sections `[programme]`, `[approvals]`, `[authority]`,
 //! `[draw]`, `[eligibility]` and `[[roles]]` are the policy ([`Programme`]). Its
 //! `[server]` section takes the named environment variables in small letters
-//! (`DATABASE_URL` is `server.database_url`). The environment wins over the
-//! file: the variables by their names, and every key of the policy as
+//! (`DATABASE_URL` is `server.database_url`). `[mail]` and `[chat]` say how mail goes
+//! out and which chats are told. The environment wins over the
+//! file: the variables by their names, and every other key as
 //! `MICRO_ACQUISITION_<SECTION>__<KEY>` with lists and tables as JSON. An empty
 //! variable is as one that is not set.
 
+mod mail;
 mod policy;
 mod server;
 mod session;
@@ -21,6 +23,8 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::programme::Programme;
+
+pub use mail::{ChatConfig, ChatFormat};
 
 /// The file that is read when none is named and it exists.
 pub const DEFAULT_FILE: &str = "micro-acquisition.toml";
@@ -60,8 +64,12 @@ pub struct Config {
     pub worker_lease: Duration,
     /// `STOP_GRACE`: how long requests are still taken after the process was told to stop.
     pub stop_grace: Duration,
-    /// `SMTP_URL` and `MAIL_FROM`; none: the mailing list is off.
+    /// `SMTP_URL` and `MAIL_FROM`; none: mail goes by GC Notify, or the list is off.
     pub mail: Option<Mail>,
+    /// `[mail]`: how fast it goes, and the other way.
+    pub mail_policy: MailPolicy,
+    /// `[chat]`: the chats that are told.
+    pub chats: Vec<ChatConfig>,
     /// `LOG_FORMAT`.
     pub log_format: LogFormat,
     /// The policy.
@@ -84,6 +92,44 @@ pub struct Mail {
     pub smtp_url: SecretString,
     /// `MAIL_FROM`.
     pub from: String,
+}
+
+/// How mail goes out, whichever way it goes.
+#[derive(Clone, Debug)]
+pub struct MailPolicy {
+    /// The most messages a second, over all replicas.
+    pub rate_per_second: u32,
+    /// The most in one UTC day; 0: as many as there are.
+    pub rate_per_day: u32,
+    /// How many people can ask to subscribe in one hour.
+    pub subscriptions_per_hour: u32,
+    /// What the provider shows when it tells of bounces and complaints; none: it cannot.
+    pub notifications_secret: Option<SecretString>,
+    /// GC Notify, where mail goes through it and not by SMTP.
+    pub notify: Option<NotifyConfig>,
+}
+
+impl Default for MailPolicy {
+    fn default() -> Self {
+        Self {
+            rate_per_second: 10,
+            rate_per_day: 0,
+            subscriptions_per_hour: 200,
+            notifications_secret: None,
+            notify: None,
+        }
+    }
+}
+
+/// An account at GC Notify.
+#[derive(Clone, Debug)]
+pub struct NotifyConfig {
+    /// Where its API is, without a slash at the end.
+    pub url: String,
+    /// The key.
+    pub key: SecretString,
+    /// The template, which shows `((subject))` and `((body))`.
+    pub template: String,
 }
 
 /// How log lines are written.
@@ -183,8 +229,10 @@ impl Config {
         let mut problems = Vec::new();
         let mut values = source::merged(path, env, &mut problems);
         let server = server::Values::take(&mut values, &mut problems);
+        let mail_policy = mail::mail(&mut values, &mut problems);
+        let chats = mail::chats(&mut values, &mut problems);
         let programme = policy::read(values, &mut problems);
-        let config = server.read(programme, &mut problems);
+        let config = server.read(programme, mail_policy, chats, &mut problems);
         match config {
             Some(config) if problems.is_empty() => Ok(config),
             Some(_) | None => Err(ConfigError { problems }),

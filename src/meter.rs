@@ -27,11 +27,13 @@ const EVENTS: &str = "micro_acquisition_events_total";
 const REFUSALS: &str = "micro_acquisition_refusals_total";
 const EFFECTS: &str = "micro_acquisition_effects_total";
 const TIMERS: &str = "micro_acquisition_timers_total";
+const MAIL: &str = "micro_acquisition_mail_messages_total";
 const REQUESTS: &str = "micro_acquisition_github_requests_total";
 const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
 const INBOX: &str = "micro_acquisition_inbox_deliveries";
 const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
 const OUTBOX: &str = "micro_acquisition_outbox_effects";
+const MAIL_QUEUE: &str = "micro_acquisition_mail_queue";
 const OUTBOX_OLDEST: &str = "micro_acquisition_outbox_oldest_pending_seconds";
 const TIMERS_SET: &str = "micro_acquisition_timers_set";
 const TIMERS_LATE: &str = "micro_acquisition_timers_late";
@@ -48,7 +50,7 @@ const WEBHOOK_TOOK: &str = "micro_acquisition_webhook_seconds";
 const BUILD: &str = "micro_acquisition_build_info";
 
 /// Each counter, and what it counts.
-const COUNTERS: [(&str, &str); 8] = [
+const COUNTERS: [(&str, &str); 9] = [
     (
         WEBHOOKS,
         "Requests to the webhook address, by what became of them",
@@ -59,6 +61,7 @@ const COUNTERS: [(&str, &str); 8] = [
     (REFUSALS, "Commands refused, by reason"),
     (EFFECTS, "Effects worked on, by kind and outcome"),
     (TIMERS, "Timers, by whether they fired or must wait"),
+    (MAIL, "Messages to mailboxes worked on, by outcome"),
     (
         REQUESTS,
         "Requests to GitHub, by what they are about, method and class of status; none: no answer",
@@ -81,7 +84,7 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 16] = [
+const GAUGES: [(&str, &str); 17] = [
     (
         REMAINING,
         "Requests that GitHub still allows, as its last answer said",
@@ -92,6 +95,7 @@ const GAUGES: [(&str, &str); 16] = [
         "Age of the oldest pending delivery; 0: none is pending",
     ),
     (OUTBOX, "Effects in the outbox, by status"),
+    (MAIL_QUEUE, "Messages to mailboxes, by status"),
     (
         OUTBOX_OLDEST,
         "Age of the oldest pending effect; 0: none is pending",
@@ -161,6 +165,11 @@ pub fn delivery(worked: Worked) {
 /// An effect of a kind, which is a word of ours, was worked on.
 pub fn effect(kind: &str, worked: Worked) {
     counter!(EFFECTS, "kind" => kind.to_owned(), "outcome" => worked.word()).increment(1);
+}
+
+/// A message to a mailbox was worked on.
+pub fn mail(outcome: &'static str) {
+    counter!(MAIL, "outcome" => outcome).increment(1);
 }
 
 /// A request was decided, and these events recorded.
@@ -314,6 +323,13 @@ impl Page {
             ("dead", of(|it| count(it.effects.dead))),
         ] {
             gauge!(OUTBOX, "status" => status).set(value);
+        }
+        for (status, value) in [
+            ("pending", of(|it| count(it.mail.pending))),
+            ("dead", of(|it| count(it.mail.dead))),
+            ("doubtful", of(|it| count(it.mail.doubtful))),
+        ] {
+            gauge!(MAIL_QUEUE, "status" => status).set(value);
         }
         for (name, value) in [
             (INBOX_OLDEST, of(|it| age(it.inbox.oldest_age))),

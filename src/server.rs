@@ -25,6 +25,7 @@ use crate::github::{GitHub, GitHubSettings};
 use crate::inbox::room::Room;
 use crate::inbox::signature::WebhookSecrets;
 use crate::inbox::webhook::{self, Receiver};
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
@@ -202,6 +203,7 @@ fn build_app(
     store: Store,
     clock: SharedClock,
 ) -> anyhow::Result<App> {
+    let vault = Vault::new(&serving.session_secret)?;
     let github = GitHub::new(&GitHubSettings {
         api_url: config.github_api_url.parse()?,
         app_id: serving.github.app_id,
@@ -214,7 +216,8 @@ fn build_app(
         github,
         clock,
         programme: Arc::new(config.programme.clone()),
-        vault: Vault::new(&serving.session_secret)?,
+        mail: Mail::new(config, &vault)?,
+        vault,
         beacon: BeaconClient::new(&config.programme.draw.urls, BEACON_TIMEOUT)?,
         readings: Readings::default(),
     })
@@ -238,6 +241,7 @@ fn router(
         site: Arc::new(site),
         clock: app.clock.clone(),
         notary,
+        mail: Arc::clone(&app.mail),
         meter: meter::begin(),
         auth: auth.map(Arc::new),
         workers: complaints,

@@ -30,6 +30,7 @@ pub enum VaultError {
 pub struct Vault {
     key: [u8; 32],
     ledger: [u8; 32],
+    mail: [u8; 32],
     pages: [u8; 32],
 }
 
@@ -50,7 +51,7 @@ impl KeyType for Length {
 const NONCE: usize = 12;
 
 /// A key of its own for each use, so that one says nothing about another.
-fn derived(secret: &[u8], purpose: &[u8]) -> Result<[u8; 32], VaultError> {
+pub(crate) fn derived(secret: &[u8], purpose: &[u8]) -> Result<[u8; 32], VaultError> {
     let mut key = [0; 32];
     Salt::new(HKDF_SHA256, b"micro-acquisition")
         .extract(secret)
@@ -73,6 +74,7 @@ impl Vault {
         Ok(Self {
             key: derived(&secret, b"draw seeds")?,
             ledger: derived(&secret, b"ledger checkpoints")?,
+            mail: derived(&secret, b"mail")?,
             pages: derived(&secret, b"signed-in pages")?,
         })
     }
@@ -81,6 +83,12 @@ impl Vault {
     #[must_use]
     pub(crate) const fn ledger_seed(&self) -> &[u8; 32] {
         &self.ledger
+    }
+
+    /// From what the keys of the mailing list and the surveys are derived.
+    #[must_use]
+    pub(crate) const fn mail_secret(&self) -> &[u8; 32] {
+        &self.mail
     }
 
     /// Random bytes from the operating system's generator.

@@ -31,6 +31,8 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Refusal;
 use crate::github::{GitHub, GitHubError, Repo};
+use crate::mail::Mail;
+use crate::mail::error::MailError;
 use crate::store::opportunities::{self, Kept};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
@@ -56,6 +58,9 @@ pub enum AppError {
     /// The draw's secret.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// A chat.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A defect: an event that the state cannot follow.
     #[error(transparent)]
     Misfit(#[from] Misfit),
@@ -106,6 +111,8 @@ pub struct App {
     pub vault: Vault,
     /// The way to the beacon of *drand* draws.
     pub beacon: BeaconClient,
+    /// The way to mailboxes and chats.
+    pub mail: Arc<Mail>,
     /// Threads that were read, where they may be remembered.
     pub readings: Readings,
 }

@@ -73,6 +73,9 @@ impl App {
             now,
         };
         queue.fill(&mut tx, &decision).await?;
+        if let Some(after) = &decision.opportunity {
+            self.queue_news(&mut tx, after, &decision.changes).await?;
+        }
         if decision.opportunity.is_some() {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }

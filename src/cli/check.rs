@@ -13,7 +13,9 @@ use super::matrix;
 use crate::clock::SystemClock;
 use crate::config::{Config, process_environment};
 use crate::github::{GitHub, GitHubSettings, Registration};
+use crate::mail::Mail;
 use crate::store::Store;
+use crate::vault::Vault;
 
 /// What the App is registered with.
 const MANIFEST: &str = include_str!("../../app-manifest.json");
@@ -85,7 +87,7 @@ async fn run(path: Option<&Path>) -> anyhow::Result<()> {
                 lacking.cloned().collect()
             }),
         ),
-        ("mail", Ok(mail(&config))),
+        ("mail", mail(&config).await),
     ];
     let failed = outcomes
         .iter()
@@ -179,11 +181,11 @@ fn lacking_permissions(
         .collect()
 }
 
-fn mail(config: &Config) -> String {
-    match &config.mail {
-        Some(mail) => format!("on, from {}", mail.from),
-        None => "off, since SMTP_URL is not set".to_owned(),
-    }
+/// Whether the mail server answers; nothing is sent.
+async fn mail(config: &Config) -> Outcome {
+    let secret = config.session_secret()?;
+    let mail = Mail::new(config, &Vault::new(&secret)?)?;
+    Ok(mail.check().await?)
 }
 
 #[cfg(test)]

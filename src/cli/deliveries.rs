@@ -18,6 +18,7 @@ use crate::store::Store;
 use crate::store::effects::{self, EffectFilter, EffectStatus};
 use crate::store::github;
 use crate::store::inbox::{self, DeliveryFilter, DeliveryStatus};
+use crate::store::mail::{self, MessageStatus};
 
 /// Looks into the inbox and the outbox, and has what is dead tried again.
 #[derive(Debug, Args)]
@@ -28,7 +29,7 @@ pub struct Deliveries {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Lists deliveries, or effects, newest first, one a line.
+    /// Lists deliveries, effects or messages, newest first, one a line.
     List(List),
     /// Shows one delivery or effect.
     Show {
@@ -54,6 +55,9 @@ struct List {
     /// Effects, which are what the App has to do on GitHub, instead of deliveries.
     #[arg(long)]
     effects: bool,
+    /// Messages to mailboxes, instead of deliveries; whom they are for is not shown.
+    #[arg(long, conflicts_with_all = ["effects", "event", "repository"])]
+    mail: bool,
     /// Only those that stand so.
     #[arg(long, value_enum)]
     status: Option<Status>,
@@ -108,14 +112,18 @@ impl List {
             Some(named) => Some(repository(store, named).await?),
             None => None,
         };
-        let found = if self.effects {
+        let found = if self.mail {
+            let status = self.status.map(Status::of_message);
+            let found = mail::list(store, status, self.limit).await?;
+            found.iter().map(Shown::message).collect::<Vec<_>>()
+        } else if self.effects {
             let filter = EffectFilter {
                 status: self.status.map(Status::of_effect),
                 kind: self.event.clone(),
                 repository,
             };
             let found = effects::list(store, &filter, self.limit).await?;
-            found.iter().map(Shown::effect).collect::<Vec<_>>()
+            found.iter().map(Shown::effect).collect()
         } else {
             let filter = DeliveryFilter {
                 status: self.status.map(Status::of_delivery),
@@ -145,6 +153,17 @@ impl Status {
             Self::Ignored => DeliveryStatus::Ignored,
             Self::Dead => DeliveryStatus::Dead,
             Self::Dropped => misused("a delivery is never dropped: add --effects"),
+        }
+    }
+
+    fn of_message(self) -> MessageStatus {
+        match self {
+            Self::Pending => MessageStatus::Pending,
+            Self::Done => MessageStatus::Sent,
+            Self::Dead => MessageStatus::Dead,
+            Self::Dropped => MessageStatus::Dropped,
+            Self::Waiting => misused("a message never waits: leave out --mail"),
+            Self::Ignored => misused("a message is never ignored: leave out --mail"),
         }
     }
 
@@ -194,6 +213,9 @@ async fn show(
     } else if let Some(effect) = effects::effect(store, id).await? {
         let raw = body.then(|| effect.payload.clone().into_bytes());
         (Shown::effect(&effect), raw)
+    } else if let Some(message) = mail::message(store, id).await? {
+        let raw = body.then(|| message.matter.clone().into_bytes());
+        (Shown::message(&message), raw)
     } else {
         bail!("{}", unknown(id));
     };
@@ -227,6 +249,7 @@ async fn replay_one(store: &Store, id: &str) -> anyhow::Result<Result<&'static s
     Ok(match replay::replay(store, id, SystemClock.now()).await? {
         Replayed::Delivery => Ok("the delivery"),
         Replayed::Effect => Ok("the effect"),
+        Replayed::Message => Ok("the message"),
         Replayed::NotDead { what, status } => Err(format!(
             "the {what} {} is {status}, and only a dead one can be replayed",
             harmless(id)
@@ -237,8 +260,8 @@ async fn replay_one(store: &Store, id: &str) -> anyhow::Result<Result<&'static s
 
 fn unknown(id: &str) -> String {
     format!(
-        "there is no delivery and no effect with the id {}: `deliveries list` and \
-         `deliveries list --effects` show those there are",
+        "there is no delivery, effect or message with the id {}: `deliveries list`, with \
+         `--effects` or `--mail`, shows those there are",
         harmless(id)
     )
 }

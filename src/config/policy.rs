@@ -104,7 +104,7 @@ fn check_draw(programme: &Programme, problems: &mut Vec<ConfigProblem>) {
 }
 
 /// The path as a key, with an element counted among all that the list had.
-fn shown(path: &[String], dropped: &BTreeMap<String, usize>) -> String {
+pub(super) fn shown(path: &[String], dropped: &BTreeMap<String, usize>) -> String {
     let mut key = String::new();
     for part in path {
         let part = match (part.parse::<usize>(), dropped.get(&key)) {
@@ -159,7 +159,7 @@ fn take_out(value: &mut Value, path: &[String], dropped: &mut BTreeMap<String, u
     false
 }
 
-fn problem(key: &str, kind: &Kind) -> ConfigProblem {
+pub(super) fn problem(key: &str, kind: &Kind) -> ConfigProblem {
     let one_of = |names: &[&str]| format!("one of {}", names.join(", "));
     match kind {
         Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {

@@ -8,7 +8,7 @@ use figment::value::{Dict, Value};
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Config, ConfigProblem, LogFormat, Mail, SignIn, session};
+use super::{ChatConfig, Config, ConfigProblem, LogFormat, Mail, MailPolicy, SignIn, session};
 use crate::domain::duration::parse_iso8601;
 use crate::domain::programme::Programme;
 
@@ -97,6 +97,8 @@ impl Values {
     pub(super) fn read(
         &self,
         programme: Programme,
+        mail_policy: MailPolicy,
+        chats: Vec<ChatConfig>,
         problems: &mut Vec<ConfigProblem>,
     ) -> Option<Config> {
         let reader = &mut Reader {
@@ -145,6 +147,8 @@ impl Values {
             worker_lease: worker_lease?,
             stop_grace: stop_grace?,
             mail,
+            mail_policy,
+            chats,
             log_format: log_format?,
             programme,
         })
@@ -263,14 +267,11 @@ impl Reader<'_> {
     }
 
     fn mail(&mut self) -> Option<Mail> {
-        self.optional("SMTP_URL", "smtp://… or smtps://…", |text| {
-            (text.starts_with("smtp://") || text.starts_with("smtps://")).then_some(())
-        });
         let (smtp_url, from) = self.pair("SMTP_URL", "MAIL_FROM")?;
-        Some(Mail {
-            smtp_url: smtp_url.into(),
-            from,
-        })
+        let smtp_url = SecretString::from(smtp_url);
+        self.problems
+            .extend(crate::mail::problems(&smtp_url, &from));
+        Some(Mail { smtp_url, from })
     }
 
     /// Both values, or neither.

@@ -6,6 +6,7 @@ use figment::Figment;
 use figment::providers::Serialized;
 use figment::value::{Dict, Num, Value};
 
+use super::mail::{ChatSection, MailSection};
 use super::server;
 use super::{ConfigProblem, DEFAULT_FILE, FILE_VARIABLE};
 use crate::domain::programme::Programme;
@@ -67,8 +68,22 @@ fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> toml::Table {
     })
 }
 
+/// What stands where nothing is set: it says what kind of value each key takes.
+fn defaults() -> Value {
+    let of =
+        |section: Result<Value, figment::Error>| section.unwrap_or_else(|_| Dict::new().into());
+    let mut all = match of(Value::serialize(Programme::default())) {
+        Value::Dict(_, all) => all,
+        _ => Dict::new(),
+    };
+    let mail = of(Value::serialize(MailSection::default()));
+    let chat = of(Value::serialize(ChatSection::default()));
+    all.extend([("mail".to_owned(), mail), ("chat".to_owned(), chat)]);
+    all.into()
+}
+
 fn environment(env: &[(String, String)], problems: &mut Vec<ConfigProblem>) -> Dict {
-    let defaults = Value::serialize(Programme::default()).unwrap_or_else(|_| Dict::new().into());
+    let defaults = defaults();
     let mut table = Dict::new();
     for (name, text) in env {
         if server::NAMES.contains(&name.as_str()) {

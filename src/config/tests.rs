@@ -365,3 +365,61 @@ fn the_profile_of_72_hours_leaves_a_day_and_a_half_to_deliver() {
         .sum();
     assert!(hours <= 36, "{hours}");
 }
+
+#[test]
+fn mail_and_chats_come_from_the_file_or_the_environment() {
+    let env = [
+        ("MICRO_ACQUISITION_MAIL__RATE_PER_SECOND", "3"),
+        (
+            "MICRO_ACQUISITION_MAIL__NOTIFICATIONS_SECRET",
+            "0123456789abcdef",
+        ),
+        (
+            "MICRO_ACQUISITION_CHAT__WEBHOOKS",
+            "[{\"name\":\"team\",\"url\":\"https://chat.example/x\",\"format\":\"teams\"}]",
+        ),
+    ];
+    let text = "[mail]\nrate_per_day = 500\nnotify_url = \"https://notify.example/\"\n\
+                notify_key = \"key\"\nnotify_template = \"template\"";
+
+    let config = load(text, &env).unwrap();
+
+    let policy = config.mail_policy;
+    assert_eq!((policy.rate_per_second, policy.rate_per_day), (3, 500));
+    assert_eq!(policy.notify.unwrap().url, "https://notify.example");
+    assert!(policy.notifications_secret.is_some());
+    let [chat] = &config.chats[..] else {
+        panic!("{} chats", config.chats.len());
+    };
+    assert_eq!(
+        (chat.format, &*chat.languages),
+        (ChatFormat::Teams, &Lang::ALL[..])
+    );
+}
+
+#[test]
+fn what_is_wrong_with_mail_and_chats_is_told_without_a_secret() {
+    let text = "[mail]\nrate_per_second = 0\nnotifications_secret = \"short\"\n\
+                notify_key = \"hidden-key\"\n[[chat.webhooks]]\nname = \"\"\nurl = \"hidden-url\"\n\
+                languages = []";
+
+    let error = load(text, &[]).unwrap_err();
+
+    let expected = [
+        "mail.rate_per_second",
+        "mail.notifications_secret",
+        "mail.notify_url",
+        "mail.notify_template",
+        "chat.webhooks.0.name",
+        "chat.webhooks.0.url",
+        "chat.webhooks.0.languages",
+    ];
+    assert_eq!(keys(&error), expected);
+    let told = error.to_string();
+    assert!(
+        !told.contains("hidden") && !told.contains("short"),
+        "{told}"
+    );
+    let unknown = load("[mail]\nrate = 1", &[]).unwrap_err();
+    assert_eq!(keys(&unknown), ["mail.rate"]);
+}

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::effect::Effect;
 use crate::domain::ids::{CommentId, InstallationId, IssueId, OpportunityId, RepositoryId};
 use crate::domain::notice::Notice;
+use crate::mail::expand::Work;
 use crate::store::effects::NewEffect;
 
 /// One thing to do on GitHub, with where to do it.
@@ -45,6 +46,11 @@ pub enum Task {
     LookAgain {
         /// Through which installation.
         installation: InstallationId,
+    },
+    /// Tell people by mail or a chat, which is not GitHub's.
+    Mail {
+        /// What.
+        work: Work,
     },
 }
 
@@ -99,6 +105,7 @@ impl Job {
             Task::Status => format!("status:{about}"),
             Task::Labels => format!("labels:{about}"),
             Task::LookAgain { .. } => format!("look:{}", self.repository),
+            Task::Mail { work } => work.id(&about),
             Task::Do { effect } => match effect {
                 Effect::React { comment, reaction } => {
                     format!("react:{comment}:{}", reaction.content())
@@ -121,6 +128,7 @@ impl Job {
             Task::Status => "status",
             Task::Labels => "labels",
             Task::LookAgain { .. } => "look_again",
+            Task::Mail { work } => work.kind(),
             Task::Do { effect } => match effect {
                 Effect::React { .. } => "react",
                 Effect::Say { .. } => "say",
@@ -141,6 +149,7 @@ impl Job {
             Task::Labels => 40,
             Task::Seen { .. } => 50,
             Task::LookAgain { .. } => 60,
+            Task::Mail { .. } => 20,
             Task::Do { effect } => match effect {
                 Effect::FindDelivery => 0,
                 Effect::Say { notice, .. } => match notice {
@@ -217,7 +226,7 @@ impl Job {
     const fn coalesces(&self) -> bool {
         match &self.task {
             Task::Status | Task::Labels | Task::LookAgain { .. } => true,
-            Task::Seen { .. } => false,
+            Task::Seen { .. } | Task::Mail { .. } => false,
             Task::Do { effect } => match effect {
                 Effect::CheckRun { .. } | Effect::RestoreLabel => true,
                 Effect::React { .. }

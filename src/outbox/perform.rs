@@ -66,6 +66,9 @@ impl Performer {
         job: &Job,
         pace: &Pace,
     ) -> Result<(), AppError> {
+        if let Task::Mail { work } = &job.task {
+            return Box::pin(self.app.perform_mail(job, work)).await;
+        }
         let opportunity = match job.opportunity {
             Some(id) => opportunities::by_id(&self.app.store, id).await?,
             None => None,
@@ -94,6 +97,8 @@ impl Performer {
                 Box::pin(look.again()).await
             }
             Task::Do { effect } => doing.effect(id, effect).await,
+            // It was performed above: it needs no repository.
+            Task::Mail { .. } => Ok(()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::store::{Result, Store, effects, inbox};
+use crate::store::{Result, Store, effects, inbox, mail};
 
 /// What became of a request to try something again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +11,11 @@ pub enum Replayed {
     Delivery,
     /// The effect is performed again.
     Effect,
+    /// The message is sent again.
+    Message,
     /// It is not dead: what it is, and how it stands.
     NotDead {
-        /// `delivery` or `effect`.
+        /// `delivery`, `effect` or `message`.
         what: &'static str,
         /// How it stands.
         status: String,
@@ -22,7 +24,7 @@ pub enum Replayed {
     Unknown,
 }
 
-/// Has the dead delivery of that GUID, or the dead effect of that id, tried again.
+/// Has the dead delivery of that GUID, or the dead effect or message of that id, tried again.
 ///
 /// # Errors
 /// When the database cannot.
@@ -33,16 +35,24 @@ pub async fn replay(store: &Store, id: &str, now: Timestamp) -> Result<Replayed>
     if effects::replay(store, id, now).await? {
         return Ok(Replayed::Effect);
     }
+    if mail::replay(store, id, now).await? {
+        return Ok(Replayed::Message);
+    }
     if let Some(delivery) = inbox::delivery(store, id).await? {
         let status = delivery.status.as_str().to_owned();
         let what = "delivery";
         return Ok(Replayed::NotDead { what, status });
     }
-    Ok(match effects::effect(store, id).await? {
+    if let Some(effect) = effects::effect(store, id).await? {
+        let status = effect.status.as_str().to_owned();
+        let what = "effect";
+        return Ok(Replayed::NotDead { what, status });
+    }
+    Ok(match mail::message(store, id).await? {
         None => Replayed::Unknown,
-        Some(effect) => Replayed::NotDead {
-            what: "effect",
-            status: effect.status.as_str().to_owned(),
+        Some(message) => Replayed::NotDead {
+            what: "message",
+            status: message.status.as_str().to_owned(),
         },
     })
 }

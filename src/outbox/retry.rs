@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::app::AppError;
 use crate::github::GitHubError;
+use crate::mail::error::MailError;
 use crate::store::StoreError;
 
 /// What becomes of work that failed.
@@ -37,6 +38,7 @@ pub const fn is_passing(error: &AppError) -> bool {
         | AppError::Contended
         | AppError::Beacon(_) => true,
         AppError::Store(error) => error.is_passing(),
+        AppError::Mail(error) => error.is_passing(),
         AppError::Vault(_)
         | AppError::Misfit(_)
         | AppError::Json(_)
@@ -94,6 +96,10 @@ pub fn after(
             | GitHubError::Archived
             | GitHubError::Rejected { .. } => Retry::Never,
         },
+        AppError::Mail(MailError::Limited {
+            pause: Some(pause), ..
+        }) => now.checked_add(*pause).map_or(Retry::Never, Retry::At),
+        AppError::Mail(error) if error.is_passing() => pause(attempts, patience, now, jitter),
         AppError::Store(
             StoreError::Busy { .. } | StoreError::Unavailable(_) | StoreError::LeaseLost { .. },
         )
@@ -109,13 +115,15 @@ pub fn after(
             | StoreError::Migration(_)
             | StoreError::Query(_),
         )
+        | AppError::Mail(_)
         | AppError::Vault(_)
         | AppError::Misfit(_)
         | AppError::Json(_) => Retry::Never,
     }
 }
 
-fn pause(attempts: i64, patience: &Patience, now: Timestamp, jitter: u8) -> Retry {
+/// A pause that grows with each failure, until the attempts are used up.
+pub(crate) fn pause(attempts: i64, patience: &Patience, now: Timestamp, jitter: u8) -> Retry {
     if attempts.saturating_add(1) >= patience.attempts {
         return Retry::Never;
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::digest::Digest;
 use super::known::{Decimal, median};
+use super::metric::Evidence;
 use super::stages::within_72_hours;
 use crate::domain::calendar::local_date;
 use crate::domain::ids::UserId;
@@ -40,6 +41,8 @@ pub struct Group {
     pub time_to_award: Option<Decimal>,
     /// How many were paid within 72 hours of posting.
     pub within_72_hours: u64,
+    /// The postings.
+    pub evidence: Evidence,
 }
 
 /// The numbers of one group while they are added up.
@@ -55,6 +58,7 @@ struct Adding {
     spent: BTreeMap<String, i64>,
     to_award: Vec<i64>,
     within_72_hours: u64,
+    evidence: Evidence,
 }
 
 /// Groups while they are added up, by their names.
@@ -68,6 +72,7 @@ impl Groups {
         let group = self.0.entry(name).or_default();
         let one = |is: bool| u64::from(is);
         group.posted += 1;
+        group.evidence.add(digest.opportunity, posted.version);
         for application in digest.standing() {
             group.applications += 1;
             group.suppliers.insert(application.supplier);
@@ -114,6 +119,7 @@ impl Groups {
             spent: it.spent,
             time_to_award: median(it.to_award).map(Decimal::days_of),
             within_72_hours: it.within_72_hours,
+            evidence: it.evidence.in_order(),
         };
         self.0.into_iter().map(group).collect()
     }

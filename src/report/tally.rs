@@ -37,8 +37,8 @@ pub struct Subject<'a> {
 /// How many applications opportunities get, and how late.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Competition {
-    /// Of how many opportunities that have closed.
-    pub closed: u64,
+    /// The opportunities that have closed, each by the event that fixed the set.
+    pub closed: Evidence,
     /// The fewest applications of one.
     pub least: Option<u64>,
     /// The middle number.
@@ -46,15 +46,13 @@ pub struct Competition {
     /// The most.
     pub most: Option<u64>,
     /// All applications that stand.
-    pub applications: u64,
+    pub applications: Evidence,
     /// Of those, in the last hour before closing (R45).
-    pub last_hour: u64,
+    pub last_hour: Evidence,
     /// In the last six hours.
-    pub last_six_hours: u64,
+    pub last_six_hours: Evidence,
     /// In the last day.
-    pub last_day: u64,
-    /// The applications.
-    pub evidence: Evidence,
+    pub last_day: Evidence,
 }
 
 /// The share of opportunities that were paid within 72 hours of posting (R48).
@@ -139,7 +137,8 @@ pub struct Tally {
     withdrawn: u64,
     applications: Vec<i64>,
     received: Evidence,
-    late: [u64; 3],
+    closed: Evidence,
+    late: [Evidence; 3],
     suppliers: BTreeSet<UserId>,
     terms: Evidence,
     accepted: Evidence,
@@ -172,7 +171,8 @@ impl Tally {
             withdrawn: 0,
             applications: Vec::new(),
             received: Evidence::default(),
-            late: [0; 3],
+            closed: Evidence::default(),
+            late: Default::default(),
             suppliers: BTreeSet::new(),
             terms: Evidence::default(),
             accepted: Evidence::default(),
@@ -232,10 +232,16 @@ impl Tally {
             };
             let left = closing.as_second() - application.moment.at.as_second();
             for (late, hours) in self.late.iter_mut().zip([1, 6, 24]) {
-                *late += u64::from(left <= hours * 3_600);
+                if left <= hours * 3_600 {
+                    late.add(digest.opportunity, application.moment.version);
+                }
             }
         }
         self.applications.push(standing);
+        let ended = digest.closed.or(digest.ended.map(|(moment, _)| moment));
+        if let Some(closed) = ended {
+            self.closed.add(digest.opportunity, closed.version);
+        }
         let standing = usize::try_from(standing).unwrap_or_default();
         self.withdrawn += u64::try_from(all.saturating_sub(standing)).unwrap_or_default();
     }
@@ -312,7 +318,12 @@ impl Tally {
             .map(|step| mean(step, self.steps.get(&step).map_or(&[], Vec::as_slice)))
             .collect();
         let rows: Vec<Row> = annex.iter().map(|mean| mean.row.clone()).collect();
-        self.north_star.evidence = std::mem::take(&mut self.north_star.evidence).in_order();
+        // Where none was, the postings are what the zero rests on.
+        let star = &mut self.north_star;
+        if star.part == 0 {
+            star.evidence = self.posted.clone();
+        }
+        star.evidence = std::mem::take(&mut star.evidence).in_order();
         let competition = self.competition();
         let taken = Stage::ALL.map(|stage| {
             let times = self.stages.remove(&stage).unwrap_or_default();
@@ -339,17 +350,17 @@ impl Tally {
 
     fn competition(&self) -> Competition {
         let number = |it: i64| u64::try_from(it).unwrap_or_default();
-        let [last_hour, last_six_hours, last_day] = self.late;
+        let ordered = |evidence: &Evidence| evidence.clone().in_order();
+        let [last_hour, last_six_hours, last_day] = &self.late;
         Competition {
-            closed: count(self.applications.len()),
+            closed: ordered(&self.closed),
             least: self.applications.iter().copied().min().map(number),
             median: median(self.applications.clone()).map(number),
             most: self.applications.iter().copied().max().map(number),
-            applications: self.received.count,
-            last_hour,
-            last_six_hours,
-            last_day,
-            evidence: self.received.clone().in_order(),
+            applications: ordered(&self.received),
+            last_hour: ordered(last_hour),
+            last_six_hours: ordered(last_six_hours),
+            last_day: ordered(last_day),
         }
     }
 }
@@ -368,17 +379,21 @@ impl Report {
     /// Every event that one of its numbers rests on, once.
     #[must_use]
     pub fn events(&self) -> BTreeSet<Behind> {
-        let metrics = self
-            .metrics
-            .iter()
-            .flat_map(|metric| &metric.evidence.events);
-        let stages = self.stages.iter().flat_map(|taken| &taken.evidence.events);
-        metrics.chain(stages).copied().collect()
+        let metrics = self.metrics.iter().map(|metric| &metric.evidence);
+        let stages = self.stages.iter().map(|taken| &taken.evidence);
+        let groups = self.departments.iter().chain(&self.years);
+        let groups = groups.map(|group| &group.evidence);
+        let all = metrics.chain(stages).chain(groups);
+        let all = all.chain([&self.competition.closed, &self.north_star.evidence]);
+        all.flat_map(|evidence| &evidence.events).copied().collect()
     }
 
     /// The share of applications that came in the last hour (R45), in hundredths of a percent.
     #[must_use]
     pub fn last_hour_share(&self) -> Option<Decimal> {
-        percent(self.competition.last_hour, self.competition.applications)
+        percent(
+            self.competition.last_hour.count,
+            self.competition.applications.count,
+        )
     }
 }

@@ -38,6 +38,15 @@ const fn signed_in(method: &'static str, path: &'static str) -> Exposed {
     }
 }
 
+/// A form or receipt that anyone may send: what follows rests on what it holds.
+const fn form(path: &'static str) -> Exposed {
+    Exposed {
+        method: "POST",
+        path,
+        caller: Caller::Anyone,
+    }
+}
+
 /// The table: a route that is not in it fails a test.
 pub const EXPOSED: &[Exposed] = &[
     Exposed {
@@ -73,6 +82,24 @@ pub const EXPOSED: &[Exposed] = &[
     signed_in("POST", "/auth/sign-out"),
     signed_in("GET", "/en/desk"),
     signed_in("GET", "/fr/bureau"),
+    public("/en/papers/{id}/terms.pdf"),
+    public("/fr/documents/{id}/modalites.pdf"),
+    signed_in("GET", "/en/desk/invoices/{id}"),
+    signed_in("GET", "/fr/bureau/factures/{id}"),
+    signed_in("POST", "/en/desk/invoices/{id}"),
+    signed_in("POST", "/fr/bureau/factures/{id}"),
+    signed_in("POST", "/en/desk/invoices/{id}/erase"),
+    signed_in("POST", "/fr/bureau/factures/{id}/effacer"),
+    signed_in("GET", "/en/desk/invoices/{id}/invoice.pdf"),
+    signed_in("GET", "/fr/bureau/factures/{id}/facture.pdf"),
+    signed_in("GET", "/en/desk/invoices/{id}/paypal.pdf"),
+    signed_in("GET", "/fr/bureau/factures/{id}/paypal.pdf"),
+    signed_in("GET", "/en/desk/files/{id}/file.zip"),
+    signed_in("GET", "/fr/bureau/dossiers/{id}/dossier.zip"),
+    signed_in("GET", "/en/desk/queues"),
+    signed_in("GET", "/fr/bureau/files-attente"),
+    signed_in("POST", "/en/desk/queues/replay"),
+    signed_in("POST", "/fr/bureau/files-attente/reprendre"),
     public("/en/accessibility"),
     public("/en/eligibility"),
     public("/en/faq"),
@@ -113,6 +140,31 @@ pub const EXPOSED: &[Exposed] = &[
     public("/ocds/releases.json"),
     public("/ocds/{file}"),
     public("/ocds/records/{file}"),
+    public("/en/subscribe"),
+    form("/en/subscribe"),
+    public("/fr/abonnement"),
+    form("/fr/abonnement"),
+    public("/en/subscribe/confirm"),
+    form("/en/subscribe/confirm"),
+    public("/fr/abonnement/confirmer"),
+    form("/fr/abonnement/confirmer"),
+    public("/en/subscribe/manage"),
+    form("/en/subscribe/manage"),
+    public("/fr/abonnement/gerer"),
+    form("/fr/abonnement/gerer"),
+    public("/en/subscribe/end"),
+    form("/en/subscribe/end"),
+    public("/fr/abonnement/fin"),
+    form("/fr/abonnement/fin"),
+    public("/en/survey/{key}"),
+    form("/en/survey/{key}"),
+    public("/fr/sondage/{key}"),
+    form("/fr/sondage/{key}"),
+    form("/mail/receipts"),
+    signed_in("GET", "/en/account"),
+    signed_in("POST", "/en/account"),
+    signed_in("GET", "/fr/compte"),
+    signed_in("POST", "/fr/compte"),
     public("/assets/{file}"),
     public("/healthz"),
     public("/readyz"),

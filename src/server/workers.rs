@@ -16,6 +16,7 @@ use super::supervise::Supervisor;
 use crate::app::{App, AppError, sealer};
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
+use crate::mail::worker::MailWorker;
 use crate::outbox::perform::Performer;
 use crate::outbox::reconcile::Reconciler;
 use crate::outbox::worker::OutboxWorker;
@@ -84,6 +85,7 @@ impl Workers {
     /// tell our own comments from others'.
     pub fn spawn(self, tasks: &TaskTracker) {
         let spawner = tasks.clone();
+        tasks.spawn(self.clone().mail());
         tasks.spawn(async move {
             let Some(ourselves) = self.ourselves().await else {
                 return;
@@ -188,6 +190,34 @@ impl Workers {
         let next_due = || crate::store::timers::next_due(&app.store);
         supervisor
             .supervise(|| supervisor.repeat(&wake, fire, next_due))
+            .await;
+    }
+
+    /// Sends mail, which needs no GitHub.
+    async fn mail(self) {
+        let app = self.app.clone();
+        if !app.mail.is_on() {
+            return;
+        }
+        let worker = MailWorker {
+            app: app.clone(),
+            owner: owner("mail"),
+            lease: self.lease(),
+        };
+        let (wake, rate) = (app.store.effects_wake(), app.mail.rate());
+        let supervisor = self.supervisor("mail");
+        let work = || worker.work();
+        let next_due = || crate::store::mail::next_due(&app.store, &rate);
+        supervisor
+            .supervise(|| async {
+                while let Err(error) = app.set_digest().await {
+                    tracing::error!(%error, "the weekly digest could not be set");
+                    if !supervisor.sleep(REST).await {
+                        return;
+                    }
+                }
+                supervisor.repeat(&wake, work, next_due).await;
+            })
             .await;
     }
 

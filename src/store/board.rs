@@ -144,8 +144,8 @@ const NEWEST_FIRST: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner
 const TOUCHED: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
-     AND EXISTS (SELECT 1 FROM events e WHERE e.opportunity_id = o.opportunity_id \
-     AND e.at >= $1 AND e.at < $2) \
+     AND o.opportunity_id IN (SELECT e.opportunity_id FROM events e \
+     WHERE e.at >= $1 AND e.at < $2) \
      ORDER BY o.opportunity_id DESC LIMIT $3";
 
 /// What is owed to the public by law is told even of what it may no longer see.

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::effects::{self, EffectsDepth};
 use super::inbox::{self, InboxDepth};
+use super::mail;
 use super::redeliveries::{self, POLLED, RECONCILED};
 use super::{Result, Store};
 
@@ -28,6 +29,8 @@ pub struct Health {
     pub polled: Option<Timestamp>,
     /// When everything open was last compared with GitHub.
     pub compared: Option<Timestamp>,
+    /// Messages to mailboxes.
+    pub mail: mail::Depth,
     /// Events that have no place in the ledger yet.
     pub unsealed: i64,
 }
@@ -90,6 +93,7 @@ pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
         redeliveries: amount(store, REDELIVERIES).await?,
         polled: redeliveries::mark(store, POLLED).await?,
         compared: redeliveries::mark(store, RECONCILED).await?,
+        mail: mail::depth(store).await?,
         unsealed: amount(store, UNSEALED).await?,
     })
 }

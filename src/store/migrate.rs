@@ -40,7 +40,11 @@ const STEPS: &[Step] = &steps![
     21 "looks" "0021_looks.sql",
     30 "payment_details" "0030_payment_details.sql",
     40 "listings" "0040_listings.sql",
+    60 "survey" "0060_survey.sql",
+    61 "mail" "0061_mail.sql",
+    62 "events_by_actor" "0062_events_by_actor.sql",
     70 "report" "0070_report.sql",
+    90 "events_at" "0090_events_at.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

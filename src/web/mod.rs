@@ -4,6 +4,7 @@
 //! words of one language, within the [`chrome`] that all pages share. Nothing
 //! here decides anything, and no page needs a script: the pages are HTML and one
 //! style sheet.
+pub mod account;
 pub mod api;
 pub mod assets;
 pub mod auth;
@@ -25,12 +26,16 @@ pub mod markdown;
 pub mod nav;
 pub mod ocds;
 pub mod pages;
+pub mod papers;
+pub mod plain_form;
 pub mod present;
 pub mod report;
 mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;
+pub mod subscribe;
+pub mod survey;
 #[cfg(test)]
 mod tests;
 pub mod tracker;

@@ -22,11 +22,12 @@ use super::pages::{self, Site};
 use super::status::{self, status_path};
 use super::view::board_path;
 use super::{
-    assets, auth, board as shelves, desk, dictionary, discovery, guides, headers, interface,
-    ledger, ocds, present, report, tracker,
+    account, assets, auth, board as shelves, desk, dictionary, discovery, guides, headers,
+    interface, ledger, ocds, papers, present, report, subscribe, survey, tracker,
 };
 use crate::clock::SharedClock;
 use crate::domain::lang::Lang;
+use crate::mail::Mail;
 use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
@@ -44,6 +45,8 @@ pub struct WebState {
     pub clock: SharedClock,
     /// Who signs checkpoints of the ledger.
     pub notary: Notary,
+    /// Who is written to, and how.
+    pub mail: Arc<Mail>,
     /// What is counted.
     pub meter: meter::Page,
     /// What signing in takes; none where it is off.
@@ -92,6 +95,10 @@ pub fn router(state: WebState) -> Router {
         .route("/readyz", get(ready))
         .merge(auth::routes())
         .merge(desk::routes())
+        .merge(papers::routes())
+        .merge(account::routes())
+        .merge(subscribe::routes())
+        .merge(survey::routes())
         .with_state(state)
         .merge(assets::routes());
     let router = match sessions {

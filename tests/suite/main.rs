@@ -37,9 +37,13 @@ mod ledger;
 #[cfg(test)]
 mod lint;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
 mod opendata;
 #[cfg(test)]
 mod outage;
+#[cfg(test)]
+mod papers;
 #[cfg(test)]
 mod postgres;
 #[cfg(test)]

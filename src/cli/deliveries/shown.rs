@@ -9,13 +9,14 @@ use serde_json::Value;
 use crate::domain::ids::{IssueId, OpportunityId, RepositoryId};
 use crate::store::effects::{Effect, EffectStatus};
 use crate::store::inbox::{DeliveryRecord, DeliveryStatus};
+use crate::store::mail::Message;
 
 /// What is shown of a delivery or an effect: of the request that brought a
 /// delivery nothing was kept but its id, its event and its body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Shown {
     id: String,
-    /// `delivery` or `effect`.
+    /// `delivery`, `effect` or `message`.
     kind: &'static str,
     /// A delivery's event, an effect's kind.
     event: String,
@@ -67,6 +68,25 @@ impl Shown {
             attempts: row.attempts,
             revived: row.generation,
             next_attempt_at: pending.then_some(row.next_attempt_at),
+            done_at: row.done_at,
+            last_error: row.last_error.clone(),
+            note: None,
+        }
+    }
+
+    pub fn message(row: &Message) -> Self {
+        Self {
+            id: row.message_id.clone(),
+            kind: "message",
+            event: row.mailing.clone(),
+            status: row.status.as_str(),
+            repository: None,
+            issue: None,
+            opportunity: None,
+            received_at: row.created_at,
+            attempts: row.attempts,
+            revived: row.doubts,
+            next_attempt_at: None,
             done_at: row.done_at,
             last_error: row.last_error.clone(),
             note: None,

@@ -20,7 +20,9 @@ pub(super) const LANGUAGES: &[Lang] = &Lang::ALL;
 const WRITES: [Lang; 4] = [Lang::En, Lang::Fr, Lang::En, Lang::Fr];
 
 /// Where the declared days stand.
-const SOURCE: &str = "Close-out report / Rapport de clôture, annexe A";
+const ANNEX: &str = "Close-out report / Rapport de clôture, annexe A";
+/// Where the declared figures stand.
+const SECTION: &str = "Close-out report / Rapport de clôture, section 3";
 
 /// The days elapsed and the days of work of Annex A that no event tells; of the posting
 /// and the selection events tell the days, and not the work.
@@ -67,13 +69,10 @@ impl Threads {
 /// Plays it.
 pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
     introduce(stage);
-    let both = format!(
-        "{}\n\n### Titre\n\n{}\n\n{}",
-        ENGLISH.statement, FRENCH.title, FRENCH.statement
-    );
-    let english = label(stage, &ENGLISH, &both).await?;
+    let english = label(stage, &ENGLISH, ENGLISH.statement).await?;
     let french = english.in_words_of(&FRENCH);
     let threads = Threads { english, french };
+    translate(stage, &threads.french).await?;
     applies(stage, &threads, 0).await?;
     extend(stage, &threads.english).await?;
     for applicant in 1..WRITES.len() {
@@ -89,6 +88,14 @@ pub(super) async fn play(stage: &mut Stage) -> anyhow::Result<()> {
 async fn applies(stage: &mut Stage, threads: &Threads, applicant: usize) -> anyhow::Result<()> {
     let thread = threads.of(WRITES[applicant]);
     apply(stage, std::slice::from_ref(thread), applicant).await
+}
+
+async fn translate(stage: &mut Stage, thread: &Thread) -> anyhow::Result<()> {
+    let texts = thread.texts;
+    let form = format!("### Titre\n\n{}\n\n{}", texts.title, texts.statement);
+    thread.says(stage, "maintainer", &format!("/traduire fr\n\n{form}"))?;
+    let text = "The maintainer gives the statement in French too: now it is posted.";
+    thread.tell(stage, text).await
 }
 
 async fn extend(stage: &mut Stage, thread: &Thread) -> anyhow::Result<()> {
@@ -143,11 +150,11 @@ async fn end(stage: &mut Stage, threads: &Threads) -> anyhow::Result<()> {
 fn declarations(thread: &Thread) -> String {
     let issue = thread.issue;
     let steps = DAYS.iter().map(|(step, elapsed, effort)| {
-        format!("{TEAM}/{REPOSITORY}#{issue},{step},{elapsed},{effort},\"{SOURCE}\"")
+        format!("{TEAM}/{REPOSITORY}#{issue},{step},{elapsed},{effort},\"{ANNEX}\"")
     });
     let figures = FIGURES
         .iter()
-        .map(|(metric, number)| format!(",{metric},{number},,\"{SOURCE}\""));
+        .map(|(metric, number)| format!(",{metric},{number},,\"{SECTION}\""));
     let heading = "opportunity,item,elapsed,effort,source".to_owned();
     let lines: Vec<String> = once(heading).chain(steps).chain(figures).collect();
     lines.join("\n")

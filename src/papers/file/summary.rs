@@ -141,7 +141,7 @@ fn events(whole: &Whole<'_>, matter: &Matter<'_>, paper: &mut Paper) {
             matter.instant(link.record.at),
             what.unwrap_or_else(|| kind.replace('_', " ")),
             who.map_or_else(String::new, |who| format!("@{}", who.login)),
-            link.hash.chars().take(12).collect(),
+            link.hash.chars().take(8).collect(),
         ]);
     }
     paper.table(table);

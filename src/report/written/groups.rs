@@ -72,6 +72,7 @@ fn section(words: &Words<'_>, id: &str, first: &str, groups: &[Group]) -> Sectio
             words.maybe_days(group.time_to_award),
             words.count(group.within_72_hours),
         ])
+        .behind(&group.evidence)
     };
     Section {
         id: id.to_owned(),

@@ -96,7 +96,7 @@ fn part(report: &Report, key: Key) -> u64 {
 fn outcome(words: &Words<'_>, report: &Report) -> String {
     let numbers = [
         ("posted", report.posted.into()),
-        ("applications", report.competition.applications.into()),
+        ("applications", report.competition.applications.count.into()),
         ("awarded", part(report, Key::Terms).into()),
         ("accepted", part(report, Key::Delivered).into()),
     ];

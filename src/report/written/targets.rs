@@ -101,6 +101,7 @@ fn gap(words: &Words<'_>, metric: &Metric) -> Cell {
             let number = signed(gap).into();
             Cell::number(words.tell("report-gap-met", &[("number", number)]), &gap)
         }
+        Gap::Missed(Decimal(0)) => Cell::number(words.t("report-gap-missed"), &Decimal(0)),
         Gap::Missed(gap) => Cell::number(signed(gap), &gap),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::super::Report;
 use super::super::known::Decimal;
-use super::super::metric::percent;
+use super::super::metric::{Evidence, percent};
 use super::words::{Words, days, decimal, percentage};
 use super::{Bar, Cell, Chart, Line, Section, Table};
 
@@ -89,7 +89,7 @@ pub(super) fn stages(words: &Words<'_>, report: &Report) -> Section {
 /// How many apply, and how late (R45).
 pub(super) fn competition(words: &Words<'_>, report: &Report) -> Section {
     let it = &report.competition;
-    let all = it.applications;
+    let all = it.applications.count;
     let named = |name: &str| Cell::text(words.t(&format!("competition-{name}")));
     let plain = |name, count| {
         Line::of(vec![
@@ -98,22 +98,19 @@ pub(super) fn competition(words: &Words<'_>, report: &Report) -> Section {
             Cell::text(words.t("report-none")),
         ])
     };
-    let part = |name, count| {
-        Line::of(vec![
-            named(name),
-            words.count(count),
-            share(words, count, all),
-        ])
+    let part = |name, of: &Evidence| {
+        let share = share(words, of.count, all);
+        Line::of(vec![named(name), words.count(of.count), share]).behind(of)
     };
     let lines = vec![
-        plain("closed", Some(it.closed)),
+        plain("closed", Some(it.closed.count)).behind(&it.closed),
         plain("least", it.least),
         plain("median", it.median),
         plain("most", it.most),
-        part("all", all).behind(&it.evidence),
-        part("last-hour", it.last_hour),
-        part("last-six-hours", it.last_six_hours),
-        part("last-day", it.last_day),
+        part("all", &it.applications),
+        part("last-hour", &it.last_hour),
+        part("last-six-hours", &it.last_six_hours),
+        part("last-day", &it.last_day),
     ];
     let columns = vec![
         words.column("measure", false),
@@ -134,10 +131,10 @@ pub(super) fn competition(words: &Words<'_>, report: &Report) -> Section {
 fn lateness(words: &Words<'_>, report: &Report) -> Chart {
     let it = &report.competition;
     let bars = [
-        ("earlier", it.applications - it.last_day),
-        ("day", it.last_day - it.last_six_hours),
-        ("six", it.last_six_hours - it.last_hour),
-        ("hour", it.last_hour),
+        ("earlier", it.applications.count - it.last_day.count),
+        ("day", it.last_day.count - it.last_six_hours.count),
+        ("six", it.last_six_hours.count - it.last_hour.count),
+        ("hour", it.last_hour.count),
     ];
     let bar = |(name, count): (&str, u64)| {
         let number = Decimal::whole(i64::try_from(count).unwrap_or(i64::MAX / 100));

@@ -10,10 +10,11 @@ mod find;
 mod sql;
 mod words;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Result, Store, StoreError, Tx};
+use super::row::{Earliest, earliest};
+use super::{Result, Store, StoreError, Tx, redeliveries};
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Opportunity, Posting};
@@ -27,6 +28,9 @@ const FORMAT: i64 = 1;
 const DEPARTMENTS: i64 = 200;
 /// How many listings are written again in one transaction.
 const BATCH: i64 = 200;
+/// The mark of the last posting up to which nothing is left out.
+const FILLED: &str = "listings";
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 row! {
     struct Row in "listings" key opportunity_id {
@@ -49,6 +53,7 @@ row! {
 row! {
     struct Unlisted in "opportunities" key opportunity_id {
         opportunity_id: OpportunityId,
+        posted_at: Option<Timestamp>,
         snapshot: String,
     }
 }
@@ -202,13 +207,15 @@ const PUT_TEXT: &str = "
 
 /// In the order of posting, which is the order of their numbers.
 const NEVER_LISTED: &str = "
-    SELECT o.opportunity_id, o.snapshot FROM opportunities o
-    WHERE o.posted_at IS NOT NULL AND NOT EXISTS
+    SELECT o.opportunity_id, o.posted_at, o.snapshot FROM opportunities o
+    WHERE (o.posted_at, o.opportunity_id) > ($2, $3) AND NOT EXISTS
         (SELECT 1 FROM listings l WHERE l.opportunity_id = o.opportunity_id)
     ORDER BY o.posted_at, o.opportunity_id LIMIT $1";
 
+const LAST_POSTED: &str = "SELECT max(posted_at) AS at FROM opportunities";
+
 const LISTED_OTHERWISE: &str = "
-    SELECT o.opportunity_id, o.snapshot FROM listings l
+    SELECT o.opportunity_id, o.posted_at, o.snapshot FROM listings l
     JOIN opportunities o ON o.opportunity_id = l.opportunity_id
     WHERE l.format < $2 LIMIT $1";
 
@@ -253,27 +260,48 @@ async fn write(tx: &mut Tx, it: &Opportunity, posting: &Posting) -> Result<()> {
 }
 
 /// Lists what an earlier version of the program left out or listed otherwise.
+///
+/// Where that was done before, only what was posted since and on the day before it
+/// is looked at again: an earlier version may have been serving beside this one.
 pub(super) async fn fill(store: &Store) -> Result<()> {
+    let filled = redeliveries::mark(store, FILLED).await?;
+    let since = filled.map_or(Timestamp::MIN, |at| at.checked_sub(DAY).unwrap_or(at));
+    let (mut posted_at, mut id) = (since, String::new());
+    loop {
+        let missing = all!(store, Unlisted, NEVER_LISTED, BATCH, posted_at, &id)?;
+        let Some(last) = missing.last() else {
+            break;
+        };
+        posted_at = last.posted_at.unwrap_or(posted_at);
+        id = last.opportunity_id.to_string();
+        list(store, &missing).await?;
+    }
     let mut before = None;
     loop {
-        let mut missing = all!(store, Unlisted, NEVER_LISTED, BATCH)?;
-        if missing.is_empty() {
-            missing = all!(store, Unlisted, LISTED_OTHERWISE, BATCH, FORMAT)?;
-        }
-        let first = missing.first().map(|row| row.opportunity_id);
+        let otherwise = all!(store, Unlisted, LISTED_OTHERWISE, BATCH, FORMAT)?;
+        let first = otherwise.first().map(|row| row.opportunity_id);
         if first.is_none() || first == before {
             // A row that stays although it was written is a defect, not a reason to spin.
-            return Ok(());
+            break;
         }
         before = first;
-        let mut tx = store.begin_write().await?;
-        for row in missing {
-            let opportunity = serde_json::from_str(&row.snapshot).map_err(|error| {
-                let key = row.opportunity_id.to_string();
-                StoreError::corrupt("opportunities", "snapshot", &key, &error)
-            })?;
-            put(&mut tx, &opportunity).await?;
-        }
-        tx.commit().await?;
+        list(store, &otherwise).await?;
     }
+    let newest = earliest(one!(store, Earliest, LAST_POSTED)?);
+    match newest.filter(|at| filled.is_none_or(|filled| *at > filled)) {
+        Some(newest) => redeliveries::set_mark(store, FILLED, newest).await,
+        None => Ok(()),
+    }
+}
+
+async fn list(store: &Store, rows: &[Unlisted]) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    for row in rows {
+        let opportunity = serde_json::from_str(&row.snapshot).map_err(|error| {
+            let key = row.opportunity_id.to_string();
+            StoreError::corrupt("opportunities", "snapshot", &key, &error)
+        })?;
+        put(&mut tx, &opportunity).await?;
+    }
+    tx.commit().await
 }

@@ -182,6 +182,7 @@ impl From<AppError> for WebError {
             AppError::Store(error) => error.is_passing(),
             AppError::GitHub(_) | AppError::Beacon(_) | AppError::Contended => true,
             AppError::Vault(_)
+            | AppError::Mail(_)
             | AppError::Misfit(_)
             | AppError::Json(_)
             | AppError::UnknownRepository(_)

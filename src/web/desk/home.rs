@@ -23,6 +23,7 @@ use crate::web::api::{Payment, State as Shown};
 use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
+use crate::web::papers::dead_for;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
 use crate::web::words::Words;
@@ -80,6 +81,8 @@ struct Home {
     mine: Vec<Mine>,
     audited: Vec<Row>,
     unasked: bool,
+    /// What the queues gave up, for who may see it.
+    dead: Option<&'static str>,
 }
 
 pub(super) async fn english(
@@ -130,6 +133,7 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
         mine: mine.iter().filter_map(|it| own(it, &who, lang)).collect(),
         audited: audited.collect(),
         unasked: access.unasked,
+        dead: dead_for(&who, lang),
         w,
         chrome,
         who,

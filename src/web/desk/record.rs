@@ -16,6 +16,7 @@ use crate::store::{board, desk};
 use crate::web::auth::SignedIn;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
+use crate::web::papers::whole_file_path;
 use crate::web::routes::WebState;
 use crate::web::words::Words;
 
@@ -40,6 +41,7 @@ struct RecordPage {
     who: SignedIn,
     title: String,
     sheet: String,
+    file: String,
     rows: Vec<Row>,
 }
 
@@ -103,6 +105,7 @@ async fn page(
     let page = RecordPage {
         title: kept.source.title.clone(),
         sheet: sheet_path(lang, kept.id),
+        file: whole_file_path(lang, kept.id),
         w,
         chrome,
         who,

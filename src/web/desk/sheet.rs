@@ -26,6 +26,7 @@ use crate::web::auth::SignedIn;
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::markdown;
+use crate::web::papers::invoice_for;
 use crate::web::present;
 use crate::web::routes::WebState;
 use crate::web::view::{DifferenceRow, Place};
@@ -82,6 +83,7 @@ struct Sheet {
     terms: Option<(String, String)>,
     evaluation: Option<String>,
     record: Option<String>,
+    invoice: Option<String>,
     acts: Vec<Act>,
 }
 
@@ -199,6 +201,7 @@ pub(super) async fn page(
         evaluation: (evaluates && judged_now(kept).is_some())
             .then(|| evaluation_path(lang, kept.id)),
         record: who.has(Role::Auditor).then(|| record_path(lang, kept.id)),
+        invoice: invoice_for(who, kept, lang),
         acts,
         w,
         chrome,

@@ -6,6 +6,7 @@ pub(super) mod samples;
 mod script;
 mod served;
 mod story;
+mod subscribe;
 mod templates;
 
 pub(super) use samples::site;

@@ -10,6 +10,7 @@ use tokio::sync::watch;
 
 use super::samples::{at, site};
 use crate::clock::ManualClock;
+use crate::config::Config;
 use crate::domain::command::Verdict;
 use crate::domain::draw::{self, Randomness, Revealed};
 use crate::domain::event::{Change, Event, IssueRef};
@@ -20,6 +21,7 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::{Acceptance, Owed, Payment};
 use crate::domain::programme::Programme;
 use crate::domain::statement::{Statement, StatementRules};
+use crate::mail::Mail;
 use crate::notary::Notary;
 use crate::store::opportunities::{Link, Recording, record};
 use crate::store::{Store, github};
@@ -38,8 +40,27 @@ fn notary() -> Notary {
     Notary::new(&vault, "https://procurement.example").unwrap()
 }
 
+/// Mail as these variables set it up.
+fn mail(env: &[(&str, &str)]) -> Arc<Mail> {
+    let vault = Vault::new(&"5a".repeat(32).into()).unwrap();
+    let env = env
+        .iter()
+        .map(|(name, value)| ((*name).into(), (*value).into()));
+    Mail::new(&Config::load(None, env).unwrap(), &vault).unwrap()
+}
+
 impl World {
     pub async fn new() -> Self {
+        Self::with(mail(&[])).await
+    }
+
+    /// With a mail server, which is never reached here.
+    pub async fn with_mail() -> Self {
+        let server = ("SMTP_URL", "smtp://127.0.0.1:9");
+        Self::with(mail(&[server, ("MAIL_FROM", "us@example.org")])).await
+    }
+
+    async fn with(mail: Arc<Mail>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", folder.path().join("test.db").display());
         let store = Store::connect(&url).await.unwrap();
@@ -50,6 +71,7 @@ impl World {
             site: site(),
             clock: Arc::new(ManualClock::new(at("2021-07-07T14:00:00Z"))),
             notary: notary(),
+            mail,
             meter: crate::meter::begin(),
             auth: None,
             workers: watching,

@@ -143,9 +143,9 @@ fn three_of_four_applications_came_in_the_last_hours_and_none_was_paid_in_72() {
     let report = report(&[]);
     let competition = &report["competition"];
 
-    assert_eq!(competition["applications"], 4);
-    assert_eq!(competition["last_hour"], 1);
-    assert_eq!(competition["last_six_hours"], 3);
+    assert_eq!(competition["applications"]["count"], 4);
+    assert_eq!(competition["last_hour"]["count"], 1);
+    assert_eq!(competition["last_six_hours"]["count"], 3);
     assert_eq!(report["north_star"]["part"], 0);
     assert_eq!(report["north_star"]["whole"], 1);
 }

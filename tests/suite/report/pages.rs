@@ -126,7 +126,7 @@ async fn filters_narrow_page_and_files_alike_and_a_wrong_one_is_refused() {
     let whole = served
         .page("/en/report?to=2021-06-23&department=ACCESSIBLE-pages")
         .await;
-    assert!(whole.contains("1 opportunity was posted"), "{whole}");
+    assert!(whole.contains("1 opportunity was posted."), "{whole}");
     let csv = served.page("/en/report.csv?from=2021-07-01").await;
     assert!(csv.contains("Nothing was posted."), "{csv}");
     for path in [

@@ -24,7 +24,7 @@ async fn made(store: &Store, scope: &Scope) -> Made {
 }
 
 fn applications(made: &Made) -> u64 {
-    made.report.competition.applications
+    made.report.competition.applications.count
 }
 
 fn source() -> StepDeclared {
@@ -180,7 +180,7 @@ on_both_databases! {
             after: Some(Place { key: i64::MAX, opportunity: ids[0] }),
             ..Asked::default()
         };
-        assert_eq!(lines(&store, &asked("evaluation", "Octo-Org"), 9).await.unwrap().len(), 2);
+        assert_eq!(lines(&store, &asked("evaluation", "Octo-Org"), 9).await.unwrap().len(), 3);
         assert_eq!(lines(&store, &asked("open", "octo-org"), 9).await.unwrap().len(), 0);
         assert_eq!(lines(&store, &asked("evaluation", "nobody"), 9).await.unwrap().len(), 0);
     }

@@ -206,6 +206,14 @@ on_both_databases! {
         let mut all = open(&store, Wanted::default()).await;
         all.sort_unstable();
         assert_eq!(all, [1, 2]);
+        // An older program that served beside this one posted another meanwhile.
+        tampered(&db, "DELETE FROM listings WHERE issue_number = 1").await;
+
+        store.migrate().await.unwrap();
+
+        let mut all = open(&store, Wanted::default()).await;
+        all.sort_unstable();
+        assert_eq!(all, [1, 2]);
     }
 
     async fn a_word_that_very_many_have_is_shown_newest_first_and_counted_no_further(db: TestDatabase) {

@@ -11,6 +11,7 @@ mod inbox;
 mod intake;
 mod ledger;
 mod listings;
+mod mail;
 mod opportunities;
 mod payment_details;
 mod pruning;
@@ -19,6 +20,7 @@ mod schema;
 mod sessions;
 mod settings;
 mod shelves;
+mod survey;
 mod timers;
 
 use jiff::{SignedDuration, Timestamp};

@@ -101,6 +101,7 @@ paypal-account-no = No. The acquisition card is charged through PayPal as the su
 
 ## The whole file of an opportunity, for auditors
 
+file-download = The whole file (ZIP)
 file-summary-title = File of an opportunity
 file-summary-subject = The file of “{ $title }” in short.
 file-summary-opportunity = Opportunity
@@ -201,7 +202,15 @@ invoice-page-pdf = The invoice (PDF)
 invoice-page-justification = The justification of the payment through PayPal (PDF)
 invoice-page-terms = The terms of the award (PDF)
 invoice-page-details = Your details for payment
-invoice-page-privacy = The buyer collects these details under the Financial Administration Act to pay you; without them you cannot be paid. They are kept encrypted, only those who pay, certify and audit read them, and they are erased { $days } business days after payment, or before if you ask below. The public record shows your province and the taxes alone.
+invoice-page-privacy = The buyer collects these details under the Financial Administration Act to pay you; without them you cannot be paid. They are kept encrypted, only those who pay, certify and audit read them, and they are erased { $days } after payment, or before if you ask below. The public record shows your province and the taxes alone.
+invoice-kept-business-days = { $count ->
+    [one] { $count } business day
+   *[other] { $count } business days
+}
+invoice-kept-days = { $count ->
+    [one] { $count } day
+   *[other] { $count } days
+}
 invoice-page-entered = Entered on { $when }.
 invoice-page-save = Save and make the invoice
 invoice-page-erase = Erase the details

@@ -36,19 +36,19 @@ report-more-events = { $count ->
    *[other] and { $count } more, in the JSON file
 }
 report-event = { $place }, event { $version }
-report-declared = Declared: { $source }
+report-declared = Declared: { $source }.
 
 report-summary = Summary
 report-summary-posted = { $posted ->
     [0] Nothing was posted.
-    [one] 1 opportunity was posted and received { $applications } applications; { $awarded } had a supplier who accepted the terms, { $accepted } ended in accepted work.
-   *[other] { $posted } opportunities were posted and received { $applications } applications; { $awarded } had a supplier who accepted the terms, { $accepted } ended in accepted work.
+    [one] 1 opportunity was posted. Applications: { $applications }. A supplier accepted the terms: { $awarded }. Work accepted: { $accepted }.
+   *[other] { $posted } opportunities were posted. Applications: { $applications }. A supplier accepted the terms: { $awarded }. Work accepted: { $accepted }.
 }
 report-summary-money = { $contracted } was contracted and { $paid } paid, before taxes.
 report-summary-days = By the steps of Annex A that are known, receiving work took { $counted } days as the pilot counted them, against { $planned } planned and { $sole } in a sole-source contract. In calendar days alone it took { $elapsed }.
 report-summary-flow = Of those { $counted } days, { $touch } were days of work other than waiting for applications: a flow efficiency of { $flow }. For a low-dollar contract of the government it is 11% (R49).
 report-summary-flow-unknown = The flow efficiency is not known, since nobody recorded how many days of work the steps took.
-report-summary-north-star = { $part } of { $whole } opportunities were paid within 72 hours of being posted.
+report-summary-north-star = Paid within 72 hours of being posted: { $part } of { $whole }.
 
 report-metrics = Targets and results
 report-metrics-intro = The 24 metrics of the performance measurement plan.
@@ -64,6 +64,7 @@ report-target-least = at least { $number }
 report-target-most = at most { $number }
 report-gap-met = Met ({ $number })
 report-gap-exactly = Met
+report-gap-missed = Not met
 report-gap-none = –
 report-value = { $contracted } contracted, { $paid } paid
 report-hours = { $number } h
@@ -96,14 +97,14 @@ metric-K24 = Decrease in the time to pay
 reason-not-recorded = It happens outside GitHub, and nobody recorded it.
 reason-nobody-asked = Only people know it, and nobody was asked.
 reason-too-few-answers = Fewer than five people answered, and the answers of so few are not shown.
-reason-not-reached = It has not come to it yet.
+reason-not-reached = It has not come to it.
 reason-ended = The opportunity ended before it came to it.
 reason-not-asked-for = The programme's policy does not ask for it.
 reason-nothing-posted = Nothing was posted that it could be counted of.
 reason-private = It rests on personal information that no report reads.
 reason-no-event = No event brings it here.
 
-note-applications = { $applications } applications to { $opportunities } opportunities that have closed; { $withdrawn } withdrawn ones are left out.
+note-applications = Applications: { $applications }; opportunities that have closed: { $opportunities }; withdrawn and left out: { $withdrawn }.
 note-suppliers = Accounts by their numeric id; those who withdrew are left out.
 note-requests = Issues that a maintainer labelled: { $count }. What was asked for elsewhere has no event.
 note-requests-met = The statement of { $part } of { $whole } kept every rule.
@@ -117,7 +118,7 @@ note-terminated = { $count ->
 }
 note-splitting = Of the flags, { $confirmed } confirmed by a person, { $undecided } not decided; { $dismissed } dismissed ones are left out.
 note-value = Contracted at each award; paid as recorded.
-note-time-to-pay = { $count } payments, from the acceptance of the work on, against 31 days. An invoice's own date is in no event.
+note-time-to-pay = Payments: { $count }, from the acceptance of the work on, against 31 days. An invoice's own date is in no event.
 
 report-north-star = From posting to payment in 72 hours
 report-north-star-intro = The pilot's vision: posted on the first day, delivered on the second, paid on the third (R48).
@@ -226,7 +227,7 @@ report-department-unknown = Not in the ledger
 
 report-chart-annex = Planned and elapsed days for each step
 report-chart-planned = Planned
-report-chart-counted = Took
+report-chart-counted = Actual
 report-chart-stages = Median days for each stage
 report-chart-competition = When applications came before closing
 report-chart-earlier = Earlier

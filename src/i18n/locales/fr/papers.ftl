@@ -101,6 +101,7 @@ paypal-account-no = Non. La carte d’achat est débitée au moyen de PayPal, pa
 
 ## Le dossier complet d’une occasion, pour la vérification
 
+file-download = Le dossier complet (ZIP)
 file-summary-title = Dossier d’une occasion
 file-summary-subject = Le dossier de « { $title } » en bref.
 file-summary-opportunity = Occasion
@@ -201,7 +202,15 @@ invoice-page-pdf = La facture (PDF)
 invoice-page-justification = La justification du paiement par PayPal (PDF)
 invoice-page-terms = Les modalités de l’attribution (PDF)
 invoice-page-details = Vos renseignements pour le paiement
-invoice-page-privacy = L’acheteur recueille ces renseignements en vertu de la Loi sur la gestion des finances publiques afin de vous payer; sans eux, vous ne pouvez pas être payé. Ils sont conservés chiffrés, seules les personnes qui paient, attestent et vérifient les lisent, et ils sont effacés { $days } jours ouvrables après le paiement, ou avant si vous le demandez ci-dessous. Le registre public ne montre que votre province et les taxes.
+invoice-page-privacy = L’acheteur recueille ces renseignements en vertu de la Loi sur la gestion des finances publiques afin de vous payer; sans eux, vous ne pouvez pas être payé. Ils sont conservés chiffrés, seules les personnes qui paient, attestent et vérifient les lisent, et ils sont effacés { $days } après le paiement, ou avant si vous le demandez ci-dessous. Le registre public ne montre que votre province et les taxes.
+invoice-kept-business-days = { $count ->
+    [one] { $count } jour ouvrable
+   *[other] { $count } jours ouvrables
+}
+invoice-kept-days = { $count ->
+    [one] { $count } jour
+   *[other] { $count } jours
+}
 invoice-page-entered = Saisis le { $when }.
 invoice-page-save = Enregistrer et établir la facture
 invoice-page-erase = Effacer les renseignements

@@ -36,19 +36,19 @@ report-more-events = { $count ->
    *[other] et { $count } autres, dans le fichier JSON
 }
 report-event = { $place }, événement { $version }
-report-declared = Déclaré : { $source }
+report-declared = Déclaré : { $source }.
 
 report-summary = Sommaire
 report-summary-posted = { $posted ->
     [0] Rien n’a été affiché.
-    [one] { $posted } occasion a été affichée et a reçu { $applications } candidatures; pour { $awarded }, un fournisseur a accepté les modalités, et { $accepted } a mené à des travaux acceptés.
-   *[other] { $posted } occasions ont été affichées et ont reçu { $applications } candidatures; pour { $awarded }, un fournisseur a accepté les modalités, et { $accepted } ont mené à des travaux acceptés.
+    [one] { $posted } occasion a été affichée. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
+   *[other] { $posted } occasions ont été affichées. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
 }
 report-summary-money = Valeur des contrats : { $contracted }; montant payé : { $paid }, avant taxes.
 report-summary-days = Selon les étapes connues de l’annexe A, il a fallu { $counted } jours, comptés comme dans le projet pilote, pour recevoir les travaux, contre { $planned } prévus et { $sole } pour un contrat à fournisseur unique. En jours civils seulement, il en a fallu { $elapsed }.
 report-summary-flow = De ces { $counted } jours, { $touch } étaient des jours de travail autres que l’attente des candidatures : une efficacité du flux de { $flow }. Pour un contrat de faible valeur du gouvernement, elle est de 11 % (R49).
 report-summary-flow-unknown = L’efficacité du flux est inconnue : personne n’a consigné les jours de travail que les étapes ont demandés.
-report-summary-north-star = { $part } occasions sur { $whole } ont été payées dans les 72 heures suivant leur affichage.
+report-summary-north-star = Payées dans les 72 heures suivant l’affichage : { $part } sur { $whole }.
 
 report-metrics = Cibles et résultats
 report-metrics-intro = Les 24 indicateurs du plan de mesure du rendement.
@@ -64,6 +64,7 @@ report-target-least = au moins { $number }
 report-target-most = au plus { $number }
 report-gap-met = Atteinte ({ $number })
 report-gap-exactly = Atteinte
+report-gap-missed = Non atteinte
 report-gap-none = –
 report-value = Contrats : { $contracted }; payé : { $paid }
 report-hours = { $number } h
@@ -96,14 +97,14 @@ metric-K24 = Diminution du délai de paiement
 reason-not-recorded = Cela se passe hors de GitHub, et personne ne l’a consigné.
 reason-nobody-asked = Seules les personnes le savent, et personne n’a été interrogé.
 reason-too-few-answers = Moins de cinq personnes ont répondu, et les réponses d’un si petit nombre ne sont pas montrées.
-reason-not-reached = On n’en est pas encore là.
+reason-not-reached = On n’en est pas arrivé là.
 reason-ended = L’occasion a pris fin avant d’en arriver là.
 reason-not-asked-for = La politique du programme ne le demande pas.
 reason-nothing-posted = Rien n’a été affiché dont on puisse le compter.
 reason-private = Cela repose sur des renseignements personnels qu’aucun rapport ne lit.
 reason-no-event = Aucun événement ne l’apporte ici.
 
-note-applications = { $applications } candidatures à { $opportunities } occasions closes; { $withdrawn } retirées ne sont pas comptées.
+note-applications = Candidatures : { $applications }; occasions closes : { $opportunities }; retirées et non comptées : { $withdrawn }.
 note-suppliers = Comptes selon leur numéro; ceux qui se sont retirés ne sont pas comptés.
 note-requests = Billets qu’un responsable a étiquetés : { $count }. Ce qui a été demandé ailleurs n’a pas d’événement.
 note-requests-met = L’énoncé de { $part } sur { $whole } respectait toutes les règles.
@@ -117,7 +118,7 @@ note-terminated = { $count ->
 }
 note-splitting = Signalements confirmés par une personne : { $confirmed }; sans décision : { $undecided }; écartés, non comptés : { $dismissed }.
 note-value = Contrats à chaque attribution; paiements tels qu’ils ont été consignés.
-note-time-to-pay = { $count } paiements, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
+note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
 
 report-north-star = De l’affichage au paiement en 72 heures
 report-north-star-intro = La vision du projet pilote : affichée le premier jour, livrée le deuxième, payée le troisième (R48).
@@ -226,7 +227,7 @@ report-department-unknown = Absent du registre
 
 report-chart-annex = Jours prévus et écoulés pour chaque étape
 report-chart-planned = Prévu
-report-chart-counted = Pris
+report-chart-counted = Réel
 report-chart-stages = Jours médians de chaque phase
 report-chart-competition = Moment des candidatures avant la clôture
 report-chart-earlier = Plus tôt

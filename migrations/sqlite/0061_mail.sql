@@ -1,0 +1,57 @@
+-- Who asked for mail. The address is encrypted, and found by a keyed hash; when a
+-- subscription ends the address is erased and the hash alone stays. user_id is 0 on
+-- the public list, else the account whose own applications the mail is about.
+CREATE TABLE subscribers (
+    subscriber_id TEXT NOT NULL PRIMARY KEY CHECK (subscriber_id <> ''),
+    address_hash TEXT NOT NULL CHECK (length(address_hash) = 64),
+    user_id INTEGER NOT NULL,
+    address BLOB,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'active', 'left', 'bounced', 'complained')),
+    tongue TEXT NOT NULL CHECK (tongue IN ('en', 'fr', 'both')),
+    pace TEXT NOT NULL CHECK (pace IN ('immediately', 'weekly')),
+    skills TEXT NOT NULL,
+    asked INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    ended_at INTEGER,
+    CHECK (address IS NOT NULL OR status NOT IN ('pending', 'active')),
+    UNIQUE (address_hash, user_id)
+) STRICT;
+
+CREATE INDEX subscribers_list ON subscribers (pace, subscriber_id) WHERE status = 'active' AND user_id = 0;
+CREATE INDEX subscribers_own ON subscribers (user_id) WHERE user_id <> 0;
+CREATE INDEX subscribers_asked ON subscribers (asked_at);
+
+-- One message to one address: a row of its own, leased, sent once.
+CREATE TABLE mail_messages (
+    message_id TEXT NOT NULL PRIMARY KEY CHECK (message_id <> ''),
+    mailing TEXT NOT NULL,
+    subscriber_id TEXT NOT NULL,
+    matter TEXT NOT NULL,
+    priority INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('pending', 'leased', 'sent', 'dropped', 'dead')),
+    attempts INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL,
+    lease_id TEXT CHECK (status <> 'leased' OR lease_id IS NOT NULL),
+    lease_until INTEGER CHECK (status <> 'leased' OR lease_until IS NOT NULL),
+    last_error TEXT,
+    created_at INTEGER NOT NULL,
+    done_at INTEGER
+) STRICT;
+
+CREATE INDEX mail_messages_pending ON mail_messages (priority, next_attempt_at, message_id) WHERE status = 'pending';
+CREATE INDEX mail_messages_leased ON mail_messages (lease_until) WHERE status = 'leased';
+CREATE INDEX mail_messages_dead ON mail_messages (created_at, message_id) WHERE status = 'dead';
+CREATE INDEX mail_messages_subscriber ON mail_messages (subscriber_id, status);
+CREATE INDEX mail_messages_done ON mail_messages (done_at) WHERE status IN ('sent', 'dropped');
+
+-- The rate that all replicas keep together; whoever leases holds this row.
+CREATE TABLE mail_rate (
+    lane TEXT NOT NULL PRIMARY KEY CHECK (lane = 'mail'),
+    next_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    sent_today INTEGER NOT NULL
+) STRICT;

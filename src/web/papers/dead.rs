@@ -1,0 +1,151 @@
+//! What the queues gave up, with why, and a button that has it tried again.
+//!
+//! The programme and auditors see it: an error names repositories, never what a
+//! webhook held. Only the programme has something tried again, as an operator does by
+//! `deliveries replay`, through the same code.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+
+use super::{chrome, dead_for, dead_path, replay_path};
+use crate::domain::lang::Lang;
+use crate::domain::programme::Role;
+use crate::outbox::replay::{Replayed, replay};
+use crate::store::effects::{self, EffectFilter, EffectStatus};
+use crate::store::inbox::{self, DeliveryFilter, DeliveryStatus};
+use crate::web::auth::{Posted, SignedIn, on};
+use crate::web::chrome::Chrome;
+use crate::web::error::WebError;
+use crate::web::routes::WebState;
+use crate::web::words::Words;
+
+/// How many of each are shown.
+const MOST: i64 = 100;
+/// How much of an error is shown; the command shows it whole.
+const LONGEST: usize = 500;
+
+/// Something that was given up.
+struct Dead {
+    id: String,
+    kind: String,
+    since: String,
+    attempts: String,
+    error: String,
+}
+
+#[derive(Template)]
+#[template(path = "dead.html", config = "src/web/askama.toml")]
+struct Page {
+    w: Words,
+    chrome: Chrome,
+    who: SignedIn,
+    deliveries: Vec<Dead>,
+    effects: Vec<Dead>,
+    may_replay: bool,
+    replay: &'static str,
+}
+
+pub(super) async fn page_en(state: State<WebState>, who: SignedIn) -> Result<Response, WebError> {
+    page(&state, who, Lang::En).await
+}
+
+pub(super) async fn page_fr(state: State<WebState>, who: SignedIn) -> Result<Response, WebError> {
+    page(&state, who, Lang::Fr).await
+}
+
+async fn page(state: &WebState, who: SignedIn, lang: Lang) -> Result<Response, WebError> {
+    on(state)?;
+    dead_for(&who, lang).ok_or(WebError::NotAllowed)?;
+    let may_replay = who.has(Role::Programme);
+    let w = state.site.words(lang);
+    let dead = DeliveryFilter {
+        status: Some(DeliveryStatus::Dead),
+        ..DeliveryFilter::default()
+    };
+    let deliveries = inbox::deliveries(&state.store, &dead, None, MOST).await?;
+    let dead = EffectFilter {
+        status: Some(EffectStatus::Dead),
+        ..EffectFilter::default()
+    };
+    let effects = effects::list(&state.store, &dead, MOST).await?;
+    let since = |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| w.instant(&at));
+    let page = Page {
+        deliveries: deliveries
+            .into_iter()
+            .map(|it| Dead {
+                since: since(it.done_at),
+                attempts: it.attempts.to_string(),
+                error: shortened(it.last_error),
+                id: it.delivery_id,
+                kind: it.event,
+            })
+            .collect(),
+        effects: effects
+            .into_iter()
+            .map(|it| Dead {
+                since: since(it.done_at),
+                attempts: it.attempts.to_string(),
+                error: shortened(it.last_error),
+                id: it.effect_id,
+                kind: it.kind,
+            })
+            .collect(),
+        chrome: chrome(
+            &Arc::clone(&state.site),
+            lang,
+            w.t("dead-title"),
+            (
+                dead_path(Lang::En).to_owned(),
+                dead_path(Lang::Fr).to_owned(),
+            ),
+        ),
+        w,
+        who,
+        may_replay,
+        replay: replay_path(lang),
+    };
+    Ok(Html(page.render()?).into_response())
+}
+
+fn shortened(error: Option<String>) -> String {
+    let error = error.unwrap_or_default();
+    error.chars().take(LONGEST).collect()
+}
+
+pub(super) async fn replay_en(
+    state: State<WebState>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    replay_one(&state, &posted, Lang::En).await
+}
+
+pub(super) async fn replay_fr(
+    state: State<WebState>,
+    posted: Posted,
+) -> Result<Response, WebError> {
+    replay_one(&state, &posted, Lang::Fr).await
+}
+
+async fn replay_one(state: &WebState, posted: &Posted, lang: Lang) -> Result<Response, WebError> {
+    if !posted.who.has(Role::Programme) {
+        return Err(WebError::NotAllowed);
+    }
+    let id = posted.fields.text("id");
+    let replayed = replay(&state.store, &id, state.clock.now()).await?;
+    tracing::info!(
+        user = posted.who.user.id.0,
+        id,
+        ?replayed,
+        "a replay was asked for"
+    );
+    match replayed {
+        // What is not dead any more was replayed by another: the page shows it.
+        Replayed::Delivery | Replayed::Effect | Replayed::NotDead { .. } => {
+            Ok(Redirect::to(dead_path(lang)).into_response())
+        }
+        Replayed::Unknown => Err(WebError::NotFound),
+    }
+}

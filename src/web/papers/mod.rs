@@ -1,0 +1,165 @@
+//! Papers and what belongs to them: the supplier's invoice, what officers read of it,
+//! the terms of an award, the auditor's file, and the queues' dead.
+//!
+//! Who sees what: the supplier and whoever pays, certifies or audits read an invoice;
+//! whoever pays reads the PayPal justification; auditors read the whole file; the
+//! programme and auditors see the queues, and the programme has them tried again. The
+//! terms are public.
+
+mod dead;
+mod form;
+mod readers;
+mod sheets;
+mod whole;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use super::auth::{self, SignedIn};
+use super::chrome::Chrome;
+use super::pages::Site;
+use super::routes::WebState;
+use crate::domain::ids::OpportunityId;
+use crate::domain::lang::Lang;
+use crate::domain::opportunity::Opportunity;
+use crate::domain::programme::Role;
+
+/// What a paper's or a form's address begins with.
+const fn desk(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk",
+        Lang::Fr => "/fr/bureau",
+    }
+}
+
+/// The invoice of an opportunity's payment.
+#[must_use]
+pub fn invoice_path(lang: Lang, id: OpportunityId) -> String {
+    match lang {
+        Lang::En => format!("{}/invoices/{id}", desk(lang)),
+        Lang::Fr => format!("{}/factures/{id}", desk(lang)),
+    }
+}
+
+/// The invoice as PDF.
+#[must_use]
+pub fn invoice_pdf_path(lang: Lang, id: OpportunityId) -> String {
+    let page = invoice_path(lang, id);
+    match lang {
+        Lang::En => format!("{page}/invoice.pdf"),
+        Lang::Fr => format!("{page}/facture.pdf"),
+    }
+}
+
+/// The justification of a payment through PayPal as PDF (R123).
+#[must_use]
+pub fn justification_path(lang: Lang, id: OpportunityId) -> String {
+    format!("{}/paypal.pdf", invoice_path(lang, id))
+}
+
+/// Where the supplier has the details erased.
+#[must_use]
+pub fn erase_path(lang: Lang, id: OpportunityId) -> String {
+    let page = invoice_path(lang, id);
+    match lang {
+        Lang::En => format!("{page}/erase"),
+        Lang::Fr => format!("{page}/effacer"),
+    }
+}
+
+/// The terms of an award as PDF (R100): public.
+#[must_use]
+pub fn terms_path(lang: Lang, id: OpportunityId) -> String {
+    match lang {
+        Lang::En => format!("/en/papers/{id}/terms.pdf"),
+        Lang::Fr => format!("/fr/documents/{id}/modalites.pdf"),
+    }
+}
+
+/// The whole file of an opportunity as ZIP, for auditors.
+#[must_use]
+pub fn whole_file_path(lang: Lang, id: OpportunityId) -> String {
+    match lang {
+        Lang::En => format!("{}/files/{id}/file.zip", desk(lang)),
+        Lang::Fr => format!("{}/dossiers/{id}/dossier.zip", desk(lang)),
+    }
+}
+
+/// What the queues gave up.
+#[must_use]
+pub const fn dead_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk/queues",
+        Lang::Fr => "/fr/bureau/files-attente",
+    }
+}
+
+/// The same for who may see it: the programme and auditors.
+#[must_use]
+pub fn dead_for(who: &SignedIn, lang: Lang) -> Option<&'static str> {
+    let sees = who.has(Role::Programme) || who.has(Role::Auditor);
+    sees.then(|| dead_path(lang))
+}
+
+/// The invoice for who reads it by a role, or whom it pays. For an administrator who
+/// stands in for a role GitHub would have to be asked: they know the address.
+#[must_use]
+pub fn invoice_for(who: &SignedIn, opportunity: &Opportunity, lang: Lang) -> Option<String> {
+    let payment = opportunity.payment()?;
+    let roles = [Role::Payment, Role::Certification, Role::Auditor];
+    let reads = payment.supplier.is(&who.user) || roles.iter().any(|role| who.has(*role));
+    reads.then(|| invoice_path(lang, opportunity.id))
+}
+
+/// Where something given up is tried again.
+const fn replay_path(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk/queues/replay",
+        Lang::Fr => "/fr/bureau/files-attente/reprendre",
+    }
+}
+
+/// The addresses.
+pub(super) fn routes() -> Router<WebState> {
+    let signed_in = Router::new()
+        .route(
+            "/en/desk/invoices/{id}",
+            get(form::page_en).post(form::enter_en),
+        )
+        .route(
+            "/fr/bureau/factures/{id}",
+            get(form::page_fr).post(form::enter_fr),
+        )
+        .route("/en/desk/invoices/{id}/erase", post(form::erase_en))
+        .route("/fr/bureau/factures/{id}/effacer", post(form::erase_fr))
+        .route(
+            "/en/desk/invoices/{id}/invoice.pdf",
+            get(sheets::invoice_en),
+        )
+        .route(
+            "/fr/bureau/factures/{id}/facture.pdf",
+            get(sheets::invoice_fr),
+        )
+        .route("/en/desk/invoices/{id}/paypal.pdf", get(sheets::paypal_en))
+        .route(
+            "/fr/bureau/factures/{id}/paypal.pdf",
+            get(sheets::paypal_fr),
+        )
+        .route("/en/desk/files/{id}/file.zip", get(whole::file))
+        .route("/fr/bureau/dossiers/{id}/dossier.zip", get(whole::file))
+        .route(dead_path(Lang::En), get(dead::page_en))
+        .route(dead_path(Lang::Fr), get(dead::page_fr))
+        .route(replay_path(Lang::En), post(dead::replay_en))
+        .route(replay_path(Lang::Fr), post(dead::replay_fr));
+    Router::new()
+        .route("/en/papers/{id}/terms.pdf", get(sheets::terms_en))
+        .route("/fr/documents/{id}/modalites.pdf", get(sheets::terms_fr))
+        .merge(auth::private(signed_in))
+}
+
+/// What surrounds one of these pages: never for search engines.
+fn chrome(site: &Arc<Site>, lang: Lang, title: String, paths: (String, String)) -> Chrome {
+    Chrome::new(site, lang, title.clone(), title, paths).unlisted()
+}

@@ -1,0 +1,414 @@
+//! The mailing list's pages: ask, confirm, change, leave; and what the provider tells.
+//!
+//! A link that is followed only shows a page: mail programs follow links by themselves.
+//! What it is for is done when its form is sent (RFC 8058 sends the same without one).
+
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::response::{Html, IntoResponse as _, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+
+use super::chrome::Chrome;
+use super::error::{WebError, language_of};
+use super::forms::{self, Field};
+use super::plain_form::PlainForm;
+use super::routes::WebState;
+use super::view::board_path;
+use super::words::Words;
+use crate::domain::lang::Lang;
+use crate::domain::mailing::{Pace, Tongue, Wishes};
+use crate::mail::address::Address;
+use crate::mail::list::{Asked, List};
+use crate::mail::{Purpose, paths, receipts};
+use crate::store::subscribers::{Standing, THE_LIST};
+
+type Answer = Result<Response, WebError>;
+
+/// The addresses, each in both languages.
+pub fn routes() -> Router<WebState> {
+    Router::new()
+        .route("/en/subscribe", get(form).post(ask))
+        .route("/fr/abonnement", get(form).post(ask))
+        .route("/en/subscribe/confirm", get(confirm).post(confirmed))
+        .route("/fr/abonnement/confirmer", get(confirm).post(confirmed))
+        .route("/en/subscribe/manage", get(manage).post(managed))
+        .route("/fr/abonnement/gerer", get(manage).post(managed))
+        .route("/en/subscribe/end", get(end).post(ended))
+        .route("/fr/abonnement/fin", get(end).post(ended))
+        .route("/mail/receipts", post(receipt))
+}
+
+/// The query of a link.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Link {
+    token: String,
+}
+
+/// A form as it is drawn.
+#[derive(Debug)]
+struct Form {
+    action: String,
+    /// None where the address is known.
+    address: Option<Field>,
+    skills: Field,
+    wishes: Wishes,
+    send: &'static str,
+    /// Where the subscription is ended, where there is one.
+    end: Option<String>,
+    /// No mail is sent here.
+    off: bool,
+}
+
+impl Form {
+    const fn is_new(&self) -> bool {
+        self.end.is_none()
+    }
+
+    fn errors(&self) -> Vec<(&'static str, String)> {
+        forms::errors(self.address.iter())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "subscribe.html", config = "src/web/askama.toml")]
+struct FormPage<'a> {
+    w: Words,
+    chrome: Chrome,
+    form: &'a Form,
+}
+
+/// A page of a few words, with a button or a link below.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    pub(super) words: Vec<String>,
+    pub(super) button: Option<(String, String)>,
+    pub(super) link: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "said.html", config = "src/web/askama.toml")]
+struct SaidPage {
+    w: Words,
+    chrome: Chrome,
+    said: Said,
+}
+
+/// One request: its language and what the handlers share.
+pub(super) struct Asking {
+    state: WebState,
+    pub(super) w: Words,
+}
+
+impl Asking {
+    pub(super) fn of(state: WebState, uri: &Uri) -> Self {
+        let lang = language_of(uri.path()).unwrap_or_default();
+        Self {
+            w: state.site.words(lang),
+            state,
+        }
+    }
+
+    fn list(&self) -> List<'_> {
+        List {
+            store: &self.state.store,
+            mail: &self.state.mail,
+            now: self.state.clock.now(),
+        }
+    }
+
+    /// A page of a few words under the title `key`, at these paths in both languages.
+    pub(super) fn says(
+        self,
+        key: &str,
+        path: impl Fn(Lang) -> String,
+        status: StatusCode,
+        said: Said,
+    ) -> Answer {
+        let title = self.w.t(key);
+        let paths = (path(Lang::En), path(Lang::Fr));
+        let description = said.words.first().cloned().unwrap_or_default();
+        let lang = self.w.lang;
+        let chrome = Chrome::new(&self.state.site, lang, title, description, paths).unlisted();
+        let page = SaidPage {
+            w: self.w,
+            chrome,
+            said,
+        };
+        Ok((status, private(), Html(page.render()?)).into_response())
+    }
+
+    /// The page under `name`: its title and the sentence of the same name.
+    fn tells(self, name: &str, status: StatusCode, button: Option<(String, String)>) -> Answer {
+        let words = vec![self.w.t(name)];
+        let lang = self.w.lang;
+        let link = (
+            paths::subscribe(lang).to_owned(),
+            self.w.t("subscribe-title"),
+        );
+        let said = Said {
+            words,
+            link: button.is_none().then_some(link),
+            button,
+        };
+        let path = |lang| paths::subscribe(lang).to_owned();
+        self.says(&format!("{name}-title"), path, status, said)
+    }
+
+    fn does_not_work(self) -> Answer {
+        self.tells("subscribe-bad-link", StatusCode::NOT_FOUND, None)
+    }
+
+    fn shows(self, title: &str, form: &Form, status: StatusCode, listed: bool) -> Answer {
+        let paths = (paths::subscribe(Lang::En), paths::subscribe(Lang::Fr));
+        let (title, intro) = (self.w.t(title), self.w.t("subscribe-intro"));
+        let chrome = Chrome::new(&self.state.site, self.w.lang, title, intro, paths);
+        let chrome = if listed { chrome } else { chrome.unlisted() };
+        let page = FormPage {
+            w: self.w,
+            chrome,
+            form,
+        };
+        Ok((status, private(), Html(page.render()?)).into_response())
+    }
+
+    fn blank(&self) -> Form {
+        let lang = self.w.lang;
+        let wishes = Wishes {
+            tongue: lang.into(),
+            ..Wishes::default()
+        };
+        Form {
+            action: paths::subscribe(lang).to_owned(),
+            address: Some(self.address("", None)),
+            skills: self.skills(""),
+            wishes,
+            send: "subscribe-send",
+            end: None,
+            off: !self.state.mail.is_on(),
+        }
+    }
+
+    fn address(&self, typed: &str, error: Option<String>) -> Field {
+        let field = Field::new("address", self.w.t("subscribe-address"), typed);
+        let field = field.hint(self.w.t("subscribe-address-hint"));
+        Field {
+            autocomplete: Some("email"),
+            ..field.of("email").required().with_error(error)
+        }
+    }
+
+    fn skills(&self, typed: &str) -> Field {
+        let field = Field::new("skills", self.w.t("subscribe-skills"), typed);
+        field.hint(self.w.t("subscribe-skills-hint"))
+    }
+}
+
+/// A token may be in the address: no cache learns of it.
+pub(super) const fn private() -> [(header::HeaderName, &'static str); 1] {
+    [(header::CACHE_CONTROL, "no-store")]
+}
+
+fn wishes(fields: &PlainForm, lang: Lang) -> Wishes {
+    let tongue = Tongue::ALL
+        .into_iter()
+        .find(|it| it.word() == fields.text("tongue"));
+    let pace = Pace::ALL
+        .into_iter()
+        .find(|it| it.word() == fields.text("pace"));
+    Wishes {
+        tongue: tongue.unwrap_or_else(|| lang.into()),
+        pace: pace.unwrap_or_default(),
+        skills: Wishes::skills_of(fields.text("skills")),
+    }
+}
+
+async fn form(State(state): State<WebState>, uri: Uri) -> Answer {
+    let asking = Asking::of(state, &uri);
+    let form = asking.blank();
+    asking.shows("subscribe-title", &form, StatusCode::OK, true)
+}
+
+async fn ask(State(state): State<WebState>, uri: Uri, fields: PlainForm) -> Answer {
+    let asking = Asking::of(state, &uri);
+    if !asking.state.mail.is_on() {
+        return Err(WebError::NotFound);
+    }
+    let wishes = wishes(&fields, asking.w.lang);
+    let typed = fields.text("address");
+    let Some(address) = Address::parse(typed) else {
+        let error = Some(asking.w.t("subscribe-bad-address"));
+        let form = Form {
+            address: Some(asking.address(typed, error)),
+            skills: asking.skills(fields.text("skills")),
+            wishes,
+            ..asking.blank()
+        };
+        return asking.shows("subscribe-title", &form, StatusCode::BAD_REQUEST, false);
+    };
+    match asking.list().subscribe(&address, THE_LIST, wishes).await? {
+        Asked::OnItsWay => {
+            let words = ["subscribe-asked", "subscribe-asked-again"];
+            let words = words.map(|key| asking.w.t(key)).to_vec();
+            let board = (
+                board_path(asking.w.lang).to_owned(),
+                asking.w.t("board-title"),
+            );
+            let said = Said {
+                words,
+                link: Some(board),
+                button: None,
+            };
+            let path = |lang| paths::subscribe(lang).to_owned();
+            asking.says("subscribe-asked-title", path, StatusCode::OK, said)
+        }
+        Asked::TooMany => asking.tells("subscribe-busy", StatusCode::TOO_MANY_REQUESTS, None),
+    }
+}
+
+async fn confirm(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    if asking
+        .list()
+        .of_link(Purpose::Confirm, &token)
+        .await?
+        .is_none()
+    {
+        return asking.does_not_work();
+    }
+    let action = format!("{}?token={token}", paths::confirm(asking.w.lang));
+    let button = (action, asking.w.t("subscribe-confirm-send"));
+    asking.intro("subscribe-confirm", button)
+}
+
+impl Asking {
+    fn intro(self, name: &str, button: (String, String)) -> Answer {
+        let said = Said {
+            words: vec![self.w.t(&format!("{name}-intro"))],
+            button: Some(button),
+            link: None,
+        };
+        let path = |lang| paths::subscribe(lang).to_owned();
+        self.says(&format!("{name}-title"), path, StatusCode::OK, said)
+    }
+}
+
+async fn confirmed(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    if asking.list().confirm(&token).await? {
+        asking.tells("subscribe-confirmed", StatusCode::OK, None)
+    } else {
+        asking.does_not_work()
+    }
+}
+
+async fn manage(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    let found = asking.list().of_link(Purpose::Manage, &token).await?;
+    let Some(it) = found.filter(|it| it.standing == Standing::Active) else {
+        return asking.does_not_work();
+    };
+    let at = |path: &str| format!("{path}?token={token}");
+    let form = Form {
+        action: at(paths::manage(asking.w.lang)),
+        address: None,
+        skills: asking.skills(&it.wishes.skills.join(", ")),
+        wishes: it.wishes,
+        send: "subscribe-manage-send",
+        end: Some(at(paths::end(asking.w.lang))),
+        off: false,
+    };
+    asking.shows("subscribe-manage-title", &form, StatusCode::OK, false)
+}
+
+async fn managed(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+    fields: PlainForm,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    let wishes = wishes(&fields, asking.w.lang);
+    if asking.list().wish(&token, wishes).await? {
+        asking.tells("subscribe-saved", StatusCode::OK, None)
+    } else {
+        asking.does_not_work()
+    }
+}
+
+async fn end(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    let now = asking.state.clock.now();
+    if asking
+        .state
+        .mail
+        .keys
+        .read(Purpose::Manage, &token, now)
+        .is_none()
+    {
+        return asking.does_not_work();
+    }
+    let action = format!("{}?token={token}", paths::end(asking.w.lang));
+    let button = (action, asking.w.t("subscribe-end-send"));
+    asking.intro("subscribe-end", button)
+}
+
+async fn ended(
+    State(state): State<WebState>,
+    uri: Uri,
+    Query(Link { token }): Query<Link>,
+) -> Answer {
+    let asking = Asking::of(state, &uri);
+    if asking.list().end(&token).await? {
+        asking.tells("subscribe-ended", StatusCode::OK, None)
+    } else {
+        asking.does_not_work()
+    }
+}
+
+/// 204 for every receipt that is one, whoever it is about: the provider learns nothing.
+async fn receipt(
+    State(state): State<WebState>,
+    headers: HeaderMap,
+    body: axum::body::Bytes,
+) -> Response {
+    let shown = headers.get(header::AUTHORIZATION);
+    let shown = shown.and_then(|value| value.to_str().ok());
+    if !receipts::is_allowed(state.mail.policy.notifications_secret.as_ref(), shown) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let Ok(told) = receipts::read(&body) else {
+        return StatusCode::BAD_REQUEST.into_response();
+    };
+    let list = List {
+        store: &state.store,
+        mail: &state.mail,
+        now: state.clock.now(),
+    };
+    if let Some((address, standing)) = told
+        && let Err(error) = list.told(&address, standing).await
+    {
+        tracing::error!(%error, "a receipt could not be recorded");
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    StatusCode::NO_CONTENT.into_response()
+}
