@@ -189,7 +189,7 @@ async fn keep(
             Ok(Redirect::to(&page).into_response())
         }
         // It was paid, voided or certified since the page was shown.
-        Handled::Refused | Handled::Waits | Handled::Ignored(_) => Err(WebError::NotAllowed),
+        Handled::Refused(_) | Handled::Waits | Handled::Ignored(_) => Err(WebError::NotAllowed),
     }
 }
 
