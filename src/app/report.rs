@@ -9,9 +9,12 @@ use crate::domain::programme::Programme;
 use crate::opendata::History;
 use crate::report::annex::Reckoning;
 use crate::report::declared::{Line, Of, StepDeclared};
+use crate::report::heard::heard;
 use crate::report::known::Decimal;
-use crate::report::{Digest, Made, Named, Report, Scope, Subject, Tally};
+use crate::report::{Beside, Digest, Made, Named, Report, Scope, Subject, Tally};
 use crate::store::report::{self, Kept, Stale};
+use crate::store::subscribers;
+use crate::store::survey::{self, Months};
 use crate::store::{Result, Store, StoreError, board, github, opportunities};
 
 /// How many chains are replayed before what was made of them is kept.
@@ -93,8 +96,12 @@ pub async fn make(
             names.take(kept);
         }
     }
-    let figures = report::figures(store, &policy.time_zone).await?;
-    let report = tally.report(&figures, policy.currency.code());
+    let beside = Beside {
+        figures: report::figures(store, &policy.time_zone).await?,
+        heard: heard(&survey::summary(store, &Months::all()).await?),
+        subscribers: number(subscribers::active(store).await?),
+    };
+    let report = tally.report(&beside, policy.currency.code());
     Ok(Made {
         names: names.of(&report),
         report,

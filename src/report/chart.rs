@@ -92,11 +92,6 @@ fn draw(area: &Area<'_>, chart: &Chart) -> Drawn {
         legend(area, chart)?;
         y = LINE + GAP;
     }
-    let values = chart
-        .bars
-        .iter()
-        .flat_map(|bar| bar.values.iter().flatten());
-    let most = values.map(|(value, _)| *value).max().unwrap_or(0).max(1);
     for bar in &chart.bars {
         write(area, &bar.label, (0, y), VPos::Top)?;
         y += LINE;
@@ -104,7 +99,7 @@ fn draw(area: &Area<'_>, chart: &Chart) -> Drawn {
             let middle = y + BAR / 2;
             match value {
                 Some((value, shown)) => {
-                    let long = length(*value, most);
+                    let long = length(*value, chart.most);
                     fill(area, (0, y), (long, BAR), colour(chart, at))?;
                     write(area, shown, (long + 5, middle), VPos::Center)?;
                 }
@@ -120,7 +115,7 @@ fn draw(area: &Area<'_>, chart: &Chart) -> Drawn {
 fn length(value: i64, most: i64) -> i32 {
     let room = i64::from(i32::try_from(WIDTH).unwrap_or(0) - BESIDE);
     // What is known to be nothing is still seen.
-    i32::try_from(value.max(0) * room / most)
+    i32::try_from(value.max(0) * room / most.max(1))
         .unwrap_or(0)
         .max(1)
 }
@@ -166,6 +161,7 @@ mod tests {
             title: "Days".into(),
             series: vec!["Planned".into(), "Took".into()],
             unknown: "Not known".into(),
+            most: 1400,
             bars: vec![
                 Bar {
                     label: "Posted <&>".into(),

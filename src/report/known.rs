@@ -28,6 +28,8 @@ pub enum Reason {
     NobodyAsked,
     /// Too few answered for their answers to be shown (fewer than five).
     TooFewAnswers,
+    /// Answers are told over everything alone: two reports would differ by few.
+    Undivided,
     /// It has not come to it yet.
     NotReached,
     /// It ended before it came to it.
@@ -50,6 +52,7 @@ impl Reason {
             Self::NotRecorded => "not-recorded",
             Self::NobodyAsked => "nobody-asked",
             Self::TooFewAnswers => "too-few-answers",
+            Self::Undivided => "undivided",
             Self::NotReached => "not-reached",
             Self::Ended => "ended",
             Self::NotAskedFor => "not-asked-for",

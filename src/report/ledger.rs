@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::annex::Reckoning;
-use super::{Digest, Report, Scope, Subject, Tally};
+use super::{Beside, Digest, Report, Scope, Subject, Tally};
 use crate::domain::ids::OpportunityId;
 use crate::domain::ledger::Entry;
 use crate::opendata::{Broken, History};
@@ -37,5 +37,5 @@ pub fn report(
             });
         }
     }
-    Ok(tally.report(&[], currency))
+    Ok(tally.report(&Beside::default(), currency))
 }

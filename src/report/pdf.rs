@@ -8,8 +8,10 @@ use super::chart::{self, Undrawn};
 use super::written::{Chart, Section, Sheet, Table};
 use crate::papers::pdf::{Align, Paper, PaperError, Table as Grid};
 
-/// Pixels for each unit of a chart: two to the point.
-const SCALE: f32 = 2.0;
+/// Pixels for each unit of a chart: there are two to the point.
+const SCALE: f32 = 1.5;
+/// How many bars go into one picture: more would be taller than the page.
+const BARS: usize = 9;
 /// With more columns than this a table is set as one list of facts for each row.
 const COLUMNS: usize = 9;
 
@@ -63,15 +65,19 @@ fn set(paper: &mut Paper, section: &Section) -> Result<(), Unset> {
     }
     if let Some(chart) = &section.chart {
         paper.subsection(chart.title.as_str());
-        paper.picture(png(chart)?, alt(chart));
+        for part in chart.parts(BARS) {
+            paper.picture(png(&part)?, alt(&part));
+        }
     }
     Ok(())
 }
 
 fn grid(table: &Table) -> Grid {
     let align = |number: bool| if number { Align::End } else { Align::Start };
-    let weight = |number: bool| if number { 2 } else { 5 };
     let columns = &table.columns;
+    // Many columns of numbers need room for their headings.
+    let (numbers, words) = if columns.len() > 6 { (5, 7) } else { (2, 5) };
+    let weight = |number: bool| if number { numbers } else { words };
     let mut grid = Grid::new(columns.iter().map(|it| it.title.as_str()))
         .aligned(columns.iter().map(|it| align(it.number)))
         .weighted(columns.iter().map(|it| weight(it.number)))

@@ -13,8 +13,8 @@ use super::annex::{self, Reckoning, Row, Sums};
 use super::declared::{FigureDeclared, StepDeclared};
 use super::digest::{Digest, Ended};
 use super::group::{Group, Groups, add_money, fiscal_year};
-use super::known::{Decimal, median};
-use super::metric::{Behind, Evidence, Key, Metric, percent};
+use super::known::{Decimal, Known, median};
+use super::metric::{Behind, Evidence, Figure, Key, Metric, percent};
 use super::scope::Scope;
 use super::stages::{Stage, Taken, Times, within_72_hours};
 use super::step::{AnnexStep, Part};
@@ -32,6 +32,17 @@ pub struct Subject<'a> {
     pub owner: Option<&'a str>,
     /// The days of its steps that people declared.
     pub declared: &'a [StepDeclared],
+}
+
+/// What is known of the whole programme beside the chain.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    /// The figures that people declared.
+    pub figures: Vec<FigureDeclared>,
+    /// What people answered in surveys, by metric.
+    pub heard: BTreeMap<Key, Known<Figure>>,
+    /// How many are on the mailing list now.
+    pub subscribers: u64,
 }
 
 /// How many applications opportunities get, and how late.
@@ -308,11 +319,10 @@ impl Tally {
         }
     }
 
-    /// The report, with the figures that people declared; `currency` is that of the
-    /// programme.
+    /// The report; `currency` is that of the programme.
     #[must_use]
-    pub fn report(mut self, figures: &[FigureDeclared], currency: &str) -> Report {
-        let metrics = Key::ALL.map(|key| self.metric(key, figures)).to_vec();
+    pub fn report(mut self, beside: &Beside, currency: &str) -> Report {
+        let metrics = Key::ALL.map(|key| self.metric(key, beside)).to_vec();
         let annex: Vec<Mean> = AnnexStep::ALL
             .into_iter()
             .map(|step| mean(step, self.steps.get(&step).map_or(&[], Vec::as_slice)))

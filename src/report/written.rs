@@ -103,6 +103,8 @@ pub struct Chart {
     pub bars: Vec<Bar>,
     /// What is written in the place of a value that is not known.
     pub unknown: String,
+    /// The value of the longest bar: a chart in parts has one scale.
+    pub most: i64,
 }
 
 /// The bars of one name.
@@ -113,6 +115,29 @@ pub struct Bar {
     /// One value for each series in hundredths, with what is written beside it; none
     /// where it is not known.
     pub values: Vec<Option<(i64, String)>>,
+}
+
+impl Chart {
+    fn new(words: &Words<'_>, title: String, series: Vec<String>, bars: Vec<Bar>) -> Self {
+        let values = bars.iter().flat_map(|bar| bar.values.iter().flatten());
+        Self {
+            most: values.map(|(value, _)| *value).max().unwrap_or(0).max(1),
+            unknown: words.t("report-not-known"),
+            title,
+            series,
+            bars,
+        }
+    }
+
+    /// The same in parts of at most `bars` bars, for paper.
+    #[must_use]
+    pub fn parts(&self, bars: usize) -> Vec<Self> {
+        let part = |bars: &[Bar]| Self {
+            bars: bars.to_vec(),
+            ..self.clone()
+        };
+        self.bars.chunks(bars.max(1)).map(part).collect()
+    }
 }
 
 impl Cell {

@@ -154,6 +154,10 @@ impl Chrome {
         link.is_at(self.lang, self.path(self.lang))
     }
 
+    pub(super) fn subscribe(&self) -> &'static str {
+        nav::SUBSCRIBE.path(self.lang)
+    }
+
     pub(super) fn guide_eligibility(&self) -> &'static str {
         guides::ELIGIBILITY.path(self.lang)
     }

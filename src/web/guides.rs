@@ -242,6 +242,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::server::exposed::EXPOSED;
     use crate::web::tests::site;
 
     /// What stands where in a text: sections, and how many of each thing they hold.
@@ -281,6 +282,16 @@ mod tests {
                     assert!(!html.contains(left), "{} has {left}", guide.path(lang));
                 }
             }
+        }
+    }
+
+    #[test]
+    fn every_guide_is_in_the_table_of_addresses() {
+        for path in ALL
+            .iter()
+            .flat_map(|it| Lang::ALL.map(|lang| it.path(lang)))
+        {
+            assert!(EXPOSED.iter().any(|it| it.path == path), "{path}");
         }
     }
 

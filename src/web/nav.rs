@@ -71,12 +71,16 @@ const BOARD: Link = Link::to(
     board_path(Lang::Fr),
 );
 
+/// Where people ask to be told of what is posted.
+pub const SUBSCRIBE: Link = Link::to("nav-subscribe", "/en/subscribe", "/fr/abonnement");
+
 /// The band below the name of the programme: what most people come for.
 pub const MENU: &[Link] = &[
     BOARD,
     Link::guide("nav-supplier", guides::SUPPLIER),
     Link::guide("nav-draw", guides::DRAW),
     Link::guide("nav-faq", guides::FAQ),
+    SUBSCRIBE,
 ];
 
 /// Beside the language switch.
@@ -94,7 +98,7 @@ pub const FOOTER: &[Group] = &[
             Link::guide("nav-terms", guides::TERMS),
             Link::guide("nav-draw", guides::DRAW),
             Link::guide("nav-faq", guides::FAQ),
-            Link::to("nav-subscribe", "/en/subscribe", "/fr/abonnement"),
+            SUBSCRIBE,
         ],
     },
     Group {

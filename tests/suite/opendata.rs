@@ -5,6 +5,8 @@
 //! names the archive); what no judge is needed for is asserted without them.
 
 mod endings;
+mod judging;
+mod planned;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -1,10 +1,10 @@
 //! K1–K24 of what was added up.
 
-use super::super::declared::FigureDeclared;
 use super::super::known::{Decimal, Known, Reason};
 use super::super::metric::{Evidence, Figure, Key, Metric, Note};
+use super::super::scope::Scope;
 use super::super::stages::{Stage, Times};
-use super::{Tally, count};
+use super::{Beside, Tally, count};
 
 /// The days to pay that a payment is compared with: sole source, Annex A.
 const DAYS_TO_PAY: i64 = 31;
@@ -12,12 +12,26 @@ const DAYS_TO_PAY: i64 = 31;
 const DAY: i64 = 86_400;
 
 impl Tally {
-    pub(super) fn metric(&self, key: Key, figures: &[FigureDeclared]) -> Metric {
+    pub(super) fn metric(&self, key: Key, beside: &Beside) -> Metric {
+        let figures = beside.figures.iter();
         let declared = figures
-            .iter()
             .filter(|it| it.key == key && self.scope.is_programme() && self.scope.covers(it.on))
             .max_by_key(|it| it.on);
         let mut metric = self.computed(key);
+        if key == Key::Followers && beside.subscribers > 0 && self.scope.is_programme() {
+            let number = i64::try_from(beside.subscribers).unwrap_or(i64::MAX / 100);
+            metric.result = Known::Is(Figure::Number(Decimal::whole(number)));
+            metric.notes = vec![Note::new("subscribers", &[])];
+        }
+        if let Some(heard) = beside.heard.get(&key) {
+            // The difference of two reports would tell of the few between them.
+            metric.result = match heard {
+                Known::Is(_) if self.scope != Scope::default() => Known::Not(Reason::Undivided),
+                Known::Is(_) | Known::Not(_) => heard.clone(),
+            };
+            let note = Note::new("survey", &[]);
+            metric.notes = metric.result.get().map(|_| note).into_iter().collect();
+        }
         if let Some(declared) = declared {
             metric.result = Known::Is(Figure::Number(declared.value));
             metric.source = Some(declared.source.clone());

@@ -216,14 +216,14 @@ fn chart(words: &Words<'_>, report: &Report) -> Chart {
             ],
         })
     });
-    Chart {
-        unknown: words.t("report-not-known"),
-        title: words.t("report-chart-annex"),
-        series: ["report-chart-planned", "report-chart-counted"]
+    Chart::new(
+        words,
+        words.t("report-chart-annex"),
+        ["report-chart-planned", "report-chart-counted"]
             .map(|key| words.t(key))
             .to_vec(),
-        bars: bars.collect(),
-    }
+        bars.collect(),
+    )
 }
 
 /// The event that a step's evidence names, for one that has it.

@@ -26,12 +26,12 @@ pub(super) fn years(words: &Words<'_>, report: &Report) -> Section {
     };
     // One bar says nothing.
     if report.years.len() > 1 {
-        section.chart = Some(Chart {
-            unknown: words.t("report-not-known"),
-            title: words.t("report-years"),
-            series: vec![words.t("report-column-posted")],
-            bars: report.years.iter().map(bar).collect(),
-        });
+        section.chart = Some(Chart::new(
+            words,
+            words.t("report-years"),
+            vec![words.t("report-column-posted")],
+            report.years.iter().map(bar).collect(),
+        ));
     }
     section
 }

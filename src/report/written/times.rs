@@ -75,12 +75,12 @@ pub(super) fn stages(words: &Words<'_>, report: &Report) -> Section {
         id: "stages".to_owned(),
         title: words.t("report-stages"),
         before: vec![words.t("report-stages-intro")],
-        chart: Some(Chart {
-            unknown: words.t("report-not-known"),
-            title: words.t("report-chart-stages"),
-            series: vec![words.t("report-column-median")],
+        chart: Some(Chart::new(
+            words,
+            words.t("report-chart-stages"),
+            vec![words.t("report-column-median")],
             bars,
-        }),
+        )),
         table: Some(Table::new(columns.to_vec(), lines)),
         after: Vec::new(),
     }
@@ -143,10 +143,10 @@ fn lateness(words: &Words<'_>, report: &Report) -> Chart {
             values: vec![Some((number.0, decimal(words.lang, number)))],
         }
     };
-    Chart {
-        unknown: words.t("report-not-known"),
-        title: words.t("report-chart-competition"),
-        series: vec![words.t("report-column-applications")],
-        bars: bars.map(bar).to_vec(),
-    }
+    Chart::new(
+        words,
+        words.t("report-chart-competition"),
+        vec![words.t("report-column-applications")],
+        bars.map(bar).to_vec(),
+    )
 }

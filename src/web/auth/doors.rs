@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
@@ -142,10 +143,11 @@ pub(super) async fn begin(
 pub(super) async fn callback(
     State(state): State<WebState>,
     Query(arrived): Query<Arrived>,
-    session: Session,
+    session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let auth = on(&state)?;
+    let Extension(session) = session.ok_or(WebError::SignInOff)?;
     let now = state.clock.now();
     let journey = opened(auth, &headers).ok_or(WebError::SignInFailed)?;
     let ours = journey.state.as_bytes().ct_eq(arrived.state.as_bytes());
@@ -174,10 +176,11 @@ pub(super) async fn callback(
 /// Ends the session, here and in the browser.
 pub(super) async fn sign_out(
     State(state): State<WebState>,
-    session: Session,
+    session: Option<Extension<Session>>,
     posted: Posted,
 ) -> Result<Response, WebError> {
     let auth = on(&state)?;
+    let Extension(session) = session.ok_or(WebError::SignInOff)?;
     session.flush().await.map_err(fault)?;
     tracing::info!(user = posted.who.user.id.0, "somebody signed out");
     let lang = if posted.fields.text("lang") == Lang::Fr.tag() {

@@ -10,7 +10,7 @@ use crate::domain::opportunity::{Application, Opportunity, Posting};
 use crate::vault::Vault;
 
 /// What stands in place of what was taken out.
-const GONE: &str = "▇▇▇";
+pub(super) const GONE: &str = "▇▇▇";
 
 /// The standing applications, each under its letter.
 #[derive(Clone, Debug)]

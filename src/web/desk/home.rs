@@ -77,6 +77,7 @@ struct Home {
     chrome: Chrome,
     who: SignedIn,
     tasks: Vec<Task>,
+    unpaid: Vec<Task>,
     others: Vec<Row>,
     mine: Vec<Mine>,
     audited: Vec<Row>,
@@ -104,12 +105,13 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
     let now = state.clock.now();
     let shelves = desk::under_way(&state.store).await?;
     let mut access = Access::new(Arc::clone(on(state)?), &who);
-    let (mut tasks, mut others) = (Vec::new(), Vec::new());
+    let (mut tasks, mut others, mut unpaid) = (Vec::new(), Vec::new(), Vec::new());
     for shelved in &shelves {
         let permission = access
             .permission(shelved.opportunity.issue.repository)
             .await;
         let found = waiting(shelved, &who, permission, &access.auth, lang, now);
+        unpaid.extend(found.unpaid);
         if !found.tasks.is_empty() {
             tasks.extend(found.tasks);
         } else if found.concerned {
@@ -117,6 +119,7 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
         }
     }
     tasks.sort_by_key(|task| (!task.late, task.waits.at()));
+    unpaid.sort_by_key(|task: &Task| task.waits.at());
     let mine = desk::of_person(&state.store, who.user.id).await?;
     let audited = if who.has(Role::Auditor) {
         desk::everything(&state.store).await?
@@ -138,6 +141,7 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
         chrome,
         who,
         tasks,
+        unpaid,
         others,
     };
     Ok(Html(page.render()?))
@@ -180,6 +184,8 @@ impl<'a> Access<'a> {
 /// What somebody has to do with an opportunity.
 struct Found {
     tasks: Vec<Task>,
+    /// What is owed for it, for those who may do anything about that.
+    unpaid: Option<Task>,
     /// Whether there is anything that they could do.
     concerned: bool,
 }
@@ -195,21 +201,37 @@ fn waiting(
     let kept = &shelved.opportunity;
     let standing = standing_of(&auth.app.programme, Some(kept), &who.user, permission);
     let offers = offered(kept, &standing, now);
-    let tasks = offers.iter().filter_map(|offer| {
-        let waits = offer.waits?;
-        Some(Task {
-            action: offer.action,
-            title: kept.source.title.clone(),
-            place: Place::of(shelved).to_string(),
-            path: path(offer.action, kept, lang),
-            waits,
-            late: is_late(waits, now),
-            days: days_since(waits.at(), now),
-            payment: kept.payment().map(Payment::from),
-        })
-    });
+    let task = |action, waits| Task {
+        action,
+        title: kept.source.title.clone(),
+        place: Place::of(shelved).to_string(),
+        path: path(action, kept, lang),
+        waits,
+        late: is_late(waits, now),
+        days: days_since(waits.at(), now),
+        payment: kept.payment().map(Payment::from),
+    };
+    let tasks = offers
+        .iter()
+        .filter_map(|offer| Some(task(offer.action, offer.waits?)));
+    let of_money = [
+        Action::Paid,
+        Action::Certify,
+        Action::Release,
+        Action::Hold,
+        Action::Void,
+    ];
+    let first = of_money
+        .into_iter()
+        .find(|action| offers.iter().any(|it| it.action == *action));
+    let owed = kept
+        .payment()
+        .filter(|it| it.paid_at().is_none() && !it.is_void());
     Found {
         tasks: tasks.collect(),
+        unpaid: first
+            .zip(owed)
+            .map(|(action, owed)| task(action, Waits::Since(owed.created_at))),
         concerned: !offers.is_empty(),
     }
 }

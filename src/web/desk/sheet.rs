@@ -9,17 +9,20 @@ use serde::Deserialize;
 
 use super::act::Returned;
 use super::action::Action;
+use super::blind::GONE;
 use super::case::Case;
 use super::form::{Drawing, Form, form};
 use super::home::days_since;
 use super::offered::{Waits, judged_now, offered};
 use super::{evaluation_path, record_path, sheet_path};
+use crate::domain::authority::{self, Act as Rule, Standing};
 use crate::domain::event::Event;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Record;
 use crate::domain::opportunity::{Opportunity, State as Kept};
 use crate::domain::programme::Role;
 use crate::domain::statement::Statement;
+use crate::i18n;
 use crate::store::{board, desk, questions};
 use crate::web::api::{Payment, State as Shown};
 use crate::web::auth::SignedIn;
@@ -194,7 +197,7 @@ pub(super) async fn page(
         payment: payment.map(Payment::from),
         unpaid_days: unpaid.map(|it| days_since(it.created_at, now)),
         approving,
-        splitting: view.splitting.map(|it| it.reasons).unwrap_or_default(),
+        splitting: splitting(lang, kept, &standing),
         questions: asked_questions(kept, &texts),
         criteria: view.criteria,
         terms: terms(kept, who),
@@ -273,6 +276,24 @@ pub(super) fn refilled_as(
         }
     }
     Ok(form)
+}
+
+/// Why it may be a part of a larger contract. Who evaluates reads no login before the draw.
+fn splitting(lang: Lang, kept: &Opportunity, standing: &Standing<'_>) -> Vec<String> {
+    let undrawn = matches!(kept.state, Kept::Open(_) | Kept::Evaluation(_));
+    let blind = undrawn && authority::may(Rule::Evaluate, standing).is_ok();
+    let mention = |login: &str| {
+        if blind {
+            GONE.to_owned()
+        } else {
+            format!("@{login}")
+        }
+    };
+    let flag = kept.posting().map_or(&[][..], |it| &it.splitting);
+    let told = flag
+        .iter()
+        .map(|it| i18n::splitting_reason(lang, it, str::to_owned, mention));
+    told.collect()
 }
 
 fn asked_questions(kept: &Opportunity, texts: &crate::domain::question::Texts) -> Vec<Question> {

@@ -151,7 +151,7 @@ async fn replay_one(state: &WebState, posted: &Posted, lang: Lang) -> Result<Res
     );
     match replayed {
         // What is not dead any more was replayed by another: the page shows it.
-        Replayed::Delivery | Replayed::Effect | Replayed::NotDead { .. } => {
+        Replayed::Delivery | Replayed::Effect | Replayed::Message | Replayed::NotDead { .. } => {
             Ok(Redirect::to(dead_path(lang)).into_response())
         }
         Replayed::Unknown => Err(WebError::NotFound),

@@ -76,6 +76,13 @@ fn an_empty_board_says_what_happens_next() {
             .iter()
             .any(|p| p.contains("appears here at once"))
     );
+    let ways = [
+        ".empty a[href='/en/subscribe']",
+        ".empty a[href='/en/feed.atom']",
+    ];
+    for way in ways {
+        assert_eq!(texts(&html, way).len(), 1, "{way}");
+    }
 }
 
 #[test]

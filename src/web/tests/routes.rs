@@ -104,6 +104,8 @@ async fn style_is_kept_for_ever_under_an_address_of_its_content() {
             .contains("immutable")
     );
     assert!(body.contains("--paper"));
+    // What only a script can do is not offered where none runs.
+    assert!(body.contains("[hidden] { display: none !important; }"));
 }
 
 #[tokio::test]

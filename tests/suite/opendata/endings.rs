@@ -1,7 +1,7 @@
 //! Every way in which a procurement ends, side by side in one repository, as open data
 //! and as Canada's disclosure files tell of it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,6 +9,7 @@ use micro_acquisition::fake_github::Conclusion;
 use micro_acquisition::opendata::ocds;
 use serde_json::{Value, json};
 
+use super::judging::{assert_clean, every_field_is_in_the_dictionary, export, judged, rows};
 use super::{Exported, judges, strings};
 use crate::postgres::{TestDatabase, on_both_databases};
 use crate::scenarios::acts::{AFTER_CLOSING, GUIDE};
@@ -161,26 +162,6 @@ async fn reposted(world: &World) -> i64 {
     world.issue
 }
 
-/// What a subcommand of `export` writes of a database.
-fn export(db: &TestDatabase, arguments: &[&str]) -> String {
-    let done = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
-        .arg("export")
-        .args(arguments)
-        .env("DATABASE_URL", db.url())
-        .env("SESSION_SECRET", "5a".repeat(32))
-        .env("PUBLIC_URL", "https://procurement.example")
-        .output()
-        .unwrap();
-    assert!(done.status.success(), "{done:?}");
-    String::from_utf8(done.stdout).unwrap()
-}
-
-/// The rows of a file, each by the names of its columns.
-fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    reader.deserialize().map(Result::unwrap).collect()
-}
-
 async fn fetched(world: &World, path: &str) -> Value {
     let url = format!("http://{}{path}", world.server.address);
     let answer = reqwest::get(url).await.unwrap();
@@ -195,33 +176,6 @@ async fn ids(world: &mut World, issue: i64) -> Vec<String> {
     kept.iter()
         .map(|it| it.opportunity.id.to_string())
         .collect()
-}
-
-/// What the standard's own judge says of a file.
-fn judged(programs: &Path, archive: &Path, file: &Path) -> Value {
-    let judged = Command::new(programs.join("libcoveocds"))
-        .arg("--standard-zip")
-        .arg(archive)
-        .args(["--additional-checks", "all"])
-        .arg(file)
-        .output()
-        .unwrap();
-    serde_json::from_slice(&judged.stdout).unwrap()
-}
-
-fn assert_clean(judged: &Value, count: usize) {
-    assert_eq!(judged["validation_errors"], json!([]));
-    assert_eq!(judged["additional_closed_codelist_values"], json!({}));
-    assert_eq!(judged["all_additional_fields"], json!([]));
-    assert_eq!(judged["count"], json!(count));
-    let own = &judged["additional_open_codelist_values"];
-    let own: Vec<_> = own.as_object().into_iter().flatten().collect();
-    assert!(
-        own.iter()
-            .all(|(field, values)| field.ends_with("awardCriteria")
-                && values["values"] == json!([ocds::AWARD_CRITERIA])),
-        "own codes that are not documented: {own:?}"
-    );
 }
 
 on_both_databases! {
@@ -313,43 +267,6 @@ fn names_no_loser(exported: &Exported) {
         !said.iter().any(|text| text.contains("zoe")),
         "who asked is not named"
     );
-}
-
-/// The places of a value's fields, as the dictionary names them.
-fn fields(value: &Value, place: &[&str], into: &mut BTreeSet<String>) {
-    match value {
-        Value::Object(all) => {
-            for (name, value) in all {
-                let name = name.trim_end_matches("_en").trim_end_matches("_fr");
-                fields(value, &[place, &[name]].concat(), into);
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| fields(item, place, into)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
-            into.insert(named(place));
-        }
-    }
-}
-
-fn named(place: &[&str]) -> String {
-    let place = place.strip_prefix(&["releases"]).unwrap_or(place);
-    let alike = ["documents", "milestones", "amendments", "transactions"];
-    let from = place
-        .iter()
-        .rposition(|part| alike.contains(part))
-        .unwrap_or(0);
-    let place = &place[from..];
-    let whole = ["buyer", "publisher", "relatedProcesses"];
-    let depth = if whole.contains(&place[0]) { 1 } else { 2 };
-    place[..place.len().min(depth)].join("/")
-}
-
-fn every_field_is_in_the_dictionary(package: &Value) {
-    let mut found = BTreeSet::new();
-    fields(package, &[], &mut found);
-    let told: BTreeSet<_> = ocds::FIELDS.map(str::to_owned).into();
-    let untold: Vec<_> = found.difference(&told).collect();
-    assert!(untold.is_empty(), "{untold:?}");
 }
 
 fn lines_are_the_same_releases(db: &TestDatabase, exported: &Exported) {

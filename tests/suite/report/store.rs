@@ -4,13 +4,14 @@ use micro_acquisition::app::report::{Undeclared, declare, make, refresh};
 use micro_acquisition::domain::event::{Cancellation, Change, Event};
 use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::domain::programme::Programme;
+use micro_acquisition::domain::survey::{Again, Answers, Audience, Proof, Response};
 use micro_acquisition::report::declared::{self, StepDeclared};
-use micro_acquisition::report::known::{Decimal, Known};
-use micro_acquisition::report::metric::Key;
+use micro_acquisition::report::known::{Decimal, Known, Reason};
+use micro_acquisition::report::metric::{Figure, Key};
 use micro_acquisition::report::step::AnnexStep;
 use micro_acquisition::report::{Made, Scope};
 use micro_acquisition::store::tracker::{Asked, Place, Sort, lines};
-use micro_acquisition::store::{Store, report};
+use micro_acquisition::store::{Store, report, survey};
 
 use super::kept::{at, closed, keep, repository};
 use crate::postgres::on_both_databases;
@@ -154,6 +155,41 @@ on_both_databases! {
 
         assert!(matches!(error, Undeclared::Opportunity { line: 3, .. }), "{error}");
         assert_eq!(report::steps(&store, one.id, one.id).await.unwrap(), []);
+    }
+
+    async fn what_suppliers_answer_is_counted_from_five_answers_on(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "octo-org", false).await;
+        keep(&store, &closed(1, 1, "One", 1), 0).await;
+        let again = async |answers: u8| {
+            for number in 0..answers {
+                let mut tx = store.begin_write().await.unwrap();
+                let response = Response {
+                    audience: Audience::Applicant,
+                    proof: Proof::Token,
+                    month: "2021-07".to_owned(),
+                    answers: Answers { again: Some(Again::Yes), ..Answers::default() },
+                };
+                survey::answer(&mut tx, &format!("{answers}-{number}"), &response).await.unwrap();
+                tx.commit().await.unwrap();
+            }
+            let made = made(&store, &Scope::default()).await;
+            made.report.metric(Key::SuppliersAgain).unwrap().clone()
+        };
+
+        assert_eq!(again(0).await.result, Known::Not(Reason::NobodyAsked));
+        assert_eq!(again(4).await.result, Known::Not(Reason::TooFewAnswers));
+        let five = again(1).await;
+        assert_eq!(five.result, Known::Is(Figure::Share { part: 5, whole: 5 }));
+        assert_eq!(five.number(), Some(Decimal(10_000)));
+        // The difference of two reports would tell of the few between them.
+        let department = Some("octo-org".to_owned());
+        let to = Some("2021-06-30".parse().unwrap());
+        for scope in [Scope { department, ..Scope::default() }, Scope { to, ..Scope::default() }] {
+            let narrow = super::store::made(&store, &scope).await;
+            let result = &narrow.report.metric(Key::SuppliersAgain).unwrap().result;
+            assert_eq!(*result, Known::Not(Reason::Undivided));
+        }
     }
 
     async fn the_tracker_has_every_line_once_in_each_order(db: TestDatabase) {

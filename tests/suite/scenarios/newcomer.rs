@@ -95,7 +95,7 @@ on_both_databases! {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
 
-        let said = ["Remplacez la dernière ligne", "au plus 250 mots"];
+        let said = ["Remplacez la dernière ligne", "250 mots"];
         applies_as_the_pages_say(&world, "/fr/opportunites", said).await;
     }
 

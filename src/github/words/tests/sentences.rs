@@ -120,6 +120,7 @@ fn every_sentence_is_used_and_every_sentence_used_is_there() {
         "github/words",
         "domain/refusal.rs",
         "i18n/finding.rs",
+        "i18n/span.rs",
         "i18n/splitting.rs",
     ] {
         literals(&source(path), &mut used);

@@ -20,6 +20,7 @@ desk-days = { $days ->
     [one] { $days } day
    *[other] { $days } days
 }
+desk-unpaid = Unpaid, the oldest first
 desk-mine = Your applications and work
 desk-withdrawn = withdrawn
 desk-supplies = the work is yours
@@ -47,6 +48,7 @@ desk-preview = See what will happen
 desk-preview-step = Step 2 of 2: nothing has been done yet
 desk-preview-intro = Read what will come of it. Only “Do it” does it.
 desk-preview-consequence = What will happen
+desk-preview-event = In the history: { $event }
 desk-preview-same-state = The state stays:
 desk-preview-silent = Nothing is written on GitHub beside the status comment.
 desk-preview-said = What the App will write on GitHub
@@ -72,7 +74,6 @@ desk-evaluation-own-one = You said, on criterion { $number }:
 desk-record-title = The whole record
 desk-record-intro = Every event of the chain, with the texts that the public record names by their hash alone. For the auditor only.
 desk-record-event = Event { $number }
-question-at-desk = at the desk
 
 # What is done, and what comes of it.
 desk-act-approve-programme = Approve for the programme

@@ -97,6 +97,7 @@ metric-K24 = Decrease in the time to pay
 reason-not-recorded = It happens outside GitHub, and nobody recorded it.
 reason-nobody-asked = Only people know it, and nobody was asked.
 reason-too-few-answers = Fewer than five people answered, and the answers of so few are not shown.
+reason-undivided = Answers are told of the whole programme alone: the difference of two reports would tell of few people.
 reason-not-reached = It has not come to it.
 reason-ended = The opportunity ended before it came to it.
 reason-not-asked-for = The programme's policy does not ask for it.
@@ -118,6 +119,8 @@ note-terminated = { $count ->
 }
 note-splitting = Of the flags, { $confirmed } confirmed by a person, { $undecided } not decided; { $dismissed } dismissed ones are left out.
 note-value = Contracted at each award; paid as recorded.
+note-survey = Of those who answered the survey, whose answers are kept apart from who they are.
+note-subscribers = Confirmed subscriptions of the mailing list, as of now.
 note-time-to-pay = Payments: { $count }, from the acceptance of the work on, against 31 days. An invoice's own date is in no event.
 
 report-north-star = From posting to payment in 72 hours

@@ -93,6 +93,7 @@ questions-until = Anyone can ask until **{ $until }** with `/question TEXT` in a
 questions-none = This opportunity takes no questions: it is posted for too short a time.
 question-line = Q{ $number } · { $login } · { $when } · { $comment }
 question-waits = Waits for its answer.
+question-at-desk = at the desk
 question-answered = Answer by { $login } on { $when } · { $comment }
 question-answered-again = Answer by { $login } on { $when }, in place of an earlier one · { $comment }
 question-erased = (erased)

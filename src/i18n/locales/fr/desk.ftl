@@ -20,6 +20,7 @@ desk-days = { $days ->
     [one] { $days } jour
    *[other] { $days } jours
 }
+desk-unpaid = Impayés, le plus ancien d’abord
 desk-mine = Vos candidatures et vos travaux
 desk-withdrawn = retirée
 desk-supplies = les travaux sont à vous
@@ -47,6 +48,7 @@ desk-preview = Voir ce qui se passera
 desk-preview-step = Étape 2 de 2 : rien n’a encore été fait
 desk-preview-intro = Lisez ce qui en résultera. Seul le bouton « Le faire » le fait.
 desk-preview-consequence = Ce qui se passera
+desk-preview-event = Dans l’historique : { $event }
 desk-preview-same-state = L’état ne change pas :
 desk-preview-silent = Rien n’est écrit sur GitHub hormis le commentaire d’état.
 desk-preview-said = Ce que l’App écrira sur GitHub
@@ -72,7 +74,6 @@ desk-evaluation-own-one = Vous avez dit, sur le critère { $number } :
 desk-record-title = Le dossier complet
 desk-record-intro = Chaque événement de la chaîne, avec les textes que le dossier public ne nomme que par leur empreinte. Pour la vérification seulement.
 desk-record-event = Événement { $number }
-question-at-desk = au bureau
 
 # Ce qui est fait, et ce qui en résulte.
 desk-act-approve-programme = Approuver pour le programme

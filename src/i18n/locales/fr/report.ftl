@@ -97,6 +97,7 @@ metric-K24 = Diminution du délai de paiement
 reason-not-recorded = Cela se passe hors de GitHub, et personne ne l’a consigné.
 reason-nobody-asked = Seules les personnes le savent, et personne n’a été interrogé.
 reason-too-few-answers = Moins de cinq personnes ont répondu, et les réponses d’un si petit nombre ne sont pas montrées.
+reason-undivided = Les réponses ne sont données que pour tout le programme : l’écart entre deux rapports parlerait de peu de personnes.
 reason-not-reached = On n’en est pas arrivé là.
 reason-ended = L’occasion a pris fin avant d’en arriver là.
 reason-not-asked-for = La politique du programme ne le demande pas.
@@ -118,6 +119,8 @@ note-terminated = { $count ->
 }
 note-splitting = Signalements confirmés par une personne : { $confirmed }; sans décision : { $undecided }; écartés, non comptés : { $dismissed }.
 note-value = Contrats à chaque attribution; paiements tels qu’ils ont été consignés.
+note-survey = Parmi les personnes qui ont répondu au sondage, dont les réponses sont conservées à part de leur identité.
+note-subscribers = Abonnements confirmés à la liste d’envoi, en ce moment.
 note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
 
 report-north-star = De l’affichage au paiement en 72 heures

@@ -93,6 +93,7 @@ questions-until = Tout le monde peut poser des questions jusqu’au **{ $until }
 questions-none = Cette occasion ne reçoit pas de questions : son affichage est trop court.
 question-line = Q{ $number } · { $login } · { $when } · { $comment }
 question-waits = En attente d’une réponse.
+question-at-desk = au bureau
 question-answered = Réponse de { $login } le { $when } · { $comment }
 question-answered-again = Réponse de { $login } le { $when }, à la place d’une précédente · { $comment }
 question-erased = (effacée)
