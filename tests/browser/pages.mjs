@@ -5,7 +5,8 @@
 //
 // --only PATTERN   only pages whose path matches the regular expression
 // --judges A,B     only these of: html, links, feeds, places, browser, lighthouse, desks
-// --out FOLDER     where findings and screenshots go (target/pages)
+// --out FOLDER     where findings go (target/pages)
+// --screenshots FOLDER   where pictures of each page at each width go (target/screenshots)
 //
 // With --binary it starts `demo --every-state`, which has an opportunity in each
 // state in each language. Pages are found by following links from the boards and
@@ -31,6 +32,7 @@ const { values: options } = parseArgs({
     only: { type: "string", default: "" },
     judges: { type: "string", default: "html,links,feeds,places,browser,lighthouse,desks" },
     out: { type: "string", default: "target/pages" },
+    screenshots: { type: "string", default: "target/screenshots" },
   },
 });
 if (Boolean(options.binary) === Boolean(options.url)) {
@@ -48,7 +50,7 @@ try {
   const pages = documents.filter((page) => only.test(page.path));
   console.log(`${documents.length} pages and ${others.length} other addresses; ${pages.length} pages are judged`);
   if (pages.length === 0) report.add("discover", server.url, "no page was found");
-  const setting = { url: server.url, out: options.out, report };
+  const setting = { url: server.url, out: options.out, screenshots: options.screenshots, report };
 
   const tasks = [];
   const begin = (name, judge) => {
@@ -61,7 +63,7 @@ try {
   const browser = await launch();
   begin("browser", () => judgeInBrowser(browser, pages, setting));
   await Promise.all(tasks);
-  if (chosen.has("desks")) await report.timed("desks", () => judgeDesks(browser, setting));
+  if (chosen.has("desks")) await report.timed("desks", () => judgeDesks(browser, documents, only, setting));
   await browser.close();
   // Alone: it measures how quick the page is.
   if (chosen.has("lighthouse")) await report.timed("lighthouse", () => judgeLighthouse(pages, setting));

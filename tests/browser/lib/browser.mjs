@@ -1,6 +1,7 @@
 // Chromium looks at every page in every width and both schemes of colours.
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium as playwright } from "playwright-core";
 
@@ -15,7 +16,7 @@ const WIDTHS = [
 const ZOOMED = { width: 320, height: 256 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-const AT_ONCE = 2;
+const AT_ONCE = Math.max(2, Math.min(4, availableParallelism()));
 
 export function chromium() {
   const found = [process.env.CHROME_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -26,20 +27,21 @@ export function chromium() {
 
 export const launch = () => playwright.launch({ executablePath: chromium(), args: FLAGS });
 
-export async function judgeInBrowser(browser, pages, setting) {
-  await mkdir(`${setting.out}/screenshots`, { recursive: true });
+export async function judgeInBrowser(browser, pages, setting, who = "", storageState = undefined) {
+  await mkdir(setting.screenshots, { recursive: true });
   const queue = [...pages];
   const work = async () => {
-    const eyes = await openEyes(browser);
-    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting);
+    if (queue.length === 0) return;
+    const eyes = await openEyes(browser, storageState);
+    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who);
     await Promise.all(Object.values(eyes.contexts).map((it) => it.close()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  setting.report.note(`browser: ${pages.length} pages at ${WIDTHS.map((it) => it.width).join(", ")} and ${ZOOMED.width} px`);
+  if (!who) setting.report.note(`browser: ${pages.length} pages at ${WIDTHS.map((it) => it.width).join(", ")} and ${ZOOMED.width} px`);
 }
 
 // One tab for each way of looking; `storageState` brings somebody's session along.
-export async function openEyes(browser, storageState) {
+async function openEyes(browser, storageState) {
   const contexts = {};
   const tabs = {};
   for (const { width, height, colorScheme } of WIDTHS) {
@@ -51,7 +53,7 @@ export async function openEyes(browser, storageState) {
   return { contexts, tabs };
 }
 
-export async function judgePage({ tabs }, page, { url, out, report }, who = "") {
+async function judgePage({ tabs }, page, { url, screenshots, report }, who) {
   const name = (who ? `${who}-` : "") + page.path.slice(1).replaceAll(/[^a-z0-9]+/gi, "-");
   const say = (judge, width, what) => report.add(judge, `${page.path} at ${width}${who ? ` as ${who}` : ""}`, what);
   let full;
@@ -65,7 +67,7 @@ export async function judgePage({ tabs }, page, { url, out, report }, who = "") 
     for (const { id, help, nodes } of violations) {
       for (const node of nodes) say("axe", `${width}: ${node.target.join(" ")}`, `${id}: ${help}`);
     }
-    await tab.screenshot({ path: `${out}/screenshots/${name}-${width}.png`, fullPage: true });
+    await tab.screenshot({ path: `${screenshots}/${name}-${width}.png`, fullPage: true });
     if (width === 1280) full = await tab.evaluate(reading);
   }
   const by = page.lang === "fr" ? 360 : 1280;

@@ -9,8 +9,9 @@ const ALIKE = 2;
 const AT_ONCE = 6;
 
 // Every address of this service: {documents: [{path, status, html, links, ids}], others: [{path, type, status}]}.
-export async function discover(url, report) {
-  const seen = new Set();
+// With a cookie, what its holder reaches from `starts` beyond what is `known` already.
+export async function discover(url, report, { starts = STARTS, cookie = "", known = [] } = {}) {
+  const seen = new Set(known);
   const alike = new Map();
   const queue = [];
   const [documents, others] = [[], []];
@@ -22,11 +23,11 @@ export async function discover(url, report) {
     if (path.includes("?") && alike.get(shape) > ALIKE) return;
     queue.push({ path, from });
   };
-  STARTS.forEach((path) => take(path, null));
+  starts.forEach((path) => take(path, null));
   const work = async () => {
     while (queue.length > 0) {
       const { path, from } = queue.shift();
-      const found = await fetched(url, path);
+      const found = await fetched(url, path, cookie);
       if (found.html === undefined) {
         others.push(found);
       } else if (!found.redirected) {
@@ -60,8 +61,9 @@ function local(url, from, link) {
   }
 }
 
-async function fetched(url, path) {
-  const answer = await fetch(url + path, { redirect: "manual", headers: { accept: "text/html,*/*" } });
+async function fetched(url, path, cookie) {
+  const headers = { accept: "text/html,*/*", ...(cookie && { cookie }) };
+  const answer = await fetch(url + path, { redirect: "manual", headers });
   const type = answer.headers.get("content-type") ?? "";
   const redirected = answer.status >= 300 && answer.status < 400 ? answer.headers.get("location") : undefined;
   const text = await answer.text();

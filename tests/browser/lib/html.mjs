@@ -4,9 +4,10 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { promisify } from "node:util";
 
-export async function judgeHtml(pages, { out, report }) {
+export async function judgeHtml(pages, { out, report }, who = "") {
+  if (pages.length === 0) return;
   const jar = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
-  const folder = `${out}/html`;
+  const folder = `${out}/html${who && `-${who}`}`;
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const names = new Map();
@@ -19,7 +20,7 @@ export async function judgeHtml(pages, { out, report }) {
   const { messages } = JSON.parse(stdout);
   for (const { url, message, type, extract, lastLine } of messages) {
     const path = names.get(url?.split("/").pop()) ?? url;
-    report.add("html", `${path}, line ${lastLine}: ${extract?.replaceAll(/\s+/g, " ").trim()}`, `${type}: ${message}`);
+    report.add("html", `${path}${who && ` as ${who}`}, line ${lastLine}: ${extract?.replaceAll(/\s+/g, " ").trim()}`, `${type}: ${message}`);
   }
-  report.note(`html: ${pages.length} pages read by the Nu HTML checker`);
+  report.note(`html: ${pages.length} pages${who && ` of ${who}`} read by the Nu HTML checker`);
 }

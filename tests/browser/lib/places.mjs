@@ -3,7 +3,7 @@ import { parsed } from "./discover.mjs";
 
 const OTHER = { en: "fr", fr: "en" };
 
-export async function judgePlaces(pages, { url, report }) {
+export async function judgePlaces(pages, { url, report }, cookie = "") {
   for (const page of pages) {
     const say = (what) => report.add("places", page.path, what);
     const lang = /^\/(en|fr)(\/|$)/.exec(page.path)?.[1];
@@ -16,7 +16,7 @@ export async function judgePlaces(pages, { url, report }) {
       say("has no link to itself in the other language");
       continue;
     }
-    const there = await fetch(new URL(back.href, url + page.path));
+    const there = await fetch(new URL(back.href, url + page.path), { headers: cookie ? { cookie } : {} });
     const found = parsed(await there.text());
     if (there.status !== 200) say(`leads to ${there.status} in the other language`);
     if (found.lang !== other) say(`leads to a page in ${found.lang}, not in ${other}`);
