@@ -3,9 +3,12 @@
 //!
 //! `UPDATE_DOCS=1 cargo test the_page_of_authority` writes `docs/authorization.md` anew.
 
+use std::collections::BTreeSet;
+
 use micro_acquisition::cli::matrix;
 use micro_acquisition::domain::authority::{Act, Standing, Tie, may};
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::facts::{CheckOutcome, Permission, ReviewState};
 use micro_acquisition::domain::ids::{CommentId, OpportunityId, UserId};
 use micro_acquisition::domain::invoice::TaxGrounds;
@@ -15,6 +18,7 @@ use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
 use micro_acquisition::domain::splitting::Earlier;
 use micro_acquisition::inbox::grammar;
+use micro_acquisition::web::desk::action::Action;
 
 use super::github::{REPOSITORY, check, merge, review};
 use super::history::World;
@@ -302,26 +306,72 @@ fn states_tax(world: &mut World, who: i64) {
 }
 
 fn act_by(world: &mut World, act: Act, who: i64) {
-    let said = match act {
-        Act::Label => return world.act(|github, now| github.label(now, who)),
-        Act::Unlabel => return world.act(|github, now| github.unlabel(now, who)),
-        Act::CloseIssue => return world.act(|github, now| github.close_issue(now, who)),
-        Act::Edit => return world.act(|github, now| github.edit_issue(now, who, amended())),
+    match act {
+        Act::Label => world.act(|github, now| github.label(now, who)),
+        Act::Unlabel => world.act(|github, now| github.unlabel(now, who)),
+        Act::CloseIssue => world.act(|github, now| github.close_issue(now, who)),
+        Act::Edit => world.act(|github, now| github.edit_issue(now, who, amended())),
         Act::EditApplication => {
             let comment = touched(world, who);
             let body = application("And I know screen readers.");
-            return world.act(|github, now| github.edit_comment(now, who, comment, &body));
+            world.act(|github, now| github.edit_comment(now, who, comment, &body));
         }
         Act::DeleteApplication => {
             let comment = touched(world, who);
-            return world.act(|github, now| github.delete_comment(now, who, comment));
+            world.act(|github, now| github.delete_comment(now, who, comment));
         }
         Act::Merge => {
-            return world.act(|github, now| {
+            world.act(|github, now| {
                 github.change_pull(now, who, PULL, |pull| merge(pull, who, now))
             });
         }
-        Act::Invoice => return states_tax(world, who),
+        Act::Invoice => states_tax(world, who),
+        Act::Apply
+        | Act::Withdraw
+        | Act::Question
+        | Act::Answer
+        | Act::Translate
+        | Act::ExtendClosing
+        | Act::ApproveProgramme
+        | Act::ApproveProcurement
+        | Act::Commit
+        | Act::Evaluate
+        | Act::Accept
+        | Act::Decline
+        | Act::Splitting
+        | Act::SignOff
+        | Act::Criterion
+        | Act::Overrule
+        | Act::ExtendDelivery
+        | Act::Discontinue
+        | Act::Terminate
+        | Act::OfferNext
+        | Act::Cancel
+        | Act::Repost
+        | Act::Dispute
+        | Act::Resolve
+        | Act::Debrief
+        | Act::Certify
+        | Act::Paid
+        | Act::Hold
+        | Act::Release
+        | Act::Void
+        | Act::Status
+        | Act::Help => world.say(who, &comment(act)),
+    }
+}
+
+/// What a comment says that asks for the act; nothing where it is not a comment's to ask.
+fn comment(act: Act) -> String {
+    match act {
+        Act::Label
+        | Act::Unlabel
+        | Act::CloseIssue
+        | Act::Edit
+        | Act::EditApplication
+        | Act::DeleteApplication
+        | Act::Merge
+        | Act::Invoice => String::new(),
         Act::Apply => application("I have written such scripts."),
         Act::Withdraw => "/withdraw".to_owned(),
         Act::Question => "/question Which pages?".to_owned(),
@@ -354,8 +404,19 @@ fn act_by(world: &mut World, act: Act, who: i64) {
         Act::Void => "/void It was a mistake".to_owned(),
         Act::Status => "/status".to_owned(),
         Act::Help => "/help".to_owned(),
+    }
+}
+
+/// Asks at a desk what the comment would ask.
+fn at_desk(world: &mut World, act: Act, who: i64) -> Outcome {
+    let request = Request {
+        command: Command::Desk {
+            written: grammar::parse(&comment(act)),
+        },
+        at: world.app.now,
+        actor: Some(person(who)),
     };
-    world.say(who, &said);
+    world.app.decide(&world.github, &request)
 }
 
 /// The event that says that it was done; none where an answer is all there is.
@@ -438,6 +499,40 @@ fn every_cell_of_the_table_is_what_is_decided() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cell_of_the_table_is_decided_alike_at_a_desk() {
+    let heard = |it: &Position| !matches!(it, Position::Bot | Position::Ourselves);
+    let mut acts: BTreeSet<Act> = Action::ALL.into_iter().map(Action::act).collect();
+    acts.insert(Act::Overrule);
+    for position in Position::ALL.into_iter().filter(heard) {
+        for act in acts.iter().copied() {
+            let mut world = set(position, act);
+            prepare(&mut world, act);
+            let from = world.app.steps.len();
+            let who = who(&world, position);
+
+            let outcome = at_desk(&mut world, act, who);
+
+            let may = position.may(act);
+            assert_eq!(
+                done(&world, from, act),
+                may,
+                "{position:?} {act:?}: {outcome:?}"
+            );
+            let reacts = |effects: &[Effect]| {
+                let mut effects = effects.iter();
+                effects.any(|it| matches!(it, Effect::React { .. }))
+            };
+            match outcome {
+                Outcome::Decided { effects, .. } => assert!(!reacts(&effects), "{act:?}"),
+                // What is refused at a desk is answered there.
+                Outcome::Refused { effects, .. } => assert!(effects.is_empty(), "{act:?}"),
+                Outcome::Waits | Outcome::Ignored(_) => assert!(!may, "{position:?} {act:?}"),
+            }
+        }
+    }
 }
 
 #[test]
