@@ -60,7 +60,8 @@ on_both_databases! {
         let Some((world, sink)) = world(&db).await else { return };
         let most = world.app().mail.policy.subscriptions_per_hour;
         for number in 0..most {
-            let asked = world.asks(&format!("a{number}@example.org"), THE_LIST, wishes(Tongue::En, &[]));
+            let address = format!("a{number}@example.org");
+            let asked = world.asks(&address, THE_LIST, wishes(Tongue::En, &[]));
             assert_eq!(asked.await, Asked::OnItsWay);
         }
         let ask = || world.asks("late@example.org", THE_LIST, wishes(Tongue::En, &[]));

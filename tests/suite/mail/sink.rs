@@ -36,7 +36,8 @@ impl Taken {
             .unwrap()
             .trim_matches('"')
             .to_owned();
-        let parts = self.bytes.split(&format!("--{boundary}"));
+        let edge = format!("--{boundary}");
+        let parts = self.bytes.split(&edge);
         let part = parts
             .filter_map(|part| part.split_once("\r\n\r\n"))
             .find(|(head, _)| {
