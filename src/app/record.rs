@@ -286,7 +286,9 @@ impl Decision {
         let events = self.changes.iter().map(|change| change.event.kind());
         meter::decision(self.outcome(), events);
         if let Handled::Refused(refusals) = &self.handled {
-            refusals.iter().for_each(|it| meter::refusal(it.key()));
+            for refusal in refusals {
+                meter::refusal(refusal.key());
+            }
         }
     }
 

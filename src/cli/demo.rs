@@ -52,7 +52,7 @@ impl Demo {
             );
         }
         if std::env::var_os("RUST_LOG").is_some() {
-            telemetry::begin(LogFormat::Text);
+            let _ = telemetry::begin(LogFormat::Text);
         }
         let languages = if self.pilot { pilot::LANGUAGES } else { &[] };
         let mut stage = Stage::set(self.database.as_deref(), languages, self.json).await?;

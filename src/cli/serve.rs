@@ -20,7 +20,7 @@ pub struct Serve {
 
 impl Serve {
     pub(super) async fn run(self, config: Config) -> anyhow::Result<()> {
-        telemetry::begin(config.log_format);
+        let telemetry = telemetry::begin(config.log_format);
         if self.role != Role::All && !config.is_postgres() {
             anyhow::bail!(
                 "--role {:?} splits the work between replicas, which takes a PostgreSQL database; \
@@ -30,7 +30,8 @@ impl Serve {
         }
         let server = Server::start(&config, self.role, Arc::new(SystemClock)).await?;
         server.run_until(told_to_stop()).await;
-        Ok(())
+        // It waits for the collector's answer.
+        Ok(tokio::task::spawn_blocking(move || telemetry.end()).await?)
     }
 }
 

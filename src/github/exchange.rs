@@ -10,11 +10,13 @@ use octocrab::Octocrab;
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use tracing::Instrument as _;
 use url::{Origin, Url};
 
 use super::error::{GitHubError, SettingsError, from_answer};
 use crate::clock::SharedClock;
 use crate::meter;
+use crate::telemetry::trace;
 
 /// A rename redirects once; more than a few is a loop (case 28).
 const MOST_REDIRECTS: usize = 5;
@@ -95,9 +97,11 @@ impl Http {
     pub async fn send(&self, call: &Call, token: &SecretString) -> Result<Answer, GitHubError> {
         let mut url = call.url.clone();
         for _ in 0..=MOST_REDIRECTS {
-            let answered = self.once(call, &url, token).await;
+            let (method, about) = (&call.method, about(url.path()));
+            let span = tracing::info_span!(target: trace::TARGET, "github", %method, about);
+            let answered = self.once(call, &url, token).instrument(span).await;
             let status = answered.as_ref().ok().map(|it| it.0);
-            meter::request(&call.method, about(url.path()), status);
+            meter::request(method, about, status);
             let (status, answer) = answered?;
             if let Some(remaining) = remaining(&answer.headers) {
                 meter::remaining(remaining);

@@ -67,7 +67,7 @@ impl InboxWorker {
             What::CommentCreated { issue, comment } if issue.is_pull_request => {
                 self.conversation(&pulls(None), &issue, comment).await?
             }
-            what => self.asked(what, installation).await?,
+            what => Box::pin(self.asked(what, installation)).await?,
         };
         let Some((issue, command)) = asked else {
             return Ok(Left::Ignored("it concerns no opportunity"));

@@ -18,6 +18,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize, de::IgnoredAny};
 use thiserror::Error;
+use tracing::Instrument as _;
 
 use super::room::{Held, Room};
 use super::signature::{self, SignedWith, WebhookSecrets};
@@ -25,6 +26,7 @@ use crate::clock::{SharedClock, Stopwatch};
 use crate::meter;
 use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
+use crate::telemetry::trace;
 
 /// Where GitHub sends its webhooks.
 pub const PATH: &str = "/webhooks/github";
@@ -100,7 +102,10 @@ async fn receive(
 async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Rejection> {
     let received_at = receiver.clock.now();
     let delivery = checked(request, &receiver.secrets, &receiver.room, received_at).await?;
-    keep(&receiver.intake, delivery).await
+    let (delivery_id, event) = (&delivery.delivery_id, &delivery.event);
+    let span = tracing::info_span!(target: trace::TARGET, "webhook", delivery_id, event);
+    trace::of_delivery(&span, delivery_id);
+    keep(&receiver.intake, delivery).instrument(span).await
 }
 
 /// A request that is GitHub's, ready to be kept.

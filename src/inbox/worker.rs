@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
@@ -10,6 +11,7 @@ use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
 use crate::store::github;
 use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
+use crate::telemetry::trace;
 use crate::vault::Vault;
 
 /// How many deliveries are taken up together.
@@ -70,7 +72,12 @@ impl InboxWorker {
         };
         let mut renewed_at = now;
         for (delivery, translation) in self.in_order(deliveries) {
-            let done = caught(Box::pin(alone.deliver(&lease, &delivery, translation))).await;
+            let (id, event) = (&delivery.delivery_id, &delivery.event);
+            let span =
+                tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
+            trace::of_delivery(&span, id);
+            let work = alone.deliver(&lease, &delivery, translation);
+            let done = caught(Box::pin(work.instrument(span))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;

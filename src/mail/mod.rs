@@ -84,6 +84,7 @@ impl Mail {
                 public_url: config.public_url.trim_end_matches('/').to_owned(),
                 name: (policy.name.en.clone(), policy.name.fr.clone()),
                 zone: policy.time_zone.clone(),
+                sign_in: config.sign_in.is_some(),
             },
             host,
         }))

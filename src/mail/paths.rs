@@ -38,6 +38,15 @@ pub const fn end(lang: Lang) -> &'static str {
     }
 }
 
+/// Where whoever is signed in asks for mail and is given the tokens of surveys.
+#[must_use]
+pub const fn account(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/account",
+        Lang::Fr => "/fr/compte",
+    }
+}
+
 /// Where a survey is answered, but for its token.
 #[must_use]
 pub const fn survey(lang: Lang) -> &'static str {

@@ -26,6 +26,8 @@ pub struct Letterhead {
     pub name: (String, String),
     /// The programme's zone.
     pub zone: TimeZone,
+    /// Whether people can sign in, and so be given a survey's token.
+    pub sign_in: bool,
 }
 
 /// To whom: what its links carry.
@@ -192,7 +194,13 @@ impl Letterhead {
     /// Where whoever has just applied is asked, before the outcome is known (R133).
     #[must_use]
     pub fn survey(&self, id: OpportunityId, occasion: &Occasion) -> Option<(String, String)> {
-        let link = |lang| self.url(&format!("{}/{id}", paths::survey(lang)));
+        let link = |lang| {
+            if self.sign_in {
+                self.url(paths::account(lang))
+            } else {
+                self.url(&format!("{}/{id}", paths::survey(lang)))
+            }
+        };
         matches!(occasion, Occasion::Received { .. }).then(|| (link(Lang::En), link(Lang::Fr)))
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use futures_util::stream::{self, StreamExt as _};
 use jiff::{SignedDuration, Timestamp};
+use tracing::Instrument as _;
 
 use super::caught::caught;
 use super::retry::{self, Patience, Retry};
@@ -15,6 +16,7 @@ use crate::meter;
 use crate::store::access;
 use crate::store::opportunities;
 use crate::store::timers::{self, Timer};
+use crate::telemetry::trace;
 use crate::vault::Vault;
 
 /// How many are taken up at once.
@@ -66,7 +68,9 @@ async fn fire_each(app: App, timers: Vec<Timer>) -> Result<usize, AppError> {
             timers::postpone(&app.store, &timer.timer_id, at, frozen.name()).await?;
             continue;
         }
-        match caught(Box::pin(fire(&app, &timer))).await {
+        let (id, kind) = (&timer.timer_id, &timer.kind);
+        let span = tracing::info_span!(target: trace::TARGET, "timer", timer_id = id, kind);
+        match caught(Box::pin(fire(&app, &timer).instrument(span))).await {
             Ok(_) => {
                 meter::timer(true);
                 fired += 1;

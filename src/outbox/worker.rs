@@ -5,6 +5,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument as _;
 
 use super::caught::caught;
 use super::job::Job;
@@ -18,6 +19,7 @@ use crate::meter::{self, Worked};
 use crate::store::access::Frozen;
 use crate::store::effects::{self, Effect, Outcome, WriterLease};
 use crate::store::opportunities;
+use crate::telemetry::trace;
 use crate::vault::Vault;
 
 /// What fails so often is dead: with pauses of up to ten minutes, most of a day.
@@ -89,7 +91,13 @@ impl OutboxWorker {
         let job: Result<Job, _> = serde_json::from_str(&effect.payload);
         let offers = job.as_ref().is_ok_and(Job::offers);
         let done = match &job {
-            Ok(job) => caught(Box::pin(self.perform(effect, job, pace))).await,
+            Ok(job) => {
+                let (id, kind) = (&effect.effect_id, &effect.kind);
+                let span =
+                    tracing::info_span!(target: trace::TARGET, "effect", effect_id = id, kind);
+                trace::below(&span, effect.trace.as_deref());
+                caught(Box::pin(self.perform(effect, job, pace).instrument(span))).await
+            }
             Err(_) => job.map(|_| Outcome::Done).map_err(AppError::from),
         };
         let now = app.clock.now();

@@ -44,6 +44,7 @@ const STEPS: &[Step] = &steps![
     61 "mail" "0061_mail.sql",
     62 "events_by_actor" "0062_events_by_actor.sql",
     70 "report" "0070_report.sql",
+    80 "effect_traces" "0080_effect_traces.sql",
     90 "events_at" "0090_events_at.sql",
 ];
 

@@ -26,14 +26,6 @@ use crate::store::subscribers::{self, Standing};
 use crate::store::{board, survey};
 use crate::survey::{Surveys, may_answer};
 
-/// Where it is.
-const fn account_path(lang: Lang) -> &'static str {
-    match lang {
-        Lang::En => "/en/account",
-        Lang::Fr => "/fr/compte",
-    }
-}
-
 /// The addresses, for whoever is signed in.
 pub fn routes() -> Router<WebState> {
     auth::private(
@@ -116,10 +108,10 @@ async fn shown(
     let field = Field::new("address", w.t("subscribe-address"), typed);
     let field = field.hint(w.t("subscribe-address-hint")).of("email");
     let (title, intro) = (w.t("account-title"), w.t("account-intro"));
-    let paths = (account_path(Lang::En), account_path(Lang::Fr));
+    let paths = (paths::account(Lang::En), paths::account(Lang::Fr));
     let page = AccountPage {
         chrome: Chrome::new(&state.site, lang, title, intro, paths).unlisted(),
-        action: account_path(lang),
+        action: paths::account(lang),
         off: !state.mail.is_on(),
         own,
         address: Field {

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use super::api::State;
 use super::error::WebError;
+use super::interface::{AnyLanguage, AnyState};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
 use crate::domain::statement::amount;
@@ -27,10 +28,10 @@ pub struct Asked {
     #[param(value_type = String, required = false, max_length = 50)]
     skill: String,
     /// The state.
-    #[param(value_type = State, required = false, inline)]
+    #[param(value_type = AnyState, required = false, inline)]
     state: String,
     /// The language of the statement.
-    #[param(value_type = Lang, required = false, inline)]
+    #[param(value_type = AnyLanguage, required = false, inline)]
     language: String,
     /// The account that the repository belongs to.
     #[param(value_type = String, required = false, pattern = "^[A-Za-z0-9_-]{0,39}$")]

@@ -3,6 +3,8 @@
 //! The description is made of the types that are served and of the words beside their
 //! handlers, so that it cannot say other than what is true.
 
+use std::iter::once;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::{HeaderMap, Method, header};
@@ -10,10 +12,11 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 use tower_http::cors::{Any, CorsLayer};
-use utoipa::{IntoParams, OpenApi};
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
+use utoipa::{IntoParams, OpenApi, PartialSchema, ToSchema};
 use uuid::Uuid;
 
-use super::api::{DrawRecord, Event, Opportunity, Page, Problem};
+use super::api::{self, DrawRecord, Event, Opportunity, Page, Problem};
 use super::conditional::json;
 use super::error::WebError;
 use super::extract::{Segments, Words};
@@ -21,6 +24,7 @@ use super::find::{Asked, newest};
 use super::present;
 use super::routes::{Place, WebState, at};
 use crate::domain::ids::OpportunityId;
+use crate::domain::lang::Lang;
 use crate::store::board::{self, Shelved};
 
 /// How many events one page has at most, and where nothing is said: most chains whole.
@@ -132,6 +136,36 @@ async fn list(
     let next_cursor = found.next.map(|id| id.to_string());
     json(&headers, &Page { items, next_cursor })
 }
+
+/// The words of a filter; an empty one does not narrow.
+fn words_of(all: impl Iterator<Item = &'static str>) -> RefOr<Schema> {
+    let schema = ObjectBuilder::new().schema_type(Type::String);
+    schema.enum_values(Some(once("").chain(all))).into()
+}
+
+/// A state, or an empty word for any: what the description of the API says of `state`.
+#[derive(Clone, Copy, Debug)]
+pub struct AnyState;
+
+impl PartialSchema for AnyState {
+    fn schema() -> RefOr<Schema> {
+        words_of(api::State::ALL.iter().map(|state| state.word()))
+    }
+}
+
+impl ToSchema for AnyState {}
+
+/// A language, or an empty word for any, as [`AnyState`].
+#[derive(Clone, Copy, Debug)]
+pub struct AnyLanguage;
+
+impl PartialSchema for AnyLanguage {
+    fn schema() -> RefOr<Schema> {
+        words_of(Lang::ALL.iter().map(|lang| lang.tag()))
+    }
+}
+
+impl ToSchema for AnyLanguage {}
 
 /// Owner, repository and number as the address has them.
 #[derive(IntoParams)]

@@ -289,3 +289,106 @@ fn the_alert_rules_are_what_prometheus_takes_and_each_says_what_to_do() {
         passes(Command::new("promtool").current_dir(&folder).args(test));
     }
 }
+
+/// Builds images in a folder of its own, where this machine lets it.
+struct Buildah {
+    folder: tempfile::TempDir,
+}
+
+impl Buildah {
+    fn command(&self, arguments: &[&str]) -> Command {
+        let (root, run) = (
+            self.folder.path().join("root"),
+            self.folder.path().join("run"),
+        );
+        let mut command = Command::new("buildah");
+        command
+            .args(["--storage-driver", "vfs", "--root"])
+            .arg(root)
+            .arg("--runroot")
+            .arg(run)
+            .args(arguments);
+        command
+    }
+
+    fn here() -> Option<Self> {
+        let here = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        let begun = here.command(&["from", "scratch"]).output();
+        let begins = begun.is_ok_and(|it| it.status.success());
+        if !begins {
+            println!("left out: buildah builds no image on this machine");
+        }
+        begins.then_some(here)
+    }
+}
+
+/// Copies the program into `image` with the libraries that this build of it is linked to;
+/// the Dockerfile's own build is static and needs none.
+fn lay_out(image: &Path) {
+    let program = env!("CARGO_BIN_EXE_micro-acquisition");
+    for folder in ["data", "etc", "tmp"] {
+        std::fs::create_dir_all(image.join(folder)).unwrap();
+    }
+    std::fs::copy(program, image.join("micro-acquisition")).unwrap();
+    let certificates = "etc/ssl/certs/ca-certificates.crt";
+    std::fs::create_dir_all(image.join(certificates).parent().unwrap()).unwrap();
+    std::fs::copy(Path::new("/").join(certificates), image.join(certificates)).unwrap();
+    let linked = Command::new("ldd").arg(program).output().unwrap();
+    let linked = String::from_utf8(linked.stdout).unwrap();
+    for library in linked.split_whitespace().filter(|it| it.starts_with('/')) {
+        let to = image.join(library.trim_start_matches('/'));
+        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+        std::fs::copy(library, to).unwrap();
+    }
+}
+
+#[test]
+fn the_image_is_built_and_the_program_runs_in_it_with_nothing_else_there() {
+    let Some(buildah) = Buildah::here() else {
+        return;
+    };
+    let context = buildah.folder.path().join("context");
+    lay_out(&context.join("image"));
+    let dockerfile = text("Dockerfile");
+    let last = dockerfile.rsplit("\nFROM ").next().unwrap();
+    let last = last.replace("COPY --from=build /image/ /", "COPY image/ /");
+    std::fs::write(context.join("Dockerfile"), format!("FROM {last}")).unwrap();
+    let build = [
+        "bud",
+        "--isolation",
+        "chroot",
+        "--format",
+        "docker",
+        "-t",
+        "tried",
+    ];
+    passes(buildah.command(&build).arg(&context));
+    let begun = buildah.command(&["from", "tried"]).output().unwrap();
+    let container = String::from_utf8(begun.stdout).unwrap();
+    let run = |word: &str| {
+        let words = [
+            "run",
+            "--isolation",
+            "chroot",
+            "--env",
+            "LISTEN_ADDR=127.0.0.1:9",
+        ];
+        let program = [container.trim(), "--", "/micro-acquisition", word];
+        buildah.command(&words).args(program).output().unwrap()
+    };
+
+    let (version, health) = (run("--version"), run("health"));
+
+    assert!(version.status.success(), "{version:?}");
+    let said = String::from_utf8_lossy(&version.stdout).into_owned();
+    assert!(said.contains(env!("CARGO_PKG_VERSION")), "{said}");
+    // Nothing serves in there: what is asked says so, and how it was reached.
+    let complained = String::from_utf8_lossy(&health.stderr).into_owned();
+    assert!(
+        complained.contains("http://127.0.0.1:9/healthz"),
+        "{complained}"
+    );
+    assert_eq!(health.status.code(), Some(1));
+}

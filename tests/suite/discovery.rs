@@ -227,6 +227,10 @@ on_both_databases! {
             let address = format!("<loc>https://procurement.example{path}</loc>");
             assert_eq!(map.matches(&address).count(), 1, "{map}");
         }
+        for (path, kept) in [("/en/data", true), ("/fr/donnees", true), ("/en/status", false)] {
+            let address = format!("<loc>https://procurement.example{path}</loc>");
+            assert_eq!(map.contains(&address), kept, "{path}: {map}");
+        }
         let robots = get(&world, "/robots.txt").await.text();
         assert!(robots.contains("Sitemap: https://procurement.example/sitemap.xml"), "{robots}");
     }

@@ -115,6 +115,7 @@ fn every_command_that_the_guides_for_operators_show_is_one() {
         "docs/operations.md",
         "docs/en/operator.md",
         "docs/fr/exploitant.md",
+        "docs/fr/exploitation.md",
     ] {
         let text = std::fs::read_to_string(root.join(guide)).unwrap();
         let blocks = text.split("```").skip(1).step_by(2);

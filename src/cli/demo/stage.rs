@@ -27,7 +27,7 @@ pub(super) const TEAM: &str = "accessible-pages";
 /// Its repository.
 pub(super) const REPOSITORY: &str = "page-checker";
 /// How long a step may take before something is wrong.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// How often it is looked whether the App has answered.
 const GLANCE: Duration = Duration::from_millis(15);
 
@@ -148,7 +148,7 @@ impl Stage {
         };
         tokio::time::timeout(PATIENCE, quiet)
             .await
-            .context("the App did not answer within thirty seconds")?
+            .context("the App did not answer within two minutes")?
     }
 
     async fn is_quiet(&self) -> anyhow::Result<bool> {

@@ -11,7 +11,7 @@ macro_rules! effects {
     ($rest:literal) => {
         concat!(
             "SELECT effect_id, installation_id, opportunity_id, kind, payload, priority, generation,
-                status, attempts, next_attempt_at, last_error, expires_at, created_at, done_at
+                status, attempts, next_attempt_at, last_error, expires_at, created_at, done_at, trace
              FROM effects ",
             $rest
         )
@@ -32,6 +32,7 @@ use jiff::Timestamp;
 use super::types::words;
 use super::{Result, Tx, Worker};
 use crate::domain::ids::{InstallationId, OpportunityId};
+use crate::telemetry::trace;
 
 words! {
     /// Where an effect stands.
@@ -100,24 +101,26 @@ row! {
         pub created_at: Timestamp,
         /// When it was performed or given up.
         pub done_at: Option<Timestamp>,
+        /// Where in a trace it was decided ([`trace::here`]).
+        pub trace: Option<String>,
     }
 }
 
 const ENQUEUE: &str = "
     INSERT INTO effects (effect_id, installation_id, opportunity_id, kind, payload, priority,
-        generation, status, attempts, next_attempt_at, expires_at, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8)
+        generation, status, attempts, next_attempt_at, expires_at, created_at, trace)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8, $9)
     ON CONFLICT (effect_id) DO NOTHING";
 
 const ENQUEUE_ANEW: &str = "
     INSERT INTO effects (effect_id, installation_id, opportunity_id, kind, payload, priority,
-        generation, status, attempts, next_attempt_at, expires_at, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8)
+        generation, status, attempts, next_attempt_at, expires_at, created_at, trace)
+    VALUES ($1, $2, $3, $4, $5, $6, 0, 'pending', 0, $8, $7, $8, $9)
     ON CONFLICT (effect_id) DO UPDATE
     SET installation_id = excluded.installation_id, payload = excluded.payload,
         priority = excluded.priority, generation = effects.generation + 1, status = 'pending',
         attempts = 0, next_attempt_at = excluded.next_attempt_at, last_error = NULL,
-        expires_at = excluded.expires_at, done_at = NULL,
+        expires_at = excluded.expires_at, done_at = NULL, trace = excluded.trace,
         created_at = CASE WHEN effects.status = 'pending' THEN effects.created_at
             ELSE excluded.created_at END";
 
@@ -176,6 +179,7 @@ pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<
     } else {
         ENQUEUE
     };
+    let place = trace::here();
     let changed = run!(
         tx,
         sql,
@@ -187,6 +191,7 @@ pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<
         effect.priority,
         effect.expires_at,
         now,
+        place.as_deref(),
     )?;
     tx.ring(Worker::Effects);
     Ok(changed == 1)

@@ -16,12 +16,13 @@
     });
   }
 
-  // The time left; nobody is interrupted by it.
+  // The time left by the clock of the service, which decides; nobody is interrupted by it.
   const units = [['day', 86400, 2 * 86400], ['hour', 3600, 2 * 3600], ['minute', 60, 120], ['second', 1, 0]];
   const format = new Intl.RelativeTimeFormat(lang, { numeric: 'always' });
   const tick = () => {
     for (const element of all('[data-closes]')) {
-      const left = Math.floor((Date.parse(element.dataset.closes) - Date.now()) / 1000);
+      const now = Date.parse(element.dataset.now) + performance.now();
+      const left = Math.floor((Date.parse(element.dataset.closes) - now) / 1000);
       const [unit, size] = units.find(([, , least]) => left >= least) || ['second', 1];
       element.textContent = left < 0
         ? element.dataset.closed

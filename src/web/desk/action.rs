@@ -563,7 +563,8 @@ mod tests {
     fn a_form_asks_what_the_comment_would_ask() {
         use crate::inbox::grammar;
 
-        let cases: [(Action, &[(&str, &str)], &str); 8] = [
+        type Typed = &'static [(&'static str, &'static str)];
+        let cases: [(Action, Typed, &str); 8] = [
             (
                 Action::Terminate,
                 &[

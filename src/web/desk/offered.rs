@@ -41,6 +41,17 @@ impl Waits {
     }
 }
 
+/// That there is something to do, and whether somebody waits for it.
+struct Turn(Option<Waits>);
+
+const AT_WILL: Turn = Turn(None);
+
+impl Turn {
+    const fn since(at: Timestamp) -> Self {
+        Self(Some(Waits::Since(at)))
+    }
+}
+
 /// What somebody may do with an opportunity now, in the order of a procurement.
 #[must_use]
 pub fn offered(opportunity: &Opportunity, standing: &Standing<'_>, now: Timestamp) -> Vec<Offered> {
@@ -49,7 +60,7 @@ pub fn offered(opportunity: &Opportunity, standing: &Standing<'_>, now: Timestam
         .into_iter()
         .filter(|action| authority::may(action.act(), standing).is_ok())
         .filter_map(|action| {
-            let waits = timely(action, opportunity, programme, now)?;
+            let Turn(waits) = timely(action, opportunity, programme, now)?;
             Some(Offered { action, waits })
         })
         .collect()
@@ -61,19 +72,23 @@ fn timely(
     opportunity: &Opportunity,
     programme: &Programme,
     now: Timestamp,
-) -> Option<Option<Waits>> {
+) -> Option<Turn> {
     match action {
         Action::ApproveProgramme => asked(opportunity, Demand::Programme),
         Action::ApproveProcurement => asked(opportunity, Demand::Procurement),
         Action::Commit => asked(opportunity, Demand::Commitment),
         Action::Splitting => flagged(opportunity),
         Action::Answer => unanswered(opportunity),
-        Action::ExtendClosing => matches!(opportunity.state, State::Open(_)).then_some(None),
+        Action::ExtendClosing | Action::Withdraw => {
+            matches!(opportunity.state, State::Open(_)).then_some(AT_WILL)
+        }
         Action::Evaluate => unjudged(opportunity, programme),
         Action::Accept | Action::Decline => answered_offer(action, opportunity),
         Action::SignOff | Action::RefuseSignOff => {
             let since = opportunity.sign_off_awaited()?.accepted_at;
-            Some((action == Action::SignOff).then_some(Waits::Since(since)))
+            Some(Turn(
+                (action == Action::SignOff).then_some(Waits::Since(since)),
+            ))
         }
         Action::Criterion => undecided(opportunity),
         Action::ExtendDelivery => {
@@ -81,49 +96,48 @@ fn timely(
                 return None;
             };
             let due_at = work.due_at();
-            Some((due_at < now).then_some(Waits::Since(due_at)))
+            Some(Turn((due_at < now).then_some(Waits::Since(due_at))))
         }
         Action::Resolve => unresolved(opportunity),
-        Action::Discontinue => matches!(opportunity.state, State::InProgress(_)).then_some(None),
+        Action::Discontinue => matches!(opportunity.state, State::InProgress(_)).then_some(AT_WILL),
         Action::Terminate => matches!(
             opportunity.state,
             State::InProgress(_) | State::Delivered(_)
         )
-        .then_some(None),
+        .then_some(AT_WILL),
         Action::OfferNext => {
             let ended = opportunity.terminated()?;
             let alone = ended.payment.is_none();
             ended.next_position()?;
-            Some(alone.then_some(Waits::Since(ended.at)))
+            Some(Turn(alone.then_some(Waits::Since(ended.at))))
         }
         Action::Certify | Action::Paid | Action::Hold | Action::Release | Action::Void => {
             owed(action, opportunity, programme)
         }
-        Action::Withdraw => matches!(opportunity.state, State::Open(_)).then_some(None),
         Action::Cancel => {
             let ended = opportunity.state.is_final() || opportunity.work().is_some();
-            (!ended).then_some(None)
+            (!ended).then_some(AT_WILL)
         }
     }
 }
 
-fn asked(opportunity: &Opportunity, demand: Demand) -> Option<Option<Waits>> {
+fn asked(opportunity: &Opportunity, demand: Demand) -> Option<Turn> {
     let State::AwaitingApproval(awaiting) = &opportunity.state else {
         return None;
     };
     let missing = awaiting.missing().any(|it| it == demand);
-    missing.then_some(Some(Waits::Since(awaiting.since)))
+    missing.then_some(Turn::since(awaiting.since))
 }
 
-fn flagged(opportunity: &Opportunity) -> Option<Option<Waits>> {
+fn flagged(opportunity: &Opportunity) -> Option<Turn> {
     let posting = opportunity
         .posting()
         .filter(|it| !it.splitting.is_empty())?;
     let open = opportunity.splitting_decision().is_none();
-    Some(open.then_some(Waits::Since(posting.posted_at)))
+    Some(Turn(open.then_some(Waits::Since(posting.posted_at))))
 }
 
-fn unanswered(opportunity: &Opportunity) -> Option<Option<Waits>> {
+fn unanswered(opportunity: &Opportunity) -> Option<Turn> {
     let State::Open(posting) = &opportunity.state else {
         return None;
     };
@@ -131,10 +145,11 @@ fn unanswered(opportunity: &Opportunity) -> Option<Option<Waits>> {
         return None;
     }
     let open = posting.questions.iter().filter(|it| it.answer.is_none());
-    Some(open.map(|it| Waits::Since(it.asked_at)).min())
+    Some(Turn(open.map(|it| Waits::Since(it.asked_at)).min()))
 }
 
 /// The selection while applications are judged.
+#[must_use]
 pub fn judged_now(opportunity: &Opportunity) -> Option<&Selection> {
     match &opportunity.state {
         State::Evaluation(selection) if selection.draw == Draw::Committed => Some(selection),
@@ -154,14 +169,14 @@ pub fn judged_now(opportunity: &Opportunity) -> Option<&Selection> {
     }
 }
 
-fn unjudged(opportunity: &Opportunity, programme: &Programme) -> Option<Option<Waits>> {
+fn unjudged(opportunity: &Opportunity, programme: &Programme) -> Option<Turn> {
     let selection = judged_now(opportunity)?;
     let closed_at = selection.closed_at?;
     let target = programme.due_after(closed_at, &programme.policy.selection_days);
-    Some(Some(Waits::Until(target)))
+    Some(Turn(Some(Waits::Until(target))))
 }
 
-fn answered_offer(action: Action, opportunity: &Opportunity) -> Option<Option<Waits>> {
+fn answered_offer(action: Action, opportunity: &Opportunity) -> Option<Turn> {
     let State::Offered(offer) = &opportunity.state else {
         return None;
     };
@@ -171,10 +186,10 @@ fn answered_offer(action: Action, opportunity: &Opportunity) -> Option<Option<Wa
     let waits = offer
         .expires_at
         .map_or(Waits::Since(offer.offered_at), Waits::Until);
-    Some((action == Action::Accept).then_some(waits))
+    Some(Turn((action == Action::Accept).then_some(waits)))
 }
 
-fn undecided(opportunity: &Opportunity) -> Option<Option<Waits>> {
+fn undecided(opportunity: &Opportunity) -> Option<Turn> {
     if !matches!(
         opportunity.state,
         State::InProgress(_) | State::Delivered(_)
@@ -190,10 +205,11 @@ fn undecided(opportunity: &Opportunity) -> Option<Option<Waits>> {
         )
     });
     let since = delivery.heads.iter().map(|head| head.seen_at).max();
-    Some(open.then_some(Waits::Since(since.unwrap_or(opportunity.updated_at))))
+    let since = since.unwrap_or(opportunity.updated_at);
+    Some(Turn(open.then_some(Waits::Since(since))))
 }
 
-fn unresolved(opportunity: &Opportunity) -> Option<Option<Waits>> {
+fn unresolved(opportunity: &Opportunity) -> Option<Turn> {
     let disputed = opportunity.disputes.since();
     let delivered = match &opportunity.state {
         State::Delivered(delivered) => Some(delivered.merge.at),
@@ -210,20 +226,22 @@ fn unresolved(opportunity: &Opportunity) -> Option<Option<Waits>> {
         | State::Cancelled { .. }
         | State::Terminated(_) => None,
     };
-    disputed.or(delivered).map(|at| Some(Waits::Since(at)))
+    disputed.or(delivered).map(Turn::since)
 }
 
-fn owed(action: Action, opportunity: &Opportunity, programme: &Programme) -> Option<Option<Waits>> {
+fn owed(action: Action, opportunity: &Opportunity, programme: &Programme) -> Option<Turn> {
     let payment = opportunity.payment()?;
     let since = Some(Waits::Since(payment.created_at));
     let certified = payment.certification().is_some();
     let needed = programme.approvals.certification;
     match (&payment.state, action) {
-        (PaymentState::Drafted, Action::Certify) if !certified => Some(since.filter(|_| needed)),
-        (PaymentState::Drafted, Action::Paid) => Some(since.filter(|_| certified || !needed)),
-        (PaymentState::Drafted, Action::Hold) => Some(None),
-        (PaymentState::Held, Action::Release) => Some(since),
-        (PaymentState::Drafted | PaymentState::Held, Action::Void) => Some(None),
+        (PaymentState::Drafted, Action::Certify) if !certified => {
+            Some(Turn(since.filter(|_| needed)))
+        }
+        (PaymentState::Drafted, Action::Paid) => Some(Turn(since.filter(|_| certified || !needed))),
+        (PaymentState::Held, Action::Release) => Some(Turn(since)),
+        (PaymentState::Drafted, Action::Hold)
+        | (PaymentState::Drafted | PaymentState::Held, Action::Void) => Some(AT_WILL),
         (
             PaymentState::Drafted
             | PaymentState::Held

@@ -9,9 +9,11 @@ use axum::response::Response;
 
 use super::super::conditional;
 use super::super::error::WebError;
+use super::super::nav::{self, FOOTER, Link};
 use super::super::pages::Site;
 use super::super::routes::WebState;
-use super::super::view::{Place, api_page_path, board_path, data_path};
+use super::super::status::status_path;
+use super::super::view::Place;
 use super::xml::escaped;
 use crate::domain::lang::Lang;
 use crate::store::board;
@@ -29,13 +31,12 @@ pub(super) async fn sitemap(
          xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" \
          xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
-    for path in [board_path, data_path, api_page_path] {
-        entry(
-            &mut shown,
-            &state.site,
-            &Lang::ALL.map(|lang| path(lang).to_owned()),
-            None,
-        );
+    let listed = FOOTER
+        .iter()
+        .flat_map(|group| nav::of(group.links, &state.site));
+    for link in listed.filter(|link| is_kept(link)) {
+        let paths = Lang::ALL.map(|lang| link.path(lang).to_owned());
+        entry(&mut shown, &state.site, &paths, None);
     }
     let mut seen = BTreeSet::new();
     for row in board::places(&state.store, MOST).await? {
@@ -53,6 +54,11 @@ pub(super) async fn sitemap(
     }
     shown.push_str("</urlset>\n");
     Ok(conditional::answer(&headers, "application/xml", shown))
+}
+
+/// How the service is now is nothing to be found later.
+fn is_kept(link: &Link) -> bool {
+    link.path(Lang::En) != status_path(Lang::En)
 }
 
 /// A page once for each language, each naming both.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 
 use super::{chrome, dead_for, dead_path, replay_path};
 use crate::domain::lang::Lang;
@@ -61,38 +62,9 @@ async fn page(state: &WebState, who: SignedIn, lang: Lang) -> Result<Response, W
     dead_for(&who, lang).ok_or(WebError::NotAllowed)?;
     let may_replay = who.has(Role::Programme);
     let w = state.site.words(lang);
-    let dead = DeliveryFilter {
-        status: Some(DeliveryStatus::Dead),
-        ..DeliveryFilter::default()
-    };
-    let deliveries = inbox::deliveries(&state.store, &dead, None, MOST).await?;
-    let dead = EffectFilter {
-        status: Some(EffectStatus::Dead),
-        ..EffectFilter::default()
-    };
-    let effects = effects::list(&state.store, &dead, MOST).await?;
-    let since = |at: Option<jiff::Timestamp>| at.map_or_else(String::new, |at| w.instant(&at));
     let page = Page {
-        deliveries: deliveries
-            .into_iter()
-            .map(|it| Dead {
-                since: since(it.done_at),
-                attempts: it.attempts.to_string(),
-                error: shortened(it.last_error),
-                id: it.delivery_id,
-                kind: it.event,
-            })
-            .collect(),
-        effects: effects
-            .into_iter()
-            .map(|it| Dead {
-                since: since(it.done_at),
-                attempts: it.attempts.to_string(),
-                error: shortened(it.last_error),
-                id: it.effect_id,
-                kind: it.kind,
-            })
-            .collect(),
+        deliveries: given_up_deliveries(state, &w).await?,
+        effects: given_up_effects(state, &w).await?,
         chrome: chrome(
             &Arc::clone(&state.site),
             lang,
@@ -108,6 +80,42 @@ async fn page(state: &WebState, who: SignedIn, lang: Lang) -> Result<Response, W
         replay: replay_path(lang),
     };
     Ok(Html(page.render()?).into_response())
+}
+
+async fn given_up_deliveries(state: &WebState, w: &Words) -> Result<Vec<Dead>, WebError> {
+    let dead = DeliveryFilter {
+        status: Some(DeliveryStatus::Dead),
+        ..DeliveryFilter::default()
+    };
+    let found = inbox::deliveries(&state.store, &dead, None, MOST).await?;
+    let shown = found.into_iter().map(|it| Dead {
+        since: since(w, it.done_at),
+        attempts: it.attempts.to_string(),
+        error: shortened(it.last_error),
+        id: it.delivery_id,
+        kind: it.event,
+    });
+    Ok(shown.collect())
+}
+
+async fn given_up_effects(state: &WebState, w: &Words) -> Result<Vec<Dead>, WebError> {
+    let dead = EffectFilter {
+        status: Some(EffectStatus::Dead),
+        ..EffectFilter::default()
+    };
+    let found = effects::list(&state.store, &dead, MOST).await?;
+    let shown = found.into_iter().map(|it| Dead {
+        since: since(w, it.done_at),
+        attempts: it.attempts.to_string(),
+        error: shortened(it.last_error),
+        id: it.effect_id,
+        kind: it.kind,
+    });
+    Ok(shown.collect())
+}
+
+fn since(w: &Words, at: Option<Timestamp>) -> String {
+    at.map_or_else(String::new, |at| w.instant(&at))
 }
 
 fn shortened(error: Option<String>) -> String {
@@ -143,7 +151,7 @@ async fn replay_one(state: &WebState, posted: &Posted, lang: Lang) -> Result<Res
     );
     match replayed {
         // What is not dead any more was replayed by another: the page shows it.
-        Replayed::Delivery | Replayed::Effect | Replayed::NotDead { .. } => {
+        Replayed::Delivery | Replayed::Effect | Replayed::Message | Replayed::NotDead { .. } => {
             Ok(Redirect::to(dead_path(lang)).into_response())
         }
         Replayed::Unknown => Err(WebError::NotFound),

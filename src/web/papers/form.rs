@@ -8,54 +8,27 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
+use super::fields::{Form, form, typed_of};
 use super::readers::{Asked, Reader};
 use super::{chrome, erase_path, invoice_path, invoice_pdf_path, justification_path, terms_path};
 use crate::app::Handled;
 use crate::domain::duration::Span;
-use crate::domain::invoice::details::{self, ABROAD, Details, Field as Asks, Flaws, TakesCard};
-use crate::domain::invoice::tax::{Province, Seat};
+use crate::domain::invoice::details::{self, Details, Field as Asks, Flaws, TakesCard};
 use crate::domain::invoice::{fund_reservation, most};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Money};
 use crate::domain::payment::{Payment, PaymentState};
 use crate::i18n;
 use crate::papers::invoice::{Entered, taxes};
-use crate::papers::matter::{Matter, province_name};
+use crate::papers::matter::Matter;
 use crate::store::payment_details;
 use crate::web::auth::{Fields, Posted, SignedIn};
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
-use crate::web::forms::{Field, errors};
 use crate::web::pages::Site;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
 use crate::web::words::Words;
-
-/// A choice among a few.
-struct Choice {
-    value: &'static str,
-    label: String,
-    checked: bool,
-}
-
-/// A question that is answered by one of a few choices.
-struct Choices {
-    field: Field,
-    choices: Vec<Choice>,
-}
-
-/// The form with what was typed.
-struct Form {
-    who: Vec<Field>,
-    province: Choices,
-    place: Vec<Field>,
-    charges_federal: Choices,
-    federal_number: Field,
-    charges_provincial: Choices,
-    provincial_number: Field,
-    method: Choices,
-    pay_at: Field,
-}
 
 /// One row of the amounts.
 struct Row {
@@ -269,39 +242,6 @@ pub(super) fn issue_url(site: &Site, asked: &Asked) -> String {
     site.issue_url(&Place::of(&asked.shelved))
 }
 
-/// Details as the form had them typed.
-fn typed_of(details: &Details) -> Fields {
-    let yes = |number: Option<&String>| if number.is_some() { "yes" } else { "no" };
-    let number = |number: Option<&String>| number.cloned().unwrap_or_default();
-    let (federal, provincial) = (
-        details.federal_number.as_ref(),
-        details.provincial_number.as_ref(),
-    );
-    let province = match details.seat {
-        Seat::Canada { province } => province.letters(),
-        Seat::Abroad => ABROAD,
-    };
-    let typed = |field: Asks| match field {
-        Asks::Name => details.name.clone(),
-        Asks::Company => details.company.clone(),
-        Asks::Street => details.street.clone(),
-        Asks::City => details.city.clone(),
-        Asks::Province => province.to_owned(),
-        Asks::PostalCode => details.postal_code.clone(),
-        Asks::Country => details.country.clone(),
-        Asks::Phone => details.phone.clone(),
-        Asks::Email => details.email.clone(),
-        Asks::ChargesFederal => yes(federal).to_owned(),
-        Asks::FederalNumber => number(federal),
-        Asks::ChargesProvincial => yes(provincial).to_owned(),
-        Asks::ProvincialNumber => number(provincial),
-        Asks::Method => details.takes_card.word().to_owned(),
-        Asks::PayAt => details.pay_at.clone(),
-    };
-    let pairs = Asks::ALL.map(|field| (field.word().to_owned(), typed(field)));
-    pairs.into_iter().collect()
-}
-
 fn shown(
     state: &WebState,
     asked: &Asked,
@@ -396,135 +336,4 @@ fn amounts(matter: &Matter<'_>, payment: &Payment, entered: Option<&Entered>) ->
     rows.push((matter.say("invoice-balance"), matter.money(payment.total())));
     let row = |(name, amount)| Row { name, amount };
     rows.into_iter().map(row).collect()
-}
-
-impl Form {
-    fn errors(&self) -> Vec<(&'static str, String)> {
-        let fields = self
-            .who
-            .iter()
-            .chain([&self.province.field])
-            .chain(&self.place)
-            .chain([
-                &self.charges_federal.field,
-                &self.federal_number,
-                &self.charges_provincial.field,
-                &self.provincial_number,
-                &self.method.field,
-                &self.pay_at,
-            ]);
-        errors(fields)
-    }
-}
-
-/// The form, each field with what was typed and what is wrong with it.
-fn form(w: &Words, typed: &Fields, flaws: &Flaws) -> Form {
-    let field = |asks: Asks| {
-        let word = asks.word();
-        let flaw = flaws.get(&asks);
-        let error = flaw.map(|flaw| {
-            let own = format!("invoice-flaw-{}-{word}", flaw.word());
-            i18n::try_text(w.lang, &own, &[]).unwrap_or_else(|| {
-                w.s(
-                    &format!("invoice-flaw-{}", flaw.word()),
-                    "field",
-                    label(w, asks),
-                )
-            })
-        });
-        let mut field = Field::new(word, label(w, asks), typed.text(word)).with_error(error);
-        field.hint = i18n::try_text(w.lang, &format!("invoice-hint-{word}"), &[]);
-        field.autocomplete = autocomplete(asks);
-        field.required = is_required(asks);
-        if asks == Asks::Email {
-            field.of("email")
-        } else if asks == Asks::Phone {
-            field.of("tel")
-        } else {
-            field
-        }
-    };
-    let choices = |asks: Asks, of: Vec<(&'static str, String)>| {
-        let field = field(asks);
-        let choices = of.into_iter().map(|(value, label)| Choice {
-            checked: field.value.eq_ignore_ascii_case(value),
-            value,
-            label,
-        });
-        let choices = choices.collect();
-        Choices { field, choices }
-    };
-    let yes_or_no = |asks: Asks| {
-        let word = asks.word();
-        let said = ["yes", "no"].map(|answer| (answer, w.t(&format!("invoice-{word}-{answer}"))));
-        choices(asks, said.to_vec())
-    };
-    let provinces = Province::ALL
-        .iter()
-        .map(|it| (it.letters(), province_name(w.lang, *it)))
-        .chain([(ABROAD, w.t("seat-abroad"))])
-        .collect();
-    let methods = [TakesCard::Directly, TakesCard::ThroughPaypal];
-    let methods = methods.map(|it| (it.word(), w.t(&format!("invoice-method-{}", it.word()))));
-    Form {
-        who: [Asks::Name, Asks::Company, Asks::Street, Asks::City]
-            .map(field)
-            .to_vec(),
-        province: choices(Asks::Province, provinces),
-        place: [Asks::PostalCode, Asks::Country, Asks::Phone, Asks::Email]
-            .map(field)
-            .to_vec(),
-        charges_federal: yes_or_no(Asks::ChargesFederal),
-        federal_number: field(Asks::FederalNumber),
-        charges_provincial: yes_or_no(Asks::ChargesProvincial),
-        provincial_number: field(Asks::ProvincialNumber),
-        method: choices(Asks::Method, methods.to_vec()),
-        pay_at: field(Asks::PayAt),
-    }
-}
-
-fn label(w: &Words, asks: Asks) -> String {
-    w.t(&format!("invoice-label-{}", asks.word()))
-}
-
-/// Whether it may never be left empty, whatever the other answers.
-const fn is_required(asks: Asks) -> bool {
-    match asks {
-        Asks::Name
-        | Asks::Street
-        | Asks::City
-        | Asks::Province
-        | Asks::Phone
-        | Asks::Email
-        | Asks::Method
-        | Asks::PayAt => true,
-        Asks::Company
-        | Asks::PostalCode
-        | Asks::Country
-        | Asks::ChargesFederal
-        | Asks::FederalNumber
-        | Asks::ChargesProvincial
-        | Asks::ProvincialNumber => false,
-    }
-}
-
-/// What browsers know of the person who fills it in (WCAG 1.3.5).
-const fn autocomplete(asks: Asks) -> Option<&'static str> {
-    match asks {
-        Asks::Name => Some("name"),
-        Asks::Company => Some("organization"),
-        Asks::Street => Some("address-line1"),
-        Asks::City => Some("address-level2"),
-        Asks::Province => Some("address-level1"),
-        Asks::PostalCode => Some("postal-code"),
-        Asks::Country => Some("country-name"),
-        Asks::Phone => Some("tel"),
-        Asks::Email => Some("email"),
-        Asks::ChargesFederal
-        | Asks::FederalNumber
-        | Asks::ChargesProvincial
-        | Asks::ProvincialNumber
-        | Asks::Method
-        | Asks::PayAt => None,
-    }
 }

@@ -7,6 +7,7 @@
 //! terms are public.
 
 mod dead;
+mod fields;
 mod form;
 mod readers;
 mod sheets;

@@ -79,6 +79,7 @@ on_both_databases! {
             expires_at: Some(at(900)),
             created_at: at(0),
             done_at: None,
+            trace: None,
         };
         assert_eq!(due(&store, &lease, 0).await, std::slice::from_ref(&expected));
         assert_eq!(effects::effect(&store, "e").await.unwrap(), Some(expected));

@@ -76,3 +76,4 @@ account-survey-none = There is none for you now.
 account-survey-applicant = Answer as an applicant
 account-survey-winner = Answer as the supplier
 account-survey-client = Answer as the client
+account-path = /en/account

@@ -76,3 +76,4 @@ account-survey-none = Il n’y en a aucun pour vous en ce moment.
 account-survey-applicant = Répondre à titre de candidat
 account-survey-winner = Répondre à titre de fournisseur
 account-survey-client = Répondre à titre de client
+account-path = /fr/compte
