@@ -58,7 +58,7 @@ async fn check(State(checker): State<Checker>, request: Request) -> Result<Statu
 
 /// Serves until it is killed: `MODE DATABASE_URL`. Says its address first.
 pub async fn serve(arguments: &[String]) -> anyhow::Result<()> {
-    telemetry::begin(LogFormat::Json);
+    let _telemetry = telemetry::begin(LogFormat::Json);
     let [mode, url] = arguments else {
         bail!("MODE DATABASE_URL");
     };
