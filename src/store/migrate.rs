@@ -155,7 +155,7 @@ mod tests {
         for step in STEPS {
             let tables = step.sqlite.matches("CREATE TABLE").count();
             assert_eq!(
-                step.sqlite.matches(") STRICT;").count(),
+                step.sqlite.matches(") STRICT").count(),
                 tables,
                 "{}",
                 step.name

@@ -156,7 +156,7 @@ on_both_databases! {
         assert_eq!(told["repository"], 1);
         assert_eq!(told["attempts"], 1);
         let why = fails(&db, 1, &["show", "nine"]).await;
-        assert!(why.contains("no delivery and no effect with the id nine"), "{why}");
+        assert!(why.contains("no delivery, effect or message with the id nine"), "{why}");
     }
 
     async fn a_dead_delivery_is_replayed_and_any_other_is_left_alone(db: TestDatabase) {

@@ -78,8 +78,10 @@ fn another_program_reads_the_compose_file_as_well() {
     let Some(python) = judge("python") else {
         return;
     };
-    let script = "import sys, yaml, compose_spec\n\
-        read = compose_spec.PyCompose.from_dict(yaml.safe_load(open(sys.argv[1])))\n\
+    let script = "import json, re, sys, yaml, compose_spec\n\
+        text = re.sub(r'\\$\\{(\\w+)[^}]*\\}', lambda it: it[1].lower(), open(sys.argv[1]).read())\n\
+        read = json.dumps(yaml.safe_load(text))\n\
+        read = compose_spec.PyCompose.from_json(read)\n\
         read.validate()\n\
         assert {'web-1', 'web-2', 'worker', 'migrate'} <= set(read.service_names())";
     let file = deploy().join("compose/compose.yaml");

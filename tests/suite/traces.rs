@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use crate::kill::{Stage, until};
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::postgres::on_both_databases;
 
 /// A collector that keeps what it is sent.
 #[derive(Clone, Default)]
