@@ -64,7 +64,8 @@ mod setup;
 mod store;
 #[cfg(test)]
 mod threats;
-#[cfg(all(test, feature = "otel"))]
+#[cfg(test)]
+#[cfg(feature = "otel")]
 mod traces;
 #[cfg(test)]
 mod verify;

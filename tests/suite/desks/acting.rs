@@ -20,7 +20,8 @@ async fn world(db: &TestDatabase) -> World {
 
 /// What an event says but for ids and times, which no two opportunities share.
 fn plain(value: &mut Value) {
-    const OWN: [&str; 12] = [
+    const OWN: [&str; 13] = [
+        "applications",
         "comment",
         "opportunity",
         "id",
