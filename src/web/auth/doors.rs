@@ -110,10 +110,12 @@ fn page(
     };
     let w = state.site.words(lang);
     let (title, intro) = (w.t("sign-in-title"), w.t("sign-in-intro"));
-    let paths = (
-        with_way(sign_in_path(Lang::En)),
-        with_way(sign_in_path(Lang::Fr)),
-    );
+    // Who came from nowhere in particular goes to the desk of the language they end in.
+    let switched = |lang| match asked.to.as_str() {
+        "" => sign_in_path(lang).to_owned(),
+        _ => with_way(sign_in_path(lang)),
+    };
+    let paths = (switched(Lang::En), switched(Lang::Fr));
     let chrome = Chrome::new(&state.site, lang, title, intro, paths).unlisted();
     let begin = with_way(BEGIN);
     let page = SignInPage { w, chrome, begin };
