@@ -218,14 +218,14 @@ on_both_databases! {
 
     async fn two_processes_keep_one_rate(db: TestDatabase) {
         let store = db.store().await;
-        let rate = Rate { per_second: 3, per_day: 5 };
+        let rate = Rate { per_second: 4, per_day: 6 };
         for number in 0..9 {
             queue(&store, &format!("m{number}"), "a", 10, 0).await;
         }
-        assert_eq!(ids(&lease(&store, "one", &rate, 2, 0).await).len(), 2);
+        assert_eq!(ids(&lease(&store, "one", &rate, 3, 0).await).len(), 3);
         assert_eq!(ids(&lease(&store, "two", &rate, 9, 0).await).len(), 1);
         assert_eq!(ids(&lease(&store, "two", &rate, 9, 0).await).len(), 0);
-        assert_eq!(ids(&lease(&store, "one", &rate, 9, 10).await).len(), 2, "the day has five");
+        assert_eq!(ids(&lease(&store, "one", &rate, 9, 10).await).len(), 2, "the day has six");
         assert_eq!(ids(&lease(&store, "one", &rate, 9, 20).await).len(), 0);
     }
 

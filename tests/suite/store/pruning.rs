@@ -72,6 +72,9 @@ on_both_databases! {
         }
         let ids = ["old 0", "old 1", "old 2", "old 3"];
         settle(store, &ids, Settled::Ignored).await;
+        let two_days_later = at(2 * 24 * 60 * 60);
+        let wait = two_days_later.duration_since(world.app().clock.now());
+        world.scene.clock.advance(wait);
         let swept = || micro_acquisition::server::forget_settled(world.app(), SignedDuration::from_hours(24));
 
         assert_eq!(swept().await.unwrap(), 4);
