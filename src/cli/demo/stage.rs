@@ -1,6 +1,7 @@
 //! The stage: a GitHub, the service, a clock, and what is said of each step.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -239,9 +240,11 @@ impl Stage {
             .collect()
     }
 
-    /// Tells where to look.
+    /// Tells where to look. It serves on where nobody listens, so a reader that left after
+    /// the first line ends nothing.
     pub(super) fn invite(&self) {
-        eprintln!(
+        let _ = writeln!(
+            std::io::stderr(),
             "The board: {0}/en/opportunities (français: {0}/fr/opportunites)\n\
              The issues: {1}/{TEAM}/{REPOSITORY}/issues/1\n\
              The desks: {0}/en/desk (français: {0}/fr/bureau); sign in as anybody of the story\n\

@@ -3,12 +3,9 @@
 //!
 //! `UPDATE_DOCS=1 cargo test the_page_of_authority` writes `docs/authorization.md` anew.
 
-use std::collections::BTreeSet;
-
 use micro_acquisition::cli::matrix;
 use micro_acquisition::domain::authority::{Act, Standing, Tie, may};
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
-use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::facts::{CheckOutcome, Permission, ReviewState};
 use micro_acquisition::domain::ids::{CommentId, OpportunityId, UserId};
 use micro_acquisition::domain::invoice::TaxGrounds;
@@ -18,7 +15,6 @@ use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
 use micro_acquisition::domain::splitting::Earlier;
 use micro_acquisition::inbox::grammar;
-use micro_acquisition::web::desk::action::Action;
 
 use super::github::{REPOSITORY, check, merge, review};
 use super::history::World;
@@ -87,7 +83,7 @@ fn nobody(act: Act) -> Programme {
     }
 }
 
-fn set(position: Position, act: Act) -> World {
+pub(super) fn set(position: Position, act: Act) -> World {
     let stands_in = position == Position::StandIn;
     let programme = if stands_in { nobody(act) } else { officers() };
     let mut world = World::under(programme);
@@ -113,7 +109,7 @@ fn offered_to(world: &World) -> Option<i64> {
     supplier.map(|supplier| supplier.id.0)
 }
 
-fn who(world: &World, position: Position) -> i64 {
+pub(super) fn who(world: &World, position: Position) -> i64 {
     let supplier = offered_to(world).unwrap_or(SUPPLIERS[0]);
     match position {
         Position::Anyone => STRANGER,
@@ -209,7 +205,7 @@ fn accepted(world: &mut World) {
 }
 
 /// Goes to where the act is possible.
-fn prepare(world: &mut World, act: Act) {
+pub(super) fn prepare(world: &mut World, act: Act) {
     match act {
         Act::Label => {}
         Act::Translate => {
@@ -362,7 +358,7 @@ fn act_by(world: &mut World, act: Act, who: i64) {
 }
 
 /// What a comment says that asks for the act; nothing where it is not a comment's to ask.
-fn comment(act: Act) -> String {
+pub(super) fn comment(act: Act) -> String {
     match act {
         Act::Label
         | Act::Unlabel
@@ -408,17 +404,6 @@ fn comment(act: Act) -> String {
 }
 
 /// Asks at a desk what the comment would ask.
-fn at_desk(world: &mut World, act: Act, who: i64) -> Outcome {
-    let request = Request {
-        command: Command::Desk {
-            written: grammar::parse(&comment(act)),
-        },
-        at: world.app.now,
-        actor: Some(person(who)),
-    };
-    world.app.decide(&world.github, &request)
-}
-
 /// The event that says that it was done; none where an answer is all there is.
 fn event(act: Act) -> Option<&'static str> {
     Some(match act {
@@ -457,7 +442,7 @@ fn event(act: Act) -> Option<&'static str> {
 }
 
 /// Whether the decisions since the step `from` did it.
-fn done(world: &World, from: usize, act: Act) -> bool {
+pub(super) fn done(world: &World, from: usize, act: Act) -> bool {
     let mut events = Vec::new();
     let mut answered = false;
     for step in &world.app.steps[from..] {
@@ -499,40 +484,6 @@ fn every_cell_of_the_table_is_what_is_decided() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn every_cell_of_the_table_is_decided_alike_at_a_desk() {
-    let heard = |it: &Position| !matches!(it, Position::Bot | Position::Ourselves);
-    let mut acts: BTreeSet<Act> = Action::ALL.into_iter().map(Action::act).collect();
-    acts.insert(Act::Overrule);
-    for position in Position::ALL.into_iter().filter(heard) {
-        for act in acts.iter().copied() {
-            let mut world = set(position, act);
-            prepare(&mut world, act);
-            let from = world.app.steps.len();
-            let who = who(&world, position);
-
-            let outcome = at_desk(&mut world, act, who);
-
-            let may = position.may(act);
-            assert_eq!(
-                done(&world, from, act),
-                may,
-                "{position:?} {act:?}: {outcome:?}"
-            );
-            let reacts = |effects: &[Effect]| {
-                let mut effects = effects.iter();
-                effects.any(|it| matches!(it, Effect::React { .. }))
-            };
-            match outcome {
-                Outcome::Decided { effects, .. } => assert!(!reacts(&effects), "{act:?}"),
-                // What is refused at a desk is answered there.
-                Outcome::Refused { effects, .. } => assert!(effects.is_empty(), "{act:?}"),
-                Outcome::Waits | Outcome::Ignored(_) => assert!(!may, "{position:?} {act:?}"),
-            }
-        }
-    }
 }
 
 #[test]

@@ -232,12 +232,14 @@ pub fn story(told: &[Told]) -> String {
     told.iter().enumerate().map(line).collect()
 }
 
-/// Few enough to be quick, enough to reach every state (see [`super::coverage`]).
+/// Few enough to be quick, enough to reach every state (see [`super::coverage`]); fewer
+/// where `PROPTEST_CASES` says so.
 pub fn cases() -> ProptestConfig {
+    let usual = ProptestConfig::default();
     ProptestConfig {
-        cases: 96,
+        cases: usual.cases.min(96),
         failure_persistence: None,
-        ..ProptestConfig::default()
+        ..usual
     }
 }
 

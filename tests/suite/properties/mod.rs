@@ -5,6 +5,7 @@
 //! their moves mean. No time passes and nothing is sent.
 
 mod authority;
+mod authority_at_desks;
 mod coverage;
 mod driver;
 mod github;
