@@ -63,6 +63,13 @@ struct Shown<'a> {
     has_events: bool,
 }
 
+impl Shown<'_> {
+    /// Whether it is about one opportunity of many, and so shown when asked for.
+    fn folds(&self) -> bool {
+        self.section.id.starts_with("annex-")
+    }
+}
+
 struct ShownLine<'a> {
     head: &'a str,
     /// The other cells, each with its column.

@@ -45,6 +45,17 @@ impl Task {
         matches!(self.waits, Waits::Until(_))
     }
 
+    /// What comes first: what is late, then what ends by itself on a date, then what people
+    /// wait for. A flag of splitting holds nobody up.
+    const fn rank(&self) -> u8 {
+        match self.waits {
+            Waits::Until(_) if self.late => 0,
+            Waits::Until(_) => 1,
+            Waits::Since(_) if matches!(self.action, Action::Splitting) => 3,
+            Waits::Since(_) => 2,
+        }
+    }
+
     const fn at(&self) -> &Timestamp {
         match &self.waits {
             Waits::Until(at) | Waits::Since(at) => at,
@@ -118,7 +129,7 @@ async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String
             others.push(row(shelved, sheet_path(lang, shelved.opportunity.id)));
         }
     }
-    tasks.sort_by_key(|task| (!task.late, task.waits.at()));
+    tasks.sort_by_key(|task| (task.rank(), task.waits.at()));
     unpaid.sort_by_key(|task: &Task| task.waits.at());
     let mine = desk::of_person(&state.store, who.user.id).await?;
     let audited = if who.has(Role::Auditor) {

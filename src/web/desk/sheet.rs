@@ -197,7 +197,7 @@ pub(super) async fn page(
         payment: payment.map(Payment::from),
         unpaid_days: unpaid.map(|it| days_since(it.created_at, now)),
         approving,
-        splitting: splitting(lang, kept, &standing),
+        splitting: splitting(lang, kept, who, &standing),
         questions: asked_questions(kept, &texts),
         criteria: view.criteria,
         terms: terms(kept, who),
@@ -278,10 +278,20 @@ pub(super) fn refilled_as(
     Ok(form)
 }
 
-/// Why it may be a part of a larger contract. Who evaluates reads no login before the draw.
-fn splitting(lang: Lang, kept: &Opportunity, standing: &Standing<'_>) -> Vec<String> {
+/// Why it may be a part of a larger contract, for the team and the officers: a supplier has
+/// nothing to do about it. Who evaluates reads no login before the draw.
+fn splitting(
+    lang: Lang,
+    kept: &Opportunity,
+    who: &SignedIn,
+    standing: &Standing<'_>,
+) -> Vec<String> {
+    let evaluates = authority::may(Rule::Evaluate, standing).is_ok();
+    if who.roles.is_empty() && !evaluates {
+        return Vec::new();
+    }
     let undrawn = matches!(kept.state, Kept::Open(_) | Kept::Evaluation(_));
-    let blind = undrawn && authority::may(Rule::Evaluate, standing).is_ok();
+    let blind = undrawn && evaluates;
     let mention = |login: &str| {
         if blind {
             GONE.to_owned()

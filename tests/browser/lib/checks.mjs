@@ -21,7 +21,9 @@ export function isWider() {
 // marked with data-comfort is there for convenience alone, and may need a script.
 export function reading() {
   const comfort = (it) => it.closest("[data-comfort]") !== null;
-  const seen = (it) => it.checkVisibility({ visibilityProperty: true }) && !comfort(it);
+  // A cell that says nothing is left out where a table's rows are blocks.
+  const blank = (it) => it.matches("td.blank");
+  const seen = (it) => it.checkVisibility({ visibilityProperty: true }) && !comfort(it) && !blank(it);
   const text = (it) => (it.textContent ?? "").replaceAll(/\s+/g, " ").trim();
   const found = [];
   for (const it of document.querySelectorAll("h1, h2, h3, h4, button, summary, label, th, td, dt, dd, p, li")) {

@@ -2,7 +2,8 @@
 desk-path = /en/desk
 desk-title = Your desk
 desk-intro = What waits for you is on top. Whatever you do here is the same command as in a comment on GitHub, and shows up in the history with your login.
-desk-signed-in = Signed in as @{ $login }
+desk-signed-in = Your desk · @{ $login }
+desk-role = Role: { $role }
 desk-sign-out = Sign out
 desk-unasked = GitHub did not say what you may do in some repositories, so something may be missing here. Load the page again in a minute.
 desk-tasks = Waiting for you

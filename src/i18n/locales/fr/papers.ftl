@@ -276,10 +276,10 @@ invoice-flaw-other-province = Ce code postal n’est pas dans la province ou le 
 ## Ce que les files ont abandonné
 
 dead-title = Livraisons et effets abandonnés
-dead-intro = Ce qui n’a pas pu être fait et n’est pas réessayé de soi-même. Réparez la cause, puis faites réessayer; le faire deux fois ne nuit pas.
+dead-intro = Ce qui n’a pas pu être fait et ne sera pas réessayé automatiquement. Réparez la cause, puis faites réessayer; le faire deux fois ne nuit pas.
 dead-deliveries = Livraisons de GitHub
 dead-effects = Effets sur GitHub
-dead-none = Il n’y en a aucun.
+dead-none = Rien n’a été abandonné.
 dead-kind = Genre
 dead-since = Abandonné le
 dead-attempts = Tentatives

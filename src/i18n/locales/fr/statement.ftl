@@ -2,7 +2,7 @@
 
 statement-missing = La section « { $field } » manque. Ajoutez ce titre et remplissez la section.
 statement-empty = La section « { $field } » est vide. Remplissez-la.
-statement-repeated = La section « { $field } » figure une deuxième fois ; la première est à la ligne { $first_line }. N’en gardez qu’une.
+statement-repeated = La section « { $field } » figure une deuxième fois; la première est à la ligne { $first_line }. N’en gardez qu’une.
 statement-too-long = « { $field } » compte { $found } caractères. Ramenez le texte à { $most } au plus.
 statement-placeholder = « { $field } » contient un texte provisoire : « { $found } ». Mettez-y le texte définitif.
 statement-price-unreadable = « { $found } » n’est pas un prix. Écrivez un seul montant et rien d’autre, par exemple 6 500,00 $.
@@ -14,7 +14,7 @@ statement-price-above-ceiling = Avec la taxe la plus élevée, le prix de { $fou
 statement-date-unreadable = « { $found } », sous « { $field } », n’est pas une date. Écrivez AAAA-MM-JJ, ou une date et une heure comme 2027-03-31T16:00:00-04:00.
 statement-not-whole-seconds = « { $found } », sous « { $field } », comporte une fraction de seconde. Écrivez des secondes entières.
 statement-closing-not-in-future = La clôture des candidatures est fixée au « { $found } », qui est passé. Choisissez une date ultérieure.
-statement-posting-too-short = Nombre de jours ouvrables entre l’affichage et la clôture : { $found } ; il en faut { $needed }. Fixez la clôture au { $earliest } ou plus tard.
+statement-posting-too-short = Nombre de jours ouvrables entre l’affichage et la clôture : { $found }; il en faut { $needed }. Fixez la clôture au { $earliest } ou plus tard.
 statement-posting-too-brief = La période de candidature doit durer au moins { $needed }. Fixez la clôture à { $earliest } ou plus tard.
 statement-delivery-not-in-future = La livraison est fixée au « { $found } », qui est passé. Choisissez une date de livraison postérieure à la clôture des candidatures.
 statement-delivery-not-after-closing = La livraison est fixée au « { $found } », qui n’est pas après la clôture des candidatures (« { $closing } »). Choisissez une date de livraison ultérieure.
