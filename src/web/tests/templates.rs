@@ -97,7 +97,7 @@ fn every_sentence_that_a_template_names_exists() {
         for lang in Lang::ALL {
             let args = [
                 "version", "count", "number", "when", "until", "reason", "to", "login", "letter",
-                "event", "days", "id",
+                "event", "days", "id", "role",
             ]
             .map(|name| (name, "1".into()));
             assert!(

@@ -92,7 +92,7 @@ fn the_business_days_of_a_posting_are_counted_in_the_plural_of_the_language() {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ");
-    assert!(french.contains("clôture : 1 ; il en faut 5."), "{french}");
+    assert!(french.contains("clôture : 1; il en faut 5."), "{french}");
 }
 
 /// The string literals of the files under `path` that look like a key.
