@@ -58,10 +58,18 @@ pub enum WebError {
     /// What the answer rests on cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(Arc<dyn std::error::Error + Send + Sync>),
+    /// Too many ask for the same kind of work at once.
+    #[error("busy")]
+    Busy,
     /// A defect of ours.
     #[error("internal: {0}")]
     Internal(Arc<dyn std::error::Error + Send + Sync>),
 }
+
+/// Beside an error: what was typed into the form that it is the answer to, so that
+/// nothing of it is lost (`Extension`).
+#[derive(Clone, Debug, Default)]
+pub struct Typed(pub Vec<String>);
 
 /// A failure in the words of one language.
 #[derive(Clone, Debug)]
@@ -95,7 +103,7 @@ impl WebError {
             Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -114,7 +122,7 @@ impl WebError {
             Self::SignInFailed => ("sign-in-failed", ""),
             Self::Forged => ("forged", ""),
             Self::NotAllowed => ("not-allowed", ""),
-            Self::Unavailable(_) => ("unavailable", ""),
+            Self::Unavailable(_) | Self::Busy => ("unavailable", ""),
             Self::Internal(_) => ("internal", ""),
         };
         Failure {
@@ -137,6 +145,7 @@ impl WebError {
             | Self::SignInOff
             | Self::SignInNeeded
             | Self::SignInFailed
+            | Self::Busy
             | Self::NotAllowed => {}
             Self::Forged => tracing::warn!(path, "a form did not come from our pages"),
             Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
@@ -185,7 +194,9 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
         None => response,
         Some(error) => {
             error.log(&path);
-            let mut answer = shown(&site, &path, error);
+            let typed = response.extensions().get::<Typed>();
+            let typed = typed.map_or(&[][..], |Typed(texts)| texts);
+            let mut answer = shown(&site, &path, error, typed);
             // What can be asked instead, and that whoever may read the answer may read this.
             let kept = response.headers().iter().filter(|(name, _)| {
                 **name == header::ALLOW || name.as_str().starts_with("access-control-")
@@ -198,12 +209,12 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
     }
 }
 
-fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
+fn shown(site: &Arc<Site>, path: &str, error: &WebError, typed: &[String]) -> Response {
     let mut response = if speaks_json(path) {
         let body = serde_json::to_string(&error.problem()).unwrap_or_default();
         ([(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
     } else {
-        match pages::failure(site, language_of(path), error) {
+        match pages::failure(site, language_of(path), error, typed) {
             Ok(page) => Html(page).into_response(),
             Err(cause) => {
                 tracing::error!(path, %cause, "an error page failed");
@@ -218,7 +229,7 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
         WebError::MethodNotAllowed => {
             headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         }
-        WebError::Unavailable(_) => {
+        WebError::Unavailable(_) | WebError::Busy => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         WebError::NotFound

@@ -3,6 +3,9 @@
 //! Board, feeds and interface take the same query string; only what each does
 //! with a price that is none differs: the board says so at the field.
 
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -47,7 +50,7 @@ pub struct Asked {
     cursor: String,
     /// How many at most; 20 where nothing is said.
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
-    limit: String,
+    limit: Option<String>,
 }
 
 /// What the board's query string says beside: in which order, and where its parts begin.
@@ -200,14 +203,7 @@ impl Asked {
     /// # Errors
     /// [`WebError::BadParameter`] for what is no number from 1 to 100.
     pub fn limit(&self) -> Result<usize, WebError> {
-        match self.limit.as_str() {
-            "" => Ok(20),
-            limit => limit
-                .parse()
-                .ok()
-                .filter(|limit| (1..=100).contains(limit))
-                .ok_or(WebError::BadParameter { parameter: "limit" }),
-        }
+        whole(self.limit.as_deref(), 20, 1..=100, "limit")
     }
 }
 
@@ -315,6 +311,27 @@ fn within(text: &str, most: usize, parameter: &'static str) -> Result<(), WebErr
     } else {
         Err(WebError::BadParameter { parameter })
     }
+}
+
+/// A whole number within `takes`, or `otherwise` where nothing was asked. An empty value
+/// is no number: only filters, which forms send empty, may be.
+///
+/// # Errors
+/// [`WebError::BadParameter`] for anything else.
+pub fn whole<N: FromStr + PartialOrd>(
+    asked: Option<&str>,
+    otherwise: N,
+    takes: RangeInclusive<N>,
+    parameter: &'static str,
+) -> Result<N, WebError> {
+    let Some(text) = asked else {
+        return Ok(otherwise);
+    };
+    // Rust reads a sign that the description does not let through.
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    let read = digits.then(|| text.parse().ok()).flatten();
+    let read = read.filter(|number| takes.contains(number));
+    read.ok_or(WebError::BadParameter { parameter })
 }
 
 /// `6500` or `6500.00`.
@@ -440,6 +457,16 @@ mod tests {
         let reversed = asked("price_from=200&price_to=100");
         let (_, mistakes) = reversed.forgiving(Lang::En, &Currency::default()).unwrap();
         assert_eq!(mistakes, [("price_to", Wrong::Reversed)]);
+    }
+
+    #[test]
+    fn a_limit_is_a_whole_number_or_not_there_at_all() {
+        assert_eq!(asked("q=").limit().unwrap(), 20);
+        assert_eq!(asked("limit=100").limit().unwrap(), 100);
+        for limit in ["", "0", "101", "+5", "-1", "5.0", "five", "%205"] {
+            let query = format!("limit={limit}");
+            assert!(asked(&query).limit().is_err(), "{limit:?}");
+        }
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub mod status;
 pub mod steps;
 pub mod subscribe;
 pub mod survey;
+mod survey_more;
 #[cfg(test)]
 mod tests;
 pub mod tracker;

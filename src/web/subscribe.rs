@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::chrome::Chrome;
 use super::error::{WebError, language_of};
-use super::forms::{self, Field};
+use super::forms::{self, Choices, Field};
 use super::plain_form::PlainForm;
 use super::routes::WebState;
 use super::view::board_path;
@@ -54,8 +54,7 @@ struct Form {
     action: String,
     /// None where the address is known.
     address: Option<Field>,
-    skills: Field,
-    wishes: Wishes,
+    wished: Wished,
     send: &'static str,
     /// Where the subscription is ended, where there is one.
     end: Option<String>,
@@ -69,8 +68,85 @@ impl Form {
     }
 
     fn errors(&self) -> Vec<(&'static str, String)> {
-        forms::errors(self.address.iter())
+        let Wished {
+            tongue,
+            skills,
+            pace,
+        } = &self.wished;
+        let wished = [&tongue.field, skills, &pace.field];
+        forms::errors(self.address.iter().chain(wished))
     }
+}
+
+/// What is asked of how to be told, with what was typed and what is wrong with it.
+#[derive(Debug)]
+struct Wished {
+    tongue: Choices,
+    skills: Field,
+    pace: Choices,
+}
+
+impl Wished {
+    fn of(w: &Words, tongue: &str, skills: &str, pace: &str) -> Self {
+        let field = Field::new("skills", w.t("subscribe-skills"), skills);
+        let bad = !Wishes::takes_skills(skills);
+        let error = bad.then(|| w.t("subscribe-bad-skills"));
+        Self {
+            tongue: tongue_choices(w, tongue),
+            skills: field.hint(w.t("subscribe-skills-hint")).with_error(error),
+            pace: {
+                let paces = Pace::ALL.map(Pace::word);
+                let named = paces.map(|word| (word, w.word("subscribe-pace", word)));
+                Choices::one(choice(w, "pace", pace, &paces), named)
+            },
+        }
+    }
+
+    /// As it is kept.
+    fn kept(w: &Words, wishes: &Wishes) -> Self {
+        let skills = wishes.skills.join(", ");
+        Self::of(w, wishes.tongue.word(), &skills, wishes.pace.word())
+    }
+
+    /// As it was sent; what a form of ours always sends may be left out by others.
+    fn sent(w: &Words, fields: &PlainForm) -> Self {
+        let or = |name, otherwise| {
+            Some(fields.text(name))
+                .filter(|it| !it.is_empty())
+                .unwrap_or(otherwise)
+        };
+        let tongue = or("tongue", Tongue::from(w.lang).word());
+        let pace = or("pace", Pace::default().word());
+        Self::of(w, tongue, fields.text("skills"), pace)
+    }
+
+    /// What is wished, where nothing is wrong with it.
+    fn wishes(&self) -> Option<Wishes> {
+        let wrong = [&self.tongue.field, &self.skills, &self.pace.field];
+        if wrong.iter().any(|it| it.error.is_some()) {
+            return None;
+        }
+        let (tongue, pace) = (&self.tongue.field.value, &self.pace.field.value);
+        Some(Wishes {
+            tongue: Tongue::ALL.into_iter().find(|it| it.word() == tongue)?,
+            pace: Pace::ALL.into_iter().find(|it| it.word() == pace)?,
+            skills: Wishes::skills_of(&self.skills.value),
+        })
+    }
+}
+
+/// The languages to choose from; `chosen` is one of their words, or is wrong.
+pub(super) fn tongue_choices(w: &Words, chosen: &str) -> Choices {
+    let tongues = Tongue::ALL.map(Tongue::word);
+    let named = tongues.map(|word| (word, w.word("subscribe-tongue", word)));
+    Choices::one(choice(w, "tongue", chosen, &tongues), named)
+}
+
+/// A question of which one of `words` is the answer.
+fn choice(w: &Words, name: &'static str, chosen: &str, words: &[&str]) -> Field {
+    let error = (!words.contains(&chosen)).then(|| w.t("form-bad-choice"));
+    let field = Field::new(name, w.t(&format!("subscribe-{name}")), chosen);
+    field.with_error(error)
 }
 
 #[derive(Template)]
@@ -184,12 +260,22 @@ impl Asking {
         Form {
             action: paths::subscribe(lang).to_owned(),
             address: Some(self.address("", None)),
-            skills: self.skills(""),
-            wishes,
+            wished: Wished::kept(&self.w, &wishes),
             send: "subscribe-send",
             end: None,
             off: !self.state.mail.is_on(),
         }
+    }
+
+    /// The form as it was typed, with what is wrong with the address.
+    fn again(self, typed: &str, wrong: Option<&str>, wished: Wished, status: StatusCode) -> Answer {
+        let error = wrong.map(|key| self.w.t(key));
+        let form = Form {
+            address: Some(self.address(typed, error)),
+            wished,
+            ..self.blank()
+        };
+        self.shows("subscribe-title", &form, status, false)
     }
 
     fn address(&self, typed: &str, error: Option<String>) -> Field {
@@ -200,30 +286,11 @@ impl Asking {
             ..field.of("email").required().with_error(error)
         }
     }
-
-    fn skills(&self, typed: &str) -> Field {
-        let field = Field::new("skills", self.w.t("subscribe-skills"), typed);
-        field.hint(self.w.t("subscribe-skills-hint"))
-    }
 }
 
 /// A token may be in the address: no cache learns of it.
 pub(super) const fn private() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
-}
-
-fn wishes(fields: &PlainForm, lang: Lang) -> Wishes {
-    let tongue = Tongue::ALL
-        .into_iter()
-        .find(|it| it.word() == fields.text("tongue"));
-    let pace = Pace::ALL
-        .into_iter()
-        .find(|it| it.word() == fields.text("pace"));
-    Wishes {
-        tongue: tongue.unwrap_or_else(|| lang.into()),
-        pace: pace.unwrap_or_default(),
-        skills: Wishes::skills_of(fields.text("skills")),
-    }
 }
 
 async fn form(State(state): State<WebState>, uri: Uri) -> Answer {
@@ -237,17 +304,14 @@ async fn ask(State(state): State<WebState>, uri: Uri, fields: PlainForm) -> Answ
     if !asking.state.mail.is_on() {
         return Err(WebError::NotFound);
     }
-    let wishes = wishes(&fields, asking.w.lang);
+    let filled = Wished::sent(&asking.w, &fields);
     let typed = fields.text("address");
-    let Some(address) = Address::parse(typed) else {
-        let error = Some(asking.w.t("subscribe-bad-address"));
-        let form = Form {
-            address: Some(asking.address(typed, error)),
-            skills: asking.skills(fields.text("skills")),
-            wishes,
-            ..asking.blank()
-        };
-        return asking.shows("subscribe-title", &form, StatusCode::BAD_REQUEST, false);
+    let (address, wishes) = match (Address::parse(typed), filled.wishes()) {
+        (Some(address), Some(wishes)) => (address, wishes),
+        (address, _) => {
+            let key = address.is_none().then_some("subscribe-bad-address");
+            return asking.again(typed, key, filled, StatusCode::BAD_REQUEST);
+        }
     };
     match asking.list().subscribe(&address, THE_LIST, wishes).await? {
         Asked::OnItsWay => {
@@ -265,7 +329,10 @@ async fn ask(State(state): State<WebState>, uri: Uri, fields: PlainForm) -> Answ
             let path = |lang| paths::subscribe(lang).to_owned();
             asking.says("subscribe-asked-title", path, StatusCode::OK, said)
         }
-        Asked::TooMany => asking.tells("subscribe-busy", StatusCode::TOO_MANY_REQUESTS, None),
+        Asked::TooMany => {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            asking.again(typed, Some("subscribe-busy"), filled, status)
+        }
     }
 }
 
@@ -289,6 +356,19 @@ async fn confirm(
 }
 
 impl Asking {
+    /// The form of somebody who subscribes, by their link.
+    fn managing(&self, token: &str, wished: Wished) -> Form {
+        let at = |path: &str| format!("{path}?token={token}");
+        Form {
+            action: at(paths::manage(self.w.lang)),
+            address: None,
+            wished,
+            send: "subscribe-manage-send",
+            end: Some(at(paths::end(self.w.lang))),
+            off: false,
+        }
+    }
+
     fn intro(self, name: &str, button: (String, String)) -> Answer {
         let said = Said {
             words: vec![self.w.t(&format!("{name}-intro"))],
@@ -323,16 +403,7 @@ async fn manage(
     let Some(it) = found.filter(|it| it.standing == Standing::Active) else {
         return asking.does_not_work();
     };
-    let at = |path: &str| format!("{path}?token={token}");
-    let form = Form {
-        action: at(paths::manage(asking.w.lang)),
-        address: None,
-        skills: asking.skills(&it.wishes.skills.join(", ")),
-        wishes: it.wishes,
-        send: "subscribe-manage-send",
-        end: Some(at(paths::end(asking.w.lang))),
-        off: false,
-    };
+    let form = asking.managing(&token, Wished::kept(&asking.w, &it.wishes));
     asking.shows("subscribe-manage-title", &form, StatusCode::OK, false)
 }
 
@@ -343,7 +414,16 @@ async fn managed(
     fields: PlainForm,
 ) -> Answer {
     let asking = Asking::of(state, &uri);
-    let wishes = wishes(&fields, asking.w.lang);
+    let filled = Wished::sent(&asking.w, &fields);
+    let Some(wishes) = filled.wishes() else {
+        let known = asking.list().of_link(Purpose::Manage, &token).await?;
+        if known.is_none_or(|it| it.standing != Standing::Active) {
+            return asking.does_not_work();
+        }
+        let form = asking.managing(&token, filled);
+        let title = "subscribe-manage-title";
+        return asking.shows(title, &form, StatusCode::BAD_REQUEST, false);
+    };
     if asking.list().wish(&token, wishes).await? {
         asking.tells("subscribe-saved", StatusCode::OK, None)
     } else {

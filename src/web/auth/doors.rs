@@ -196,12 +196,7 @@ pub(super) async fn sign_out(
 
 /// The answer to a form whose session is over: nothing that was typed is lost.
 pub(super) fn over(state: &WebState, path: &str, typed: &Fields) -> NotTaken {
-    const OURS: [&str; 5] = ["action", "form", "step", "lang", "applicant"];
-    let typed = typed.typed().filter(|(name, _)| !OURS.contains(name));
-    let typed: Vec<String> = typed
-        .map(|(_, value)| value.trim().to_owned())
-        .filter(|value| !value.is_empty())
-        .collect();
+    let typed = typed.texts();
     if typed.is_empty() {
         return WebError::SignInNeeded.into();
     }

@@ -62,7 +62,7 @@ use crate::domain::ids::{Person, RepositoryId};
 use crate::domain::lang::Lang;
 use crate::github::{SignIn, SignInSettings, SignInUnfit};
 
-pub use posted::{Fields, Posted};
+pub use posted::{Fields, GivenBack, Posted};
 pub use signed_in::SignedIn;
 pub use way::Way;
 

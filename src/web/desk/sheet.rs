@@ -13,7 +13,7 @@ use super::blind::GONE;
 use super::case::Case;
 use super::form::{Drawing, Form, form};
 use super::home::days_since;
-use super::offered::{Waits, judged_now, offered};
+use super::offered::{Waits, offered};
 use super::{evaluation_path, record_path, sheet_path};
 use crate::domain::authority::{self, Act as Rule, Standing};
 use crate::domain::event::Event;
@@ -201,7 +201,7 @@ pub(super) async fn page(
         questions: asked_questions(kept, &texts),
         criteria: view.criteria,
         terms: terms(kept, who),
-        evaluation: (evaluates && judged_now(kept).is_some())
+        evaluation: (evaluates && kept.judged_now().is_some())
             .then(|| evaluation_path(lang, kept.id)),
         record: who.has(Role::Auditor).then(|| record_path(lang, kept.id)),
         invoice: invoice_for(who, kept, lang),
@@ -269,7 +269,8 @@ pub(super) fn refilled_as(
     };
     let mut form = form(again.action, suffix, fixed, &drawing)?;
     for (field, told) in &again.refused {
-        let at = form.fields.iter_mut().find(|it| Some(it.name) == *field);
+        let mut seen = form.fields.iter_mut().filter(|it| it.kind != "hidden");
+        let at = seen.find(|it| Some(it.name) == *field);
         match at {
             Some(at) => at.error = Some(markdown::words_of(told)),
             None => form.refusals.push(told.clone()),

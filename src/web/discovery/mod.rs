@@ -5,6 +5,7 @@
 
 mod badge;
 mod feed;
+mod gallery;
 mod linked;
 mod picture;
 mod sitemap;

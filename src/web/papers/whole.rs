@@ -138,20 +138,20 @@ async fn invoices(
 }
 
 /// What says the App's sentences anew.
-struct Speaker {
+pub(super) struct Speaker {
     public_url: Url,
     github_web: Url,
 }
 
 impl Speaker {
-    fn of(state: &WebState) -> Result<Self, WebError> {
+    pub(super) fn of(state: &WebState) -> Result<Self, WebError> {
         Ok(Self {
             public_url: Url::parse(&state.site.public_url).map_err(defect)?,
             github_web: Url::parse(&state.site.github_url).map_err(defect)?,
         })
     }
 
-    fn words<'a>(&'a self, state: &'a WebState, shelved: &'a Shelved) -> Words<'a> {
+    pub(super) fn words<'a>(&'a self, state: &'a WebState, shelved: &'a Shelved) -> Words<'a> {
         Words {
             programme: &state.site.programme,
             public_url: &self.public_url,

@@ -3,5 +3,7 @@
 mod access;
 mod acting;
 mod evaluating;
+mod forms;
+mod returned;
 mod signing_in;
 pub mod visitor;

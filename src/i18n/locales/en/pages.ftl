@@ -17,6 +17,7 @@ nav-service = About this service
 nav-status = How the service is
 form-errors = There is a problem
 form-error = Error:
+form-bad-choice = Choose one of these
 form-required = (required)
 language-switch-label = Language selection
 
@@ -243,6 +244,7 @@ error-too-large-title = The request is too large
 error-too-large-detail = Pages here are for reading and take no content.
 error-method-title = This address cannot be used that way
 error-method-detail = Pages here are for reading. Commands are given in comments on GitHub.
+error-typed = What you typed
 error-unavailable-title = The service is not available right now
 error-unavailable-detail = Nothing is lost. Please try again in a minute.
 error-internal-title = Something went wrong on our side

@@ -17,6 +17,7 @@ nav-service = À propos de ce service
 nav-status = État du service
 form-errors = Il y a un problème
 form-error = Erreur :
+form-bad-choice = Choisissez l’une de ces valeurs
 form-required = (obligatoire)
 language-switch-label = Sélection de la langue
 
@@ -243,6 +244,7 @@ error-too-large-title = La requête est trop volumineuse
 error-too-large-detail = Les pages ici se lisent et ne prennent aucun contenu.
 error-method-title = Cette adresse ne s’utilise pas ainsi
 error-method-detail = Les pages d’ici se lisent. Les commandes se donnent dans les commentaires sur GitHub.
+error-typed = Ce que vous avez saisi
 error-unavailable-title = Le service n’est pas disponible pour le moment
 error-unavailable-detail = Rien n’est perdu. Veuillez réessayer dans une minute.
 error-internal-title = Une erreur s’est produite de notre côté
