@@ -563,6 +563,25 @@ impl Opportunity {
         }
     }
 
+    /// Whether who applied is still to be chosen among: posted, and not yet drawn.
+    #[must_use]
+    pub const fn undrawn(&self) -> bool {
+        match &self.state {
+            State::Open(_) | State::Evaluation(_) => true,
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => false,
+        }
+    }
+
     /// The merge without acceptance that waits for a person's decision.
     #[must_use]
     pub fn delivered(&self) -> Option<&Delivered> {

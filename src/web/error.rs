@@ -55,6 +55,9 @@ pub enum WebError {
     /// Who is signed in may not do or see that.
     #[error("not allowed")]
     NotAllowed,
+    /// It names applicants, and who is signed in may still evaluate them.
+    #[error("not before the draw")]
+    NamesBeforeDraw,
     /// What the answer rests on cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(Arc<dyn std::error::Error + Send + Sync>),
@@ -100,7 +103,7 @@ impl WebError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadParameter { .. } | Self::SignInFailed => StatusCode::BAD_REQUEST,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
-            Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::Forged | Self::NotAllowed | Self::NamesBeforeDraw => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
@@ -122,6 +125,7 @@ impl WebError {
             Self::SignInFailed => ("sign-in-failed", ""),
             Self::Forged => ("forged", ""),
             Self::NotAllowed => ("not-allowed", ""),
+            Self::NamesBeforeDraw => ("names-before-draw", ""),
             Self::Unavailable(_) | Self::Busy => ("unavailable", ""),
             Self::Internal(_) => ("internal", ""),
         };
@@ -146,6 +150,7 @@ impl WebError {
             | Self::SignInNeeded
             | Self::SignInFailed
             | Self::Busy
+            | Self::NamesBeforeDraw
             | Self::NotAllowed => {}
             Self::Forged => tracing::warn!(path, "a form did not come from our pages"),
             Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
@@ -241,6 +246,7 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError, typed: &[String]) -> Re
         | WebError::SignInFailed
         | WebError::Forged
         | WebError::NotAllowed
+        | WebError::NamesBeforeDraw
         | WebError::Internal(_) => {}
     }
     response

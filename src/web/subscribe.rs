@@ -144,7 +144,7 @@ pub(super) fn tongue_choices(w: &Words, chosen: &str) -> Choices {
 
 /// A question of which one of `words` is the answer.
 fn choice(w: &Words, name: &'static str, chosen: &str, words: &[&str]) -> Field {
-    let error = (!words.contains(&chosen)).then(|| w.t("form-bad-choice"));
+    let error = (!words.contains(&chosen)).then(|| w.t("desk-wrong-choice"));
     let field = Field::new(name, w.t(&format!("subscribe-{name}")), chosen);
     field.with_error(error)
 }
@@ -417,7 +417,7 @@ async fn managed(
     let filled = Wished::sent(&asking.w, &fields);
     let Some(wishes) = filled.wishes() else {
         let known = asking.list().of_link(Purpose::Manage, &token).await?;
-        if known.is_none_or(|it| it.standing != Standing::Active) {
+        if known.is_none_or(|it| it.address.is_none()) {
             return asking.does_not_work();
         }
         let form = asking.managing(&token, filled);

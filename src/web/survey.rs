@@ -124,7 +124,7 @@ fn first(state: &WebState, w: Words, key: &str, entry: &Entry, sent: Option<&str
     let field = Field::new("again", question, sent.unwrap_or_default());
     let words = Again::ALL.iter().map(|it| it.word());
     let named = words.map(|word| (word, w.word("survey-again", word)));
-    let error = sent.map(|_| w.t("form-bad-choice"));
+    let error = sent.map(|_| w.t("desk-wrong-choice"));
     let page = FirstPage {
         chrome: chrome(state, lang, title, notice, key),
         audience: entry.audience(),

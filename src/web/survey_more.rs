@@ -30,7 +30,7 @@ impl More {
         let one = |name, question, family, words: &[&'static str]| {
             let chosen = sent.text(name);
             let wrong = !chosen.is_empty() && !words.contains(&chosen);
-            let error = wrong.then(|| w.t("form-bad-choice"));
+            let error = wrong.then(|| w.t("desk-wrong-choice"));
             let field = Field::new(name, w.t(question), chosen).with_error(error);
             let named = words.iter().map(|word| (*word, w.word(family, word)));
             Choices::one(field, named)
@@ -119,7 +119,7 @@ fn country(w: &Words, typed: &str) -> Field {
 fn owners(w: &Words, sent: &PlainForm) -> Choices {
     let chosen: Vec<&str> = sent.all("owners").filter(|it| !it.is_empty()).collect();
     let wrong = chosen.iter().any(|it| Owners::from_word(it).is_none());
-    let error = wrong.then(|| w.t("form-bad-choice"));
+    let error = wrong.then(|| w.t("desk-wrong-choice"));
     let field = Field::new("owners", w.t("survey-owners"), "").with_error(error);
     let named = Owners::ALL.iter().map(|it| it.word());
     let named = named.map(|word| (word, w.word("survey-owners", word)));

@@ -4,6 +4,7 @@ mod access;
 mod acting;
 mod evaluating;
 mod forms;
+mod other_forms;
 mod returned;
 mod signing_in;
 pub mod visitor;

@@ -32,7 +32,7 @@ pub fn words(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().trim().to_owned()
 }
 
-/// The form that sends `mark`, and the same id as was sent where it has one.
+/// The form that sends `mark`, or is sent there, and the same id where one was sent.
 fn form_of<'a>(page: &'a Html, mark: (&str, &str), sent: &Sent) -> Option<ElementRef<'a>> {
     let sends = |form: ElementRef<'a>, name: &str, value: &str| {
         let fields = all(form, &format!("[name=\"{name}\"]"));
@@ -40,7 +40,8 @@ fn form_of<'a>(page: &'a Html, mark: (&str, &str), sent: &Sent) -> Option<Elemen
     };
     let id = sent.iter().find(|(name, _)| name == "form");
     all(page.root_element(), "form").into_iter().find(|form| {
-        sends(*form, mark.0, mark.1) && id.is_none_or(|(name, id)| sends(*form, name, id))
+        let is_it = form.attr("action") == Some(mark.1) || sends(*form, mark.0, mark.1);
+        is_it && id.is_none_or(|(name, id)| sends(*form, name, id))
     })
 }
 

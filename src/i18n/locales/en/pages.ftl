@@ -17,7 +17,6 @@ nav-service = About this service
 nav-status = How the service is
 form-errors = There is a problem
 form-error = Error:
-form-bad-choice = Choose one of these
 form-required = (required)
 language-switch-label = Language selection
 

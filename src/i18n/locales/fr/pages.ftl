@@ -17,7 +17,6 @@ nav-service = À propos de ce service
 nav-status = État du service
 form-errors = Il y a un problème
 form-error = Erreur :
-form-bad-choice = Choisissez l’une de ces valeurs
 form-required = (obligatoire)
 language-switch-label = Sélection de la langue
 
