@@ -14,7 +14,7 @@ use super::chrome::Chrome;
 use super::error::{WebError, language_of};
 use super::forms::{self, Choices, Field};
 use super::routes::WebState;
-use super::subscribe::tongue_choices;
+use super::wished::tongue_choices;
 use super::words::Words;
 use crate::domain::ids::{OpportunityId, Person};
 use crate::domain::lang::Lang;

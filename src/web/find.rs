@@ -3,14 +3,12 @@
 //! Board, feeds and interface take the same query string; only what each does
 //! with a price that is none differs: the board says so at the field.
 
-use std::ops::RangeInclusive;
-use std::str::FromStr;
-
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::api::State;
 use super::error::WebError;
+use super::extract::whole;
 use super::interface::{AnyLanguage, AnyState};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
@@ -311,27 +309,6 @@ fn within(text: &str, most: usize, parameter: &'static str) -> Result<(), WebErr
     } else {
         Err(WebError::BadParameter { parameter })
     }
-}
-
-/// A whole number within `takes`, or `otherwise` where nothing was asked. An empty value
-/// is no number: only filters, which forms send empty, may be.
-///
-/// # Errors
-/// [`WebError::BadParameter`] for anything else.
-pub fn whole<N: FromStr + PartialOrd>(
-    asked: Option<&str>,
-    otherwise: N,
-    takes: RangeInclusive<N>,
-    parameter: &'static str,
-) -> Result<N, WebError> {
-    let Some(text) = asked else {
-        return Ok(otherwise);
-    };
-    // Rust reads a sign that the description does not let through.
-    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
-    let read = digits.then(|| text.parse().ok()).flatten();
-    let read = read.filter(|number| takes.contains(number));
-    read.ok_or(WebError::BadParameter { parameter })
 }
 
 /// `6500` or `6500.00`.

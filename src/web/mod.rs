@@ -41,6 +41,7 @@ mod survey_more;
 mod tests;
 pub mod tracker;
 pub mod view;
+mod wished;
 pub mod words;
 
 pub use routes::{WebState, router};

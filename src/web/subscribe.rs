@@ -13,13 +13,14 @@ use serde::Deserialize;
 
 use super::chrome::Chrome;
 use super::error::{WebError, language_of};
-use super::forms::{self, Choices, Field};
+use super::forms::{self, Field};
 use super::plain_form::PlainForm;
 use super::routes::WebState;
 use super::view::board_path;
+use super::wished::Wished;
 use super::words::Words;
 use crate::domain::lang::Lang;
-use crate::domain::mailing::{Pace, Tongue, Wishes};
+use crate::domain::mailing::Wishes;
 use crate::mail::address::Address;
 use crate::mail::list::{Asked, List};
 use crate::mail::{Purpose, paths, receipts};
@@ -68,85 +69,8 @@ impl Form {
     }
 
     fn errors(&self) -> Vec<(&'static str, String)> {
-        let Wished {
-            tongue,
-            skills,
-            pace,
-        } = &self.wished;
-        let wished = [&tongue.field, skills, &pace.field];
-        forms::errors(self.address.iter().chain(wished))
+        forms::errors(self.address.iter().chain(self.wished.fields()))
     }
-}
-
-/// What is asked of how to be told, with what was typed and what is wrong with it.
-#[derive(Debug)]
-struct Wished {
-    tongue: Choices,
-    skills: Field,
-    pace: Choices,
-}
-
-impl Wished {
-    fn of(w: &Words, tongue: &str, skills: &str, pace: &str) -> Self {
-        let field = Field::new("skills", w.t("subscribe-skills"), skills);
-        let bad = !Wishes::takes_skills(skills);
-        let error = bad.then(|| w.t("subscribe-bad-skills"));
-        Self {
-            tongue: tongue_choices(w, tongue),
-            skills: field.hint(w.t("subscribe-skills-hint")).with_error(error),
-            pace: {
-                let paces = Pace::ALL.map(Pace::word);
-                let named = paces.map(|word| (word, w.word("subscribe-pace", word)));
-                Choices::one(choice(w, "pace", pace, &paces), named)
-            },
-        }
-    }
-
-    /// As it is kept.
-    fn kept(w: &Words, wishes: &Wishes) -> Self {
-        let skills = wishes.skills.join(", ");
-        Self::of(w, wishes.tongue.word(), &skills, wishes.pace.word())
-    }
-
-    /// As it was sent; what a form of ours always sends may be left out by others.
-    fn sent(w: &Words, fields: &PlainForm) -> Self {
-        let or = |name, otherwise| {
-            Some(fields.text(name))
-                .filter(|it| !it.is_empty())
-                .unwrap_or(otherwise)
-        };
-        let tongue = or("tongue", Tongue::from(w.lang).word());
-        let pace = or("pace", Pace::default().word());
-        Self::of(w, tongue, fields.text("skills"), pace)
-    }
-
-    /// What is wished, where nothing is wrong with it.
-    fn wishes(&self) -> Option<Wishes> {
-        let wrong = [&self.tongue.field, &self.skills, &self.pace.field];
-        if wrong.iter().any(|it| it.error.is_some()) {
-            return None;
-        }
-        let (tongue, pace) = (&self.tongue.field.value, &self.pace.field.value);
-        Some(Wishes {
-            tongue: Tongue::ALL.into_iter().find(|it| it.word() == tongue)?,
-            pace: Pace::ALL.into_iter().find(|it| it.word() == pace)?,
-            skills: Wishes::skills_of(&self.skills.value),
-        })
-    }
-}
-
-/// The languages to choose from; `chosen` is one of their words, or is wrong.
-pub(super) fn tongue_choices(w: &Words, chosen: &str) -> Choices {
-    let tongues = Tongue::ALL.map(Tongue::word);
-    let named = tongues.map(|word| (word, w.word("subscribe-tongue", word)));
-    Choices::one(choice(w, "tongue", chosen, &tongues), named)
-}
-
-/// A question of which one of `words` is the answer.
-fn choice(w: &Words, name: &'static str, chosen: &str, words: &[&str]) -> Field {
-    let error = (!words.contains(&chosen)).then(|| w.t("desk-wrong-choice"));
-    let field = Field::new(name, w.t(&format!("subscribe-{name}")), chosen);
-    field.with_error(error)
 }
 
 #[derive(Template)]

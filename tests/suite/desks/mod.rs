@@ -5,6 +5,7 @@ mod acting;
 mod evaluating;
 mod forms;
 mod other_forms;
+mod plan;
 mod returned;
 mod signing_in;
 pub mod visitor;
