@@ -26,7 +26,7 @@ struct Desk {
 
 impl Desk {
     async fn open(action: Action, db: &TestDatabase) -> Self {
-        let (plan, world) = (plan(action), brought(action, db).await);
+        let (plan, world) = (plan(action), Box::pin(brought(action, db)).await);
         let id = world.opportunity().await.id;
         let sheet = format!("/en/desk/opportunities/{id}");
         let path = if action == Action::Evaluate {
@@ -193,7 +193,7 @@ impl Desk {
 }
 
 async fn every_way(action: Action, db: TestDatabase) {
-    let mut desk = Desk::open(action, &db).await;
+    let mut desk = Box::pin(Desk::open(action, &db)).await;
     let page = desk.visitor.get(&desk.path).await;
     let late = page.form(action.key(), desk.plan.filled);
     desk.what_is_missing_is_told().await;

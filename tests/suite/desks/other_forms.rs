@@ -102,7 +102,8 @@ fn tried_by(path: &str) -> &'static str {
 #[test]
 fn every_form_that_can_be_sent_is_tried() {
     let forms = EXPOSED.iter().filter(|it| it.method == "POST");
-    assert!(forms.map(|it| tried_by(it.path)).count() > 20);
+    let tried: Vec<_> = forms.map(|it| tried_by(it.path)).collect();
+    assert!(tried.contains(&"every action of the desks"), "{tried:?}");
 }
 
 const WISHED: [(&str, &str); 3] = [
@@ -144,11 +145,10 @@ const INVOICE: [(&str, &str); 15] = [
 fn wrong_in(field: Field) -> String {
     let long = |longest: usize| "x".repeat(longest + 1);
     match field {
-        Field::Name | Field::Company | Field::City => long(100),
+        Field::Name | Field::Company | Field::City | Field::Country => long(100),
         Field::Street => long(150),
         Field::Province => "ZZ".to_owned(),
         Field::PostalCode => "H2X 1Y".to_owned(),
-        Field::Country => long(100),
         Field::Phone => "call me".to_owned(),
         Field::Email => "not an \"address\"".to_owned(),
         Field::ChargesFederal | Field::ChargesProvincial => "perhaps".to_owned(),
