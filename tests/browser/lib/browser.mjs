@@ -34,49 +34,49 @@ export async function judgeInBrowser(browser, pages, setting, who = "", storageS
     if (queue.length === 0) return;
     const eyes = await openEyes(browser, storageState);
     while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who);
-    await Promise.all(Object.values(eyes.contexts).map((it) => it.close()));
+    await Promise.all(eyes.contexts.map((it) => it.close()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   if (!who) setting.report.note(`browser: ${pages.length} pages at ${WIDTHS.map((it) => it.width).join(", ")} and ${ZOOMED.width} px`);
 }
 
-// One tab for each way of looking; `storageState` brings somebody's session along.
+// A tab with scripts, which looks in every width, and one without.
 async function openEyes(browser, storageState) {
-  const contexts = {};
-  const tabs = {};
-  for (const { width, height, colorScheme } of WIDTHS) {
-    contexts[width] = await browser.newContext({ viewport: { width, height }, colorScheme, storageState });
-  }
-  contexts.zoomed = await browser.newContext({ viewport: ZOOMED, storageState });
-  contexts.plain = await browser.newContext({ viewport: { width: 1280, height: 800 }, javaScriptEnabled: false, storageState });
-  for (const [name, context] of Object.entries(contexts)) tabs[name] = await context.newPage();
-  return { contexts, tabs };
+  const contexts = [await browser.newContext({ storageState }), await browser.newContext({ javaScriptEnabled: false, storageState })];
+  const [tab, plain] = await Promise.all(contexts.map((it) => it.newPage()));
+  return { contexts, tab, plain };
 }
 
-async function judgePage({ tabs }, page, { url, screenshots, report }, who) {
+async function judgePage({ tab, plain }, page, { url, screenshots, report }, who) {
   const name = (who ? `${who}-` : "") + page.path.slice(1).replaceAll(/[^a-z0-9]+/gi, "-");
   const say = (judge, width, what) => report.add(judge, `${page.path} at ${width}${who ? ` as ${who}` : ""}`, what);
-  let full;
-  for (const { width } of WIDTHS) {
-    const tab = tabs[width];
-    const troubles = listen(tab, page);
-    await tab.goto(url + page.path, { waitUntil: "load" });
-    troubles().forEach((what) => say("console", width, what));
-    await wide(tab, (what) => say("width", width, what));
+  const troubles = listen(tab, page);
+  // Loaded once, then looked at in every width: nothing here is laid out by a script.
+  for (const [number, look] of WIDTHS.entries()) {
+    await lookAs(tab, look);
+    if (number === 0) await tab.goto(url + page.path, { waitUntil: "load" });
+    await wide(tab, (what) => say("width", look.width, what));
     const { violations } = await new AxeBuilder({ page: tab }).withTags(TAGS).setLegacyMode(true).analyze();
     for (const { id, help, nodes } of violations) {
-      for (const node of nodes) say("axe", `${width}: ${node.target.join(" ")}`, `${id}: ${help}`);
+      for (const node of nodes) say("axe", `${look.width}: ${node.target.join(" ")}`, `${id}: ${help}`);
     }
-    await tab.screenshot({ path: `${screenshots}/${name}-${width}.png`, fullPage: true });
-    if (width === 1280) full = await tab.evaluate(reading);
+    await tab.screenshot({ path: `${screenshots}/${name}-${look.width}.png`, fullPage: true });
   }
-  const by = page.lang === "fr" ? 360 : 1280;
-  await keyboard(tabs[by], (what) => say("keyboard", by, what));
-  await tabs.zoomed.goto(url + page.path, { waitUntil: "load" });
-  await wide(tabs.zoomed, (what) => say("width", ZOOMED.width, what));
-  lost(full, await tabs.zoomed.evaluate(reading)).forEach((what) => say("zoom", ZOOMED.width, `lost at 400 %: ${what}`));
-  await tabs.plain.goto(url + page.path, { waitUntil: "load" });
-  lost(full, await tabs.plain.evaluate(reading)).forEach((what) => say("script", 1280, `lost without JavaScript: ${what}`));
+  const full = await tab.evaluate(reading);
+  await plain.goto(url + page.path, { waitUntil: "load" });
+  lost(full, await plain.evaluate(reading)).forEach((what) => say("script", 1280, `lost without JavaScript: ${what}`));
+  await lookAs(tab, ZOOMED);
+  await wide(tab, (what) => say("width", ZOOMED.width, what));
+  lost(full, await tab.evaluate(reading)).forEach((what) => say("zoom", ZOOMED.width, `lost at 400 %: ${what}`));
+  const by = page.lang === "fr" ? WIDTHS[0] : WIDTHS.at(-1);
+  await lookAs(tab, by);
+  await keyboard(tab, (what) => say("keyboard", by.width, what));
+  troubles().forEach((what) => say("console", "any width", what));
+}
+
+async function lookAs(tab, { width, height, colorScheme = "light" }) {
+  await tab.setViewportSize({ width, height });
+  await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 }
 
 async function wide(tab, say) {
