@@ -167,7 +167,7 @@ fn opportunity(text: &str) -> Result<Option<OpportunityId>, WebError> {
 }
 
 /// The scope as a query string, with its question mark; nothing of the whole.
-fn query(scope: &Scope) -> String {
+pub(super) fn query(scope: &Scope) -> String {
     let mut query = Serializer::new(String::new());
     let fields = [
         ("from", scope.from.map(|date| date.to_string())),
