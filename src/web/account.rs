@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use uuid::Uuid;
@@ -41,6 +41,8 @@ struct Invitation {
     opportunity: OpportunityId,
     audience: Audience,
     title: String,
+    /// In which language it is called so.
+    lang: Lang,
 }
 
 /// The mail that the account gets.
@@ -89,6 +91,11 @@ async fn shown(
     error: Option<String>,
     told: Option<&str>,
 ) -> Result<Response, WebError> {
+    let status = if error.is_some() {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
     let w = state.site.words(lang);
     let own = subscribers::own(&state.store, who.user.id)
         .await?
@@ -124,7 +131,7 @@ async fn shown(
         who,
         w,
     };
-    Ok(Html(page.render()?).into_response())
+    Ok((status, Html(page.render()?)).into_response())
 }
 
 async fn invitations(
@@ -142,13 +149,15 @@ async fn invitations(
         let Some(posting) = opportunity.posting() else {
             continue;
         };
+        let statement = posting.statement.in_language(lang);
         for audience in Audience::ALL {
             let new = !given.contains(&(id, *audience));
             if new && may_answer(opportunity, person, *audience) {
                 found.push(Invitation {
                     opportunity: id,
                     audience: *audience,
-                    title: posting.statement.in_language(lang).title.clone(),
+                    title: statement.title.clone(),
+                    lang: statement.language,
                 });
             }
         }

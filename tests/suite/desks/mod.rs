@@ -3,5 +3,5 @@
 mod access;
 mod acting;
 mod evaluating;
-mod signing_in;
+pub mod signing_in;
 pub mod visitor;
