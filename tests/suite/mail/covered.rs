@@ -50,10 +50,10 @@ async fn checked(env: Vec<(String, String)>) -> String {
 }
 
 /// A world whose mail goes by this URL, and the same environment for the binary.
-async fn world_by(db: &TestDatabase, sink: &Sink, url: &str) -> (World, Vec<(String, String)>) {
-    let world = World::with(db, |_| sink.environment_by(url)).await;
+async fn world_by(db: &TestDatabase, url: &str) -> (World, Vec<(String, String)>) {
+    let world = World::with(db, |_| Sink::environment_by(url)).await;
     let mut env = environment(&world.scene, db);
-    env.extend(sink.environment_by(url));
+    env.extend(Sink::environment_by(url));
     (world, env)
 }
 
@@ -64,7 +64,7 @@ on_both_databases! {
         let door = Door { password: Some("right"), ..door };
         let Some(sink) = Sink::behind(&door, 0) else { return };
         let url = format!("smtp://user:right@127.0.0.1:{}?tls=required", sink.port);
-        let (world, mut env) = world_by(&db, &sink, &url).await;
+        let (world, mut env) = world_by(&db, &url).await;
 
         world.asks("ada@example.org", THE_LIST, wishes(Tongue::En, &[])).await;
         world.mail_goes_out().await;
@@ -97,7 +97,7 @@ on_both_databases! {
         let door = Door { password: Some("right"), ..Door::default() };
         let Some(sink) = Sink::behind(&door, 0) else { return };
         let by = |password: &str| format!("smtp://user:{password}@127.0.0.1:{}", sink.port);
-        let (world, _) = world_by(&db, &sink, &by("wrong")).await;
+        let (world, _) = world_by(&db, &by("wrong")).await;
         world.asks("ada@example.org", THE_LIST, wishes(Tongue::En, &[])).await;
         // Longer than a message that the server defers is kept.
         for _ in 0..100 {
@@ -114,7 +114,7 @@ on_both_databases! {
         assert_eq!(sink.taken().len(), 0);
 
         let mut env = environment(&world.scene, &db);
-        env.extend(sink.environment_by(&by("right")));
+        env.extend(Sink::environment_by(&by("right")));
         let mut worker = world.mail_worker();
         let mended = Config::load(None, env).unwrap();
         worker.app.mail = Mail::new(&mended, &worker.app.vault).unwrap();
@@ -131,7 +131,7 @@ on_both_databases! {
         let door = Door { password: Some("right"), ..Door::default() };
         let Some(sink) = Sink::behind(&door, 0) else { return };
         let url = format!("smtp://user:right@127.0.0.1:{}?tls=required", sink.port);
-        let (world, _) = world_by(&db, &sink, &url).await;
+        let (world, _) = world_by(&db, &url).await;
         world.asks("ada@example.org", THE_LIST, wishes(Tongue::En, &[])).await;
 
         world.mail_goes_out().await;
@@ -150,27 +150,27 @@ on_both_databases! {
         let Some(ours) = Sink::behind(&door, 0) else { return };
         let Some(theirs) = Sink::behind(&other, 0) else { return };
         let scene = scene_of_today().await;
-        let with = |sink: &Sink, url: String, trusted: Option<&Door>| {
+        let with = |url: &str, trusted: Option<&Door>| {
             let mut env = environment(&scene, &db);
-            env.extend(sink.environment_by(&url));
+            env.extend(Sink::environment_by(url));
             let trusted = trusted.and_then(|it| it.certificate.as_ref());
             env.extend(trusted.map(|it| ("SSL_CERT_FILE".to_owned(), it.display().to_string())));
             env
         };
         let implicit = format!("smtps://127.0.0.1:{}", ours.port);
 
-        let said = checked(with(&ours, implicit.clone(), None)).await;
+        let said = checked(with(&implicit, None)).await;
         assert!(said.starts_with("mail: failed: the server does not let us in"), "{said}");
         assert!(said.contains("certificate"), "{said}");
-        let said = checked(with(&ours, implicit, Some(&door))).await;
+        let said = checked(with(&implicit, Some(&door))).await;
         assert!(said.starts_with("mail: ok: on, from "), "{said}");
         let starttls = format!("smtp://127.0.0.1:{}?tls=required", theirs.port);
-        let said = checked(with(&theirs, starttls, Some(&other))).await;
+        let said = checked(with(&starttls, Some(&other))).await;
         assert!(said.starts_with("mail: failed: the server does not let us in"), "{said}");
         assert!(said.contains("not valid for name"), "{said}");
         // Nobody listens there: that passes, and is told apart.
         let away = format!("smtps://{}", free_address());
-        let said = checked(with(&ours, away, Some(&door))).await;
+        let said = checked(with(&away, Some(&door))).await;
         assert!(said.starts_with("mail: failed: the server cannot be reached"), "{said}");
     }
 }

@@ -203,11 +203,11 @@ impl Sink {
 
     /// What `SMTP_URL` and `MAIL_FROM` would be.
     pub fn environment(&self) -> Vec<(String, String)> {
-        self.environment_by(&format!("smtp://127.0.0.1:{}", self.port))
+        Self::environment_by(&format!("smtp://127.0.0.1:{}", self.port))
     }
 
-    /// The same by another URL.
-    pub fn environment_by(&self, url: &str) -> Vec<(String, String)> {
+    /// The same for any URL.
+    pub fn environment_by(url: &str) -> Vec<(String, String)> {
         [
             ("SMTP_URL", url.to_owned()),
             (
