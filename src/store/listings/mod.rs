@@ -23,7 +23,7 @@ use crate::domain::statement::Statement;
 pub use find::{After, COUNTED, Count, Found, Part, SORTED, Search, Sort, Wanted, departments};
 
 /// How a listing is made up; one more whenever [`words`] or [`Texts`] change.
-const FORMAT: i64 = 1;
+const FORMAT: i64 = 2;
 /// How many departments are offered to choose from at most.
 const DEPARTMENTS: i64 = 200;
 /// How many listings are written again in one transaction.

@@ -81,7 +81,8 @@ impl Facet<'_> {
         match self {
             Self::Open(true) => "=open".to_owned(),
             Self::Open(false) => "=closed".to_owned(),
-            Self::State(state) => format!("=s{state}"),
+            // One token on both databases: neither cuts it at the line that joins two words.
+            Self::State(state) => format!("=s{}", state.replace('_', "")),
             Self::Language(lang) => format!("=l{}", lang.tag()),
             Self::Department(installation) => format!("=d{installation}"),
         }

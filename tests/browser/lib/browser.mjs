@@ -7,21 +7,19 @@ import { chromium as playwright } from "playwright-core";
 
 import { isWider, keyboard, reading } from "./checks.mjs";
 
-const PHONE = { width: 360, height: 740 };
-const DESK = { width: 1280, height: 800 };
-// Each way of looking by its name, which is its width and, where there are two, its colours.
-const LOOKS = {
-  360: { viewport: PHONE, colorScheme: "light" },
-  768: { viewport: { width: 768, height: 1024 }, colorScheme: "dark" },
-  1280: { viewport: DESK, colorScheme: "light" },
-};
+const WIDTHS = [
+  { width: 360, height: 740, colorScheme: "light" },
+  { width: 768, height: 1024, colorScheme: "dark" },
+  { width: 1280, height: 800, colorScheme: "light" },
+];
 // For what has no neighbour that is looked at in the other colours.
-export const BOTH_COLOURS = {
-  360: LOOKS[360],
-  1280: LOOKS[1280],
-  "360-dark": { viewport: PHONE, colorScheme: "dark" },
-  "1280-dark": { viewport: DESK, colorScheme: "dark" },
-};
+export const BOTH_COLOURS = [
+  WIDTHS[0],
+  { ...WIDTHS[0], colorScheme: "dark", name: "360-dark" },
+  { ...WIDTHS[2], colorScheme: "dark", name: "1280-dark" },
+  WIDTHS[2],
+];
+const named = ({ width, name = String(width) }) => name;
 // A window of 1280 by 1024 pixels at 400 %.
 const ZOOMED = { width: 320, height: 256 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
@@ -37,54 +35,56 @@ export function chromium() {
 
 export const launch = () => playwright.launch({ executablePath: chromium(), args: FLAGS });
 
-export async function judgeInBrowser(browser, pages, setting, { who = "", storageState = undefined, looks = LOOKS } = {}) {
+export async function judgeInBrowser(browser, pages, setting, { who = "", storageState = undefined, looks = WIDTHS } = {}) {
   await mkdir(setting.screenshots, { recursive: true });
   const queue = [...pages];
   const work = async () => {
     if (queue.length === 0) return;
-    const eyes = await openEyes(browser, looks, storageState);
-    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who);
-    await Promise.all(Object.values(eyes.contexts).map((it) => it.close()));
+    const eyes = await openEyes(browser, storageState);
+    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who, looks);
+    await Promise.all(eyes.contexts.map((it) => it.close()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (!who) setting.report.note(`browser: ${pages.length} pages at ${Object.keys(looks).join(", ")} and ${ZOOMED.width} px`);
+  if (!who) setting.report.note(`browser: ${pages.length} pages at ${looks.map(named).join(", ")} and ${ZOOMED.width} px`);
 }
 
-// One tab for each way of looking; `storageState` brings somebody's session along.
-async function openEyes(browser, looks, storageState) {
-  const contexts = {};
-  const tabs = {};
-  for (const [look, how] of Object.entries(looks)) contexts[look] = await browser.newContext({ ...how, storageState });
-  contexts.zoomed = await browser.newContext({ viewport: ZOOMED, storageState });
-  contexts.plain = await browser.newContext({ viewport: DESK, javaScriptEnabled: false, storageState });
-  for (const [name, context] of Object.entries(contexts)) tabs[name] = await context.newPage();
-  return { contexts, tabs, looks: Object.keys(looks) };
+// A tab with scripts, which looks in every width, and one without.
+async function openEyes(browser, storageState) {
+  const contexts = [await browser.newContext({ storageState }), await browser.newContext({ javaScriptEnabled: false, storageState })];
+  const [tab, plain] = await Promise.all(contexts.map((it) => it.newPage()));
+  return { contexts, tab, plain };
 }
 
-async function judgePage({ tabs, looks }, page, { url, screenshots, report }, who) {
+async function judgePage({ tab, plain }, page, { url, screenshots, report }, who, looks) {
   const name = (who ? `${who}-` : "") + page.path.slice(1).replaceAll(/[^a-z0-9]+/gi, "-");
-  const say = (judge, look, what) => report.add(judge, `${page.path} at ${look}${who ? ` as ${who}` : ""}`, what);
-  let full;
-  for (const look of looks) {
-    const tab = tabs[look];
-    const troubles = listen(tab, page);
-    await tab.goto(url + page.path, { waitUntil: "load" });
-    troubles().forEach((what) => say("console", look, what));
-    await wide(tab, (what) => say("width", look, what));
+  const say = (judge, width, what) => report.add(judge, `${page.path} at ${width}${who ? ` as ${who}` : ""}`, what);
+  const troubles = listen(tab, page);
+  // Loaded once, then looked at in every width: nothing here is laid out by a script.
+  for (const [number, look] of looks.entries()) {
+    await lookAs(tab, look);
+    if (number === 0) await tab.goto(url + page.path, { waitUntil: "load" });
+    await wide(tab, (what) => say("width", named(look), what));
     const { violations } = await new AxeBuilder({ page: tab }).withTags(TAGS).setLegacyMode(true).analyze();
     for (const { id, help, nodes } of violations) {
-      for (const node of nodes) say("axe", `${look}: ${node.target.join(" ")}`, `${id}: ${help}`);
+      for (const node of nodes) say("axe", `${named(look)}: ${node.target.join(" ")}`, `${id}: ${help}`);
     }
-    await tab.screenshot({ path: `${screenshots}/${name}-${look}.png`, fullPage: true });
-    if (look === "1280") full = await tab.evaluate(reading);
+    await tab.screenshot({ path: `${screenshots}/${name}-${named(look)}.png`, fullPage: true });
   }
-  const by = page.lang === "fr" ? 360 : 1280;
-  await keyboard(tabs[by], (what) => say("keyboard", by, what));
-  await tabs.zoomed.goto(url + page.path, { waitUntil: "load" });
-  await wide(tabs.zoomed, (what) => say("width", ZOOMED.width, what));
-  lost(full, await tabs.zoomed.evaluate(reading)).forEach((what) => say("zoom", ZOOMED.width, `lost at 400 %: ${what}`));
-  await tabs.plain.goto(url + page.path, { waitUntil: "load" });
-  lost(full, await tabs.plain.evaluate(reading)).forEach((what) => say("script", 1280, `lost without JavaScript: ${what}`));
+  const full = await tab.evaluate(reading);
+  await plain.goto(url + page.path, { waitUntil: "load" });
+  lost(full, await plain.evaluate(reading)).forEach((what) => say("script", 1280, `lost without JavaScript: ${what}`));
+  await lookAs(tab, ZOOMED);
+  await wide(tab, (what) => say("width", ZOOMED.width, what));
+  lost(full, await tab.evaluate(reading)).forEach((what) => say("zoom", ZOOMED.width, `lost at 400 %: ${what}`));
+  const by = page.lang === "fr" ? looks[0] : looks.at(-1);
+  await lookAs(tab, by);
+  await keyboard(tab, (what) => say("keyboard", by.width, what));
+  troubles().forEach((what) => say("console", "any width", what));
+}
+
+async function lookAs(tab, { width, height, colorScheme = "light" }) {
+  await tab.setViewportSize({ width, height });
+  await tab.emulateMedia({ colorScheme, reducedMotion: "reduce" });
 }
 
 async function wide(tab, say) {

@@ -51,7 +51,8 @@ export function focusStops() {
     count += 1;
   }
   document.activeElement?.blur();
-  window.scrollTo(0, 0);
+  // A page that scrolls smoothly would still be on its way when the first is reached.
+  window.scrollTo({ top: 0, behavior: "instant" });
   return count;
 }
 

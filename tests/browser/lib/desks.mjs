@@ -1,4 +1,6 @@
 // The desks, as each person who has one: signed in by GitHub's page, as people are.
+import { Parser } from "htmlparser2";
+
 import { judgeInBrowser } from "./browser.mjs";
 import { discover } from "./discover.mjs";
 import { judgeHtml } from "./html.mjs";
@@ -32,9 +34,9 @@ export async function judgeDesks(browser, documents, only, setting) {
     const cookie = storageState.cookies.map((it) => `${it.name}=${it.value}`).join("; ");
     const known = documents.map((page) => page.path);
     const found = await discover(url, report, { starts: DESKS, cookie, known });
-    // What several people see alike is looked at once.
+    // What is made of the same parts is looked at once.
     const pages = found.documents.filter((page) => {
-      const looks = `${page.path} ${page.html.replaceAll(/[0-9a-f]{16,}|[\w-]{20,}/g, "").replaceAll(who, "")}`;
+      const looks = `${page.path.replaceAll(/[0-9a-f-]{16,}/g, "…")} ${madeOf(page.html)}`;
       return only.test(page.path) && !seen.has(looks) && seen.add(looks);
     });
     if (found.documents.length === 0) report.add("desks", who, "has no desk");
@@ -45,6 +47,15 @@ export async function judgeDesks(browser, documents, only, setting) {
     ]);
     report.note(`desks: ${who} has ${found.documents.length} pages, of which ${pages.length} are new`);
   }
+}
+
+// The kinds of elements of a page, each once.
+function madeOf(html) {
+  const kinds = new Set();
+  new Parser({
+    onopentag: (name, { class: look = "", name: field = "", type = "", rows = "" }) => kinds.add([name, look, field, type, rows].join(" ")),
+  }).end(html);
+  return [...kinds].sort().join(", ");
 }
 
 // The session of somebody who came back from GitHub's page.

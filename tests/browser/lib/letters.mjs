@@ -25,5 +25,5 @@ export async function judgeLetters(browser, folder, only, setting) {
     judgeHtml(chosen, where, "letters"),
     judgeInBrowser(browser, chosen, where, { who: "letter", looks: BOTH_COLOURS }),
   ]);
-  setting.report.note(`letters: ${chosen.length} letters and pages at ${Object.keys(BOTH_COLOURS).join(", ")}`);
+  setting.report.note(`letters: ${chosen.length} letters and pages at ${BOTH_COLOURS.map((it) => it.name ?? it.width).join(", ")}`);
 }

@@ -5,6 +5,7 @@ use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::statement::Statement;
 use micro_acquisition::store::Store;
 use micro_acquisition::store::listings::{self, COUNTED, Part, Search, Sort, Wanted};
+use micro_acquisition::web::api::State;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
@@ -143,6 +144,16 @@ on_both_databases! {
         let ended = Wanted { state: Some("cancelled"), ..all() };
         assert_eq!(found(&store, Part::Closed, &ended, Sort::Newest).await, [4]);
         assert_eq!(listings::departments(&store).await.unwrap(), ["octo-org"]);
+    }
+
+    async fn each_state_can_be_asked_for_by_its_name(db: TestDatabase) {
+        let store = db.store().await;
+        shelf(&store, &[|_| {}]).await;
+        for state in State::ALL {
+            let wanted = Wanted { state: Some(state.word()), ..words("scripts") };
+            let expected: &[i64] = if *state == State::Open { &[1] } else { &[] };
+            assert_eq!(found(&store, Part::Any, &wanted, Sort::Newest).await, expected, "{state:?}");
+        }
     }
 
     async fn each_order_is_kept_across_pages_without_gaps_or_doubles(db: TestDatabase) {
