@@ -6,7 +6,7 @@ use micro_acquisition::domain::survey::Audience;
 use micro_acquisition::mail::keys::Purpose;
 use micro_acquisition::mail::paths;
 use micro_acquisition::store::{Store, mail};
-use micro_acquisition::web::assets::STYLESHEET;
+use micro_acquisition::web::assets::{ICON, STYLESHEET};
 use scraper::{Html, Selector};
 
 use super::account::sends;
@@ -44,10 +44,12 @@ fn keep(name: &str, lang: Lang, page: &Page, status: u16) {
     let link = format!("<link rel=\"stylesheet\" href=\"{}\">", STYLESHEET.path());
     assert!(page.body.contains(&link), "{name} has no style");
     let style = format!("<style>{}</style>", STYLESHEET.body());
-    keep_for_judges(
-        &format!("page-{name}-{}", lang.tag()),
-        &page.body.replace(&link, &style),
+    let icon = format!(
+        "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">",
+        ICON.path()
     );
+    let alone = page.body.replace(&link, &style).replace(&icon, "");
+    keep_for_judges(&format!("page-{name}-{}", lang.tag()), &alone);
 }
 
 /// The subscription that was asked for last.
