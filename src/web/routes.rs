@@ -76,12 +76,12 @@ pub fn router(state: WebState) -> Router {
             "/fr",
             get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
         )
-        .route(board_path(Lang::En), get(shelves::board_en))
-        .route(board_path(Lang::Fr), get(shelves::board_fr))
-        .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
-        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
-        .route(status_path(Lang::En), get(status::status_en))
-        .route(status_path(Lang::Fr), get(status::status_fr))
+        .route(board_path(Lang::En), get(shelves::answer))
+        .route(board_path(Lang::Fr), get(shelves::answer))
+        .route("/en/opportunities/{owner}/{repo}/{number}", get(page))
+        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page))
+        .route(status_path(Lang::En), get(status::status))
+        .route(status_path(Lang::Fr), get(status::status))
         .merge(report::routes())
         .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
@@ -152,18 +152,10 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
-    page(state, place, Lang::En).await
-}
-
-async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
-    page(state, place, Lang::Fr).await
-}
-
 async fn page(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
-    lang: Lang,
 ) -> Answer<Paged> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;

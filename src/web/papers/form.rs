@@ -63,29 +63,18 @@ struct Page {
     terms: String,
 }
 
-pub(super) async fn page_en(
-    state: State<WebState>,
+pub(super) async fn page(
+    lang: Lang,
+    State(state): State<WebState>,
     who: SignedIn,
     id: Path<String>,
 ) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::En).await
-}
-
-pub(super) async fn page_fr(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::Fr).await
-}
-
-async fn page(state: &WebState, who: SignedIn, id: &str, lang: Lang) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     let entered = asked.entered().await?;
     let typed = entered.as_ref().map(|it| typed_of(&it.details));
     let typed = typed.unwrap_or_default();
     let page = shown(
-        state,
+        &state,
         &asked,
         who,
         lang,
@@ -96,31 +85,15 @@ async fn page(state: &WebState, who: SignedIn, id: &str, lang: Lang) -> Result<R
     Ok(Html(page.render()?).into_response())
 }
 
-pub(super) async fn enter_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    enter(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn enter_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    enter(&state, posted, &id, Lang::Fr).await
-}
-
 /// Keeps what was entered, or shows it again with what is wrong.
-async fn enter(
-    state: &WebState,
-    posted: Posted,
-    id: &str,
+pub(super) async fn enter(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    posted: Posted,
 ) -> Result<Response, WebError> {
     let Posted { who, fields } = posted;
-    let asked = Asked::find(state, &who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     if asked.reader != Reader::Supplier {
         return Err(WebError::NotAllowed);
     }
@@ -132,7 +105,7 @@ async fn enter(
         },
     };
     let entered = asked.entered().await?;
-    let mut page = shown(state, &asked, who, lang, entered.as_ref(), &fields, &flaws);
+    let mut page = shown(&state, &asked, who, lang, entered.as_ref(), &fields, &flaws);
     if let Some(refused) = refused {
         page.errors.push((Asks::Province.word(), refused));
     }
@@ -183,30 +156,14 @@ fn refusal(asked: &Asked, details: &Details, lang: Lang) -> Option<String> {
     })
 }
 
-pub(super) async fn erase_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn erase_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::Fr).await
-}
-
 /// Erases what the supplier entered; the taxes stay stated.
-async fn erase(
-    state: &WebState,
-    posted: Posted,
-    id: &str,
+pub(super) async fn erase(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    posted: Posted,
 ) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &posted.who, id).await?;
+    let asked = Asked::find(&state, &posted.who, &id).await?;
     if asked.reader != Reader::Supplier {
         return Err(WebError::NotAllowed);
     }
