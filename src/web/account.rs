@@ -42,6 +42,8 @@ struct Invitation {
     opportunity: OpportunityId,
     audience: Audience,
     title: String,
+    /// In which language it is called so.
+    lang: Lang,
 }
 
 /// The mail that the account gets.
@@ -141,7 +143,7 @@ async fn shown(
     let status = if page.errors().is_empty() {
         StatusCode::OK
     } else {
-        StatusCode::UNPROCESSABLE_ENTITY
+        StatusCode::BAD_REQUEST
     };
     Ok((status, Html(page.render()?)).into_response())
 }
@@ -161,13 +163,15 @@ async fn invitations(
         let Some(posting) = opportunity.posting() else {
             continue;
         };
+        let statement = posting.statement.in_language(lang);
         for audience in Audience::ALL {
             let new = !given.contains(&(id, *audience));
             if new && may_answer(opportunity, person, *audience) {
                 found.push(Invitation {
                     opportunity: id,
                     audience: *audience,
-                    title: posting.statement.in_language(lang).title.clone(),
+                    title: statement.title.clone(),
+                    lang: statement.language,
                 });
             }
         }

@@ -1,6 +1,7 @@
 //! What a request says, read so that what cannot be read is an error of ours: a page or
 //! a problem like any other.
 
+use std::convert::Infallible;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -8,7 +9,17 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::error::WebError;
+use super::error::{WebError, language_of};
+use crate::domain::lang::Lang;
+
+/// The language of the address: each page has one in each, answered by the same handler.
+impl<S: Sync> FromRequestParts<S> for Lang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(language_of(parts.uri.path()).unwrap_or_default())
+    }
+}
 
 /// The parameters of a query string.
 #[derive(Clone, Copy, Debug, Default)]

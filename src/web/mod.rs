@@ -30,7 +30,7 @@ pub mod papers;
 pub mod plain_form;
 pub mod present;
 pub mod report;
-mod report_page;
+pub mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;

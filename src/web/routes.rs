@@ -75,12 +75,12 @@ pub fn router(state: WebState) -> Router {
             "/fr",
             get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
         )
-        .route(board_path(Lang::En), get(shelves::board_en))
-        .route(board_path(Lang::Fr), get(shelves::board_fr))
-        .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
-        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
-        .route(status_path(Lang::En), get(status::status_en))
-        .route(status_path(Lang::Fr), get(status::status_fr))
+        .route(board_path(Lang::En), get(shelves::answer))
+        .route(board_path(Lang::Fr), get(shelves::answer))
+        .route("/en/opportunities/{owner}/{repo}/{number}", get(page))
+        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page))
+        .route(status_path(Lang::En), get(status::status))
+        .route(status_path(Lang::Fr), get(status::status))
         .merge(report::routes())
         .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
@@ -151,27 +151,11 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn page_en(
-    state: State<WebState>,
-    place: Segments<Place>,
-    who: Option<SignedIn>,
-) -> Answer<Response> {
-    page(state, place, who, Lang::En).await
-}
-
-async fn page_fr(
-    state: State<WebState>,
-    place: Segments<Place>,
-    who: Option<SignedIn>,
-) -> Answer<Response> {
-    page(state, place, who, Lang::Fr).await
-}
-
 async fn page(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
     who: Option<SignedIn>,
-    lang: Lang,
 ) -> Answer<Response> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;

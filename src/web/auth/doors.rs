@@ -76,29 +76,13 @@ struct Journey {
     at: Timestamp,
 }
 
-pub(super) async fn page_en(
-    state: State<WebState>,
-    asked: Query<Asked>,
-    who: Option<SignedIn>,
-) -> Result<Response, WebError> {
-    page(&state, &asked, who.as_ref(), Lang::En)
-}
-
-pub(super) async fn page_fr(
-    state: State<WebState>,
-    asked: Query<Asked>,
-    who: Option<SignedIn>,
-) -> Result<Response, WebError> {
-    page(&state, &asked, who.as_ref(), Lang::Fr)
-}
-
-fn page(
-    state: &WebState,
-    asked: &Asked,
-    who: Option<&SignedIn>,
+pub(super) async fn page(
     lang: Lang,
+    State(state): State<WebState>,
+    asked: Query<Asked>,
+    who: Option<SignedIn>,
 ) -> Result<Response, WebError> {
-    on(state)?;
+    on(&state)?;
     let way = Way::to(&asked.to).unwrap_or_else(|| Way::home(lang));
     if who.is_some() {
         return Ok(Redirect::to(way.path()).into_response());

@@ -154,8 +154,8 @@ pub const fn sign_in_path(lang: Lang) -> &'static str {
 pub(super) fn routes() -> Router<WebState> {
     private(
         Router::new()
-            .route(sign_in_path(Lang::En), get(doors::page_en))
-            .route(sign_in_path(Lang::Fr), get(doors::page_fr))
+            .route(sign_in_path(Lang::En), get(doors::page))
+            .route(sign_in_path(Lang::Fr), get(doors::page))
             .route("/auth/github", get(doors::begin))
             .route("/auth/callback", get(doors::callback))
             .route("/auth/sign-out", post(doors::sign_out)),

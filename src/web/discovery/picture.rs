@@ -38,41 +38,19 @@ enum Undrawn {
     Unencoded(String),
 }
 
-pub(super) async fn english(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::Fr).await
-}
-
-pub(super) async fn of_the_board_in_english(
+pub(super) async fn of_the_board(
+    lang: Lang,
     State(state): State<WebState>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    answer(&headers, board(&state.site, Lang::En)).await
+    answer(&headers, board(&state.site, lang)).await
 }
 
-pub(super) async fn of_the_board_in_french(
-    State(state): State<WebState>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    answer(&headers, board(&state.site, Lang::Fr)).await
-}
-
-async fn of_one(
+pub(super) async fn of_one(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
     headers: HeaderMap,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let shelved = at(&state.store, &place).await?;
     answer(

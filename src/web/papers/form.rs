@@ -67,57 +67,30 @@ struct Page {
     terms: String,
 }
 
-pub(super) async fn page_en(
-    state: State<WebState>,
+pub(super) async fn page(
+    lang: Lang,
+    State(state): State<WebState>,
     who: SignedIn,
     id: Path<String>,
 ) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::En).await
-}
-
-pub(super) async fn page_fr(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::Fr).await
-}
-
-async fn page(state: &WebState, who: SignedIn, id: &str, lang: Lang) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     let entered = asked.entered().await?;
     let typed = entered.as_ref().map(|it| typed_of(&it.details));
     let typed = typed.unwrap_or_default();
-    let form = open_form(state, &asked, lang, &typed);
-    let page = shown(state, &asked, who, lang, entered.as_ref(), form);
+    let form = open_form(&state, &asked, lang, &typed);
+    let page = shown(&state, &asked, who, lang, entered.as_ref(), form);
     Ok(Html(page.render()?).into_response())
 }
 
-pub(super) async fn enter_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, GivenBack> {
-    enter(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn enter_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, GivenBack> {
-    enter(&state, posted, &id, Lang::Fr).await
-}
-
 /// Keeps what was entered, or shows it again with what is wrong.
-async fn enter(
-    state: &WebState,
-    posted: Posted,
-    id: &str,
+pub(super) async fn enter(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    posted: Posted,
 ) -> Result<Response, GivenBack> {
     let Posted { who, fields } = posted;
-    let entered = entered(state, who, &fields, id, lang).await;
+    let entered = entered(&state, who, &fields, &id, lang).await;
     entered.map_err(|error| fields.given_back(error))
 }
 
@@ -208,30 +181,14 @@ fn refusal(asked: &Asked, details: &Details, lang: Lang) -> Option<String> {
     })
 }
 
-pub(super) async fn erase_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn erase_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::Fr).await
-}
-
 /// Erases what the supplier entered; the taxes stay stated.
-async fn erase(
-    state: &WebState,
-    posted: Posted,
-    id: &str,
+pub(super) async fn erase(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    posted: Posted,
 ) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &posted.who, id).await?;
+    let asked = Asked::find(&state, &posted.who, &id).await?;
     if asked.reader != Reader::Supplier {
         return Err(WebError::NotAllowed);
     }

@@ -7,5 +7,5 @@ mod forms;
 mod other_forms;
 mod plan;
 mod returned;
-mod signing_in;
+pub mod signing_in;
 pub mod visitor;

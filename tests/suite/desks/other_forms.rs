@@ -318,7 +318,7 @@ on_both_databases! {
             let shown = without(&right, "act");
             for (field, value) in [("address", ""), ("address", "sam <at> example"), ("tongue", "klingon")] {
                 let page = posts(&sam, path, &changed(&right, field, value)).await;
-                assert_eq!(page.status, 422, "{}", page.body);
+                assert_eq!(page.status, 400, "{}", page.body);
                 comes_back(&page, ("tongue", "both"), &changed(&shown, field, value), Some(field), field);
             }
             for (forged, status) in [
