@@ -1,4 +1,5 @@
-//! Keeps draw seeds secret until they are revealed, and the key that signs the ledger.
+//! Keeps draw seeds secret until they are revealed, and the key that signs the ledger;
+//! the one way in which anything here is sealed.
 //!
 //! The keys come from the operator's session secret, so that a copy of the
 //! database alone says nothing about a draw to come.
@@ -49,6 +50,31 @@ impl KeyType for Length {
 }
 
 const NONCE: usize = 12;
+
+fn cipher(key: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
+    RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| VaultError::Library)
+}
+
+/// Seals bytes so that they open under the same key and for the same `about` alone: a
+/// random nonce, then what AES-256-GCM makes of them.
+pub(crate) fn sealed(key: &[u8; 32], about: &[u8], bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
+    let mut text = bytes.to_vec();
+    let nonce = cipher(key)?
+        .seal_in_place_append_tag(Aad::from(about), &mut text)
+        .map_err(|_| VaultError::Library)?;
+    Ok([nonce.as_ref().as_slice(), &text].concat())
+}
+
+/// Opens what [`sealed`] made; none for anything else.
+pub(crate) fn opened(key: &[u8; 32], about: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, text) = sealed.split_at_checked(NONCE)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut text = text.to_vec();
+    let opened = cipher(key)
+        .ok()?
+        .open_in_place(nonce, Aad::from(about), &mut text);
+    opened.ok().map(|bytes| bytes.to_vec())
+}
 
 /// A key of its own for each use, so that one says nothing about another.
 pub(crate) fn derived(secret: &[u8], purpose: &[u8]) -> Result<[u8; 32], VaultError> {
@@ -106,14 +132,7 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Library`].
     pub fn seal(&self, opportunity: OpportunityId, seed: &Seed) -> Result<Vec<u8>, VaultError> {
-        let mut sealed = seed.to_vec();
-        let nonce = self
-            .cipher()?
-            .seal_in_place_append_tag(Aad::from(opportunity.0.into_bytes()), &mut sealed)
-            .map_err(|_| VaultError::Library)?;
-        let mut bytes = nonce.as_ref().to_vec();
-        bytes.append(&mut sealed);
-        Ok(bytes)
+        sealed(&self.key, &opportunity.0.into_bytes(), seed)
     }
 
     /// Opens a sealed seed.
@@ -121,15 +140,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Opening`] when it was sealed with another secret or for another opportunity.
     pub fn open(&self, opportunity: OpportunityId, sealed: &[u8]) -> Result<Seed, VaultError> {
-        let failed = || VaultError::Opening(opportunity);
-        let (nonce, sealed) = sealed.split_at_checked(NONCE).ok_or_else(failed)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| failed())?;
-        let mut sealed = sealed.to_vec();
-        let seed = self
-            .cipher()?
-            .open_in_place(nonce, Aad::from(opportunity.0.into_bytes()), &mut sealed)
-            .map_err(|_| failed())?;
-        Seed::try_from(&*seed).map_err(|_| failed())
+        let seed = opened(&self.key, &opportunity.0.into_bytes(), sealed);
+        seed.and_then(|seed| Seed::try_from(seed).ok())
+            .ok_or(VaultError::Opening(opportunity))
     }
 
     /// Seals what the signed-in pages keep, so that it opens for `purpose` alone.
@@ -137,24 +150,13 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Library`].
     pub fn seal_for(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, VaultError> {
-        let mut sealed = bytes.to_vec();
-        let nonce = cipher(&self.pages)?
-            .seal_in_place_append_tag(Aad::from(purpose.as_bytes()), &mut sealed)
-            .map_err(|_| VaultError::Library)?;
-        let mut bytes = nonce.as_ref().to_vec();
-        bytes.append(&mut sealed);
-        Ok(bytes)
+        sealed(&self.pages, purpose.as_bytes(), bytes)
     }
 
     /// Opens what [`Vault::seal_for`] sealed; none for anything else.
     #[must_use]
     pub fn open_for(&self, purpose: &str, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut sealed = sealed.to_vec();
-        let opened = cipher(&self.pages).ok()?;
-        let opened = opened.open_in_place(nonce, Aad::from(purpose.as_bytes()), &mut sealed);
-        opened.ok().map(|bytes| bytes.to_vec())
+        opened(&self.pages, purpose.as_bytes(), sealed)
     }
 
     /// A digest of `bytes` that nobody can make without the secret.
@@ -169,14 +171,6 @@ impl Vault {
         digest.copy_from_slice(context.sign().as_ref());
         digest
     }
-
-    fn cipher(&self) -> Result<RandomizedNonceKey, VaultError> {
-        cipher(&self.key)
-    }
-}
-
-fn cipher(key: &[u8; 32]) -> Result<RandomizedNonceKey, VaultError> {
-    RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| VaultError::Library)
 }
 
 #[cfg(test)]

@@ -161,6 +161,15 @@ mod tests {
     }
 
     #[test]
+    fn exactly_the_numbers_that_would_favour_small_remainders_are_passed_over() {
+        // 2^64 is one more than a multiple of three: the last number alone is unfair.
+        assert_eq!(below(3, &mut [u64::MAX, u64::MAX - 1].into_iter()), 2);
+        assert_eq!(below(3, &mut [u64::MAX - 1, 0].into_iter()), 2);
+        // It is a multiple of four: none is.
+        assert_eq!(below(4, &mut [u64::MAX, 0].into_iter()), 3);
+    }
+
+    #[test]
     fn the_published_vector_gives_the_published_order() {
         let list = ids(&[
             3_100_000_001,

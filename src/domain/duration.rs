@@ -184,6 +184,13 @@ mod tests {
     }
 
     #[test]
+    fn ten_years_are_taken_and_a_second_more_is_not() {
+        assert_eq!(parse_iso8601("P3660D"), Ok(LONGEST));
+        assert_eq!(parse_iso8601("P3660DT1S"), Err(DurationError::OutOfRange));
+        assert_eq!(parse_iso8601("PT0S"), Ok(SignedDuration::ZERO));
+    }
+
+    #[test]
     fn more_business_days_than_ten_years_have_are_refused() {
         let error = serde_json::from_str::<Span>("4000000000")
             .unwrap_err()

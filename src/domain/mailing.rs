@@ -115,6 +115,15 @@ impl Wishes {
         skills
     }
 
+    /// Whether [`Wishes::skills_of`] would keep all of it.
+    #[must_use]
+    pub fn takes_skills(text: &str) -> bool {
+        let named = text.split([',', ';', '\n']).map(str::trim);
+        let named: Vec<&str> = named.filter(|it| !it.is_empty()).collect();
+        let fits = |skill: &&str| skill.chars().count() <= LONGEST_SKILL;
+        named.len() <= MOST_SKILLS && named.iter().all(fits)
+    }
+
     /// Whether an opportunity asks for one of the skills, in either of its languages.
     #[must_use]
     pub fn care_for(&self, statement: &Statement) -> bool {

@@ -483,6 +483,26 @@ impl Opportunity {
         }
     }
 
+    /// The work while it is under way: awarded, and neither accepted nor ended.
+    #[must_use]
+    pub fn work_under_way(&self) -> Option<&Work> {
+        match &self.state {
+            State::InProgress(work) => Some(work),
+            State::Delivered(delivered) => Some(&delivered.work),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        }
+    }
+
     /// Who is offered the work or has it.
     #[must_use]
     pub fn supplier(&self) -> Option<&Person> {
@@ -516,6 +536,66 @@ impl Opportunity {
             | State::Offered(_)
             | State::InProgress(_)
             | State::Delivered(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        }
+    }
+
+    /// The selection while applications are judged: until the list is made.
+    #[must_use]
+    pub fn judged_now(&self) -> Option<&Selection> {
+        match &self.state {
+            State::Evaluation(selection) if selection.draw == Draw::Committed => Some(selection),
+            State::Evaluation(_)
+            | State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => None,
+        }
+    }
+
+    /// Whether who applied is still to be chosen among: posted, and not yet drawn.
+    #[must_use]
+    pub const fn undrawn(&self) -> bool {
+        match &self.state {
+            State::Open(_) | State::Evaluation(_) => true,
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Delivered(_)
+            | State::Accepted(_)
+            | State::Paid(_)
+            | State::Unsuccessful { .. }
+            | State::Cancelled { .. }
+            | State::Terminated(_) => false,
+        }
+    }
+
+    /// The merge without acceptance that waits for a person's decision.
+    #[must_use]
+    pub fn delivered(&self) -> Option<&Delivered> {
+        match &self.state {
+            State::Delivered(delivered) => Some(delivered),
+            State::Draft
+            | State::NeedsChanges { .. }
+            | State::AwaitingApproval(_)
+            | State::Open(_)
+            | State::Evaluation(_)
+            | State::Offered(_)
+            | State::InProgress(_)
+            | State::Accepted(_)
+            | State::Paid(_)
             | State::Unsuccessful { .. }
             | State::Cancelled { .. }
             | State::Terminated(_) => None,

@@ -3,7 +3,6 @@
 //! A link's token is its authority: whoever reads the mailbox may confirm, change or
 //! end the subscription, and nobody else can make one. No table of tokens is kept.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, Nonce, RandomizedNonceKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -12,12 +11,11 @@ use sha2::Sha256;
 use uuid::Uuid;
 
 use super::address::Address;
-use crate::vault::{Vault, VaultError, derived};
+use crate::vault::{self, Vault, VaultError, derived};
 
 /// For how long a subscription can be confirmed.
 pub const CONFIRMABLE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-const NONCE: usize = 12;
 /// What of the signature is in a token: 128 bits.
 const MAC: usize = 16;
 
@@ -80,26 +78,15 @@ impl Keys {
     /// # Errors
     /// When the cryptographic library fails.
     pub fn seal(&self, subscriber: &str, address: &Address) -> Result<Vec<u8>, VaultError> {
-        let mut sealed = address.as_str().as_bytes().to_vec();
-        let nonce = self
-            .cipher()?
-            .seal_in_place_append_tag(Aad::from(subscriber.as_bytes()), &mut sealed)
-            .map_err(|_| VaultError::Library)?;
-        let mut bytes = nonce.as_ref().to_vec();
-        bytes.append(&mut sealed);
-        Ok(bytes)
+        let clear = address.as_str().as_bytes();
+        vault::sealed(&self.seal, subscriber.as_bytes(), clear)
     }
 
     /// The address of one subscription; none where it was sealed by another secret.
     #[must_use]
     pub fn open(&self, subscriber: &str, sealed: &[u8]) -> Option<Address> {
-        let (nonce, sealed) = sealed.split_at_checked(NONCE)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut sealed = sealed.to_vec();
-        let cipher = self.cipher().ok()?;
-        let aad = Aad::from(subscriber.as_bytes());
-        let plain = cipher.open_in_place(nonce, aad, &mut sealed).ok()?;
-        Address::parse(std::str::from_utf8(plain).ok()?)
+        let clear = vault::opened(&self.seal, subscriber.as_bytes(), sealed)?;
+        Address::parse(std::str::from_utf8(&clear).ok()?)
     }
 
     /// The token of a link of one subscription.
@@ -130,10 +117,6 @@ impl Keys {
     #[must_use]
     pub const fn survey(&self) -> &[u8; 32] {
         &self.survey
-    }
-
-    fn cipher(&self) -> Result<RandomizedNonceKey, VaultError> {
-        RandomizedNonceKey::new(&AES_256_GCM, &self.seal).map_err(|_| VaultError::Library)
     }
 }
 

@@ -19,7 +19,14 @@ pub enum Block {
     /// What it is about.
     Heading(String),
     /// One of several things it is about.
-    Entry(String),
+    Entry {
+        /// What is said of it, in the message's language.
+        before: String,
+        /// What it is called.
+        title: String,
+        /// In which language it is called so (WCAG 3.1.2).
+        lang: Lang,
+    },
     /// Words.
     Paragraph(String),
     /// Names and values.
@@ -200,7 +207,7 @@ impl Block {
         };
         match self {
             Self::Heading(words) | Self::Paragraph(words) => words.clone(),
-            Self::Entry(words) => format!("* {words}"),
+            Self::Entry { before, title, .. } => format!("* {before}{title}"),
             Self::Facts(facts) => {
                 let lines: Vec<String> = facts
                     .iter()

@@ -4,6 +4,9 @@
 //! about us. A broken connection before the message is handed over changes nothing;
 //! after it, nobody knows.
 
+use std::error::Error as _;
+use std::io;
+use std::iter::successors;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -208,7 +211,7 @@ impl Smtp {
         let mut connection = timeout(STEP, greeting)
             .await
             .map_err(|_| away("no greeting in time".to_owned()))?
-            .map_err(|error| away(error.to_string()))?;
+            .map_err(|error| unconnected(&error))?;
         let covers = match self.cover {
             Cover::Implicit | Cover::None => false,
             Cover::Offered => connection.can_starttls(),
@@ -221,7 +224,7 @@ impl Smtp {
             timeout(STEP, connection.starttls(self.tls()?, &self.hello))
                 .await
                 .map_err(|_| away("no STARTTLS in time".to_owned()))?
-                .map_err(|error| MailError::Denied(error.to_string()))?;
+                .map_err(|error| unconnected(&error))?;
         }
         if let Some((user, password)) = &self.credentials {
             let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
@@ -244,6 +247,22 @@ async fn begin(connection: &mut AsyncSmtpConnection, from: &Address) -> Result<(
         timeout(STEP, connection.command(mail)).await,
         MailError::Refused,
     )
+}
+
+/// Why there is no connection: a certificate that cannot be trusted, or a server that
+/// does not speak TLS where it has to, is for the operator to mend; one that is away comes back.
+fn unconnected(error: &Error) -> MailError {
+    let mut causes = successors(error.source(), |cause| (**cause).source());
+    let untrusted = causes.any(|cause| {
+        let io = cause.downcast_ref::<io::Error>();
+        io.is_some_and(|it| it.kind() == io::ErrorKind::InvalidData)
+    });
+    let said = error.to_string();
+    if untrusted || error.is_permanent() {
+        MailError::Denied(said)
+    } else {
+        MailError::Unreachable(said)
+    }
 }
 
 /// What an answer means at a step where a lasting "no" is `no`.

@@ -108,7 +108,7 @@ impl Letterhead {
             let it = statement.in_language(lang);
             let mut blocks = vec![
                 heading(lang, &title),
-                Block::Entry(one_line(&it.title)),
+                entry(String::new(), it),
                 paragraph(lang, &format!("mail-intro-{}", occasion.name()), &[]),
             ];
             blocks.extend(details(lang, news, occasion));
@@ -222,10 +222,10 @@ impl Letterhead {
         };
         let parts = [
             ("title", i18n::text(lang, key, &[]).into()),
-            ("name", one_line(&it.title).into()),
+            ("name", "".into()),
         ];
         vec![
-            Block::Entry(i18n::text(lang, "mail-subject", &parts)),
+            entry(i18n::text(lang, "mail-subject", &parts), it),
             Block::Facts(self.facts(lang, it)),
             self.page(lang, shelved, &Occasion::Posted),
         ]
@@ -374,6 +374,14 @@ fn answered(lang: Lang, news: &News<'_>, number: u32) -> Vec<Block> {
         named("mail-answer", number),
         said(question.answer.as_ref().map(|answer| answer.text)),
     ]
+}
+
+fn entry(before: String, it: &Statement) -> Block {
+    Block::Entry {
+        before,
+        title: one_line(&it.title),
+        lang: it.language,
+    }
 }
 
 fn price(lang: Lang, it: &Statement) -> String {

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::approval::Demand;
 use crate::domain::event::Event;
 use crate::domain::ids::{OpportunityId, Person, RepositoryId, UserId};
+use crate::domain::invoice::tax::Seat;
 use crate::domain::lang::Lang;
 use crate::domain::money::Money;
 use crate::domain::opportunity::Opportunity;
@@ -19,7 +20,7 @@ use crate::domain::statement::Statement;
 use crate::opendata::{History, Step};
 
 /// The shape of what is kept: digests of another shape are made anew.
-pub const SHAPE: i64 = 1;
+pub const SHAPE: i64 = 2;
 
 /// When something happened, and which event says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -59,6 +60,10 @@ pub struct Payout {
     pub moment: Moment,
     /// How much, before taxes.
     pub amount: Money,
+    /// Whom it paid.
+    pub supplier: UserId,
+    /// Where they said to be, with their taxes.
+    pub seat: Option<Seat>,
 }
 
 /// How an opportunity ended without being accepted.
@@ -323,6 +328,8 @@ impl Digest {
                     amount: payment.amount,
                     currency: payment.currency.clone(),
                 },
+                supplier: payment.supplier.id,
+                seat: payment.stated_tax.as_ref().map(|tax| tax.grounds.seat),
             });
         }
     }

@@ -30,6 +30,8 @@ pub enum Reason {
     TooFewAnswers,
     /// Answers are told over everything alone: two reports would differ by few.
     Undivided,
+    /// It would tell of fewer than five people.
+    SmallGroup,
     /// It has not come to it yet.
     NotReached,
     /// It ended before it came to it.
@@ -53,6 +55,7 @@ impl Reason {
             Self::NobodyAsked => "nobody-asked",
             Self::TooFewAnswers => "too-few-answers",
             Self::Undivided => "undivided",
+            Self::SmallGroup => "small-group",
             Self::NotReached => "not-reached",
             Self::Ended => "ended",
             Self::NotAskedFor => "not-asked-for",

@@ -23,6 +23,7 @@ mod made;
 pub mod metric;
 pub mod pdf;
 pub mod scope;
+pub mod seats;
 pub mod stages;
 pub mod step;
 mod tally;

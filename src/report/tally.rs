@@ -16,6 +16,7 @@ use super::group::{Group, Groups, add_money, fiscal_year};
 use super::known::{Decimal, Known, median};
 use super::metric::{Behind, Evidence, Figure, Key, Metric, percent};
 use super::scope::Scope;
+use super::seats::{Place, Seats};
 use super::stages::{Stage, Taken, Times, within_72_hours};
 use super::step::{AnnexStep, Part};
 use crate::domain::ids::{OpportunityId, UserId};
@@ -130,6 +131,8 @@ pub struct Report {
     pub to_pay: Sums,
     /// Annex A of each, for the first of them.
     pub wholes: Vec<Whole>,
+    /// Where the suppliers who were paid are; of the whole programme alone.
+    pub places: Vec<Place>,
     /// By department.
     pub departments: Vec<Group>,
     /// By fiscal year of posting.
@@ -164,6 +167,7 @@ pub struct Tally {
     north_star: NorthStar,
     steps: BTreeMap<AnnexStep, Vec<Row>>,
     wholes: Vec<Whole>,
+    seats: Seats,
     departments: Groups,
     years: Groups,
 }
@@ -198,6 +202,7 @@ impl Tally {
             north_star: NorthStar::default(),
             steps: BTreeMap::new(),
             wholes: Vec::new(),
+            seats: Seats::default(),
             departments: Groups::default(),
             years: Groups::default(),
         }
@@ -221,6 +226,7 @@ impl Tally {
         self.add_outcome(digest);
         self.add_flags(digest);
         self.add_money(digest);
+        self.seats.add(digest);
         self.add_steps(subject);
         self.departments.add(owner.map(str::to_owned), digest);
         self.years
@@ -340,6 +346,13 @@ impl Tally {
             times.taken(stage)
         });
         self.wholes.sort_by_key(|whole| whole.opportunity);
+        // The difference of two reports would tell of the few between them.
+        let whole = self.scope == Scope::default();
+        let places = if whole {
+            self.seats.places()
+        } else {
+            Vec::new()
+        };
         Report {
             scope: self.scope,
             labelled: self.labelled.count,
@@ -353,6 +366,7 @@ impl Tally {
             to_pay: Sums::of(&rows, Part::ToPay),
             annex,
             wholes: self.wholes,
+            places,
             departments: self.departments.groups(),
             years: self.years.groups(),
         }

@@ -226,6 +226,7 @@ pub fn write(made: &Made, writing: &Writing<'_>) -> Sheet {
         groups::departments(&words, &made.report),
         groups::years(&words, &made.report),
     ];
+    sections.extend(groups::places(&words, &made.report));
     sections.extend(annex::of_each(&words, made));
     Sheet {
         lang: writing.lang,

@@ -85,17 +85,28 @@ pub struct Kept {
     pub repository: String,
 }
 
-const STALE: &str = "
-    SELECT o.opportunity_id, o.version, COALESCE(o.posted_at, o.created_at) AS began_at
-    FROM opportunities o
-    LEFT JOIN report_digests d ON d.opportunity_id = o.opportunity_id
-    WHERE d.opportunity_id IS NULL OR d.version <> o.version OR d.shape <> $1
-    ORDER BY o.opportunity_id LIMIT $2";
+/// What changed has its place in a partial index, and what is of another shape in one by
+/// shape: nothing else is looked at, however much there is.
+macro_rules! stale {
+    ($select:literal) => {
+        concat!(
+            "WITH stale AS (
+                SELECT opportunity_id FROM opportunities WHERE reported <> version
+                UNION SELECT opportunity_id FROM report_digests WHERE shape < $1
+                UNION SELECT opportunity_id FROM report_digests WHERE shape > $1)
+             ",
+            $select
+        )
+    };
+}
 
-const STALE_COUNT: &str = "
-    SELECT count(*) AS number FROM opportunities o
-    LEFT JOIN report_digests d ON d.opportunity_id = o.opportunity_id
-    WHERE d.opportunity_id IS NULL OR d.version <> o.version OR d.shape <> $1";
+const STALE: &str = stale!(
+    "SELECT o.opportunity_id, o.version, COALESCE(o.posted_at, o.created_at) AS began_at
+     FROM stale JOIN opportunities o ON o.opportunity_id = stale.opportunity_id
+     ORDER BY o.opportunity_id LIMIT $2"
+);
+
+const STALE_COUNT: &str = stale!("SELECT count(*) AS number FROM stale");
 
 const UNREADABLE: &str = "
     SELECT count(*) AS number FROM report_digests d
@@ -110,6 +121,9 @@ const PUT: &str = "
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (opportunity_id) DO UPDATE SET version = excluded.version,
         shape = excluded.shape, began_at = excluded.began_at, digest = excluded.digest";
+
+/// A decision that was made meanwhile has a version of its own, and stays stale.
+const NOTE: &str = "UPDATE opportunities SET reported = $2 WHERE opportunity_id = $1";
 
 const PAGE: &str = "
     SELECT d.opportunity_id, d.digest, r.owner, r.name FROM report_digests d
@@ -198,8 +212,8 @@ pub async fn put(tx: &mut Tx, stale: &Stale, digest: Option<&Digest>) -> Result<
         SHAPE,
         stale.began_at,
         written.as_deref()
-    )
-    .map(drop)
+    )?;
+    run!(tx, NOTE, stale.opportunity, stale.version).map(drop)
 }
 
 /// At most `limit` public opportunities of the scope after `after`, in the order of

@@ -4,16 +4,17 @@
 use askama::Template;
 use axum::Router;
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use uuid::Uuid;
 
-use super::auth::{self, Posted, SignedIn};
+use super::auth::{self, Fields, GivenBack, Posted, SignedIn};
 use super::chrome::Chrome;
 use super::error::{WebError, language_of};
-use super::forms::{self, Field};
+use super::forms::{self, Choices, Field};
 use super::routes::WebState;
+use super::wished::tongue_choices;
 use super::words::Words;
 use crate::domain::ids::{OpportunityId, Person};
 use crate::domain::lang::Lang;
@@ -41,6 +42,8 @@ struct Invitation {
     opportunity: OpportunityId,
     audience: Audience,
     title: String,
+    /// In which language it is called so.
+    lang: Lang,
 }
 
 /// The mail that the account gets.
@@ -60,14 +63,14 @@ struct AccountPage {
     off: bool,
     own: Option<Own>,
     address: Field,
-    tongue: Tongue,
+    tongue: Choices,
     invitations: Vec<Invitation>,
     told: Option<String>,
 }
 
 impl AccountPage {
     fn errors(&self) -> Vec<(&'static str, String)> {
-        forms::errors([&self.address])
+        forms::errors([&self.address, &self.tongue.field])
     }
 }
 
@@ -77,7 +80,15 @@ async fn page(
     who: SignedIn,
 ) -> Result<Response, WebError> {
     let lang = language_of(uri.path()).unwrap_or_default();
-    shown(&state, lang, who, "", None, None).await
+    shown(&state, lang, who, None, None).await
+}
+
+/// What was typed to be written to, and whether it can be done.
+struct Typed {
+    address: String,
+    tongue: String,
+    /// Too many ask at the moment.
+    busy: bool,
 }
 
 /// The page; with what was typed and is wrong, or what was done.
@@ -85,8 +96,7 @@ async fn shown(
     state: &WebState,
     lang: Lang,
     who: SignedIn,
-    typed: &str,
-    error: Option<String>,
+    typed: Option<&Typed>,
     told: Option<&str>,
 ) -> Result<Response, WebError> {
     let w = state.site.words(lang);
@@ -94,9 +104,10 @@ async fn shown(
         .await?
         .into_iter()
         .next();
-    let tongue = own
+    let kept = own
         .as_ref()
         .map_or_else(|| lang.into(), |it| it.wishes.tongue);
+    let tongue = typed.map_or(kept.word(), |it| &it.tongue);
     let own = own.and_then(|it| {
         let sealed = it.address.as_deref().unwrap_or_default();
         let address = state.mail.keys.open(&it.subscriber_id, sealed)?;
@@ -105,7 +116,12 @@ async fn shown(
             confirmed: it.standing == Standing::Active,
         })
     });
-    let field = Field::new("address", w.t("subscribe-address"), typed);
+    let address = typed.map_or("", |it| &it.address);
+    let wrong = typed.and_then(|it| match Address::parse(&it.address) {
+        None => Some("subscribe-bad-address"),
+        Some(_) => it.busy.then_some("subscribe-busy"),
+    });
+    let field = Field::new("address", w.t("subscribe-address"), address);
     let field = field.hint(w.t("subscribe-address-hint")).of("email");
     let (title, intro) = (w.t("account-title"), w.t("account-intro"));
     let paths = (paths::account(Lang::En), paths::account(Lang::Fr));
@@ -116,15 +132,20 @@ async fn shown(
         own,
         address: Field {
             autocomplete: Some("email"),
-            ..field.required().with_error(error)
+            ..field.required().with_error(wrong.map(|key| w.t(key)))
         },
-        tongue,
+        tongue: tongue_choices(&w, tongue),
         invitations: invitations(state, lang, &who.user).await?,
         told: told.map(|key| w.t(key)),
         who,
         w,
     };
-    Ok(Html(page.render()?).into_response())
+    let status = if page.errors().is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::BAD_REQUEST
+    };
+    Ok((status, Html(page.render()?)).into_response())
 }
 
 async fn invitations(
@@ -142,13 +163,15 @@ async fn invitations(
         let Some(posting) = opportunity.posting() else {
             continue;
         };
+        let statement = posting.statement.in_language(lang);
         for audience in Audience::ALL {
             let new = !given.contains(&(id, *audience));
             if new && may_answer(opportunity, person, *audience) {
                 found.push(Invitation {
                     opportunity: id,
                     audience: *audience,
-                    title: posting.statement.in_language(lang).title.clone(),
+                    title: statement.title.clone(),
+                    lang: statement.language,
                 });
             }
         }
@@ -159,22 +182,35 @@ async fn invitations(
 async fn act(
     State(state): State<WebState>,
     uri: Uri,
-    posted: Posted,
-) -> Result<Response, WebError> {
+    Posted { who, fields }: Posted,
+) -> Result<Response, GivenBack> {
     let lang = language_of(uri.path()).unwrap_or_default();
-    let Posted { who, fields } = posted;
+    let acted = acted(&state, lang, who, &fields).await;
+    acted.map_err(|error| fields.given_back(error))
+}
+
+async fn acted(
+    state: &WebState,
+    lang: Lang,
+    who: SignedIn,
+    fields: &Fields,
+) -> Result<Response, WebError> {
     match fields.text("act").as_str() {
         "mail" => {
-            let tongue = fields.text("tongue");
-            asks(&state, lang, who, &fields.text("address"), &tongue).await
+            let typed = Typed {
+                address: fields.text("address"),
+                tongue: fields.text("tongue"),
+                busy: false,
+            };
+            asks(state, lang, who, typed).await
         }
         "stop" => {
             for own in subscribers::own(&state.store, who.user.id).await? {
-                list(&state).leave(&own.subscriber_id).await?;
+                list(state).leave(&own.subscriber_id).await?;
             }
-            shown(&state, lang, who, "", None, Some("account-stopped")).await
+            shown(state, lang, who, None, Some("account-stopped")).await
         }
-        "survey" => begins(&state, lang, &who, &fields.text("about")).await,
+        "survey" => begins(state, lang, &who, &fields.text("about")).await,
         _ => Err(WebError::BadParameter { parameter: "act" }),
     }
 }
@@ -191,27 +227,31 @@ async fn asks(
     state: &WebState,
     lang: Lang,
     who: SignedIn,
-    typed: &str,
-    tongue: &str,
+    mut typed: Typed,
 ) -> Result<Response, WebError> {
     if !state.mail.is_on() {
         return Err(WebError::NotFound);
     }
-    let Some(address) = Address::parse(typed) else {
-        let error = Some(state.site.words(lang).t("subscribe-bad-address"));
-        return shown(state, lang, who, typed, error, None).await;
+    if typed.tongue.is_empty() {
+        Tongue::from(lang).word().clone_into(&mut typed.tongue);
+    }
+    let mut tongues = Tongue::ALL.into_iter();
+    let tongue = tongues.find(|it| it.word() == typed.tongue);
+    let Some((address, tongue)) = Address::parse(&typed.address).zip(tongue) else {
+        return shown(state, lang, who, Some(&typed), None).await;
     };
-    let tongue = Tongue::ALL.into_iter().find(|it| it.word() == tongue);
     let wishes = Wishes {
-        tongue: tongue.unwrap_or_else(|| lang.into()),
+        tongue,
         pace: Pace::Immediately,
         skills: Vec::new(),
     };
-    let told = match list(state).subscribe(&address, who.user.id, wishes).await? {
-        Asked::OnItsWay => "subscribe-asked",
-        Asked::TooMany => "subscribe-busy",
-    };
-    shown(state, lang, who, "", None, Some(told)).await
+    match list(state).subscribe(&address, who.user.id, wishes).await? {
+        Asked::OnItsWay => shown(state, lang, who, None, Some("subscribe-asked")).await,
+        Asked::TooMany => {
+            typed.busy = true;
+            shown(state, lang, who, Some(&typed), None).await
+        }
+    }
 }
 
 /// Gives the token and leads to the survey; `about` is the opportunity and who is asked.

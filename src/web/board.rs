@@ -112,27 +112,11 @@ struct BoardPage<'a> {
     board: &'a Board,
 }
 
-pub(super) async fn board_en(
-    state: Shared<WebState>,
-    asked: Asking<Asked>,
-    turned: Asking<Turned>,
-) -> Result<Response, WebError> {
-    answer(state, asked, turned, Lang::En).await
-}
-
-pub(super) async fn board_fr(
-    state: Shared<WebState>,
-    asked: Asking<Asked>,
-    turned: Asking<Turned>,
-) -> Result<Response, WebError> {
-    answer(state, asked, turned, Lang::Fr).await
-}
-
-async fn answer(
+pub(super) async fn answer(
+    lang: Lang,
     Shared(state): Shared<WebState>,
     Asking(asked): Asking<Asked>,
     Asking(turned): Asking<Turned>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let currency = &state.site.programme.policy.currency;
     let (mut filters, mistakes) = asked.forgiving(lang, currency)?;

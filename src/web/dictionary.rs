@@ -85,26 +85,18 @@ pub struct Operation {
 
 pub(super) fn routes() -> Router<WebState> {
     Router::new()
-        .route(data_path(Lang::En), get(dictionary_en))
-        .route(data_path(Lang::Fr), get(dictionary_fr))
-        .route(api_page_path(Lang::En), get(interface_en))
-        .route(api_page_path(Lang::Fr), get(interface_fr))
+        .route(data_path(Lang::En), get(dictionary))
+        .route(data_path(Lang::Fr), get(dictionary))
+        .route(api_page_path(Lang::En), get(interface))
+        .route(api_page_path(Lang::Fr), get(interface))
 }
 
-async fn dictionary_en(State(state): State<WebState>) -> Result<Html<String>, WebError> {
-    pages::dictionary(&state.site, Lang::En).map(Html)
+async fn dictionary(lang: Lang, State(state): State<WebState>) -> Result<Html<String>, WebError> {
+    pages::dictionary(&state.site, lang).map(Html)
 }
 
-async fn dictionary_fr(State(state): State<WebState>) -> Result<Html<String>, WebError> {
-    pages::dictionary(&state.site, Lang::Fr).map(Html)
-}
-
-async fn interface_en(State(state): State<WebState>) -> Result<Html<String>, WebError> {
-    pages::interface(&state.site, Lang::En).map(Html)
-}
-
-async fn interface_fr(State(state): State<WebState>) -> Result<Html<String>, WebError> {
-    pages::interface(&state.site, Lang::Fr).map(Html)
+async fn interface(lang: Lang, State(state): State<WebState>) -> Result<Html<String>, WebError> {
+    pages::interface(&state.site, lang).map(Html)
 }
 
 /// Every file, in the order in which people ask for them.

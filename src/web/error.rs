@@ -55,13 +55,24 @@ pub enum WebError {
     /// Who is signed in may not do or see that.
     #[error("not allowed")]
     NotAllowed,
+    /// It names applicants, and who is signed in may still evaluate them.
+    #[error("not before the draw")]
+    NamesBeforeDraw,
     /// What the answer rests on cannot be reached now.
     #[error("unavailable: {0}")]
     Unavailable(Arc<dyn std::error::Error + Send + Sync>),
+    /// Too many ask for the same kind of work at once.
+    #[error("busy")]
+    Busy,
     /// A defect of ours.
     #[error("internal: {0}")]
     Internal(Arc<dyn std::error::Error + Send + Sync>),
 }
+
+/// Beside an error: what was typed into the form that it is the answer to, so that
+/// nothing of it is lost (`Extension`).
+#[derive(Clone, Debug, Default)]
+pub struct Typed(pub Vec<String>);
 
 /// A failure in the words of one language.
 #[derive(Clone, Debug)]
@@ -92,10 +103,10 @@ impl WebError {
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadParameter { .. } | Self::SignInFailed => StatusCode::BAD_REQUEST,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
-            Self::Forged | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::Forged | Self::NotAllowed | Self::NamesBeforeDraw => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -114,7 +125,8 @@ impl WebError {
             Self::SignInFailed => ("sign-in-failed", ""),
             Self::Forged => ("forged", ""),
             Self::NotAllowed => ("not-allowed", ""),
-            Self::Unavailable(_) => ("unavailable", ""),
+            Self::NamesBeforeDraw => ("names-before-draw", ""),
+            Self::Unavailable(_) | Self::Busy => ("unavailable", ""),
             Self::Internal(_) => ("internal", ""),
         };
         Failure {
@@ -137,6 +149,8 @@ impl WebError {
             | Self::SignInOff
             | Self::SignInNeeded
             | Self::SignInFailed
+            | Self::Busy
+            | Self::NamesBeforeDraw
             | Self::NotAllowed => {}
             Self::Forged => tracing::warn!(path, "a form did not come from our pages"),
             Self::Unavailable(cause) => tracing::warn!(path, %cause, "a page is unavailable"),
@@ -185,7 +199,9 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
         None => response,
         Some(error) => {
             error.log(&path);
-            let mut answer = shown(&site, &path, error);
+            let typed = response.extensions().get::<Typed>();
+            let typed = typed.map_or(&[][..], |Typed(texts)| texts);
+            let mut answer = shown(&site, &path, error, typed);
             // What can be asked instead, and that whoever may read the answer may read this.
             let kept = response.headers().iter().filter(|(name, _)| {
                 **name == header::ALLOW || name.as_str().starts_with("access-control-")
@@ -198,12 +214,12 @@ pub async fn show(State(site): State<Arc<Site>>, request: Request, next: Next) -
     }
 }
 
-fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
+fn shown(site: &Arc<Site>, path: &str, error: &WebError, typed: &[String]) -> Response {
     let mut response = if speaks_json(path) {
         let body = serde_json::to_string(&error.problem()).unwrap_or_default();
         ([(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
     } else {
-        match pages::failure(site, language_of(path), error) {
+        match pages::failure(site, language_of(path), error, typed) {
             Ok(page) => Html(page).into_response(),
             Err(cause) => {
                 tracing::error!(path, %cause, "an error page failed");
@@ -218,7 +234,7 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
         WebError::MethodNotAllowed => {
             headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         }
-        WebError::Unavailable(_) => {
+        WebError::Unavailable(_) | WebError::Busy => {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         WebError::NotFound
@@ -230,6 +246,7 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError) -> Response {
         | WebError::SignInFailed
         | WebError::Forged
         | WebError::NotAllowed
+        | WebError::NamesBeforeDraw
         | WebError::Internal(_) => {}
     }
     response

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use super::api::State;
 use super::error::WebError;
+use super::extract::whole;
 use super::interface::{AnyLanguage, AnyState};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
@@ -47,7 +48,7 @@ pub struct Asked {
     cursor: String,
     /// How many at most; 20 where nothing is said.
     #[param(value_type = i64, required = false, minimum = 1, maximum = 100)]
-    limit: String,
+    limit: Option<String>,
 }
 
 /// What the board's query string says beside: in which order, and where its parts begin.
@@ -200,14 +201,7 @@ impl Asked {
     /// # Errors
     /// [`WebError::BadParameter`] for what is no number from 1 to 100.
     pub fn limit(&self) -> Result<usize, WebError> {
-        match self.limit.as_str() {
-            "" => Ok(20),
-            limit => limit
-                .parse()
-                .ok()
-                .filter(|limit| (1..=100).contains(limit))
-                .ok_or(WebError::BadParameter { parameter: "limit" }),
-        }
+        whole(self.limit.as_deref(), 20, 1..=100, "limit")
     }
 }
 
@@ -440,6 +434,16 @@ mod tests {
         let reversed = asked("price_from=200&price_to=100");
         let (_, mistakes) = reversed.forgiving(Lang::En, &Currency::default()).unwrap();
         assert_eq!(mistakes, [("price_to", Wrong::Reversed)]);
+    }
+
+    #[test]
+    fn a_limit_is_a_whole_number_or_not_there_at_all() {
+        assert_eq!(asked("q=").limit().unwrap(), 20);
+        assert_eq!(asked("limit=100").limit().unwrap(), 100);
+        for limit in ["", "0", "101", "+5", "-1", "5.0", "five", "%205"] {
+            let query = format!("limit={limit}");
+            assert!(asked(&query).limit().is_err(), "{limit:?}");
+        }
     }
 
     #[test]

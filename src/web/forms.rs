@@ -76,6 +76,61 @@ impl Field {
     }
 }
 
+/// One of the answers to a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is sent.
+    pub value: &'static str,
+    /// What is read.
+    pub label: String,
+    /// Whether it was chosen.
+    pub checked: bool,
+}
+
+/// A question that is answered by one or some of a few choices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// What it asks; its value is what was sent.
+    pub field: Field,
+    /// What can be answered.
+    pub choices: Vec<Choice>,
+}
+
+impl Choices {
+    /// A question with the word and the label of each answer, of which one is chosen.
+    #[must_use]
+    pub fn one(field: Field, of: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+        let chosen = field.value.clone();
+        Self::with(field.of("radio"), of, |value| {
+            chosen.eq_ignore_ascii_case(value)
+        })
+    }
+
+    /// The same where several may be chosen.
+    #[must_use]
+    pub fn some(
+        field: Field,
+        of: impl IntoIterator<Item = (&'static str, String)>,
+        chosen: &[&str],
+    ) -> Self {
+        Self::with(field.of("checkbox"), of, |value| chosen.contains(&value))
+    }
+
+    fn with(
+        field: Field,
+        of: impl IntoIterator<Item = (&'static str, String)>,
+        is_chosen: impl Fn(&str) -> bool,
+    ) -> Self {
+        let choices = of.into_iter().map(|(value, label)| Choice {
+            checked: is_chosen(value),
+            value,
+            label,
+        });
+        let choices = choices.collect();
+        Self { field, choices }
+    }
+}
+
 /// The fields that have something wrong with them, with what it is.
 pub fn errors<'a>(fields: impl IntoIterator<Item = &'a Field>) -> Vec<(&'static str, String)> {
     let fields = fields.into_iter();

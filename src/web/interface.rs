@@ -19,7 +19,7 @@ use uuid::Uuid;
 use super::api::{self, DrawRecord, Event, Opportunity, Page, Problem};
 use super::conditional::json;
 use super::error::WebError;
-use super::extract::{Segments, Words};
+use super::extract::{Segments, Words, whole};
 use super::find::{Asked, newest};
 use super::present;
 use super::routes::{Place, WebState, at};
@@ -272,35 +272,20 @@ async fn draw(
 struct Span {
     /// Only events after this one: the `next_cursor` of the page before.
     #[param(value_type = i64, required = false, minimum = 0)]
-    cursor: String,
+    cursor: Option<String>,
     /// How many at most; 1,000 where nothing is said.
     #[param(value_type = i64, required = false, minimum = 1, maximum = 1000)]
-    limit: String,
+    limit: Option<String>,
 }
 
 impl Span {
     fn cursor(&self) -> Result<i64, WebError> {
-        number(&self.cursor, 0, "cursor", |it| it >= 0)
+        whole(self.cursor.as_deref(), 0, 0..=i64::MAX, "cursor")
     }
 
     fn limit(&self) -> Result<i64, WebError> {
-        number(&self.limit, EVENTS, "limit", |it| {
-            (1..=EVENTS).contains(&it)
-        })
+        whole(self.limit.as_deref(), EVENTS, 1..=EVENTS, "limit")
     }
-}
-
-fn number(
-    text: &str,
-    otherwise: i64,
-    parameter: &'static str,
-    takes: impl Fn(i64) -> bool,
-) -> Result<i64, WebError> {
-    if text.is_empty() {
-        return Ok(otherwise);
-    }
-    let read = text.parse().ok().filter(|it| takes(*it));
-    read.ok_or(WebError::BadParameter { parameter })
 }
 
 /// The public part of the chain of events, oldest first.

@@ -30,16 +30,18 @@ pub mod papers;
 pub mod plain_form;
 pub mod present;
 pub mod report;
-mod report_page;
+pub mod report_page;
 pub mod routes;
 pub mod status;
 pub mod steps;
 pub mod subscribe;
 pub mod survey;
+mod survey_more;
 #[cfg(test)]
 mod tests;
 pub mod tracker;
 pub mod view;
+mod wished;
 pub mod words;
 
 pub use routes::{WebState, router};

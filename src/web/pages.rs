@@ -121,12 +121,13 @@ struct StatusPage<'a> {
 
 #[derive(Template)]
 #[template(path = "error.html", config = "src/web/askama.toml")]
-struct ErrorPage {
+struct ErrorPage<'a> {
     w: Words,
     chrome: Chrome,
     status: u16,
     words: Failure,
     also: Option<(Words, Failure)>,
+    typed: &'a [String],
 }
 
 /// One opportunity as HTML.
@@ -176,6 +177,7 @@ pub fn failure(
     site: &Arc<Site>,
     lang: Option<Lang>,
     error: &WebError,
+    typed: &[String],
 ) -> Result<String, askama::Error> {
     let w = site.words(lang.unwrap_or_default());
     let words = error.words(w.lang);
@@ -192,6 +194,7 @@ pub fn failure(
         status: error.status().as_u16(),
         words,
         also,
+        typed,
     }
     .render()
 }

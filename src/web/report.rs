@@ -50,38 +50,14 @@ pub const fn report_path(lang: Lang) -> &'static str {
 /// Page and files in both languages.
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route(
-            "/en/report",
-            get(|it, asked, made| page(it, asked, made, Lang::En)),
-        )
-        .route(
-            "/fr/rapport",
-            get(|it, asked, made| page(it, asked, made, Lang::Fr)),
-        )
-        .route(
-            "/en/report.json",
-            get(|it, asked, made| json(it, asked, made, Lang::En)),
-        )
-        .route(
-            "/fr/rapport.json",
-            get(|it, asked, made| json(it, asked, made, Lang::Fr)),
-        )
-        .route(
-            "/en/report.csv",
-            get(|it, asked, made| csv(it, asked, made, Lang::En)),
-        )
-        .route(
-            "/fr/rapport.csv",
-            get(|it, asked, made| csv(it, asked, made, Lang::Fr)),
-        )
-        .route(
-            "/en/report.pdf",
-            get(|it, asked, made| paper(it, asked, made, Lang::En)),
-        )
-        .route(
-            "/fr/rapport.pdf",
-            get(|it, asked, made| paper(it, asked, made, Lang::Fr)),
-        )
+        .route("/en/report", get(page))
+        .route("/fr/rapport", get(page))
+        .route("/en/report.json", get(json))
+        .route("/fr/rapport.json", get(json))
+        .route("/en/report.csv", get(csv))
+        .route("/fr/rapport.csv", get(csv))
+        .route("/en/report.pdf", get(paper))
+        .route("/fr/rapport.pdf", get(paper))
         .layer(Extension(Cache::default()))
 }
 
@@ -167,7 +143,7 @@ fn opportunity(text: &str) -> Result<Option<OpportunityId>, WebError> {
 }
 
 /// The scope as a query string, with its question mark; nothing of the whole.
-fn query(scope: &Scope) -> String {
+pub(super) fn query(scope: &Scope) -> String {
     let mut query = Serializer::new(String::new());
     let fields = [
         ("from", scope.from.map(|date| date.to_string())),
@@ -209,10 +185,10 @@ async fn sheet(asking: &Asking, lang: Lang) -> Result<(Arc<Made>, Sheet), WebErr
 }
 
 async fn page(
+    lang: Lang,
     state: State<WebState>,
     asked: Query<Asked>,
     cache: Extension<Cache>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let asking = (state, asked, cache);
     let (made, sheet) = sheet(&asking, lang).await?;
@@ -227,10 +203,10 @@ async fn page(
 }
 
 async fn json(
+    lang: Lang,
     state: State<WebState>,
     asked: Query<Asked>,
     cache: Extension<Cache>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let asking = (state, asked, cache);
     let made = made(&asking).await?;
@@ -240,10 +216,10 @@ async fn json(
 }
 
 async fn csv(
+    lang: Lang,
     state: State<WebState>,
     asked: Query<Asked>,
     cache: Extension<Cache>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let (_, sheet) = sheet(&(state, asked, cache), lang).await?;
     let body = written::csv(&sheet).map_err(WebError::internal)?;
@@ -251,10 +227,10 @@ async fn csv(
 }
 
 async fn paper(
+    lang: Lang,
     state: State<WebState>,
     asked: Query<Asked>,
     cache: Extension<Cache>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let (made, sheet) = sheet(&(state, asked, cache), lang).await?;
     // Setting pages and drawing charts would keep others waiting.

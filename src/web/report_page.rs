@@ -1,19 +1,21 @@
-//! The report as HTML: each number with the events behind it.
+//! The report as HTML: each number with the events behind it; as a page, and as one file
+//! that can be kept and read where there is no network.
 
 use std::sync::Arc;
 
 use askama::Template;
 
+use super::assets;
 use super::chrome::Chrome;
 use super::error::WebError;
 use super::pages::Site;
-use super::report::report_path;
+use super::report::{query, report_path};
 use super::view::Place;
 use super::words::Words;
 use crate::domain::lang::Lang;
 use crate::report::chart;
 use crate::report::metric::{Behind, Evidence};
-use crate::report::written::{Cell, Column, Line, Section, Sheet, Table};
+use crate::report::written::{Cell, Column, Section, Sheet, Table};
 use crate::report::{Made, Scope};
 
 /// How many events of one number are linked on the page.
@@ -81,7 +83,8 @@ struct ShownLine<'a> {
 /// The events behind a number, as links.
 struct Events {
     count: String,
-    links: Vec<(String, String)>,
+    /// Where each is shown, where that can be reached, and its name.
+    links: Vec<(Option<String>, String)>,
     more: Option<String>,
 }
 
@@ -93,6 +96,38 @@ struct ReportPage<'a> {
     sheet: &'a Sheet,
     filters: &'a Filters<'a>,
     sections: Vec<Shown<'a>>,
+}
+
+#[derive(Template)]
+#[template(path = "report_file.html", config = "src/web/askama.toml")]
+struct ReportFile<'a> {
+    w: Words,
+    sheet: &'a Sheet,
+    programme: &'a str,
+    style: &'static str,
+    online: Option<String>,
+    sections: Vec<Shown<'a>>,
+}
+
+/// Where the service is, as seen from what links to it.
+#[derive(Clone, Copy, Debug)]
+enum Service<'a> {
+    /// The page is its own.
+    Here,
+    /// At this address, without a slash at the end.
+    At(&'a str),
+    /// Nowhere that a reader could reach.
+    Nowhere,
+}
+
+impl Service<'_> {
+    fn address(self, path: String) -> Option<String> {
+        match self {
+            Self::Here => Some(path),
+            Self::At(base) => Some(format!("{base}{path}")),
+            Self::Nowhere => None,
+        }
+    }
 }
 
 impl ReportPage<'_> {
@@ -120,28 +155,71 @@ pub fn page(
     let description = sheet.about.first().cloned().unwrap_or_default();
     let paths = (path(Lang::En), path(Lang::Fr));
     let chrome = Chrome::new(site, sheet.lang, sheet.title.as_str(), description, paths);
-    let sections: Result<Vec<_>, _> = sheet
-        .sections
-        .iter()
-        .map(|it| shown(&w, made, it))
-        .collect();
     let page = ReportPage {
+        sections: sections(&w, made, sheet, Service::Here)?,
         w,
         chrome,
         sheet,
         filters,
-        sections: sections?,
     };
     Ok(page.render()?)
 }
 
-fn shown<'a>(w: &Words, made: &Made, section: &'a Section) -> Result<Shown<'a>, WebError> {
+/// One file with its style in it and nothing that runs or is loaded. `public_url`, without
+/// a slash at the end, is where its links lead; without one it names events and links none.
+///
+/// # Errors
+/// As [`page`].
+pub fn file(
+    site: &Site,
+    sheet: &Sheet,
+    made: &Made,
+    public_url: Option<&str>,
+) -> Result<String, WebError> {
+    let w = site.words(sheet.lang);
+    let service = public_url.map_or(Service::Nowhere, Service::At);
+    let path = format!("{}{}", report_path(sheet.lang), query(&made.report.scope));
+    let file = ReportFile {
+        sections: sections(&w, made, sheet, service)?,
+        w,
+        sheet,
+        programme: site.name(sheet.lang),
+        style: assets::STYLESHEET.body(),
+        online: service.address(path),
+    };
+    Ok(file.render()?)
+}
+
+fn sections<'a>(
+    w: &Words,
+    made: &Made,
+    sheet: &'a Sheet,
+    service: Service<'_>,
+) -> Result<Vec<Shown<'a>>, WebError> {
+    let sections = sheet.sections.iter();
+    sections.map(|it| shown(w, made, it, service)).collect()
+}
+
+fn shown<'a>(
+    w: &Words,
+    made: &Made,
+    section: &'a Section,
+    service: Service<'_>,
+) -> Result<Shown<'a>, WebError> {
     let svg = section.chart.as_ref().map(chart::inline).transpose();
     let table = section.table.as_ref();
     let lines = table.map_or_else(Vec::new, |table| {
         let lines = table.lines.iter();
         lines
-            .map(|line| shown_line(w, made, &table.columns, line))
+            .map(|line| ShownLine {
+                head: line.cells.first().map_or("", |cell| cell.text.as_str()),
+                cells: table.columns.iter().zip(&line.cells).skip(1).collect(),
+                total: line.total,
+                events: line
+                    .evidence
+                    .as_ref()
+                    .map(|it| events(w, made, it, service)),
+            })
             .collect()
     });
     Ok(Shown {
@@ -152,19 +230,15 @@ fn shown<'a>(w: &Words, made: &Made, section: &'a Section) -> Result<Shown<'a>, 
     })
 }
 
-fn shown_line<'a>(w: &Words, made: &Made, columns: &'a [Column], line: &'a Line) -> ShownLine<'a> {
-    ShownLine {
-        head: line.cells.first().map_or("", |cell| cell.text.as_str()),
-        cells: columns.iter().zip(&line.cells).skip(1).collect(),
-        total: line.total,
-        events: line.evidence.as_ref().map(|it| events(w, made, it)),
-    }
-}
-
-fn events(w: &Words, made: &Made, evidence: &Evidence) -> Events {
+fn events(w: &Words, made: &Made, evidence: &Evidence, service: Service<'_>) -> Events {
     let told = |key, count: u64| crate::i18n::text(w.lang, key, &[("count", count.into())]);
     let shown = evidence.events.iter().take(LINKED);
-    let links: Vec<_> = shown.map(|event| link(w, made, event)).collect();
+    let links: Vec<_> = shown
+        .map(|event| {
+            let (path, text) = link(w, made, event);
+            (service.address(path), text)
+        })
+        .collect();
     let left = evidence.count - u64::try_from(links.len()).unwrap_or(evidence.count);
     Events {
         count: told("report-events", evidence.count),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
@@ -13,7 +13,8 @@ use serde_json::json;
 use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::auth::Auth;
+use super::auth::{Auth, SignedIn};
+use super::desk::blind::page_for;
 use super::error::{WebError, show};
 use super::extract::Segments;
 use super::headers::{Scripted, Transport};
@@ -56,8 +57,6 @@ pub struct WebState {
 }
 
 type Answer<T> = Result<T, WebError>;
-/// A page with a script for comfort.
-type Paged = (Extension<Scripted>, Html<String>);
 /// Owner, repository and number as an address has them.
 pub(in crate::web) type Place = (String, String, String);
 
@@ -76,12 +75,12 @@ pub fn router(state: WebState) -> Router {
             "/fr",
             get(|| async { Redirect::permanent(board_path(Lang::Fr)) }),
         )
-        .route(board_path(Lang::En), get(shelves::board_en))
-        .route(board_path(Lang::Fr), get(shelves::board_fr))
-        .route("/en/opportunities/{owner}/{repo}/{number}", get(page_en))
-        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page_fr))
-        .route(status_path(Lang::En), get(status::status_en))
-        .route(status_path(Lang::Fr), get(status::status_fr))
+        .route(board_path(Lang::En), get(shelves::answer))
+        .route(board_path(Lang::Fr), get(shelves::answer))
+        .route("/en/opportunities/{owner}/{repo}/{number}", get(page))
+        .route("/fr/opportunites/{owner}/{repo}/{number}", get(page))
+        .route(status_path(Lang::En), get(status::status))
+        .route(status_path(Lang::Fr), get(status::status))
         .merge(report::routes())
         .merge(tracker::routes())
         .route("/metrics", get(status::metrics))
@@ -152,19 +151,12 @@ fn preferred(accept_language: &str) -> Lang {
     }
 }
 
-async fn page_en(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
-    page(state, place, Lang::En).await
-}
-
-async fn page_fr(state: State<WebState>, place: Segments<Place>) -> Answer<Paged> {
-    page(state, place, Lang::Fr).await
-}
-
 async fn page(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
-    lang: Lang,
-) -> Answer<Paged> {
+    who: Option<SignedIn>,
+) -> Answer<Response> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
@@ -173,8 +165,17 @@ async fn page(
     let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
     let shown = (frozen, state.clock.now());
     let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
+    let (view, blind) = match state.auth.as_ref().zip(who) {
+        Some((auth, who)) => page_for(auth, kept, &who, view).await,
+        None => (view, false),
+    };
     let html = pages::opportunity(&state.site, lang, &view)?;
-    Ok((Extension(Scripted), Html(html)))
+    let mut response = (Extension(Scripted), Html(html)).into_response();
+    if blind {
+        let own = HeaderValue::from_static("no-store");
+        response.headers_mut().insert(header::CACHE_CONTROL, own);
+    }
+    Ok(response)
 }
 
 /// The newest opportunity of the issue that bears these names now.

@@ -22,15 +22,10 @@ pub const fn status_path(lang: Lang) -> &'static str {
     }
 }
 
-pub(super) async fn status_en(state: State<WebState>) -> Result<Html<String>, WebError> {
-    status(state, Lang::En).await
-}
-
-pub(super) async fn status_fr(state: State<WebState>) -> Result<Html<String>, WebError> {
-    status(state, Lang::Fr).await
-}
-
-async fn status(State(state): State<WebState>, lang: Lang) -> Result<Html<String>, WebError> {
+pub(super) async fn status(
+    lang: Lang,
+    State(state): State<WebState>,
+) -> Result<Html<String>, WebError> {
     let now = state.clock.now();
     let health = health::look(&state.store, now).await?;
     let complains = !state.workers.borrow().is_empty();

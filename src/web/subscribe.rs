@@ -17,9 +17,10 @@ use super::forms::{self, Field};
 use super::plain_form::PlainForm;
 use super::routes::WebState;
 use super::view::board_path;
+use super::wished::Wished;
 use super::words::Words;
 use crate::domain::lang::Lang;
-use crate::domain::mailing::{Pace, Tongue, Wishes};
+use crate::domain::mailing::Wishes;
 use crate::mail::address::Address;
 use crate::mail::list::{Asked, List};
 use crate::mail::{Purpose, paths, receipts};
@@ -54,8 +55,7 @@ struct Form {
     action: String,
     /// None where the address is known.
     address: Option<Field>,
-    skills: Field,
-    wishes: Wishes,
+    wished: Wished,
     send: &'static str,
     /// Where the subscription is ended, where there is one.
     end: Option<String>,
@@ -69,7 +69,7 @@ impl Form {
     }
 
     fn errors(&self) -> Vec<(&'static str, String)> {
-        forms::errors(self.address.iter())
+        forms::errors(self.address.iter().chain(self.wished.fields()))
     }
 }
 
@@ -184,12 +184,22 @@ impl Asking {
         Form {
             action: paths::subscribe(lang).to_owned(),
             address: Some(self.address("", None)),
-            skills: self.skills(""),
-            wishes,
+            wished: Wished::kept(&self.w, &wishes),
             send: "subscribe-send",
             end: None,
             off: !self.state.mail.is_on(),
         }
+    }
+
+    /// The form as it was typed, with what is wrong with the address.
+    fn again(self, typed: &str, wrong: Option<&str>, wished: Wished, status: StatusCode) -> Answer {
+        let error = wrong.map(|key| self.w.t(key));
+        let form = Form {
+            address: Some(self.address(typed, error)),
+            wished,
+            ..self.blank()
+        };
+        self.shows("subscribe-title", &form, status, false)
     }
 
     fn address(&self, typed: &str, error: Option<String>) -> Field {
@@ -200,30 +210,11 @@ impl Asking {
             ..field.of("email").required().with_error(error)
         }
     }
-
-    fn skills(&self, typed: &str) -> Field {
-        let field = Field::new("skills", self.w.t("subscribe-skills"), typed);
-        field.hint(self.w.t("subscribe-skills-hint"))
-    }
 }
 
 /// A token may be in the address: no cache learns of it.
 pub(super) const fn private() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
-}
-
-fn wishes(fields: &PlainForm, lang: Lang) -> Wishes {
-    let tongue = Tongue::ALL
-        .into_iter()
-        .find(|it| it.word() == fields.text("tongue"));
-    let pace = Pace::ALL
-        .into_iter()
-        .find(|it| it.word() == fields.text("pace"));
-    Wishes {
-        tongue: tongue.unwrap_or_else(|| lang.into()),
-        pace: pace.unwrap_or_default(),
-        skills: Wishes::skills_of(fields.text("skills")),
-    }
 }
 
 async fn form(State(state): State<WebState>, uri: Uri) -> Answer {
@@ -237,17 +228,14 @@ async fn ask(State(state): State<WebState>, uri: Uri, fields: PlainForm) -> Answ
     if !asking.state.mail.is_on() {
         return Err(WebError::NotFound);
     }
-    let wishes = wishes(&fields, asking.w.lang);
+    let filled = Wished::sent(&asking.w, &fields);
     let typed = fields.text("address");
-    let Some(address) = Address::parse(typed) else {
-        let error = Some(asking.w.t("subscribe-bad-address"));
-        let form = Form {
-            address: Some(asking.address(typed, error)),
-            skills: asking.skills(fields.text("skills")),
-            wishes,
-            ..asking.blank()
-        };
-        return asking.shows("subscribe-title", &form, StatusCode::BAD_REQUEST, false);
+    let (address, wishes) = match (Address::parse(typed), filled.wishes()) {
+        (Some(address), Some(wishes)) => (address, wishes),
+        (address, _) => {
+            let key = address.is_none().then_some("subscribe-bad-address");
+            return asking.again(typed, key, filled, StatusCode::BAD_REQUEST);
+        }
     };
     match asking.list().subscribe(&address, THE_LIST, wishes).await? {
         Asked::OnItsWay => {
@@ -265,7 +253,10 @@ async fn ask(State(state): State<WebState>, uri: Uri, fields: PlainForm) -> Answ
             let path = |lang| paths::subscribe(lang).to_owned();
             asking.says("subscribe-asked-title", path, StatusCode::OK, said)
         }
-        Asked::TooMany => asking.tells("subscribe-busy", StatusCode::TOO_MANY_REQUESTS, None),
+        Asked::TooMany => {
+            let status = StatusCode::TOO_MANY_REQUESTS;
+            asking.again(typed, Some("subscribe-busy"), filled, status)
+        }
     }
 }
 
@@ -289,6 +280,19 @@ async fn confirm(
 }
 
 impl Asking {
+    /// The form of somebody who subscribes, by their link.
+    fn managing(&self, token: &str, wished: Wished) -> Form {
+        let at = |path: &str| format!("{path}?token={token}");
+        Form {
+            action: at(paths::manage(self.w.lang)),
+            address: None,
+            wished,
+            send: "subscribe-manage-send",
+            end: Some(at(paths::end(self.w.lang))),
+            off: false,
+        }
+    }
+
     fn intro(self, name: &str, button: (String, String)) -> Answer {
         let said = Said {
             words: vec![self.w.t(&format!("{name}-intro"))],
@@ -323,16 +327,7 @@ async fn manage(
     let Some(it) = found.filter(|it| it.standing == Standing::Active) else {
         return asking.does_not_work();
     };
-    let at = |path: &str| format!("{path}?token={token}");
-    let form = Form {
-        action: at(paths::manage(asking.w.lang)),
-        address: None,
-        skills: asking.skills(&it.wishes.skills.join(", ")),
-        wishes: it.wishes,
-        send: "subscribe-manage-send",
-        end: Some(at(paths::end(asking.w.lang))),
-        off: false,
-    };
+    let form = asking.managing(&token, Wished::kept(&asking.w, &it.wishes));
     asking.shows("subscribe-manage-title", &form, StatusCode::OK, false)
 }
 
@@ -343,7 +338,16 @@ async fn managed(
     fields: PlainForm,
 ) -> Answer {
     let asking = Asking::of(state, &uri);
-    let wishes = wishes(&fields, asking.w.lang);
+    let filled = Wished::sent(&asking.w, &fields);
+    let Some(wishes) = filled.wishes() else {
+        let known = asking.list().of_link(Purpose::Manage, &token).await?;
+        if known.is_none_or(|it| it.address.is_none()) {
+            return asking.does_not_work();
+        }
+        let form = asking.managing(&token, filled);
+        let title = "subscribe-manage-title";
+        return asking.shows(title, &form, StatusCode::BAD_REQUEST, false);
+    };
     if asking.list().wish(&token, wishes).await? {
         asking.tells("subscribe-saved", StatusCode::OK, None)
     } else {

@@ -10,15 +10,16 @@ use sha2::{Digest as _, Sha256};
 
 use super::chrome::Chrome;
 use super::error::WebError;
-use super::forms::Field;
+use super::forms::{self, Choices, Field};
 use super::headers::Transport;
 use super::plain_form::PlainForm;
 use super::routes::WebState;
 use super::subscribe::{Asking, Said, private};
+use super::survey_more::More;
 use super::view::board_path;
 use super::words::Words;
 use crate::domain::lang::Lang;
-use crate::domain::survey::{Again, Answers, Audience, HeadOffice, Owners, Reply, Source, Workers};
+use crate::domain::survey::{Again, Audience};
 use crate::mail::paths;
 use crate::survey::{Entry, Shut, Surveys};
 
@@ -26,8 +27,6 @@ type Answer = Result<Response, WebError>;
 
 /// For how long a browser remembers that it answered a public link.
 const REMEMBERED: u32 = 90 * 86_400;
-/// The longest story.
-const LONGEST_STORY: usize = 4_000;
 
 /// The addresses, each in both languages.
 pub fn routes() -> Router<WebState> {
@@ -43,37 +42,12 @@ struct FirstPage {
     chrome: Chrome,
     audience: Audience,
     action: String,
+    again: Choices,
 }
 
-/// The questions after the first.
-#[derive(Debug)]
-struct More {
-    audience: Audience,
-    replies: Vec<&'static str>,
-    sources: Vec<&'static str>,
-    workers: Vec<&'static str>,
-    postal: Field,
-    country: Field,
-    story: Field,
-}
-
-impl More {
-    fn is_client(&self) -> bool {
-        self.audience == Audience::Client
-    }
-
-    fn of(w: &Words, audience: Audience) -> Self {
-        let postal = Field::new("postal", w.t("survey-postal"), "");
-        let story = Field::new("story", w.t("survey-story"), "");
-        Self {
-            audience,
-            replies: Reply::ALL.iter().map(|it| it.word()).collect(),
-            sources: Source::ALL.iter().map(|it| it.word()).collect(),
-            workers: Workers::ALL.iter().map(|it| it.word()).collect(),
-            postal: postal.hint(w.t("survey-postal-hint")),
-            country: Field::new("country", w.t("survey-country"), ""),
-            story: story.hint(w.t("survey-story-hint")),
-        }
+impl FirstPage {
+    fn errors(&self) -> Vec<(&'static str, String)> {
+        forms::errors([&self.again.field])
     }
 }
 
@@ -140,15 +114,47 @@ async fn ask(
     if let Err(why) = surveys(&state).is_open(&entry).await? {
         return shut(asking, &key, why);
     }
-    let w = asking.w;
+    first(&state, asking.w, &key, &entry, None)
+}
+
+/// The first question; with what was sent, which is none of the answers.
+fn first(state: &WebState, w: Words, key: &str, entry: &Entry, sent: Option<&str>) -> Answer {
     let (title, notice, lang) = (w.t("survey-title"), w.t("survey-notice"), w.lang);
+    let question = w.word("survey-again", entry.audience().word());
+    let field = Field::new("again", question, sent.unwrap_or_default());
+    let words = Again::ALL.iter().map(|it| it.word());
+    let named = words.map(|word| (word, w.word("survey-again", word)));
+    let error = sent.map(|_| w.t("desk-wrong-choice"));
     let page = FirstPage {
-        chrome: chrome(&state, lang, title, notice, &key),
+        chrome: chrome(state, lang, title, notice, key),
         audience: entry.audience(),
-        action: at(lang, &key),
+        action: at(lang, key),
+        again: Choices::one(field.with_error(error), named),
         w,
     };
-    Ok((private(), Html(page.render()?)).into_response())
+    Ok((status_of(sent.is_some()), private(), Html(page.render()?)).into_response())
+}
+
+/// The questions after the first, of the answers with that id; with what was sent.
+fn more(state: &WebState, w: Words, key: &str, id: String, more: More) -> Answer {
+    let (title, notice, lang) = (w.t("survey-more-title"), w.t("survey-notice"), w.lang);
+    let page = MorePage {
+        chrome: chrome(state, lang, title, notice, key),
+        action: at(lang, key),
+        answer: id,
+        more,
+        w,
+    };
+    let wrong = !page.more.errors().is_empty();
+    Ok((status_of(wrong), private(), Html(page.render()?)).into_response())
+}
+
+const fn status_of(wrong: bool) -> StatusCode {
+    if wrong {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::OK
+    }
 }
 
 async fn answer(
@@ -165,11 +171,19 @@ async fn answer(
     };
     let begun = fields.text("answer");
     if !begun.is_empty() {
-        surveys.complete(begun, answers(&fields)).await?;
+        let asked = More::of(&asking.w, entry.audience(), &fields);
+        let Some(answers) = asked.answers() else {
+            return more(&state, asking.w, &key, begun.to_owned(), asked);
+        };
+        // Completed before, or never begun here.
+        if !surveys.complete(begun, answers).await? {
+            return shut(asking, &key, Shut::Answered);
+        }
         return says(asking, "survey-thanks", &key, StatusCode::OK);
     }
-    let Some(again) = Again::from_word(fields.text("again")) else {
-        return Err(WebError::BadParameter { parameter: "again" });
+    let sent = fields.text("again");
+    let Some(again) = Again::from_word(sent) else {
+        return first(&state, asking.w, &key, &entry, Some(sent));
     };
     if remembers(&headers, &entry) {
         return shut(asking, &key, Shut::Answered);
@@ -178,39 +192,12 @@ async fn answer(
         Ok(id) => id,
         Err(why) => return shut(asking, &key, why),
     };
-    let w = asking.w;
-    let (title, notice, lang) = (w.t("survey-more-title"), w.t("survey-notice"), w.lang);
-    let page = MorePage {
-        chrome: chrome(&state, lang, title, notice, &key),
-        action: at(lang, &key),
-        answer: id,
-        more: More::of(&w, entry.audience()),
-        w,
-    };
-    let mut response = (private(), Html(page.render()?)).into_response();
+    let asked = More::of(&asking.w, entry.audience(), &PlainForm::default());
+    let mut response = more(&state, asking.w, &key, id, asked)?;
     if let Some(cookie) = cookie(&state, &entry) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-/// What of the form can be read; what cannot is as if it had been left out.
-fn answers(fields: &PlainForm) -> Answers {
-    let reply = |name| Reply::from_word(fields.text(name));
-    let abroad = || HeadOffice::abroad(fields.text("country"));
-    let story: String = fields.text("story").chars().take(LONGEST_STORY).collect();
-    Answers {
-        again: None,
-        first_time: reply("first_time"),
-        source: Source::from_word(fields.text("source")),
-        federal_employee: reply("federal_employee"),
-        ever_awarded: reply("ever_awarded"),
-        head_office: HeadOffice::in_canada(fields.text("postal")).or_else(abroad),
-        workers: Workers::from_word(fields.text("workers")),
-        owners: fields.all("owners").filter_map(Owners::from_word).collect(),
-        publish: !story.is_empty() && fields.text("publish") == "yes",
-        story: Some(story).filter(|story| !story.is_empty()),
-    }
 }
 
 /// The name of the cookie that remembers a public link; a token needs none. It says

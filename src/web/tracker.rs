@@ -52,30 +52,12 @@ pub const fn tracker_path(lang: Lang) -> &'static str {
 /// Page and files in both languages.
 pub fn routes() -> Router<WebState> {
     Router::new()
-        .route(
-            "/en/tracker",
-            get(|state, asked| page(state, asked, Lang::En)),
-        )
-        .route(
-            "/fr/suivi",
-            get(|state, asked| page(state, asked, Lang::Fr)),
-        )
-        .route(
-            "/en/tracker.csv",
-            get(|state, asked| csv(state, asked, Lang::En)),
-        )
-        .route(
-            "/fr/suivi.csv",
-            get(|state, asked| csv(state, asked, Lang::Fr)),
-        )
-        .route(
-            "/en/tracker.xlsx",
-            get(|state, asked| xlsx(state, asked, Lang::En)),
-        )
-        .route(
-            "/fr/suivi.xlsx",
-            get(|state, asked| xlsx(state, asked, Lang::Fr)),
-        )
+        .route("/en/tracker", get(page))
+        .route("/fr/suivi", get(page))
+        .route("/en/tracker.csv", get(csv))
+        .route("/fr/suivi.csv", get(csv))
+        .route("/en/tracker.xlsx", get(xlsx))
+        .route("/fr/suivi.xlsx", get(xlsx))
 }
 
 /// The address of an opportunity's page, whole.
@@ -290,9 +272,9 @@ impl TrackerPage<'_> {
 const IN_FIRST: [usize; 3] = [0, 1, 6];
 
 async fn page(
+    lang: Lang,
     State(state): State<WebState>,
     axum::extract::Query(asked): axum::extract::Query<Query>,
-    lang: Lang,
 ) -> Result<Html<String>, WebError> {
     let wanted = asked.wanted()?;
     let (found, next) = find(&state, &wanted, PAGE).await?;
@@ -370,9 +352,9 @@ fn shown(w: &Words, field: Field, currency: &str) -> String {
 }
 
 async fn csv(
+    lang: Lang,
     State(state): State<WebState>,
     axum::extract::Query(asked): axum::extract::Query<Query>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let (found, _) = find(&state, &asked.wanted()?, FILE).await?;
     let mut csv = Csv::begin(lang).map_err(WebError::internal)?;
@@ -385,9 +367,9 @@ async fn csv(
 }
 
 async fn xlsx(
+    lang: Lang,
     State(state): State<WebState>,
     axum::extract::Query(asked): axum::extract::Query<Query>,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let (found, _) = find(&state, &asked.wanted()?, FILE).await?;
     let site = Arc::clone(&state.site);

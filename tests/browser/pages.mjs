@@ -4,7 +4,8 @@
 //   node tests/browser/pages.mjs --url http://127.0.0.1:3000
 //
 // --only PATTERN   only pages whose path matches the regular expression
-// --judges A,B     only these of: html, links, feeds, places, browser, lighthouse, desks
+// --judges A,B     only these of: html, links, feeds, places, browser, lighthouse, desks, letters
+// --letters FOLDER where the tests of mail wrote what they send (target/letters)
 // --out FOLDER     where findings go (target/pages)
 // --screenshots FOLDER   where pictures of each page at each width go (target/screenshots)
 //
@@ -19,6 +20,7 @@ import { judgeDesks } from "./lib/desks.mjs";
 import { discover } from "./lib/discover.mjs";
 import { judgeFeeds } from "./lib/feeds.mjs";
 import { judgeHtml } from "./lib/html.mjs";
+import { judgeLetters } from "./lib/letters.mjs";
 import { judgeLighthouse } from "./lib/lighthouse.mjs";
 import { judgeLinks } from "./lib/links.mjs";
 import { judgePlaces } from "./lib/places.mjs";
@@ -30,7 +32,8 @@ const { values: options } = parseArgs({
     binary: { type: "string" },
     url: { type: "string" },
     only: { type: "string", default: "" },
-    judges: { type: "string", default: "html,links,feeds,places,browser,lighthouse,desks" },
+    judges: { type: "string", default: "html,links,feeds,places,browser,lighthouse,desks,letters" },
+    letters: { type: "string", default: "target/letters" },
     out: { type: "string", default: "target/pages" },
     screenshots: { type: "string", default: "target/screenshots" },
   },
@@ -64,6 +67,7 @@ try {
   begin("browser", () => judgeInBrowser(browser, pages, setting));
   await Promise.all(tasks);
   if (chosen.has("desks")) await report.timed("desks", () => judgeDesks(browser, documents, only, setting));
+  if (chosen.has("letters")) await report.timed("letters", () => judgeLetters(browser, options.letters, only, setting));
   await browser.close();
   // Alone: it measures how quick the page is.
   if (chosen.has("lighthouse")) await report.timed("lighthouse", () => judgeLighthouse(pages, setting));

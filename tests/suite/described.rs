@@ -112,7 +112,7 @@ on_both_databases! {
         }
         assert_eq!(Value::Array(paged), whole["items"]);
         assert_eq!(whole["next_cursor"], Value::Null);
-        for bad in ["cursor=-1", "limit=0", "limit=1001", "cursor=x", "limit=1&limit=2"] {
+        for bad in ["cursor=-1", "limit=0", "limit=1001", "cursor=x", "limit=1&limit=2", "limit=", "cursor=", "limit=%2B5"] {
             let (status, problem) = get(&world, &format!("{ONE}/events?{bad}")).await;
             assert_eq!((status, &problem["status"]), (400, &json!(400)), "{bad}");
         }

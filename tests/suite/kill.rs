@@ -39,6 +39,15 @@ pub(super) fn free_address() -> String {
 
 /// Waits until `look` finds something.
 pub(super) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
+    until_within(PATIENCE, what, look).await
+}
+
+/// The same for so long.
+pub(super) async fn until_within<T, F: Future<Output = Option<T>>>(
+    patience: Duration,
+    what: &str,
+    look: impl Fn() -> F,
+) -> T {
     let watched = async {
         loop {
             if let Some(found) = look().await {
@@ -47,7 +56,7 @@ pub(super) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: im
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let found = tokio::time::timeout(PATIENCE, watched).await;
+    let found = tokio::time::timeout(patience, watched).await;
     found.unwrap_or_else(|_| panic!("it never came to this: {what}"))
 }
 
@@ -175,6 +184,17 @@ pub(super) fn in_hours(count: i64) -> Timestamp {
 pub(super) struct Process(Child);
 
 impl Process {
+    /// Starts the real binary's `serve` with this environment.
+    pub(super) fn serving(environment: Vec<(String, String)>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
+        let command = command
+            .arg("serve")
+            .env("NO_PROXY", "127.0.0.1")
+            .envs(environment);
+        let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+        Self(quiet.spawn().unwrap())
+    }
+
     /// SIGKILL: the process cannot say goodbye.
     pub(super) fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();

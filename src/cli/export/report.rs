@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
 use jiff::civil::Date;
+use url::{Host, Url};
 use uuid::Uuid;
 
 use super::Output;
@@ -22,6 +24,8 @@ use crate::report::pdf::pdf;
 use crate::report::written::{self, Writing};
 use crate::report::{Made, Scope, ledger};
 use crate::server::open_store;
+use crate::web::pages::Site;
+use crate::web::report_page::file;
 
 /// The close-out report: targets and results, days for each step, competition.
 #[derive(Debug, Args)]
@@ -61,6 +65,19 @@ enum Format {
     Csv,
     /// To be read, and kept: archival and accessible.
     Pdf,
+    /// The page as one file that is read in a browser, with or without a network.
+    Html,
+}
+
+/// Where others reach the service; none where that is this machine alone.
+fn reachable(public_url: &str) -> Option<&str> {
+    let url = Url::parse(public_url).ok()?;
+    let here = match url.host()? {
+        Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback() || address.is_unspecified(),
+        Host::Ipv6(address) => address.is_loopback() || address.is_unspecified(),
+    };
+    (!here).then_some(public_url)
 }
 
 /// `en` or `fr`.
@@ -146,6 +163,13 @@ impl Report {
             Format::Pdf => {
                 let sheet = written::write(made, &writing);
                 pdf(&sheet, made.at).context("the report cannot be set")
+            }
+            Format::Html => {
+                let sheet = written::write(made, &writing);
+                let site = Site::of(config, &Arc::new(config.programme.clone()));
+                let file = file(&site, &sheet, made, reachable(&site.public_url));
+                let file = file.context("the report cannot be written as HTML")?;
+                Ok(file.into_bytes())
             }
             Format::Csv => {
                 let sheet = written::write(made, &writing);

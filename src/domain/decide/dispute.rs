@@ -54,21 +54,7 @@ fn after_closing(desk: &Desk<'_>) -> Step {
 /// decides a delivery that was not accepted.
 pub(super) fn resolve(desk: &mut Desk<'_>, resolution: Resolution, reason: &str) -> Step {
     let opportunity = desk.opportunity()?;
-    let delivered = match &opportunity.state {
-        State::Delivered(delivered) => Some((**delivered).clone()),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::Offered(_)
-        | State::InProgress(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => None,
-    };
+    let delivered = opportunity.delivered().cloned();
     match (resolution, &delivered) {
         (Resolution::Continue, _) if !opportunity.disputed() => {
             return Err(Refusal::NotDisputed.into());

@@ -16,20 +16,9 @@ use crate::domain::statement;
 
 /// `/terminate`: the team ends the award, for default or for its convenience.
 pub(super) fn terminate(desk: &mut Desk<'_>, ground: Ground, reason: &str) -> Step {
-    let work = match &desk.opportunity()?.state {
-        State::InProgress(work) => (**work).clone(),
-        State::Delivered(delivered) => delivered.work.clone(),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::Offered(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => return Err(not_in_state(desk)?.into()),
+    let work = desk.opportunity()?.work_under_way().cloned();
+    let Some(work) = work else {
+        return Err(not_in_state(desk)?.into());
     };
     desk.may(Act::Terminate)?;
     given(reason)?;

@@ -48,10 +48,10 @@ pub(super) fn evaluate(
 
 fn in_evaluation(desk: &Desk<'_>) -> Step<Selection> {
     let opportunity = desk.opportunity()?;
+    if let Some(selection) = opportunity.judged_now() {
+        return Ok(selection.clone());
+    }
     match &opportunity.state {
-        State::Evaluation(selection) if selection.draw == Draw::Committed => {
-            Ok((**selection).clone())
-        }
         // Written after the closing instant, before the set was fixed.
         State::Open(posting) if desk.request.at > posting.statement.closes_at => Err(Stop::Waits),
         State::Draft

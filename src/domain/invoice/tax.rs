@@ -120,7 +120,7 @@ impl Taxes {
 }
 
 /// Where a supplier is, as far as taxes ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "seat", rename_all = "snake_case")]
 pub enum Seat {
     /// In Canada.

@@ -83,7 +83,7 @@ impl Tally {
                 Metric::unknown(key, Reason::NoEvent)
             }
             Key::Shares | Key::HoursSaved => Metric::unknown(key, Reason::NotRecorded),
-            Key::OutsideCapital => Metric::unknown(key, Reason::Private),
+            Key::OutsideCapital => self.outside_capital(),
             Key::ClientsAgain
             | Key::SuppliersAgain
             | Key::WinnersNew
@@ -176,6 +176,15 @@ impl Tally {
             source: None,
             evidence: self.awards.clone(),
         }
+    }
+
+    /// Of the whole programme alone: two reports would differ by few.
+    fn outside_capital(&self) -> Metric {
+        let metric = self.seats.metric();
+        if metric.notes.is_empty() || self.scope == Scope::default() {
+            return metric;
+        }
+        Metric::unknown(metric.key, Reason::Undivided)
     }
 
     /// R125: the decrease against 31 days, from the acceptance of the work on, since an

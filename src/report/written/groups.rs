@@ -5,13 +5,44 @@ use super::super::group::Group;
 use super::Bar;
 use super::words::{Words, decimal};
 use super::{Cell, Chart, Line, Section, Table};
+use crate::papers::matter::seat_name;
 use crate::report::known::Decimal;
+use crate::report::seats::Place;
 
 /// By department: the owner of the repository.
 pub(super) fn departments(words: &Words<'_>, report: &Report) -> Section {
     let mut section = section(words, "departments", "department", &report.departments);
     section.before.push(words.t("report-departments-intro"));
     section
+}
+
+/// Where the suppliers who were paid are; none where too few are known of.
+pub(super) fn places(words: &Words<'_>, report: &Report) -> Option<Section> {
+    if report.places.is_empty() {
+        return None;
+    }
+    let columns = vec![
+        words.column("province", false),
+        words.column("suppliers", true),
+    ];
+    let line = |place: &Place| {
+        let name = place.seat.map_or_else(
+            || words.t("report-provinces-others"),
+            |seat| seat_name(words.lang, seat),
+        );
+        Line::of(vec![Cell::text(name), words.count(place.suppliers.into())])
+    };
+    Some(Section {
+        id: "provinces".to_owned(),
+        title: words.t("report-provinces"),
+        before: vec![words.t("report-provinces-intro")],
+        chart: None,
+        table: Some(Table::new(
+            columns,
+            report.places.iter().map(line).collect(),
+        )),
+        after: Vec::new(),
+    })
 }
 
 /// By fiscal year of posting.

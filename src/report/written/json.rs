@@ -49,6 +49,7 @@ pub fn json(made: &Made, writing: &Writing<'_>) -> Value {
             "flow_efficiency_tenths_of_percent": report.to_receive.flow(),
             "of_each": wholes.collect::<Vec<_>>(),
         },
+        "suppliers_by_province": report.places,
         "departments": report.departments,
         "fiscal_years": report.years,
         "opportunities": names.collect::<serde_json::Map<_, _>>(),

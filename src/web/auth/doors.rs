@@ -76,29 +76,13 @@ struct Journey {
     at: Timestamp,
 }
 
-pub(super) async fn page_en(
-    state: State<WebState>,
-    asked: Query<Asked>,
-    who: Option<SignedIn>,
-) -> Result<Response, WebError> {
-    page(&state, &asked, who.as_ref(), Lang::En)
-}
-
-pub(super) async fn page_fr(
-    state: State<WebState>,
-    asked: Query<Asked>,
-    who: Option<SignedIn>,
-) -> Result<Response, WebError> {
-    page(&state, &asked, who.as_ref(), Lang::Fr)
-}
-
-fn page(
-    state: &WebState,
-    asked: &Asked,
-    who: Option<&SignedIn>,
+pub(super) async fn page(
     lang: Lang,
+    State(state): State<WebState>,
+    asked: Query<Asked>,
+    who: Option<SignedIn>,
 ) -> Result<Response, WebError> {
-    on(state)?;
+    on(&state)?;
     let way = Way::to(&asked.to).unwrap_or_else(|| Way::home(lang));
     if who.is_some() {
         return Ok(Redirect::to(way.path()).into_response());
@@ -196,12 +180,7 @@ pub(super) async fn sign_out(
 
 /// The answer to a form whose session is over: nothing that was typed is lost.
 pub(super) fn over(state: &WebState, path: &str, typed: &Fields) -> NotTaken {
-    const OURS: [&str; 5] = ["action", "form", "step", "lang", "applicant"];
-    let typed = typed.typed().filter(|(name, _)| !OURS.contains(name));
-    let typed: Vec<String> = typed
-        .map(|(_, value)| value.trim().to_owned())
-        .filter(|value| !value.is_empty())
-        .collect();
+    let typed = typed.texts();
     if typed.is_empty() {
         return WebError::SignInNeeded.into();
     }

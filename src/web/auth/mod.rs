@@ -62,7 +62,7 @@ use crate::domain::ids::{Person, RepositoryId};
 use crate::domain::lang::Lang;
 use crate::github::{SignIn, SignInSettings, SignInUnfit};
 
-pub use posted::{Fields, Posted};
+pub use posted::{Fields, GivenBack, Posted};
 pub use signed_in::SignedIn;
 pub use way::Way;
 
@@ -154,8 +154,8 @@ pub const fn sign_in_path(lang: Lang) -> &'static str {
 pub(super) fn routes() -> Router<WebState> {
     private(
         Router::new()
-            .route(sign_in_path(Lang::En), get(doors::page_en))
-            .route(sign_in_path(Lang::Fr), get(doors::page_fr))
+            .route(sign_in_path(Lang::En), get(doors::page))
+            .route(sign_in_path(Lang::Fr), get(doors::page))
             .route("/auth/github", get(doors::begin))
             .route("/auth/callback", get(doors::callback))
             .route("/auth/sign-out", post(doors::sign_out)),

@@ -12,7 +12,7 @@ use subtle::ConstantTimeEq as _;
 
 use super::signed_in::{SignedIn, found};
 use super::{doors, on};
-use crate::web::error::WebError;
+use crate::web::error::{Typed, WebError};
 use crate::web::routes::WebState;
 
 /// What was sent, as it was typed.
@@ -35,6 +35,34 @@ impl Fields {
         self.raw(name).is_some()
     }
 
+    /// What a person typed: without what our own pages put into every form.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        const OURS: [&str; 7] = [
+            "action",
+            "act",
+            "about",
+            "form",
+            "step",
+            "lang",
+            "applicant",
+        ];
+        let typed = self.typed().filter(|(name, _)| !OURS.contains(name));
+        typed
+            .map(|(_, value)| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+
+    /// The error as the answer to this form: with everything that was typed.
+    #[must_use]
+    pub fn given_back(&self, error: WebError) -> GivenBack {
+        GivenBack {
+            error,
+            typed: Typed(self.texts()),
+        }
+    }
+
     fn raw(&self, name: &str) -> Option<&str> {
         let found = self.0.iter().find(|(known, _)| known == name);
         found.map(|(_, value)| value.as_str())
@@ -50,6 +78,21 @@ impl Fields {
 impl FromIterator<(String, String)> for Fields {
     fn from_iter<T: IntoIterator<Item = (String, String)>>(fields: T) -> Self {
         Self(fields.into_iter().collect())
+    }
+}
+
+/// An error with what was typed into the form that it answers.
+#[derive(Debug)]
+pub struct GivenBack {
+    error: WebError,
+    typed: Typed,
+}
+
+impl IntoResponse for GivenBack {
+    fn into_response(self) -> Response {
+        let mut response = self.error.into_response();
+        response.extensions_mut().insert(self.typed);
+        response
     }
 }
 
@@ -93,7 +136,7 @@ impl FromRequest<WebState> for Posted {
         if bool::from(token.as_bytes().ct_eq(who.csrf.as_bytes())) {
             Ok(Self { who, fields })
         } else {
-            Err(WebError::Forged.into())
+            Err(NotTaken::GivenBack(fields.given_back(WebError::Forged)))
         }
     }
 }
@@ -103,6 +146,8 @@ impl FromRequest<WebState> for Posted {
 pub enum NotTaken {
     /// The session is over: a page that gives back what was typed.
     Over(Html<String>),
+    /// It is not of this session.
+    GivenBack(GivenBack),
     /// Anything else.
     Error(WebError),
 }
@@ -117,6 +162,7 @@ impl IntoResponse for NotTaken {
     fn into_response(self) -> Response {
         match self {
             Self::Over(page) => (StatusCode::UNAUTHORIZED, page).into_response(),
+            Self::GivenBack(error) => error.into_response(),
             Self::Error(error) => error.into_response(),
         }
     }

@@ -165,6 +165,10 @@ impl OptionalFromRequestParts<WebState> for SignedIn {
         parts: &mut Parts,
         state: &WebState,
     ) -> Result<Option<Self>, Self::Rejection> {
-        found(parts, state).await
+        match state.auth {
+            Some(_) => found(parts, state).await,
+            // Where there is no signing in, nobody is signed in.
+            None => Ok(None),
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::app::{AtDesk, Handled};
 use crate::domain::decide::Outcome;
 use crate::domain::lang::Lang;
 use crate::domain::refusal::Refusal;
-use crate::web::auth::{Fields, Posted, SignedIn};
+use crate::web::auth::{Fields, GivenBack, Posted, SignedIn};
 use crate::web::error::WebError;
 use crate::web::routes::WebState;
 
@@ -51,7 +51,7 @@ pub(super) async fn english(
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
-) -> Result<Response, WebError> {
+) -> Result<Response, GivenBack> {
     act(&state, &id, posted, Lang::En, Desk::Sheet).await
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn french(
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
-) -> Result<Response, WebError> {
+) -> Result<Response, GivenBack> {
     act(&state, &id, posted, Lang::Fr, Desk::Sheet).await
 }
 
@@ -67,7 +67,7 @@ pub(super) async fn english_evaluation(
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
-) -> Result<Response, WebError> {
+) -> Result<Response, GivenBack> {
     act(&state, &id, posted, Lang::En, Desk::Evaluation).await
 }
 
@@ -75,16 +75,28 @@ pub(super) async fn french_evaluation(
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
-) -> Result<Response, WebError> {
+) -> Result<Response, GivenBack> {
     act(&state, &id, posted, Lang::Fr, Desk::Evaluation).await
 }
 
+/// What comes of a form; where it is an error, with everything that was typed.
 async fn act(
     state: &WebState,
     id: &str,
     Posted { who, fields }: Posted,
     lang: Lang,
     desk: Desk,
+) -> Result<Response, GivenBack> {
+    let acted = acted(state, id, who, &fields, (lang, desk)).await;
+    acted.map_err(|error| fields.given_back(error))
+}
+
+async fn acted(
+    state: &WebState,
+    id: &str,
+    who: SignedIn,
+    fields: &Fields,
+    (lang, desk): (Lang, Desk),
 ) -> Result<Response, WebError> {
     let case = Case::open(state, &who, id).await?;
     let action = Action::named(&fields.text("action"));
@@ -103,7 +115,7 @@ async fn act(
     let posting = case.opportunity().posting();
     let blind = posting.map(|it| Blind::of(&case.auth.app.vault, case.opportunity(), it));
     let application = |letter: &str| Some(blind.as_ref()?.application(letter)?.number);
-    let instruction = match action.instruction(&fields, application) {
+    let instruction = match action.instruction(fields, application) {
         Ok(instruction) => instruction,
         Err(mistakes) => {
             let returned = returned(mistakes, Vec::new());
@@ -142,7 +154,7 @@ async fn act(
                     changes: &changes,
                     effects: &effects,
                 };
-                let asked = (action, &fields);
+                let asked = (action, fields);
                 return preview::page(state, who, &case, lang, desk, asked, &foreseen);
             }
             Outcome::Refused { refusals, .. } => said(&case, &refusals, lang),

@@ -359,7 +359,7 @@ impl Action {
                 rationale: text("rationale"),
             },
             Self::Accept => Instruction::Accept {
-                public_servant: fields.has("public-servant"),
+                public_servant: !text("public-servant").is_empty(),
             },
             Self::Decline => Instruction::Decline {
                 reason: optional(reason),

@@ -1,16 +1,91 @@
 //! Applicants without their names: a letter for each, in an order that nobody outside
 //! can tell from the order of arrival, and texts without what names somebody.
 //!
+//! Whoever may evaluate sees no name until the draw, whatever else they are: [`is_blind`]
+//! says so for every page that knows who reads it.
+//!
 //! It is a courtesy of the page and no guarantee (domain decision 5): the applications
 //! stand in the issue for everyone to read.
 
 use std::collections::BTreeSet;
 
+use crate::domain::authority::{self, Act, Standing};
+use crate::domain::decide::standing_of;
 use crate::domain::opportunity::{Application, Opportunity, Posting};
 use crate::vault::Vault;
+use crate::web::auth::{Auth, SignedIn};
+use crate::web::error::WebError;
+use crate::web::view::OpportunityPage;
 
 /// What stands in place of what was taken out.
 pub(super) const GONE: &str = "▇▇▇";
+
+/// Whether somebody is not to see who applied: whoever may evaluate, until the draw.
+#[must_use]
+pub(super) fn is_blind(opportunity: &Opportunity, standing: &Standing<'_>) -> bool {
+    opportunity.undrawn() && authority::may(Act::Evaluate, standing).is_ok()
+}
+
+/// The same where what they may do in the repository is still to be asked of GitHub,
+/// which is done only before the draw.
+///
+/// # Errors
+/// When GitHub or the database cannot be asked.
+pub(in crate::web) async fn is_blind_to(
+    auth: &Auth,
+    opportunity: &Opportunity,
+    who: &SignedIn,
+) -> Result<bool, WebError> {
+    if !opportunity.undrawn() {
+        return Ok(false);
+    }
+    let repository = opportunity.issue.repository;
+    let permission = auth.permission(repository, &who.user).await?;
+    let programme = &auth.app.programme;
+    let standing = standing_of(programme, Some(opportunity), &who.user, permission);
+    Ok(is_blind(opportunity, &standing))
+}
+
+/// The public page as somebody is shown it who may evaluate: without who applied.
+///
+/// Where GitHub does not say what they may, they are shown it so as well: this page must
+/// not fail with GitHub.
+pub(in crate::web) async fn page_for(
+    auth: &Auth,
+    opportunity: &Opportunity,
+    who: &SignedIn,
+    mut page: OpportunityPage,
+) -> (OpportunityPage, bool) {
+    let Some(posting) = opportunity.posting().filter(|_| opportunity.undrawn()) else {
+        return (page, false);
+    };
+    if !is_blind_to(auth, opportunity, who).await.unwrap_or(true) {
+        return (page, false);
+    }
+    let blind = Blind::of(&auth.app.vault, opportunity, posting);
+    for application in &mut page.applications {
+        GONE.clone_into(&mut application.login);
+    }
+    for question in &mut page.questions {
+        if blind.names(&question.login) {
+            GONE.clone_into(&mut question.login);
+        }
+        let answer = question.answer.iter_mut().map(|it| &mut it.text);
+        for text in answer.chain([&mut question.text]).flatten() {
+            *text = blind.scrubbed(text);
+        }
+    }
+    for event in &mut page.history {
+        event.actor = event.actor.take().filter(|it| !blind.names(it));
+    }
+    if let Some(flag) = &mut page.splitting {
+        let reasons = flag.reasons.iter_mut();
+        for text in reasons.chain([&mut flag.told]) {
+            *text = blind.scrubbed(text);
+        }
+    }
+    (page, true)
+}
 
 /// The standing applications, each under its letter.
 #[derive(Clone, Debug)]
@@ -44,6 +119,11 @@ impl<'a> Blind<'a> {
     pub fn application(&self, letter: &str) -> Option<&'a Application> {
         let found = self.applicants.iter().find(|(known, _)| known == letter);
         found.map(|(_, application)| *application)
+    }
+
+    /// Whether the login is an applicant's.
+    fn names(&self, login: &str) -> bool {
+        self.logins.contains(&login.to_lowercase())
     }
 
     /// The text without mentions, profiles, addresses of mail, and every applicant's login.

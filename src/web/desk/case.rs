@@ -5,6 +5,7 @@ use std::sync::Arc;
 use url::Url;
 use uuid::Uuid;
 
+use super::blind::{Blind, is_blind};
 use crate::domain::authority::Standing;
 use crate::domain::decide::standing_of;
 use crate::domain::facts::Permission;
@@ -75,6 +76,14 @@ impl Case {
     pub(super) fn standing(&self, who: &SignedIn) -> Standing<'_> {
         let opportunity = Some(self.opportunity());
         standing_of(self.programme(), opportunity, &who.user, self.permission)
+    }
+
+    /// The applicants without their names, for who is not to see them before the draw.
+    pub(super) fn blind_to(&self, who: &SignedIn) -> Option<Blind<'_>> {
+        let opportunity = self.opportunity();
+        let posting = opportunity.posting()?;
+        is_blind(opportunity, &self.standing(who))
+            .then(|| Blind::of(&self.auth.app.vault, opportunity, posting))
     }
 
     /// What the App's sentences are made with.

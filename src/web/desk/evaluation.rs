@@ -12,8 +12,8 @@ use super::action::Action;
 use super::blind::Blind;
 use super::case::Case;
 use super::form::{Drawing, Form, form};
-use super::offered::{judged_now, offered};
-use super::sheet::{Asked, refilled_as};
+use super::offered::offered;
+use super::sheet::{Asked, refilled, refilled_as};
 use super::{evaluation_path, sheet_path};
 use crate::domain::authority::{self, Act};
 use crate::domain::command::Verdict;
@@ -59,12 +59,15 @@ struct EvaluationPage {
     criteria: Vec<String>,
     due_at: Option<Timestamp>,
     applicants: Vec<Applicant>,
+    /// What was sent of an application that is not to be judged here, or no more.
+    astray: Option<Form>,
 }
 
 impl EvaluationPage {
     fn errors(&self) -> Vec<(String, String)> {
-        let forms = self.applicants.iter();
-        forms.flat_map(|it| it.form.errors()).collect()
+        let forms = self.applicants.iter().map(|it| &it.form);
+        let forms = self.astray.iter().chain(forms);
+        forms.flat_map(Form::errors).collect()
     }
 
     fn judged(&self) -> usize {
@@ -101,14 +104,16 @@ pub(super) async fn page(
     done: bool,
 ) -> Result<Html<String>, WebError> {
     let standing = case.standing(who);
-    if authority::may(Act::Evaluate, &standing).is_err() {
+    let may = authority::may(Act::Evaluate, &standing).is_ok();
+    // Who may not is shown nothing, but gets back what they sent.
+    if !may && returned.is_none() {
         return Err(WebError::NotAllowed);
     }
     let w = state.site.words(lang);
     let kept = case.opportunity();
     let offers = offered(kept, &standing, state.clock.now());
     let waits = offers.iter().find(|it| it.action == Action::Evaluate);
-    let applicants = match judged_now(kept) {
+    let applicants = match kept.judged_now().filter(|_| may) {
         Some(selection) => {
             let texts = desk::private_texts(&state.store, kept.id).await?;
             let rationales = questions::rationales_of(&state.store, kept).await?;
@@ -125,6 +130,7 @@ pub(super) async fn page(
         }
         None => Vec::new(),
     };
+    let astray = astray(&w, case, returned, &applicants)?;
     let paths = (
         evaluation_path(Lang::En, kept.id),
         evaluation_path(Lang::Fr, kept.id),
@@ -148,10 +154,32 @@ pub(super) async fn page(
             .unwrap_or_default(),
         due_at: waits.and_then(|it| it.waits).map(super::offered::Waits::at),
         applicants,
+        astray,
         w,
         chrome,
     };
     Ok(Html(page.render()?))
+}
+
+/// The form that came back, where none of the applicants' is it.
+fn astray(
+    w: &Words,
+    case: &Case,
+    returned: Option<&Returned>,
+    applicants: &[Applicant],
+) -> Result<Option<Form>, WebError> {
+    let letter = returned.map(|it| it.typed.text("applicant"));
+    let again = returned.filter(|_| {
+        let mut letters = applicants.iter().map(|it| Some(&it.letter));
+        !letters.any(|it| it == letter.as_ref())
+    });
+    let blank = Drawing {
+        w,
+        opportunity: case.opportunity(),
+        typed: None,
+        mistakes: &[],
+    };
+    again.map(|it| refilled(it, &blank)).transpose()
 }
 
 /// The text of each application as it stands, by its number.

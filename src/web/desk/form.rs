@@ -9,6 +9,7 @@ use crate::i18n;
 use crate::vault::Vault;
 use crate::web::auth::Fields;
 use crate::web::error::WebError;
+use crate::web::markdown;
 use crate::web::words::Words;
 
 /// One option of a choice.
@@ -61,6 +62,8 @@ impl Drawn {
 pub struct Form {
     /// What it does.
     pub action: Action,
+    /// What the ids of its parts on the page begin with.
+    pub place: String,
     /// The id that makes it count once.
     pub id: Uuid,
     /// Its fields.
@@ -72,13 +75,21 @@ pub struct Form {
 }
 
 impl Form {
-    /// What is wrong: the field's id and the error.
+    /// What is wrong: the id of the field, or of the refusals above the fields, and the
+    /// error.
     #[must_use]
     pub fn errors(&self) -> Vec<(String, String)> {
+        let refused = self.refusals.iter();
+        let refused = refused.map(|told| (self.refused_id(), markdown::words_of(told)));
         let wrong = self.fields.iter();
-        wrong
-            .filter_map(|it| Some((it.id.clone(), it.error.clone()?)))
-            .collect()
+        let wrong = wrong.filter_map(|it| Some((it.id.clone(), it.error.clone()?)));
+        refused.chain(wrong).collect()
+    }
+
+    /// The id of the refusals.
+    #[must_use]
+    pub fn refused_id(&self) -> String {
+        format!("{}-refused", self.place)
     }
 
     /// Its name in addresses and keys.
@@ -119,30 +130,29 @@ pub fn form(
     fixed: &[(&str, &str)],
     drawing: &Drawing<'_>,
 ) -> Result<Form, WebError> {
+    let place = format!("{}{suffix}", action.key());
     let fields = action.fields().iter();
-    let fields = fields
-        .map(|it| drawn(*it, action, suffix, fixed, drawing))
+    let mut fields: Vec<Drawn> = fields
+        .map(|it| drawn(*it, &place, fixed, drawing))
         .collect();
+    // What nobody sees is not where anybody would look for an error.
+    let hidden = fields.iter_mut().filter(|it| it.kind == "hidden");
+    let refusals = hidden.filter_map(|it| it.error.take()).collect();
     let id = drawing.typed.and_then(|it| it.text("form").parse().ok());
     Ok(Form {
         action,
+        place,
         id: match id {
             Some(id) => id,
             None => fresh()?,
         },
         fields,
-        refusals: Vec::new(),
+        refusals,
         open: drawing.typed.is_some(),
     })
 }
 
-fn drawn(
-    field: Field,
-    action: Action,
-    suffix: &str,
-    fixed: &[(&str, &str)],
-    drawing: &Drawing<'_>,
-) -> Drawn {
+fn drawn(field: Field, place: &str, fixed: &[(&str, &str)], drawing: &Drawing<'_>) -> Drawn {
     let Drawing { w, typed, .. } = drawing;
     let given = fixed.iter().find(|(name, _)| *name == field.name);
     let value = match (given, typed) {
@@ -154,7 +164,7 @@ fn drawn(
     let hint = format!("desk-hint-{}", field.name);
     Drawn {
         name: field.name,
-        id: format!("{}{suffix}-{}", action.key(), field.name),
+        id: format!("{place}-{}", field.name),
         label: w.t(&format!("desk-field-{}", field.name)),
         hint: i18n::try_text(w.lang, &hint, &[]).unwrap_or_default(),
         choices: choices(field, &value, drawing),
@@ -227,30 +237,26 @@ fn numbers(name: &str, drawing: &Drawing<'_>) -> Vec<(String, String)> {
 }
 
 fn short(number: u32, text: &str) -> String {
-    let text = crate::web::markdown::plain(text, 80);
+    let text = markdown::plain(text, 80);
     format!("{number}. {text}")
 }
 
-/// The field that a refusal is about, where there is one.
+/// The field that a refusal is about, where there is one: most are about who asks, or
+/// about how things stand.
 #[must_use]
 pub const fn field_of(refusal: &Refusal) -> Option<&'static str> {
-    let is_date = matches!(
-        refusal,
+    match refusal {
         Refusal::NewDateUnreadable { .. }
-            | Refusal::NewDatePassed { .. }
-            | Refusal::NewDateEarlier { .. }
-            | Refusal::ExtensionNotLater { .. }
-            | Refusal::ExtensionTooFar
-    );
-    let is_amount = matches!(
-        refusal,
-        Refusal::CommitmentUnreadable { .. } | Refusal::CommitmentTooLow { .. }
-    );
-    if is_date {
-        Some("until")
-    } else if is_amount {
-        Some("amount")
-    } else {
-        None
+        | Refusal::NewDatePassed { .. }
+        | Refusal::NewDateEarlier { .. }
+        | Refusal::ExtensionNotLater { .. }
+        | Refusal::ExtensionTooFar => Some("until"),
+        Refusal::CommitmentUnreadable { .. } | Refusal::CommitmentTooLow { .. } => Some("amount"),
+        Refusal::UnknownQuestion { .. } => Some("question"),
+        Refusal::UnknownCriterion { .. } | Refusal::MachineDecides { .. } => Some("criterion"),
+        Refusal::UnknownEvaluationCriterion { .. } => Some("evaluation"),
+        Refusal::SignOffNotAsked => Some("public-servant"),
+        Refusal::NotDisputed => Some("resolution"),
+        _ => None,
     }
 }

@@ -9,7 +9,7 @@
 
 mod act;
 pub mod action;
-mod blind;
+pub(super) mod blind;
 mod case;
 mod evaluation;
 mod form;

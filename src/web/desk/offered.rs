@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use super::action::Action;
 use crate::domain::approval::Demand;
 use crate::domain::authority::{self, Standing};
-use crate::domain::draw::Draw;
 use crate::domain::judgement::CriterionStatus;
-use crate::domain::opportunity::{Opportunity, Selection, State};
+use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::payment::PaymentState;
 use crate::domain::programme::Programme;
 
@@ -100,11 +99,7 @@ fn timely(
         }
         Action::Resolve => unresolved(opportunity),
         Action::Discontinue => matches!(opportunity.state, State::InProgress(_)).then_some(AT_WILL),
-        Action::Terminate => matches!(
-            opportunity.state,
-            State::InProgress(_) | State::Delivered(_)
-        )
-        .then_some(AT_WILL),
+        Action::Terminate => opportunity.work_under_way().map(|_| AT_WILL),
         Action::OfferNext => {
             let ended = opportunity.terminated()?;
             let alone = ended.payment.is_none();
@@ -148,29 +143,8 @@ fn unanswered(opportunity: &Opportunity) -> Option<Turn> {
     Some(Turn(open.map(|it| Waits::Since(it.asked_at)).min()))
 }
 
-/// The selection while applications are judged.
-#[must_use]
-pub fn judged_now(opportunity: &Opportunity) -> Option<&Selection> {
-    match &opportunity.state {
-        State::Evaluation(selection) if selection.draw == Draw::Committed => Some(selection),
-        State::Evaluation(_)
-        | State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Offered(_)
-        | State::InProgress(_)
-        | State::Delivered(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => None,
-    }
-}
-
 fn unjudged(opportunity: &Opportunity, programme: &Programme) -> Option<Turn> {
-    let selection = judged_now(opportunity)?;
+    let selection = opportunity.judged_now()?;
     let closed_at = selection.closed_at?;
     let target = programme.due_after(closed_at, &programme.policy.selection_days);
     Some(Turn(Some(Waits::Until(target))))
@@ -190,13 +164,7 @@ fn answered_offer(action: Action, opportunity: &Opportunity) -> Option<Turn> {
 }
 
 fn undecided(opportunity: &Opportunity) -> Option<Turn> {
-    if !matches!(
-        opportunity.state,
-        State::InProgress(_) | State::Delivered(_)
-    ) {
-        return None;
-    }
-    let delivery = opportunity.work()?.delivery.as_ref()?;
+    let delivery = opportunity.work_under_way()?.delivery.as_ref()?;
     let mut criteria = delivery.judgement.criteria.iter();
     let open = criteria.any(|it| {
         matches!(
@@ -211,21 +179,7 @@ fn undecided(opportunity: &Opportunity) -> Option<Turn> {
 
 fn unresolved(opportunity: &Opportunity) -> Option<Turn> {
     let disputed = opportunity.disputes.since();
-    let delivered = match &opportunity.state {
-        State::Delivered(delivered) => Some(delivered.merge.at),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::Offered(_)
-        | State::InProgress(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => None,
-    };
+    let delivered = opportunity.delivered().map(|it| it.merge.at);
     disputed.or(delivered).map(Turn::since)
 }
 

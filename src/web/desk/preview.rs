@@ -5,6 +5,7 @@ use axum::response::{Html, IntoResponse as _, Response};
 
 use super::act::Desk;
 use super::action::{Action, Kind};
+use super::blind::Blind;
 use super::case::Case;
 use super::form::{Drawing, form};
 use super::sheet_path;
@@ -90,7 +91,7 @@ pub(super) fn page(
         said: if blind {
             Vec::new()
         } else {
-            said(case, foreseen)
+            said(case, foreseen, case.blind_to(&who).as_ref())
         },
         w,
         chrome,
@@ -139,8 +140,8 @@ fn typed(
     Ok(said.filter(|(_, value)| !value.is_empty()).collect())
 }
 
-/// What the App would write on GitHub, as HTML.
-fn said(case: &Case, foreseen: &Foreseen<'_>) -> Vec<String> {
+/// What the App would write on GitHub, as HTML; for who is blind without whom it is to.
+fn said(case: &Case, foreseen: &Foreseen<'_>, blind: Option<&Blind<'_>>) -> Vec<String> {
     let words = case.words();
     let subject = foreseen.after.unwrap_or(case.opportunity());
     let comments = foreseen.effects.iter().filter_map(|effect| match effect {
@@ -157,7 +158,10 @@ fn said(case: &Case, foreseen: &Foreseen<'_>) -> Vec<String> {
     comments
         .map(|comment| {
             let body = comment.split_once('\n').map_or("", |(_, body)| body);
-            markdown::render(body)
+            match blind {
+                Some(blind) => markdown::render(&blind.scrubbed(body)),
+                None => markdown::render(body),
+            }
         })
         .collect()
 }

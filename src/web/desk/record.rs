@@ -71,6 +71,9 @@ async fn page(
         return Err(WebError::NotAllowed);
     }
     let case = Case::open(state, &who, id).await?;
+    if case.blind_to(&who).is_some() {
+        return Err(WebError::NamesBeforeDraw);
+    }
     let w = state.site.words(lang);
     let kept = case.opportunity();
     let chain = board::chain(&state.store, kept.id).await?;

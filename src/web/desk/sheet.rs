@@ -9,18 +9,18 @@ use serde::Deserialize;
 
 use super::act::Returned;
 use super::action::Action;
-use super::blind::GONE;
+use super::blind::{Blind, GONE};
 use super::case::Case;
 use super::form::{Drawing, Form, form};
 use super::home::days_since;
-use super::offered::{Waits, judged_now, offered};
+use super::offered::{Waits, offered};
 use super::{evaluation_path, record_path, sheet_path};
-use crate::domain::authority::{self, Act as Rule, Standing};
 use crate::domain::event::Event;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Record;
 use crate::domain::opportunity::{Opportunity, State as Kept};
 use crate::domain::programme::Role;
+use crate::domain::question::Texts;
 use crate::domain::statement::Statement;
 use crate::i18n;
 use crate::store::{board, desk, questions};
@@ -153,6 +153,7 @@ pub(super) async fn page(
     let standing = case.standing(who);
     let offers = offered(kept, &standing, now);
     let evaluates = offers.iter().any(|it| it.action == Action::Evaluate);
+    let blind = case.blind_to(who);
     let acts = acts(&w, kept, &offers, returned)?;
     let texts = questions::texts_of(&state.store, kept).await?;
     // Everything public of it, but for who applied: the page may be an evaluator's.
@@ -197,13 +198,13 @@ pub(super) async fn page(
         payment: payment.map(Payment::from),
         unpaid_days: unpaid.map(|it| days_since(it.created_at, now)),
         approving,
-        splitting: splitting(lang, kept, who, &standing),
-        questions: asked_questions(kept, &texts),
+        splitting: splitting(lang, kept, blind.is_some()),
+        questions: asked_questions(kept, &texts, blind.as_ref()),
         criteria: view.criteria,
         terms: terms(kept, who),
-        evaluation: (evaluates && judged_now(kept).is_some())
+        evaluation: (evaluates && kept.judged_now().is_some())
             .then(|| evaluation_path(lang, kept.id)),
-        record: who.has(Role::Auditor).then(|| record_path(lang, kept.id)),
+        record: (who.has(Role::Auditor) && blind.is_none()).then(|| record_path(lang, kept.id)),
         invoice: invoice_for(who, kept, lang),
         acts,
         w,
@@ -269,7 +270,8 @@ pub(super) fn refilled_as(
     };
     let mut form = form(again.action, suffix, fixed, &drawing)?;
     for (field, told) in &again.refused {
-        let at = form.fields.iter_mut().find(|it| Some(it.name) == *field);
+        let mut seen = form.fields.iter_mut().filter(|it| it.kind != "hidden");
+        let at = seen.find(|it| Some(it.name) == *field);
         match at {
             Some(at) => at.error = Some(markdown::words_of(told)),
             None => form.refusals.push(told.clone()),
@@ -278,20 +280,8 @@ pub(super) fn refilled_as(
     Ok(form)
 }
 
-/// Why it may be a part of a larger contract, for the team and the officers: a supplier has
-/// nothing to do about it. Who evaluates reads no login before the draw.
-fn splitting(
-    lang: Lang,
-    kept: &Opportunity,
-    who: &SignedIn,
-    standing: &Standing<'_>,
-) -> Vec<String> {
-    let evaluates = authority::may(Rule::Evaluate, standing).is_ok();
-    if who.roles.is_empty() && !evaluates {
-        return Vec::new();
-    }
-    let undrawn = matches!(kept.state, Kept::Open(_) | Kept::Evaluation(_));
-    let blind = undrawn && evaluates;
+/// Why it may be a part of a larger contract. Who evaluates reads no login before the draw.
+fn splitting(lang: Lang, kept: &Opportunity, blind: bool) -> Vec<String> {
     let mention = |login: &str| {
         if blind {
             GONE.to_owned()
@@ -306,17 +296,19 @@ fn splitting(
     told.collect()
 }
 
-fn asked_questions(kept: &Opportunity, texts: &crate::domain::question::Texts) -> Vec<Question> {
+/// The questions; for who is blind without what in them names an applicant.
+fn asked_questions(kept: &Opportunity, texts: &Texts, blind: Option<&Blind<'_>>) -> Vec<Question> {
+    let text = |of: &u64| {
+        let text = texts.get(of)?;
+        Some(blind.map_or_else(|| text.clone(), |it| it.scrubbed(text)))
+    };
     let asked = kept.posting().map_or(&[][..], |it| &it.questions);
     asked
         .iter()
         .map(|it| Question {
             number: it.number,
-            text: texts.get(&it.text).cloned(),
-            answer: it
-                .answer
-                .as_ref()
-                .and_then(|answer| texts.get(&answer.text).cloned()),
+            text: text(&it.text),
+            answer: it.answer.as_ref().and_then(|answer| text(&answer.text)),
         })
         .collect()
 }

@@ -19,43 +19,11 @@ const KIND: &str = "image/svg+xml";
 /// The size of the letters, in pixels.
 const SIZE: f64 = 11.0;
 
-pub(super) async fn english(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::Fr).await
-}
-
-pub(super) async fn of_a_repository_in_english(
-    state: State<WebState>,
-    repository: Segments<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_a_repository(state, repository, headers, Lang::En).await
-}
-
-pub(super) async fn of_a_repository_in_french(
-    state: State<WebState>,
-    repository: Segments<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_a_repository(state, repository, headers, Lang::Fr).await
-}
-
-async fn of_one(
+pub(super) async fn of_one(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
     headers: HeaderMap,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let shelved = at(&state.store, &place).await?;
     let word = Word::from(&shelved.opportunity.state);
@@ -68,11 +36,11 @@ async fn of_one(
     Ok(for_other_pages(conditional::answer(&headers, KIND, drawn)))
 }
 
-async fn of_a_repository(
+pub(super) async fn of_a_repository(
+    lang: Lang,
     State(state): State<WebState>,
     Segments((owner, name)): Segments<(String, String)>,
     headers: HeaderMap,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let name = name.strip_suffix(".svg").ok_or(WebError::NotFound)?;
     let known = github::repository_named(&state.store, &owner, name).await?;

@@ -28,27 +28,11 @@ use crate::store::board::{self, Shelved};
 const ENTRIES: usize = 50;
 const KIND: &str = "application/atom+xml; charset=utf-8";
 
-pub(super) async fn english(
-    state: State<WebState>,
-    asked: extract::Words<Asked>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    feed(state, asked, headers, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    asked: extract::Words<Asked>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    feed(state, asked, headers, Lang::Fr).await
-}
-
-async fn feed(
+pub(super) async fn feed(
+    lang: Lang,
     State(state): State<WebState>,
     extract::Words(asked): extract::Words<Asked>,
     headers: HeaderMap,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let (filters, cursor) = (asked.filters()?, asked.cursor()?);
     let found = newest(&state.store, &filters, cursor, ENTRIES).await?;

@@ -5,6 +5,7 @@
 
 mod badge;
 mod feed;
+mod gallery;
 mod linked;
 mod picture;
 mod sitemap;
@@ -25,34 +26,28 @@ const PICTURE_AGE: &str = "public, max-age=300";
 
 pub(super) fn routes() -> Router<WebState> {
     Router::new()
-        .route("/en/feed.atom", get(feed::english))
-        .route("/fr/feed.atom", get(feed::french))
+        .route("/en/feed.atom", get(feed::feed))
+        .route("/fr/feed.atom", get(feed::feed))
         .route(
             "/en/opportunities/{owner}/{repo}/{number}/card.png",
-            get(picture::english),
+            get(picture::of_one),
         )
         .route(
             "/fr/opportunites/{owner}/{repo}/{number}/card.png",
-            get(picture::french),
+            get(picture::of_one),
         )
-        .route("/en/card.png", get(picture::of_the_board_in_english))
-        .route("/fr/card.png", get(picture::of_the_board_in_french))
+        .route("/en/card.png", get(picture::of_the_board))
+        .route("/fr/card.png", get(picture::of_the_board))
         .route(
             "/en/opportunities/{owner}/{repo}/{number}/badge.svg",
-            get(badge::english),
+            get(badge::of_one),
         )
         .route(
             "/fr/opportunites/{owner}/{repo}/{number}/badge.svg",
-            get(badge::french),
+            get(badge::of_one),
         )
-        .route(
-            "/en/badge/{owner}/{repo}",
-            get(badge::of_a_repository_in_english),
-        )
-        .route(
-            "/fr/badge/{owner}/{repo}",
-            get(badge::of_a_repository_in_french),
-        )
+        .route("/en/badge/{owner}/{repo}", get(badge::of_a_repository))
+        .route("/fr/badge/{owner}/{repo}", get(badge::of_a_repository))
         .route("/sitemap.xml", get(sitemap::sitemap))
         .route("/robots.txt", get(sitemap::robots))
 }

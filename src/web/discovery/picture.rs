@@ -1,7 +1,6 @@
 //! The picture that a link to an opportunity shows in other places (Open Graph).
 
-use std::collections::VecDeque;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
@@ -17,13 +16,16 @@ use super::super::present;
 use super::super::routes::{Place, WebState, at};
 use super::super::view::BoardCard;
 use super::for_other_pages;
+use super::gallery::Gallery;
 use super::svg::{lines, text};
 use crate::domain::lang::Lang;
 
 /// Its size in pixels, as Open Graph readers want it.
 const SIZE: (u32, u32) = (1_200, 630);
-/// How many drawn pictures are kept: each is some 40 KB.
-const KEPT: usize = 64;
+
+/// The pictures shown last: each is some 40 KB, and takes a processor for a moment to
+/// draw. Half the processors of a small machine draw while others answer.
+static GALLERY: Gallery = Gallery::of(64, 2, 16);
 
 /// What could not be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -34,45 +36,21 @@ enum Undrawn {
     NoRoom,
     #[error("the picture cannot be encoded: {0}")]
     Unencoded(String),
-    #[error("the picture was given up: {0}")]
-    GivenUp(#[from] tokio::task::JoinError),
 }
 
-pub(super) async fn english(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    place: Segments<Place>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    of_one(state, place, headers, Lang::Fr).await
-}
-
-pub(super) async fn of_the_board_in_english(
+pub(super) async fn of_the_board(
+    lang: Lang,
     State(state): State<WebState>,
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
-    answer(&headers, board(&state.site, Lang::En)).await
+    answer(&headers, board(&state.site, lang)).await
 }
 
-pub(super) async fn of_the_board_in_french(
-    State(state): State<WebState>,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    answer(&headers, board(&state.site, Lang::Fr)).await
-}
-
-async fn of_one(
+pub(super) async fn of_one(
+    lang: Lang,
     State(state): State<WebState>,
     Segments(place): Segments<Place>,
     headers: HeaderMap,
-    lang: Lang,
 ) -> Result<Response, WebError> {
     let shelved = at(&state.store, &place).await?;
     answer(
@@ -88,9 +66,7 @@ async fn answer(asked: &HeaderMap, svg: String) -> Result<Response, WebError> {
     if has(asked, &tag) {
         return Ok(for_other_pages(unchanged(tag)));
     }
-    let drawn = tokio::task::spawn_blocking(move || drawn(svg)).await;
-    let drawn = drawn.map_err(Undrawn::from).and_then(|drawn| drawn);
-    let png = drawn.map_err(|error| WebError::Internal(Arc::new(error)))?;
+    let png = GALLERY.picture(&tag, move || encoded(&svg)).await?;
     let headers = [
         (header::CONTENT_TYPE, "image/png".to_owned()),
         (header::ETAG, tag),
@@ -179,25 +155,6 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     fonts.load_font_data(dejavu::sans::bold().to_vec());
     Arc::new(fonts)
 });
-
-type Drawn = (String, Arc<Vec<u8>>);
-
-/// The pictures drawn last. It is held while one is drawn: one at a time is enough for
-/// those who read links, and a crowd of them costs one thread.
-static LAST: Mutex<VecDeque<Drawn>> = Mutex::new(VecDeque::new());
-
-fn drawn(svg: String) -> Result<Arc<Vec<u8>>, Undrawn> {
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, png)) = last.iter().find(|(of, _)| *of == svg) {
-        return Ok(Arc::clone(png));
-    }
-    let png = Arc::new(encoded(&svg)?);
-    if last.len() == KEPT {
-        last.pop_front();
-    }
-    last.push_back((svg, Arc::clone(&png)));
-    Ok(png)
-}
 
 fn encoded(svg: &str) -> Result<Vec<u8>, Undrawn> {
     let options = Options {

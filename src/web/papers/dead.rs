@@ -49,22 +49,18 @@ struct Page {
     replay: &'static str,
 }
 
-pub(super) async fn page_en(state: State<WebState>, who: SignedIn) -> Result<Response, WebError> {
-    page(&state, who, Lang::En).await
-}
-
-pub(super) async fn page_fr(state: State<WebState>, who: SignedIn) -> Result<Response, WebError> {
-    page(&state, who, Lang::Fr).await
-}
-
-async fn page(state: &WebState, who: SignedIn, lang: Lang) -> Result<Response, WebError> {
-    on(state)?;
+pub(super) async fn page(
+    lang: Lang,
+    State(state): State<WebState>,
+    who: SignedIn,
+) -> Result<Response, WebError> {
+    on(&state)?;
     dead_for(&who, lang).ok_or(WebError::NotAllowed)?;
     let may_replay = who.has(Role::Programme);
     let w = state.site.words(lang);
     let page = Page {
-        deliveries: given_up_deliveries(state, &w).await?,
-        effects: given_up_effects(state, &w).await?,
+        deliveries: given_up_deliveries(&state, &w).await?,
+        effects: given_up_effects(&state, &w).await?,
         chrome: chrome(
             &Arc::clone(&state.site),
             lang,
@@ -123,21 +119,11 @@ fn shortened(error: Option<String>) -> String {
     error.chars().take(LONGEST).collect()
 }
 
-pub(super) async fn replay_en(
-    state: State<WebState>,
+pub(super) async fn replay_one(
+    lang: Lang,
+    State(state): State<WebState>,
     posted: Posted,
 ) -> Result<Response, WebError> {
-    replay_one(&state, &posted, Lang::En).await
-}
-
-pub(super) async fn replay_fr(
-    state: State<WebState>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    replay_one(&state, &posted, Lang::Fr).await
-}
-
-async fn replay_one(state: &WebState, posted: &Posted, lang: Lang) -> Result<Response, WebError> {
     if !posted.who.has(Role::Programme) {
         return Err(WebError::NotAllowed);
     }

@@ -5,21 +5,8 @@ use crate::domain::invoice::tax::{Province, Seat};
 use crate::i18n;
 use crate::papers::matter::province_name;
 use crate::web::auth::Fields;
-use crate::web::forms::{Field, errors};
+use crate::web::forms::{Choices, Field, errors};
 use crate::web::words::Words;
-
-/// A choice among a few.
-pub(super) struct Choice {
-    pub(super) value: &'static str,
-    pub(super) label: String,
-    pub(super) checked: bool,
-}
-
-/// A question that is answered by one of a few choices.
-pub(super) struct Choices {
-    pub(super) field: Field,
-    pub(super) choices: Vec<Choice>,
-}
 
 /// The form with what was typed.
 pub(super) struct Form {
@@ -93,20 +80,19 @@ pub(super) fn form(w: &Words, typed: &Fields, flaws: &Flaws) -> Form {
     let yes_or_no = |asks: Asks| {
         let word = asks.word();
         let said = ["yes", "no"].map(|answer| (answer, w.t(&format!("invoice-{word}-{answer}"))));
-        choices(field(asks), said.to_vec())
+        Choices::one(field(asks), said)
     };
     let provinces = Province::ALL
         .iter()
         .map(|it| (it.letters(), province_name(w.lang, *it)))
-        .chain([(ABROAD, w.t("seat-abroad"))])
-        .collect();
+        .chain([(ABROAD, w.t("seat-abroad"))]);
     let methods = [TakesCard::Directly, TakesCard::ThroughPaypal];
     let methods = methods.map(|it| (it.word(), w.t(&format!("invoice-method-{}", it.word()))));
     Form {
         who: [Asks::Name, Asks::Company, Asks::Street, Asks::City]
             .map(field)
             .to_vec(),
-        province: choices(field(Asks::Province), provinces),
+        province: Choices::one(field(Asks::Province), provinces),
         place: [Asks::PostalCode, Asks::Country, Asks::Phone, Asks::Email]
             .map(field)
             .to_vec(),
@@ -114,7 +100,7 @@ pub(super) fn form(w: &Words, typed: &Fields, flaws: &Flaws) -> Form {
         federal_number: field(Asks::FederalNumber),
         charges_provincial: yes_or_no(Asks::ChargesProvincial),
         provincial_number: field(Asks::ProvincialNumber),
-        method: choices(field(Asks::Method), methods.to_vec()),
+        method: Choices::one(field(Asks::Method), methods),
         pay_at: field(Asks::PayAt),
     }
 }
@@ -140,16 +126,6 @@ fn error(w: &Words, asks: Asks, flaw: Flaw) -> String {
     let any = format!("invoice-flaw-{}", flaw.word());
     let own = format!("{any}-{}", asks.word());
     i18n::try_text(w.lang, &own, &[]).unwrap_or_else(|| w.s(&any, "field", label(w, asks)))
-}
-
-fn choices(field: Field, of: Vec<(&'static str, String)>) -> Choices {
-    let choices = of.into_iter().map(|(value, label)| Choice {
-        checked: field.value.eq_ignore_ascii_case(value),
-        value,
-        label,
-    });
-    let choices = choices.collect();
-    Choices { field, choices }
 }
 
 fn label(w: &Words, asks: Asks) -> String {

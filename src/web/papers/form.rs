@@ -10,10 +10,11 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::fields::{Form, form, typed_of};
 use super::readers::{Asked, Reader};
+use super::whole::Speaker;
 use super::{chrome, erase_path, invoice_path, invoice_pdf_path, justification_path, terms_path};
 use crate::app::Handled;
 use crate::domain::duration::Span;
-use crate::domain::invoice::details::{self, Details, Field as Asks, Flaws, TakesCard};
+use crate::domain::invoice::details::{self, Details, Flaws, TakesCard};
 use crate::domain::invoice::{fund_reservation, most};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Money};
@@ -22,9 +23,10 @@ use crate::i18n;
 use crate::papers::invoice::{Entered, taxes};
 use crate::papers::matter::Matter;
 use crate::store::payment_details;
-use crate::web::auth::{Fields, Posted, SignedIn};
+use crate::web::auth::{Fields, GivenBack, Posted, SignedIn};
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
+use crate::web::markdown;
 use crate::web::pages::Site;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
@@ -46,6 +48,8 @@ struct Page {
     place: String,
     /// What was sent is wrong: each error with its field.
     errors: Vec<(&'static str, String)>,
+    /// Why it is not taken, whatever was typed.
+    refused: Vec<String>,
     /// What is asked, while the supplier may still answer.
     form: Option<Form>,
     /// What is owed, and what the invoice says of it.
@@ -63,88 +67,76 @@ struct Page {
     terms: String,
 }
 
-pub(super) async fn page_en(
-    state: State<WebState>,
+pub(super) async fn page(
+    lang: Lang,
+    State(state): State<WebState>,
     who: SignedIn,
     id: Path<String>,
 ) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::En).await
-}
-
-pub(super) async fn page_fr(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    page(&state, who, &id, Lang::Fr).await
-}
-
-async fn page(state: &WebState, who: SignedIn, id: &str, lang: Lang) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     let entered = asked.entered().await?;
     let typed = entered.as_ref().map(|it| typed_of(&it.details));
     let typed = typed.unwrap_or_default();
-    let page = shown(
-        state,
-        &asked,
-        who,
-        lang,
-        entered.as_ref(),
-        &typed,
-        &Flaws::new(),
-    );
+    let form = open_form(&state, &asked, lang, &typed);
+    let page = shown(&state, &asked, who, lang, entered.as_ref(), form);
     Ok(Html(page.render()?).into_response())
 }
 
-pub(super) async fn enter_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    enter(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn enter_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    enter(&state, posted, &id, Lang::Fr).await
-}
-
 /// Keeps what was entered, or shows it again with what is wrong.
-async fn enter(
-    state: &WebState,
+pub(super) async fn enter(
+    lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
     posted: Posted,
+) -> Result<Response, GivenBack> {
+    let Posted { who, fields } = posted;
+    let entered = entered(&state, who, &fields, &id, lang).await;
+    entered.map_err(|error| fields.given_back(error))
+}
+
+async fn entered(
+    state: &WebState,
+    who: SignedIn,
+    fields: &Fields,
     id: &str,
     lang: Lang,
 ) -> Result<Response, WebError> {
-    let Posted { who, fields } = posted;
     let asked = Asked::find(state, &who, id).await?;
     if asked.reader != Reader::Supplier {
         return Err(WebError::NotAllowed);
     }
-    let (flaws, refused) = match details::read(|field| fields.text(field.word())) {
-        Err(flaws) => (flaws, None),
-        Ok(details) => match refusal(&asked, &details, lang) {
-            Some(refused) => (Flaws::new(), Some(refused)),
-            None => return keep(&asked, &who, &details, lang).await,
-        },
+    let w = state.site.words(lang);
+    let (form, refused) = match details::read(|field| fields.text(field.word())) {
+        Err(flaws) => (form(&w, fields, &flaws), Vec::new()),
+        Ok(details) => {
+            let mut form = form(&w, fields, &Flaws::new());
+            form.province.field.error = refusal(&asked, &details, lang);
+            let kept = match form.province.field.error {
+                Some(_) => Err(Vec::new()),
+                None => keep(state, &asked, &who, &details, lang).await?,
+            };
+            match kept {
+                Ok(done) => return Ok(done),
+                Err(refused) => (form, refused),
+            }
+        }
     };
     let entered = asked.entered().await?;
-    let mut page = shown(state, &asked, who, lang, entered.as_ref(), &fields, &flaws);
-    if let Some(refused) = refused {
-        page.errors.push((Asks::Province.word(), refused));
-    }
+    let mut page = shown(state, &asked, who, lang, entered.as_ref(), Some(form));
+    let told = refused.iter().map(|it| ("refused", it.clone()));
+    page.errors.splice(0..0, told);
+    page.refused = refused;
     Ok((StatusCode::UNPROCESSABLE_ENTITY, Html(page.render()?)).into_response())
 }
 
+/// Keeps the details, or says why they are not taken.
 async fn keep(
+    state: &WebState,
     asked: &Asked,
     who: &SignedIn,
     details: &Details,
     lang: Lang,
-) -> Result<Response, WebError> {
+) -> Result<Result<Response, Vec<String>>, WebError> {
     let Asked {
         auth,
         shelved,
@@ -156,14 +148,20 @@ async fn keep(
         .app
         .enter_details(&who.user, opportunity, payment, details)
         .await?;
-    match handled {
+    Ok(match handled {
         Handled::Decided | Handled::Repeated => {
             let page = invoice_path(lang, opportunity.id);
             Ok(Redirect::to(&page).into_response())
         }
         // It was paid, voided or certified since the page was shown.
-        Handled::Refused(_) | Handled::Waits | Handled::Ignored(_) => Err(WebError::NotAllowed),
-    }
+        Handled::Refused(refusals) => {
+            let speaker = Speaker::of(state)?;
+            let told = speaker.words(state, shelved).refusals(&refusals, lang);
+            let plain = |it: &String| markdown::words_of(&markdown::render(it));
+            Err(told.iter().map(plain).collect())
+        }
+        Handled::Waits | Handled::Ignored(_) => Err(vec![state.site.words(lang).t("desk-later")]),
+    })
 }
 
 /// Why these taxes would be refused, in words.
@@ -183,30 +181,14 @@ fn refusal(asked: &Asked, details: &Details, lang: Lang) -> Option<String> {
     })
 }
 
-pub(super) async fn erase_en(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::En).await
-}
-
-pub(super) async fn erase_fr(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, WebError> {
-    erase(&state, posted, &id, Lang::Fr).await
-}
-
 /// Erases what the supplier entered; the taxes stay stated.
-async fn erase(
-    state: &WebState,
-    posted: Posted,
-    id: &str,
+pub(super) async fn erase(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    posted: Posted,
 ) -> Result<Response, WebError> {
-    let asked = Asked::find(state, &posted.who, id).await?;
+    let asked = Asked::find(&state, &posted.who, &id).await?;
     if asked.reader != Reader::Supplier {
         return Err(WebError::NotAllowed);
     }
@@ -242,22 +224,25 @@ pub(super) fn issue_url(site: &Site, asked: &Asked) -> String {
     site.issue_url(&Place::of(&asked.shelved))
 }
 
+/// The form, for the supplier while it can be answered.
+fn open_form(state: &WebState, asked: &Asked, lang: Lang, typed: &Fields) -> Option<Form> {
+    let answers = asked.reader == Reader::Supplier && asked.payment.is_open();
+    answers.then(|| form(&state.site.words(lang), typed, &Flaws::new()))
+}
+
 fn shown(
     state: &WebState,
     asked: &Asked,
     who: SignedIn,
     lang: Lang,
     entered: Option<&Entered>,
-    typed: &Fields,
-    flaws: &Flaws,
+    form: Option<Form>,
 ) -> Page {
     let (site, id) = (&state.site, asked.shelved.opportunity.id);
     let w = site.words(lang);
     let programme = &asked.auth.app.programme;
     let matter = matter(asked, programme, issue_url(site, asked), lang);
     let is_supplier = asked.reader == Reader::Supplier;
-    let open = asked.payment.is_open();
-    let form = (is_supplier && open).then(|| form(&w, typed, flaws));
     let through_paypal =
         entered.is_some_and(|it| it.details.takes_card == TakesCard::ThroughPaypal);
     let paths = (invoice_path(Lang::En, id), invoice_path(Lang::Fr, id));
@@ -265,6 +250,7 @@ fn shown(
         title: matter.title().to_owned(),
         place: Place::of(&asked.shelved).path(lang),
         errors: form.as_ref().map(Form::errors).unwrap_or_default(),
+        refused: Vec::new(),
         form,
         rows: amounts(&matter, &asked.payment, entered),
         facts: facts(&matter, &asked.payment),

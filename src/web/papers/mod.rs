@@ -125,38 +125,32 @@ const fn replay_path(lang: Lang) -> &'static str {
 /// The addresses.
 pub(super) fn routes() -> Router<WebState> {
     let signed_in = Router::new()
-        .route(
-            "/en/desk/invoices/{id}",
-            get(form::page_en).post(form::enter_en),
-        )
+        .route("/en/desk/invoices/{id}", get(form::page).post(form::enter))
         .route(
             "/fr/bureau/factures/{id}",
-            get(form::page_fr).post(form::enter_fr),
+            get(form::page).post(form::enter),
         )
-        .route("/en/desk/invoices/{id}/erase", post(form::erase_en))
-        .route("/fr/bureau/factures/{id}/effacer", post(form::erase_fr))
+        .route("/en/desk/invoices/{id}/erase", post(form::erase))
+        .route("/fr/bureau/factures/{id}/effacer", post(form::erase))
         .route(
             "/en/desk/invoices/{id}/invoice.pdf",
-            get(sheets::invoice_en),
+            get(sheets::invoice_pdf),
         )
         .route(
             "/fr/bureau/factures/{id}/facture.pdf",
-            get(sheets::invoice_fr),
+            get(sheets::invoice_pdf),
         )
-        .route("/en/desk/invoices/{id}/paypal.pdf", get(sheets::paypal_en))
-        .route(
-            "/fr/bureau/factures/{id}/paypal.pdf",
-            get(sheets::paypal_fr),
-        )
+        .route("/en/desk/invoices/{id}/paypal.pdf", get(sheets::paypal))
+        .route("/fr/bureau/factures/{id}/paypal.pdf", get(sheets::paypal))
         .route("/en/desk/files/{id}/file.zip", get(whole::file))
         .route("/fr/bureau/dossiers/{id}/dossier.zip", get(whole::file))
-        .route(dead_path(Lang::En), get(dead::page_en))
-        .route(dead_path(Lang::Fr), get(dead::page_fr))
-        .route(replay_path(Lang::En), post(dead::replay_en))
-        .route(replay_path(Lang::Fr), post(dead::replay_fr));
+        .route(dead_path(Lang::En), get(dead::page))
+        .route(dead_path(Lang::Fr), get(dead::page))
+        .route(replay_path(Lang::En), post(dead::replay_one))
+        .route(replay_path(Lang::Fr), post(dead::replay_one));
     Router::new()
-        .route("/en/papers/{id}/terms.pdf", get(sheets::terms_en))
-        .route("/fr/documents/{id}/modalites.pdf", get(sheets::terms_fr))
+        .route("/en/papers/{id}/terms.pdf", get(sheets::terms_pdf))
+        .route("/fr/documents/{id}/modalites.pdf", get(sheets::terms_pdf))
         .merge(auth::private(signed_in))
 }
 

@@ -41,29 +41,13 @@ impl From<PaperError> for WebError {
     }
 }
 
-pub(super) async fn invoice_en(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    invoice_pdf(&state, &who, &id, Lang::En).await
-}
-
-pub(super) async fn invoice_fr(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    invoice_pdf(&state, &who, &id, Lang::Fr).await
-}
-
-async fn invoice_pdf(
-    state: &WebState,
-    who: &SignedIn,
-    id: &str,
+pub(super) async fn invoice_pdf(
     lang: Lang,
+    State(state): State<WebState>,
+    who: SignedIn,
+    id: Path<String>,
 ) -> Result<Response, WebError> {
-    let asked = Asked::find(state, who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     let entered = asked.entered().await?.ok_or(WebError::NotFound)?;
     let programme = &asked.auth.app.programme;
     let matter = matter(&asked, programme, issue_url(&state.site, &asked), lang);
@@ -75,30 +59,14 @@ async fn invoice_pdf(
     pdf(&name, &paper)
 }
 
-pub(super) async fn paypal_en(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    paypal(&state, &who, &id, Lang::En).await
-}
-
-pub(super) async fn paypal_fr(
-    state: State<WebState>,
-    who: SignedIn,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    paypal(&state, &who, &id, Lang::Fr).await
-}
-
 /// The cardholder's justification: for whoever pays, where the supplier takes PayPal.
-async fn paypal(
-    state: &WebState,
-    who: &SignedIn,
-    id: &str,
+pub(super) async fn paypal(
     lang: Lang,
+    State(state): State<WebState>,
+    who: SignedIn,
+    id: Path<String>,
 ) -> Result<Response, WebError> {
-    let asked = Asked::find(state, who, id).await?;
+    let asked = Asked::find(&state, &who, &id).await?;
     if asked.reader != Reader::Pays {
         return Err(WebError::NotAllowed);
     }
@@ -112,23 +80,13 @@ async fn paypal(
     pdf(&format!("paypal-{}.pdf", asked.payment.id), &paper)
 }
 
-pub(super) async fn terms_en(
-    state: State<WebState>,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    terms_pdf(&state, &id, Lang::En).await
-}
-
-pub(super) async fn terms_fr(
-    state: State<WebState>,
-    id: Path<String>,
-) -> Result<Response, WebError> {
-    terms_pdf(&state, &id, Lang::Fr).await
-}
-
 /// The terms of an award, for everybody who may see the opportunity.
-async fn terms_pdf(state: &WebState, id: &str, lang: Lang) -> Result<Response, WebError> {
-    let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
+pub(super) async fn terms_pdf(
+    lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+) -> Result<Response, WebError> {
+    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
     let shelved = board::opportunity(&state.store, OpportunityId(id)).await?;
     let shelved = shelved.ok_or(WebError::NotFound)?;
     let matter = Matter {

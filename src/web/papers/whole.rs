@@ -27,6 +27,7 @@ use crate::store::effects::{self, Effect as Kept};
 use crate::store::questions::{PrivatePart, private_parts, rationales_of, texts_of};
 use crate::store::{ledger, opportunities};
 use crate::web::auth::{Auth, SignedIn, on};
+use crate::web::desk::blind::is_blind_to;
 use crate::web::error::WebError;
 use crate::web::present;
 use crate::web::routes::WebState;
@@ -42,7 +43,7 @@ fn defect(error: impl std::error::Error + Send + Sync + 'static) -> WebError {
     WebError::Internal(Arc::new(error))
 }
 
-/// The ZIP, for auditors alone.
+/// The ZIP, for auditors alone; not before the draw for one who may evaluate.
 pub(super) async fn file(
     State(state): State<WebState>,
     who: SignedIn,
@@ -53,6 +54,9 @@ pub(super) async fn file(
         return Err(WebError::NotAllowed);
     }
     let shelved = shelved(&state, &id).await?;
+    if is_blind_to(&auth, &shelved.opportunity, &who).await? {
+        return Err(WebError::NamesBeforeDraw);
+    }
     let whole = gather(&state, &auth, &shelved).await?;
     let files = file::files(&whole)?;
     let (user, opportunity) = (who.user.id.0, shelved.opportunity.id.to_string());
@@ -138,20 +142,20 @@ async fn invoices(
 }
 
 /// What says the App's sentences anew.
-struct Speaker {
+pub(super) struct Speaker {
     public_url: Url,
     github_web: Url,
 }
 
 impl Speaker {
-    fn of(state: &WebState) -> Result<Self, WebError> {
+    pub(super) fn of(state: &WebState) -> Result<Self, WebError> {
         Ok(Self {
             public_url: Url::parse(&state.site.public_url).map_err(defect)?,
             github_web: Url::parse(&state.site.github_url).map_err(defect)?,
         })
     }
 
-    fn words<'a>(&'a self, state: &'a WebState, shelved: &'a Shelved) -> Words<'a> {
+    pub(super) fn words<'a>(&'a self, state: &'a WebState, shelved: &'a Shelved) -> Words<'a> {
         Words {
             programme: &state.site.programme,
             public_url: &self.public_url,

@@ -19,6 +19,10 @@ fn app() -> Router {
         .route("/en/fails", get(fails))
         .route("/api/v1/fails", get(fails))
         .route(
+            "/en/busy.png",
+            get(|| async { Err::<(), _>(WebError::Busy) }),
+        )
+        .route(
             "/en/mine",
             get(|| async { ([(header::CACHE_CONTROL, "private")], "a".repeat(999)) }),
         )
@@ -52,6 +56,16 @@ async fn a_page_that_is_not_there_is_told_in_the_language_of_its_path() {
 
     let (_, body) = request("GET", "/fr/rien").await;
     assert!(body.contains("<html lang=\"fr\">") && body.contains("Page introuvable"));
+}
+
+#[tokio::test]
+async fn who_is_one_of_too_many_is_told_when_to_come_again() {
+    let (busy, body) = request("GET", "/en/busy.png").await;
+
+    assert_eq!(busy.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(busy.headers()[header::RETRY_AFTER], "60");
+    assert_eq!(busy.headers()[header::CACHE_CONTROL], "no-store");
+    assert!(body.contains("try again in a minute"), "{body}");
 }
 
 #[tokio::test]

@@ -214,6 +214,7 @@ async fn a_bad_parameter_is_named() {
     for (query, parameter) in [
         ("state=shut", "state"),
         ("limit=101", "limit"),
+        ("limit=", "limit"),
         ("cursor=x", "cursor"),
     ] {
         let (status, _, body) = world.get(&format!("/api/v1/opportunities?{query}")).await;

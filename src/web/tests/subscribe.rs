@@ -166,9 +166,8 @@ async fn one_click_answers_the_first_question_and_the_rest_may_follow() {
         "it is kept at once"
     );
 
-    let fields = format!(
-        "answer={answer}&workers=2-9&owners=women&owners=metis&postal=k1a0b1&again=no&source=made-up"
-    );
+    let fields =
+        format!("answer={answer}&workers=2-9&owners=women&owners=metis&postal=k1a0b1&again=no");
     let thanks = world.posts(&path, &fields).await;
     assert!(thanks.html.contains("Merci"), "{}", thanks.html);
     world

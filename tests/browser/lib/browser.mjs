@@ -12,6 +12,14 @@ const WIDTHS = [
   { width: 768, height: 1024, colorScheme: "dark" },
   { width: 1280, height: 800, colorScheme: "light" },
 ];
+// For what has no neighbour that is looked at in the other colours.
+export const BOTH_COLOURS = [
+  WIDTHS[0],
+  { ...WIDTHS[0], colorScheme: "dark", name: "360-dark" },
+  { ...WIDTHS[2], colorScheme: "dark", name: "1280-dark" },
+  WIDTHS[2],
+];
+const named = ({ width, name = String(width) }) => name;
 // A window of 1280 by 1024 pixels at 400 %.
 const ZOOMED = { width: 320, height: 256 };
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
@@ -27,17 +35,17 @@ export function chromium() {
 
 export const launch = () => playwright.launch({ executablePath: chromium(), args: FLAGS });
 
-export async function judgeInBrowser(browser, pages, setting, who = "", storageState = undefined) {
+export async function judgeInBrowser(browser, pages, setting, { who = "", storageState = undefined, looks = WIDTHS } = {}) {
   await mkdir(setting.screenshots, { recursive: true });
   const queue = [...pages];
   const work = async () => {
     if (queue.length === 0) return;
     const eyes = await openEyes(browser, storageState);
-    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who);
+    while (queue.length > 0) await judgePage(eyes, queue.shift(), setting, who, looks);
     await Promise.all(eyes.contexts.map((it) => it.close()));
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  if (!who) setting.report.note(`browser: ${pages.length} pages at ${WIDTHS.map((it) => it.width).join(", ")} and ${ZOOMED.width} px`);
+  if (!who) setting.report.note(`browser: ${pages.length} pages at ${looks.map(named).join(", ")} and ${ZOOMED.width} px`);
 }
 
 // A tab with scripts, which looks in every width, and one without.
@@ -47,20 +55,20 @@ async function openEyes(browser, storageState) {
   return { contexts, tab, plain };
 }
 
-async function judgePage({ tab, plain }, page, { url, screenshots, report }, who) {
+async function judgePage({ tab, plain }, page, { url, screenshots, report }, who, looks) {
   const name = (who ? `${who}-` : "") + page.path.slice(1).replaceAll(/[^a-z0-9]+/gi, "-");
   const say = (judge, width, what) => report.add(judge, `${page.path} at ${width}${who ? ` as ${who}` : ""}`, what);
   const troubles = listen(tab, page);
   // Loaded once, then looked at in every width: nothing here is laid out by a script.
-  for (const [number, look] of WIDTHS.entries()) {
+  for (const [number, look] of looks.entries()) {
     await lookAs(tab, look);
     if (number === 0) await tab.goto(url + page.path, { waitUntil: "load" });
-    await wide(tab, (what) => say("width", look.width, what));
+    await wide(tab, (what) => say("width", named(look), what));
     const { violations } = await new AxeBuilder({ page: tab }).withTags(TAGS).setLegacyMode(true).analyze();
     for (const { id, help, nodes } of violations) {
-      for (const node of nodes) say("axe", `${look.width}: ${node.target.join(" ")}`, `${id}: ${help}`);
+      for (const node of nodes) say("axe", `${named(look)}: ${node.target.join(" ")}`, `${id}: ${help}`);
     }
-    await tab.screenshot({ path: `${screenshots}/${name}-${look.width}.png`, fullPage: true });
+    await tab.screenshot({ path: `${screenshots}/${name}-${named(look)}.png`, fullPage: true });
   }
   const full = await tab.evaluate(reading);
   await plain.goto(url + page.path, { waitUntil: "load" });
@@ -68,7 +76,7 @@ async function judgePage({ tab, plain }, page, { url, screenshots, report }, who
   await lookAs(tab, ZOOMED);
   await wide(tab, (what) => say("width", ZOOMED.width, what));
   lost(full, await tab.evaluate(reading)).forEach((what) => say("zoom", ZOOMED.width, `lost at 400 %: ${what}`));
-  const by = page.lang === "fr" ? WIDTHS[0] : WIDTHS.at(-1);
+  const by = page.lang === "fr" ? looks[0] : looks.at(-1);
   await lookAs(tab, by);
   await keyboard(tab, (what) => say("keyboard", by.width, what));
   troubles().forEach((what) => say("console", "any width", what));

@@ -43,7 +43,7 @@ export async function judgeDesks(browser, documents, only, setting) {
     await Promise.all([
       judgeHtml(pages, setting, who),
       judgePlaces(pages, setting, cookie),
-      judgeInBrowser(browser, pages, setting, who, storageState),
+      judgeInBrowser(browser, pages, setting, { who, storageState }),
     ]);
     report.note(`desks: ${who} has ${found.documents.length} pages, of which ${pages.length} are new`);
   }

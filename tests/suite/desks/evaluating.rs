@@ -4,10 +4,21 @@ use micro_acquisition::store::opportunities;
 
 use super::signing_in::web;
 use super::visitor::{Page, Visitor};
+use crate::fake::Scene;
 use crate::postgres::on_both_databases;
 use crate::scenarios::acts::AFTER_CLOSING;
 use crate::scenarios::text::{ENGLISH, application};
 use crate::scenarios::world::World;
+
+/// What a maintainer may look at the consequence of before the draw.
+const PREVIEWED: [(&str, &[(&str, &str)]); 3] = [
+    ("answer", &[("question", "1"), ("text", "Any version.")]),
+    (
+        "extend-closing",
+        &[("until", "2021-07-20"), ("reason", "The holidays.")],
+    ),
+    ("cancel", &[("reason", "No longer wanted.")]),
+];
 
 /// Applicants whose logins are part of no other word.
 const APPLICANTS: [&str; 3] = ["quokka-quill-77", "Zyxwv-Builder", "numbat88"];
@@ -44,6 +55,108 @@ async fn applied(world: &mut World) -> Names {
         names.push(comment.0.to_string());
     }
     Names(names)
+}
+
+/// Whoever may evaluate, and whoever else has to do with it: by login, the roles that they
+/// hold, and whether they may evaluate.
+const PEOPLE: [(&str, &str, bool); 7] = [
+    // May write to the repository, without and with a role of the programme.
+    ("maria", "", true),
+    ("olivia", "", true),
+    ("audrey", r#""auditor""#, true),
+    ("omar", r#""programme", "procurement", "auditor""#, true),
+    // Named by the repository's settings.
+    ("eva", "", true),
+    ("evan", r#""auditor""#, true),
+    ("audi", r#""auditor""#, false),
+];
+
+fn people(scene: &Scene) -> Vec<(String, String)> {
+    for writer in ["audrey", "omar"] {
+        scene.repository.collaborator(writer, "write");
+    }
+    for named in ["eva", "evan"] {
+        scene.github.user(named);
+    }
+    let settings = (".github/micro-acquisition.yml", "evaluators: [eva, evan]\n");
+    let maria = scene.github.as_user("maria");
+    let told = maria.commit(&scene.repository, "main", "Name evaluators", &[settings]);
+    told.unwrap();
+    let holders = PEOPLE.iter().filter(|it| !it.1.is_empty());
+    let holders: Vec<String> = holders
+        .map(|(login, roles, _)| {
+            let id = scene.github.user(login);
+            format!(r#"{{"github_id": {id}, "login": "{login}", "roles": [{roles}]}}"#)
+        })
+        .collect();
+    let mut env = web(scene);
+    let roles = format!("[{}]", holders.join(", "));
+    env.push(("MICRO_ACQUISITION_ROLES".to_owned(), roles));
+    env
+}
+
+/// Every page that somebody who is signed in can ask for about the opportunity, in both
+/// languages; those that name people say so by `true`.
+async fn every_page(world: &World) -> Vec<(String, bool)> {
+    let id = world.opportunity().await.id;
+    let issue = world.issue;
+    let pages = [
+        ("/en/desk".to_owned(), "/fr/bureau".to_owned(), false),
+        (
+            format!("/en/desk/opportunities/{id}"),
+            format!("/fr/bureau/occasions/{id}"),
+            false,
+        ),
+        (
+            format!("/en/desk/opportunities/{id}/evaluation"),
+            format!("/fr/bureau/occasions/{id}/evaluation"),
+            false,
+        ),
+        (
+            format!("/en/desk/opportunities/{id}/record"),
+            format!("/fr/bureau/occasions/{id}/dossier"),
+            true,
+        ),
+        (
+            format!("/en/desk/files/{id}/file.zip"),
+            format!("/fr/bureau/dossiers/{id}/dossier.zip"),
+            true,
+        ),
+        (
+            format!("/en/desk/invoices/{id}"),
+            format!("/fr/bureau/factures/{id}"),
+            false,
+        ),
+        (
+            format!("/en/desk/invoices/{id}/invoice.pdf"),
+            format!("/fr/bureau/factures/{id}/facture.pdf"),
+            false,
+        ),
+        (
+            format!("/en/papers/{id}/terms.pdf"),
+            format!("/fr/documents/{id}/modalites.pdf"),
+            false,
+        ),
+        (
+            "/en/desk/queues".to_owned(),
+            "/fr/bureau/files-attente".to_owned(),
+            false,
+        ),
+        ("/en/account".to_owned(), "/fr/compte".to_owned(), false),
+        (
+            format!("/en/opportunities/canada-digital/forms/{issue}"),
+            format!("/fr/opportunites/canada-digital/forms/{issue}"),
+            true,
+        ),
+        (
+            "/en/opportunities".to_owned(),
+            "/fr/opportunites".to_owned(),
+            false,
+        ),
+    ];
+    let both = pages.into_iter();
+    both.flat_map(|(en, fr, names)| [(en, names), (fr, names)])
+        .collect()
 }
 
 fn judged<'a>(letter: &'a str, rationale: &'a str) -> [(&'a str, &'a str); 4] {
@@ -100,6 +213,57 @@ on_both_databases! {
         let last = maria.sends(&evaluation, "evaluate", &judged("C", "As well."), "preview").await;
         assert!(last.body.contains("last evaluation"), "{}", last.body);
         names.assert_unseen(&last, "the last one foreseen");
+    }
+
+    async fn whoever_may_evaluate_sees_no_name_on_any_page_before_the_draw(db: TestDatabase) {
+        let mut world = World::with(&db, people).await;
+        let names = applied(&mut world).await;
+        let question = format!("/question I am {}, as @{} knows: which version?", APPLICANTS[0], APPLICANTS[2]);
+        world.says(APPLICANTS[0], &question).await;
+        let sheet = Visitor::sheet(&world).await;
+        for moment in ["while it is open", "while it is evaluated"] {
+            for (login, roles, evaluates) in PEOPLE {
+                let visitor = Visitor::signed_in(&world, login).await;
+                for (path, tells) in every_page(&world).await {
+                    let page = visitor.get(&path).await;
+                    let what = format!("{path} for {login} {moment}");
+                    if evaluates {
+                        names.assert_unseen(&page, &what);
+                        let audits = roles.contains("auditor");
+                        let is_public = path.contains("canada-digital");
+                        let expected = if is_public { 200 } else { 403 };
+                        assert!(!tells || page.status == expected, "{what}: {}", page.status);
+                        let said = ["Not before the draw", "Pas avant le tirage"].iter().any(|it| page.body.contains(it));
+                        assert!(said || !tells || !audits || is_public, "{what}: {}", page.body);
+                    } else if tells {
+                        assert_eq!(page.status, 200, "{what}");
+                    }
+                }
+                // What the App will write is to the applicants: not said by whom.
+                let page = visitor.get(&sheet).await;
+                for (action, fields) in PREVIEWED {
+                    if page.status != 200 || !page.body.contains(&format!("value=\"{action}\"")) {
+                        continue;
+                    }
+                    let foreseen = visitor.resends(&sheet, &page.form(action, fields), "preview").await;
+                    assert_eq!(foreseen.status, 200, "{action} by {login}: {}", foreseen.body);
+                    names.assert_unseen(&foreseen, &format!("{action} foreseen by {login} {moment}"));
+                }
+            }
+            world.clock_to(AFTER_CLOSING).await;
+        }
+        let audrey = Visitor::signed_in(&world, "audrey").await;
+        let maria = Visitor::signed_in(&world, "maria").await;
+        for letter in ["A", "B", "C"] {
+            let evaluation = format!("{sheet}/evaluation");
+            maria.does(&world, &evaluation, "evaluate", &judged(letter, "Wrote such scripts.")).await;
+        }
+        assert_eq!(world.state().await, "offered");
+        for (path, _) in every_page(&world).await.into_iter().filter(|it| it.1) {
+            assert_eq!(audrey.get(&path).await.status, 200, "{path} after the draw");
+        }
+        let record = audrey.get(&format!("{sheet}/record")).await;
+        assert!(record.body.contains(APPLICANTS[0]), "{}", record.body);
     }
 
     async fn letters_stay_and_are_not_in_the_order_of_arrival_everywhere(db: TestDatabase) {

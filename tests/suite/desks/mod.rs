@@ -3,5 +3,9 @@
 mod access;
 mod acting;
 mod evaluating;
-mod signing_in;
+mod forms;
+mod other_forms;
+mod plan;
+mod returned;
+pub mod signing_in;
 pub mod visitor;

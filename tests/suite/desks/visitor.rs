@@ -152,7 +152,7 @@ impl Visitor {
         let page = Page {
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
-            body: answer.text().await.unwrap(),
+            body: String::from_utf8_lossy(&answer.bytes().await.unwrap()).into_owned(),
         };
         let mut cookies = self.cookies.lock().unwrap();
         for line in page.set_cookies() {

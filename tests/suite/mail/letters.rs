@@ -2,7 +2,7 @@
 
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::lang::Lang;
-use micro_acquisition::domain::mailing::{Occasion, Tongue};
+use micro_acquisition::domain::mailing::{Occasion, Reach, Tongue};
 use micro_acquisition::domain::statement::Field;
 use micro_acquisition::mail::letter::{Block, Letter, Part};
 use micro_acquisition::mail::words::{Addressee, News};
@@ -11,7 +11,7 @@ use micro_acquisition::store::questions::texts_of;
 use scraper::{Html, Selector};
 
 use crate::postgres::{TestDatabase, on};
-use crate::scenarios::text::ENGLISH;
+use crate::scenarios::text::{ENGLISH, TITLE};
 use crate::scenarios::world::World;
 
 fn to(tongue: Tongue, own: bool) -> Addressee {
@@ -63,6 +63,13 @@ fn is_accessible(html: &str) {
     );
 }
 
+/// Where `tests/browser` finds letters and pages that nothing links to, to judge them.
+pub fn keep_for_judges(name: &str, html: &str) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/letters");
+    std::fs::create_dir_all(folder).unwrap();
+    std::fs::write(format!("{folder}/{name}.html"), html).unwrap();
+}
+
 /// Every occasion that there is, at a stage at which it can be.
 fn occasions() -> Vec<Occasion> {
     let supplier = UserId(7);
@@ -99,7 +106,7 @@ async fn told(db: TestDatabase) -> (World, Shelved) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_message_in_each_language_as_text_and_html() {
+async fn each_message_in_each_language_as_text_and_html_kept_for_judges() {
     on(TestDatabase::sqlite(), |db| async move {
         let (world, shelved) = told(db).await;
         let texts = texts_of(&world.app().store, &shelved.opportunity)
@@ -113,10 +120,17 @@ async fn each_message_in_each_language_as_text_and_html() {
                 survey: head.survey(shelved.opportunity.id, &occasion),
             };
             for tongue in Tongue::ALL {
-                let own = matches!(occasion, Occasion::Received { .. });
+                let own = occasion.reach() != Reach::Everybody;
                 let letter = head.news(&news, &occasion, &to(tongue, own)).unwrap();
                 let html = letter.html().unwrap();
                 is_accessible(&html);
+                // Nobody translated the statement: what it is called stays English.
+                let marked = html.contains(&format!("<span lang=\"en\">{TITLE}</span>"));
+                assert_eq!(marked, tongue != Tongue::En, "{html}");
+                keep_for_judges(
+                    &format!("letter-{}-{}", occasion.name(), tongue.word()),
+                    &html,
+                );
                 let shown = format!("{}\n\n{}", letter.subject, letter.text());
                 let name = format!("mail_{}_{}", occasion.name(), tongue.word());
                 snapshot(&name, &shown, &shelved);
@@ -130,7 +144,7 @@ async fn each_message_in_each_language_as_text_and_html() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_asks_for_confirmation_and_what_comes_weekly() {
+async fn what_asks_for_confirmation_and_what_comes_weekly_kept_for_judges() {
     on(TestDatabase::sqlite(), |db| async move {
         let (world, shelved) = told(db).await;
         let head = &world.app().mail.head;
@@ -145,7 +159,9 @@ async fn what_asks_for_confirmation_and_what_comes_weekly() {
                     head.digest(&items, from, &to(tongue, false)).unwrap(),
                 ),
             ] {
-                is_accessible(&letter.html().unwrap());
+                let html = letter.html().unwrap();
+                is_accessible(&html);
+                keep_for_judges(&format!("letter-{name}-{}", tongue.word()), &html);
                 let shown = format!("{}\n\n{}", letter.subject, letter.text());
                 snapshot(&format!("mail_{name}_{}", tongue.word()), &shown, &shelved);
             }

@@ -1,11 +1,15 @@
 //! Mail, against a real SMTP server that takes, refuses, defers and drops.
 
+mod account;
 mod adapters;
+mod covered;
 mod killed;
-mod letters;
+pub mod letters;
 mod list;
 mod news;
+mod shown;
 mod sink;
+mod surveyed;
 
 use jiff::SignedDuration;
 use micro_acquisition::domain::ids::UserId;
@@ -14,8 +18,8 @@ use micro_acquisition::mail::address::Address;
 use micro_acquisition::mail::keys::Keys;
 use micro_acquisition::mail::list::{Asked, List};
 use micro_acquisition::mail::worker::MailWorker;
-use micro_acquisition::store::Store;
 use micro_acquisition::store::subscribers::{self, Standing, Subscriber, THE_LIST};
+use micro_acquisition::store::{Store, Tx};
 
 use crate::postgres::TestDatabase;
 use crate::scenarios::world::World;
@@ -88,6 +92,12 @@ impl World {
 
 /// Puts somebody on the list who confirmed long ago.
 async fn put(store: &Store, keys: &Keys, number: u32, to: &str) {
+    let mut tx = store.begin_write().await.unwrap();
+    put_in(&mut tx, keys, number, to).await;
+    tx.commit().await.unwrap();
+}
+
+async fn put_in(tx: &mut Tx, keys: &Keys, number: u32, to: &str) {
     let id = uuid::Uuid::from_u128(u128::from(number) + 1).to_string();
     let address = address(to);
     let subscriber = Subscriber {
@@ -100,7 +110,5 @@ async fn put(store: &Store, keys: &Keys, number: u32, to: &str) {
         asked_at: jiff::Timestamp::UNIX_EPOCH,
         subscriber_id: id,
     };
-    let mut tx = store.begin_write().await.unwrap();
-    subscribers::put(&mut tx, &subscriber).await.unwrap();
-    tx.commit().await.unwrap();
+    subscribers::put(tx, &subscriber).await.unwrap();
 }

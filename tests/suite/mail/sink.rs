@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A message that the server took.
 #[derive(Clone, Debug, Deserialize)]
@@ -13,7 +13,55 @@ pub struct Taken {
     pub to: String,
     /// Seconds since 1970.
     pub at: f64,
+    /// Whether it came by TLS.
+    pub covered: bool,
+    /// Whether who sent it had shown a password.
+    pub authenticated: bool,
     pub bytes: String,
+}
+
+/// How the server lets in who sends; by default anybody, in clear.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Door {
+    pub certificate: Option<PathBuf>,
+    pub key: Option<PathBuf>,
+    /// TLS from the first byte, not by STARTTLS.
+    pub implicit: bool,
+    /// That of `user`.
+    pub password: Option<&'static str>,
+}
+
+impl Door {
+    /// With a certificate of a day or two that nobody vouches for, made for `name`; none,
+    /// with the reason printed, where openssl is not there.
+    pub fn certified(folder: &Path, name: &str) -> Option<Self> {
+        let [certificate, key] = ["certificate.pem", "key.pem"].map(|it| folder.join(it));
+        let made = Command::new("openssl")
+            .args(["req", "-x509", "-newkey", "ec", "-nodes", "-days", "2"])
+            .args([
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-subj",
+                "/CN=sink",
+            ])
+            .args(["-addext", "basicConstraints=critical,CA:FALSE", "-addext"])
+            .arg(format!("subjectAltName={name}"))
+            .arg("-out")
+            .arg(&certificate)
+            .arg("-keyout")
+            .arg(&key)
+            .output();
+        let Ok(made) = made else {
+            println!("left out: openssl cannot be run");
+            return None;
+        };
+        assert!(made.status.success(), "{made:?}");
+        Some(Self {
+            certificate: Some(certificate),
+            key: Some(key),
+            ..Self::default()
+        })
+    }
 }
 
 impl Taken {
@@ -109,6 +157,11 @@ fn library() -> PathBuf {
 impl Sink {
     /// Starts it; none, with the reason printed, where aiosmtpd is not there.
     pub fn start(delay: u64) -> Option<Self> {
+        Self::behind(&Door::default(), delay)
+    }
+
+    /// The same behind a door.
+    pub fn behind(door: &Door, delay: u64) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("taken.jsonl");
         std::fs::write(&log, "").unwrap();
@@ -117,6 +170,7 @@ impl Sink {
             .arg(script)
             .arg(&log)
             .arg(delay.to_string())
+            .arg(serde_json::to_string(door).unwrap())
             .env("PYTHONPATH", library())
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .stdin(Stdio::piped())
@@ -149,8 +203,13 @@ impl Sink {
 
     /// What `SMTP_URL` and `MAIL_FROM` would be.
     pub fn environment(&self) -> Vec<(String, String)> {
+        Self::environment_by(&format!("smtp://127.0.0.1:{}", self.port))
+    }
+
+    /// The same for any URL.
+    pub fn environment_by(url: &str) -> Vec<(String, String)> {
         [
-            ("SMTP_URL", format!("smtp://127.0.0.1:{}", self.port)),
+            ("SMTP_URL", url.to_owned()),
             (
                 "MAIL_FROM",
                 "Micro-acquisition <us@procurement.example>".to_owned(),

@@ -2,8 +2,9 @@
 
 use jiff::SignedDuration;
 
-use micro_acquisition::domain::command::Malformed;
+use micro_acquisition::domain::command::{Malformed, Verdict};
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::domain::refusal::Refusal;
 
@@ -38,6 +39,50 @@ fn evaluating_needs_access_a_rationale_and_an_application_that_stands() {
     ] {
         assert_eq!(refused(evaluation(), who, body), [refusal], "{body}");
     }
+}
+
+#[test]
+fn a_refusal_is_told_where_it_was_asked_for() {
+    let mut world = closed(&[ANN, BOB]);
+
+    world.say(STRANGER, "/evaluate A1 pass good");
+
+    let Outcome::Refused { effects, .. } = world.app.last() else {
+        panic!("{:?}", world.app.last());
+    };
+    let issue = opportunity(&world).issue.number;
+    let told = |it: &Effect| matches!(it, Effect::Say { number, .. } if *number == issue);
+    assert_eq!(
+        effects.iter().filter(|it| told(it)).count(),
+        1,
+        "{effects:?}"
+    );
+}
+
+#[test]
+fn the_judgement_that_counts_is_the_last_on_each_criterion_in_their_order() {
+    let mut world = closed(&[ANN, BOB]);
+    for body in [
+        "A1.2 pass second",
+        "A1.1 fail first",
+        "A1.1 pass looked again",
+    ] {
+        world.say(MAINTAINER, &format!("/evaluate {body}"));
+        world.wait(60);
+    }
+
+    let selection = opportunity(&world).selection().unwrap();
+
+    let counted = selection.judgements(1);
+    let counted: Vec<_> = counted
+        .iter()
+        .map(|it| (it.criterion, it.verdict))
+        .collect();
+    assert_eq!(
+        counted,
+        [(Some(1), Verdict::Pass), (Some(2), Verdict::Pass)]
+    );
+    assert!(selection.judgements(2).is_empty());
 }
 
 #[test]

@@ -29,11 +29,17 @@ fn binary() -> Command {
 }
 
 fn export(arguments: &[&str]) -> Output {
+    export_from("http://localhost:3000", arguments)
+}
+
+/// The same by a service that others reach at `public_url`.
+fn export_from(public_url: &str, arguments: &[&str]) -> Output {
     let database = format!("sqlite://{}", pilot().join("pilot.db").display());
     let exported = binary()
         .args(["export", "report"])
         .args(arguments)
         .env("DATABASE_URL", database)
+        .env("PUBLIC_URL", public_url)
         .output()
         .unwrap();
     assert!(exported.status.success(), "{exported:?}");
@@ -120,7 +126,7 @@ fn what_the_pilot_could_not_know_says_why_and_is_no_zero() {
     for (key, reason) in [
         ("K10", "nobody_asked"),
         ("K11", "nobody_asked"),
-        ("K16", "private"),
+        ("K16", "not_reached"),
         ("K22", "not_recorded"),
         ("K24", "not_reached"),
     ] {
@@ -293,4 +299,71 @@ fn the_pdf_reads_as_the_pilots_own_report() {
             assert!(text.contains(&squeezed(word)), "{word} is not in {text}");
         }
     }
+}
+
+/// The addresses in a file that lead or load anything from elsewhere.
+fn addresses(html: &str) -> Vec<String> {
+    let page = scraper::Html::parse_document(html);
+    let all = scraper::Selector::parse("*").unwrap();
+    let leads = |name: &str| ["href", "src", "action", "srcset", "data"].contains(&name);
+    let found = page
+        .select(&all)
+        .flat_map(|it| it.value().attrs().collect::<Vec<_>>());
+    let found = found.filter(|(name, _)| leads(name));
+    found.map(|(_, value)| value.to_owned()).collect()
+}
+
+#[test]
+fn as_html_it_is_one_file_that_runs_and_loads_nothing() {
+    for (language, elapsed, heading) in [
+        ("en", "57.75", "Close-out report"),
+        ("fr", "57,75", "Rapport de clôture"),
+    ] {
+        let file = export(&["--language", language, "--format", "html"]);
+        let html = String::from_utf8(file.stdout).unwrap();
+
+        assert!(html.starts_with(&format!("<!DOCTYPE html>\n<html lang=\"{language}\">")));
+        assert!(
+            html.contains(elapsed) && html.contains(heading) && html.contains("K24"),
+            "{html}"
+        );
+        for loaded in ["<script", "<link", "<iframe", "<img", "@import", "url("] {
+            assert!(!html.contains(loaded), "{loaded}");
+        }
+        // Nobody else reaches this machine, so that events are named and not linked.
+        assert_eq!(addresses(&html), Vec::<String>::new());
+        assert!(html.contains("<details>"), "the events behind a number");
+        crate::mail::letters::keep_for_judges(&format!("page-report-file-{language}"), &html);
+    }
+}
+
+#[test]
+fn the_links_of_the_html_file_lead_to_the_service_where_others_reach_it() {
+    let file = export_from(
+        "https://procurement.example/",
+        &[
+            "--language",
+            "fr",
+            "--format",
+            "html",
+            "--from",
+            "2021-01-01",
+        ],
+    );
+    let html = String::from_utf8(file.stdout).unwrap();
+
+    let found = addresses(&html);
+
+    assert!(
+        found
+            .iter()
+            .all(|it| it.starts_with("https://procurement.example/")),
+        "{found:?}"
+    );
+    assert_eq!(
+        found[0],
+        "https://procurement.example/fr/rapport?from=2021-01-01"
+    );
+    let event = |it: &String| it.contains("/fr/opportunites/") && it.contains("#event-");
+    assert!(found.iter().any(event), "{found:?}");
 }

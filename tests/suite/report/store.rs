@@ -1,5 +1,7 @@
 //! What reports are read from, on both databases.
 
+use std::time::Duration;
+
 use micro_acquisition::app::report::{Undeclared, declare, make, refresh};
 use micro_acquisition::domain::event::{Cancellation, Change, Event};
 use micro_acquisition::domain::ids::OpportunityId;
@@ -14,7 +16,9 @@ use micro_acquisition::store::tracker::{Asked, Place, Sort, lines};
 use micro_acquisition::store::{Store, report, survey};
 
 use super::kept::{at, closed, keep, repository};
-use crate::postgres::on_both_databases;
+use tokio::time::Instant;
+
+use crate::postgres::{TestDatabase, on_both_databases};
 
 async fn made(store: &Store, scope: &Scope) -> Made {
     refresh(store, usize::MAX).await.unwrap();
@@ -52,6 +56,31 @@ async fn sorted(store: &Store, sort: Sort, ascending: bool) -> Vec<OpportunityId
     all
 }
 
+/// Opportunities of these numbers, each with a digest of its only version.
+async fn reported(db: &TestDatabase, numbers: std::ops::RangeInclusive<u32>) {
+    let (first, last) = (numbers.start(), numbers.end());
+    let id = "'o' || substr('00000' || CAST(i AS TEXT), length('00000' || CAST(i AS TEXT)) - 4)";
+    let counted = format!(
+        "WITH RECURSIVE n(i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
+    );
+    let no = if db.is_sqlite() { "0" } else { "FALSE" };
+    let opportunities = format!(
+        "{counted} INSERT INTO opportunities (opportunity_id, ocid, repository_id, issue_id,
+             issue_number, installation_id, version, state, disputed, snapshot, head, title,
+             language, currency, applications, questions, hidden, created_at, updated_at, reported)
+         SELECT {id}, {id}, 1, i, i, 1, 1, 'open', {no}, '{{}}', '', '', 'en', 'CAD', 0, 0, {no}, i, i, 1
+         FROM n"
+    );
+    let shape = micro_acquisition::report::digest::SHAPE;
+    let digests = format!(
+        "{counted} INSERT INTO report_digests (opportunity_id, version, shape, began_at, digest)
+         SELECT {id}, 1, {shape}, i, '{{}}' FROM n"
+    );
+    for sql in [opportunities.as_str(), digests.as_str(), "ANALYZE"] {
+        db.execute(sql).await.unwrap();
+    }
+}
+
 on_both_databases! {
     async fn a_digest_is_made_once_and_again_when_the_chain_grows(db: TestDatabase) {
         let store = db.store().await;
@@ -73,6 +102,31 @@ on_both_databases! {
         let kept = report::page(&store, &Scope::default(), None, 10).await.unwrap().remove(0);
         assert_eq!((kept.digest.version, kept.digest.state.as_str()), (now.version, "cancelled"));
         assert_eq!((kept.owner.as_str(), kept.repository.as_str()), ("octo-org", "tools-1"));
+    }
+
+    async fn looking_for_what_is_stale_costs_what_changed_and_not_what_there_is(db: TestDatabase) {
+        let store = db.store().await;
+        let quickest = async || {
+            let mut quickest = Duration::MAX;
+            for _ in 0..20 {
+                let began = Instant::now();
+                assert_eq!(report::stale_count(&store).await.unwrap(), 0);
+                assert_eq!(report::stale(&store, 100).await.unwrap(), []);
+                quickest = quickest.min(began.elapsed());
+            }
+            quickest
+        };
+        reported(&db, 1..=100).await;
+        let few = quickest().await;
+        reported(&db, 101..=20_000).await;
+        let many = quickest().await;
+
+        // Two hundred times as many; who looks at each takes at least fifty times as long.
+        assert!(many < few * 15, "{few:?} with a hundred, {many:?} with 20,000");
+        db.execute("UPDATE opportunities SET version = 2 WHERE opportunity_id IN ('o00007', 'o19999')").await.unwrap();
+        assert_eq!(report::stale_count(&store).await.unwrap(), 2);
+        db.execute("UPDATE report_digests SET shape = 0 WHERE opportunity_id = 'o00008'").await.unwrap();
+        assert_eq!(report::stale_count(&store).await.unwrap(), 3);
     }
 
     async fn a_report_counts_its_scope_alone_and_nothing_that_is_not_public(db: TestDatabase) {

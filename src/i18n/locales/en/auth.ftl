@@ -15,5 +15,7 @@ error-sign-in-failed-title = You are not signed in
 error-sign-in-failed-detail = GitHub’s answer does not belong to a sign-in that was begun in this browser in the last ten minutes, or you did not agree to it. Begin again.
 error-forged-title = This form was not taken
 error-forged-detail = It does not come from the page that you have open here, or it comes from an earlier session. Nothing was done. Open the page again and send it from there.
+error-names-before-draw-title = Not before the draw
+error-names-before-draw-detail = This shows who applied, and you may evaluate the applications. It opens to you when the draw is done.
 error-not-allowed-title = This page is not for you
 error-not-allowed-detail = You are signed in, but what is here is for others. If it should be yours, ask whoever runs the programme for the role, or the repository for access.

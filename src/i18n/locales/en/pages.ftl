@@ -244,6 +244,7 @@ error-too-large-title = The request is too large
 error-too-large-detail = Pages here are for reading and take no content.
 error-method-title = This address cannot be used that way
 error-method-detail = Pages here are for reading. Commands are given in comments on GitHub.
+error-typed = What you typed
 error-unavailable-title = The service is not available right now
 error-unavailable-detail = Nothing is lost. Please try again in a minute.
 error-internal-title = Something went wrong on our side

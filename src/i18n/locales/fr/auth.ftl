@@ -15,5 +15,7 @@ error-sign-in-failed-title = Vous n’êtes pas connecté
 error-sign-in-failed-detail = La réponse de GitHub ne correspond pas à une connexion commencée dans ce navigateur au cours des dix dernières minutes, ou vous n’y avez pas consenti. Recommencez.
 error-forged-title = Ce formulaire n’a pas été reçu
 error-forged-detail = Il ne vient pas de la page que vous avez ouverte ici, ou il vient d’une session antérieure. Rien n’a été fait. Ouvrez la page de nouveau et envoyez-le à partir de là.
+error-names-before-draw-title = Pas avant le tirage
+error-names-before-draw-detail = Cette page montre qui a postulé, et vous pouvez évaluer les candidatures. Elle s’ouvrira à vous une fois le tirage fait.
 error-not-allowed-title = Cette page n’est pas pour vous
 error-not-allowed-detail = Vous êtes connecté, mais ce qui se trouve ici est pour d’autres. Si cela devrait vous revenir, demandez le rôle à la personne responsable du programme, ou l’accès au dépôt.

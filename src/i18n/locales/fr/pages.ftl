@@ -244,6 +244,7 @@ error-too-large-title = La requête est trop volumineuse
 error-too-large-detail = Les pages ici se lisent et ne prennent aucun contenu.
 error-method-title = Cette adresse ne s’utilise pas ainsi
 error-method-detail = Les pages d’ici se lisent. Les commandes se donnent dans les commentaires sur GitHub.
+error-typed = Ce que vous avez saisi
 error-unavailable-title = Le service n’est pas disponible pour le moment
 error-unavailable-detail = Rien n’est perdu. Veuillez réessayer dans une minute.
 error-internal-title = Une erreur s’est produite de notre côté
