@@ -139,18 +139,18 @@ mod tests {
     #[tokio::test]
     async fn few_are_drawn_at_once_some_wait_and_others_are_told_to_come_again() {
         let gallery = Arc::new(Gallery::of(8, 1, 1));
-        let (began, begun) = mpsc::channel();
+        let (began, started) = mpsc::channel();
         let (go, gone) = mpsc::channel::<()>();
         let at_work = Arc::clone(&gallery);
         let first = tokio::spawn(async move {
             let draw = move || {
                 began.send(()).unwrap();
-                gone.recv_timeout(Duration::from_secs(60)).unwrap();
+                gone.recv_timeout(Duration::from_mins(1)).unwrap();
                 Ok::<_, Infallible>(b"a".to_vec())
             };
             at_work.picture("a", draw).await
         });
-        tokio::task::spawn_blocking(move || begun.recv().unwrap())
+        tokio::task::spawn_blocking(move || started.recv().unwrap())
             .await
             .unwrap();
         let count = Arc::default();
