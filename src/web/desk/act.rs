@@ -47,36 +47,22 @@ pub(super) struct Returned {
     pub(super) refused: Vec<(Option<&'static str>, String)>,
 }
 
-pub(super) async fn english(
+pub(super) async fn on_sheet(
+    lang: Lang,
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
 ) -> Result<Response, GivenBack> {
-    act(&state, &id, posted, Lang::En, Desk::Sheet).await
+    act(&state, &id, posted, lang, Desk::Sheet).await
 }
 
-pub(super) async fn french(
+pub(super) async fn on_evaluation(
+    lang: Lang,
     state: State<WebState>,
     id: Path<String>,
     posted: Posted,
 ) -> Result<Response, GivenBack> {
-    act(&state, &id, posted, Lang::Fr, Desk::Sheet).await
-}
-
-pub(super) async fn english_evaluation(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, GivenBack> {
-    act(&state, &id, posted, Lang::En, Desk::Evaluation).await
-}
-
-pub(super) async fn french_evaluation(
-    state: State<WebState>,
-    id: Path<String>,
-    posted: Posted,
-) -> Result<Response, GivenBack> {
-    act(&state, &id, posted, Lang::Fr, Desk::Evaluation).await
+    act(&state, &id, posted, lang, Desk::Evaluation).await
 }
 
 /// What comes of a form; where it is an error, with everything that was typed.

@@ -75,24 +75,15 @@ impl EvaluationPage {
     }
 }
 
-pub(super) async fn english(
+pub(super) async fn look(
+    lang: Lang,
     state: State<WebState>,
     id: Path<String>,
     asked: Query<Asked>,
     who: SignedIn,
 ) -> Result<Html<String>, WebError> {
     let case = Case::open(&state, &who, &id).await?;
-    page(&state, &who, &case, Lang::En, None, !asked.done.is_empty()).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    id: Path<String>,
-    asked: Query<Asked>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    let case = Case::open(&state, &who, &id).await?;
-    page(&state, &who, &case, Lang::Fr, None, !asked.done.is_empty()).await
+    page(&state, &who, &case, lang, None, !asked.done.is_empty()).await
 }
 
 pub(super) async fn page(

@@ -97,25 +97,15 @@ struct Home {
     dead: Option<&'static str>,
 }
 
-pub(super) async fn english(
-    state: State<WebState>,
+pub(super) async fn home(
+    lang: Lang,
+    State(state): State<WebState>,
     who: SignedIn,
 ) -> Result<Html<String>, WebError> {
-    home(&state, who, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    home(&state, who, Lang::Fr).await
-}
-
-async fn home(state: &WebState, who: SignedIn, lang: Lang) -> Result<Html<String>, WebError> {
     let w = state.site.words(lang);
     let now = state.clock.now();
     let shelves = desk::under_way(&state.store).await?;
-    let mut access = Access::new(Arc::clone(on(state)?), &who);
+    let mut access = Access::new(Arc::clone(on(&state)?), &who);
     let (mut tasks, mut others, mut unpaid) = (Vec::new(), Vec::new(), Vec::new());
     for shelved in &shelves {
         let permission = access

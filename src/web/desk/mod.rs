@@ -64,25 +64,25 @@ pub fn record_path(lang: Lang, id: OpportunityId) -> String {
 pub(super) fn routes() -> Router<WebState> {
     auth::private(
         Router::new()
-            .route(desk_path(Lang::En), get(home::english))
-            .route(desk_path(Lang::Fr), get(home::french))
+            .route(desk_path(Lang::En), get(home::home))
+            .route(desk_path(Lang::Fr), get(home::home))
             .route(
                 "/en/desk/opportunities/{id}",
-                get(sheet::english).post(act::english),
+                get(sheet::look).post(act::on_sheet),
             )
             .route(
                 "/fr/bureau/occasions/{id}",
-                get(sheet::french).post(act::french),
+                get(sheet::look).post(act::on_sheet),
             )
             .route(
                 "/en/desk/opportunities/{id}/evaluation",
-                get(evaluation::english).post(act::english_evaluation),
+                get(evaluation::look).post(act::on_evaluation),
             )
             .route(
                 "/fr/bureau/occasions/{id}/evaluation",
-                get(evaluation::french).post(act::french_evaluation),
+                get(evaluation::look).post(act::on_evaluation),
             )
-            .route("/en/desk/opportunities/{id}/record", get(record::english))
-            .route("/fr/bureau/occasions/{id}/dossier", get(record::french)),
+            .route("/en/desk/opportunities/{id}/record", get(record::page))
+            .route("/fr/bureau/occasions/{id}/dossier", get(record::page)),
     )
 }

@@ -45,32 +45,16 @@ struct RecordPage {
     rows: Vec<Row>,
 }
 
-pub(super) async fn english(
-    state: State<WebState>,
-    id: Path<String>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    page(&state, &id, who, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    id: Path<String>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    page(&state, &id, who, Lang::Fr).await
-}
-
-async fn page(
-    state: &WebState,
-    id: &str,
-    who: SignedIn,
+pub(super) async fn page(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    who: SignedIn,
 ) -> Result<Html<String>, WebError> {
     if !who.has(Role::Auditor) {
         return Err(WebError::NotAllowed);
     }
-    let case = Case::open(state, &who, id).await?;
+    let case = Case::open(&state, &who, &id).await?;
     if case.blind_to(&who).is_some() {
         return Err(WebError::NamesBeforeDraw);
     }

@@ -104,33 +104,15 @@ impl Sheet {
     }
 }
 
-pub(super) async fn english(
-    state: State<WebState>,
-    id: Path<String>,
-    asked: Query<Asked>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    look(&state, &id, &asked, &who, Lang::En).await
-}
-
-pub(super) async fn french(
-    state: State<WebState>,
-    id: Path<String>,
-    asked: Query<Asked>,
-    who: SignedIn,
-) -> Result<Html<String>, WebError> {
-    look(&state, &id, &asked, &who, Lang::Fr).await
-}
-
-async fn look(
-    state: &WebState,
-    id: &str,
-    asked: &Asked,
-    who: &SignedIn,
+pub(super) async fn look(
     lang: Lang,
+    State(state): State<WebState>,
+    id: Path<String>,
+    asked: Query<Asked>,
+    who: SignedIn,
 ) -> Result<Html<String>, WebError> {
-    let case = Case::open(state, who, id).await?;
-    let page = page(state, who, &case, lang, None, !asked.done.is_empty()).await?;
+    let case = Case::open(&state, &who, &id).await?;
+    let page = page(&state, &who, &case, lang, None, !asked.done.is_empty()).await?;
     let kept = case.opportunity();
     if matches!(kept.state, Kept::AwaitingApproval(_)) {
         let now = state.clock.now();
