@@ -64,10 +64,10 @@ on_both_databases! {
 
         let spans = collector.spans();
         let named = |name: &'static str| spans.iter().filter(move |it| it["name"] == name);
-        let shows = |span: &&Value| attribute(span, "kind") == Some("status");
+        let of_status = |span: &&Value| attribute(span, "kind") == Some("status");
         // A timer may have it shown again: that is below no delivery.
         let above = |effect: &Value| named("delivery").find(|it| it["spanId"] == effect["parentSpanId"]);
-        let shown = named("effect").filter(shows).find_map(|it| Some((it, above(it)?)));
+        let shown = named("effect").filter(of_status).find_map(|it| Some((it, above(it)?)));
         let (effect, delivery) = shown.expect("no effect is below a delivery");
         assert_eq!(attribute(delivery, "event"), Some("issues"));
         let trace = &effect["traceId"];
