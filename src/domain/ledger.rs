@@ -139,3 +139,31 @@ pub fn private_hash(salt: &[u8], text: &str) -> String {
     hasher.update(text);
     hex::encode(hasher.finalize())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_canonical_form_has_its_keys_in_order_and_reads_back_as_the_record() {
+        let record = Record {
+            opportunity: OpportunityId(uuid::Uuid::nil()),
+            version: 3,
+            at: Timestamp::UNIX_EPOCH,
+            actor: None,
+            cause: Cause::Reading,
+            event: Event::Certified,
+            evidence: Evidence::default(),
+            private_sha256: None,
+            previous: GENESIS.to_owned(),
+        };
+
+        let canonical = record.canonical().unwrap();
+
+        assert!(
+            canonical.starts_with(r#"{"actor":null,"at":"1970-01-01T00:00:00Z","cause":"#),
+            "{canonical}"
+        );
+        assert_eq!(serde_json::from_str::<Record>(&canonical).unwrap(), record);
+    }
+}

@@ -296,6 +296,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_occasion_is_named_in_keys_as_what_happened() {
+        assert_eq!(Occasion::Posted.name(), "posted");
+        assert_eq!(Occasion::Awarded.name(), "awarded");
+        assert_eq!(Occasion::Ended.name(), "ended");
+    }
+
+    #[test]
     fn skills_are_read_from_what_people_type() {
         let read = Wishes::skills_of(" Rust, rust;SQL\n\n Accessibility ,,");
         assert_eq!(read, ["Rust", "SQL", "Accessibility"]);

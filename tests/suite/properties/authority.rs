@@ -8,8 +8,8 @@ use micro_acquisition::domain::authority::{Act, Standing, Tie, may};
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
 use micro_acquisition::domain::facts::{CheckOutcome, Permission, ReviewState};
 use micro_acquisition::domain::ids::{CommentId, OpportunityId, UserId};
-use micro_acquisition::domain::invoice::TaxGrounds;
 use micro_acquisition::domain::invoice::tax::{Province, Seat};
+use micro_acquisition::domain::invoice::{TaxGrounds, fund_reservation};
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::{Approvals, Programme, Role, RoleHolder};
@@ -484,6 +484,16 @@ fn every_cell_of_the_table_is_what_is_decided() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_invoice_carries_the_reference_of_the_funds_that_were_committed() {
+    let mut world = set(Position::Admin, Act::Commit);
+
+    open(&mut world);
+
+    let opportunity = world.app.opportunity.as_ref().unwrap();
+    assert_eq!(fund_reservation(opportunity), Some("FR-1"));
 }
 
 #[test]

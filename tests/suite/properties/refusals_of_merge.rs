@@ -3,7 +3,9 @@
 use jiff::SignedDuration;
 
 use micro_acquisition::domain::facts::CheckOutcome;
+use micro_acquisition::domain::ids::RepositoryId;
 use micro_acquisition::domain::judgement::Missing;
+use micro_acquisition::domain::linking::links;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::payment::PaymentState;
 use micro_acquisition::domain::refusal::Refusal;
@@ -18,6 +20,23 @@ use super::scene::{
 
 const ANN: i64 = SUPPLIERS[0];
 const BOB: i64 = SUPPLIERS[1];
+
+#[test]
+fn a_commit_closes_issues_of_its_own_repository_alone() {
+    let world = submitted();
+    let issue = &opportunity(&world).issue;
+    let mut pull = world.github.pulls[&PULL].clone();
+    pull.body.clear();
+    pull.closes.clear();
+    pull.closes_numbers.clear();
+    assert!(!links(&pull, issue));
+
+    pull.commit_closes.insert(issue.number);
+    assert!(links(&pull, issue));
+
+    pull.repository = RepositoryId(pull.repository.0 + 1);
+    assert!(!links(&pull, issue));
+}
 
 #[test]
 fn a_merge_with_everything_met_accepts_and_owes_the_fixed_price() {
