@@ -1,6 +1,8 @@
 //! What is refused of a label, of an edit of the statement, and of taking both back.
 
 use micro_acquisition::domain::command::Issue;
+use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::facts::RepositoryFacts;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::refusal::Refusal;
@@ -275,4 +277,20 @@ fn a_second_label_on_a_live_opportunity_changes_nothing() {
     world.act(|github, now| github.label(now, ADMIN));
 
     assert!(was_ignored(&world));
+}
+
+#[test]
+fn a_label_that_stays_is_put_back_and_the_issue_is_told_why() {
+    let mut world = open();
+
+    world.act(|github, now| github.unlabel(now, STRANGER));
+
+    let Outcome::Refused { effects, .. } = world.app.last() else {
+        panic!("{:?}", world.app.last());
+    };
+    let issue = opportunity(&world).issue.number;
+    assert!(
+        matches!(&effects[..], [Effect::Say { number, .. }, Effect::RestoreLabel] if *number == issue),
+        "{effects:?}"
+    );
 }
