@@ -79,6 +79,8 @@ impl Gallery {
 
     fn keep(&self, shown: &str, picture: &Picture) {
         let mut kept = self.kept();
+        // Two who asked at once had the same one drawn, each by a hand of their own.
+        kept.retain(|(of, _)| of != shown);
         while kept.len() >= self.most {
             kept.pop_front();
         }
@@ -133,6 +135,17 @@ mod tests {
         gallery.picture("b", drawing("b", &count)).await.unwrap();
 
         assert_eq!(count.load(Ordering::SeqCst), 4, "b had been forgotten");
+        assert_eq!(gallery.kept().len(), 2);
+    }
+
+    #[test]
+    fn a_picture_that_two_drew_at_once_takes_one_place() {
+        let gallery = Gallery::of(2, 2, 0);
+        for shown in ["a", "b", "b"] {
+            gallery.keep(shown, &Arc::default());
+        }
+
+        assert!(gallery.known("a").is_some());
         assert_eq!(gallery.kept().len(), 2);
     }
 

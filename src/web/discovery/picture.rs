@@ -24,7 +24,7 @@ use crate::domain::lang::Lang;
 const SIZE: (u32, u32) = (1_200, 630);
 
 /// The pictures shown last: each is some 40 KB, and takes a processor for a moment to
-/// draw. Half the processors of a small machine draw while others answer.
+/// draw, so that a crowd of strangers takes two processors and no more.
 static GALLERY: Gallery = Gallery::of(64, 2, 16);
 
 /// What could not be drawn.
