@@ -10,7 +10,7 @@ use crate::domain::decide::{Command, Request, Told};
 use crate::domain::facts::{Facts, PullRequestFacts, RepositoryFacts};
 use crate::domain::ids::{IssueId, Person, RepositoryId};
 use crate::domain::ledger::Cause;
-use crate::domain::linking::{closed_by_keyword, links};
+use crate::domain::linking::{closed_by_description, links};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::reverting::{reverts, speaks_of_revert};
 use crate::github::GitHubError;
@@ -84,7 +84,7 @@ impl App {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
         let mut numbers: BTreeSet<i64> = live
             .iter()
-            .filter_map(|kept| kept.opportunity.work()?.delivery.as_ref())
+            .flat_map(|kept| kept.opportunity.deliveries())
             .filter(|delivery| delivery.judgement.head_sha == sha)
             .map(|delivery| delivery.number)
             .collect();
@@ -180,7 +180,7 @@ impl App {
             .filter(|opportunity| links(pull, &opportunity.issue))
             .collect();
         let mut numbers = pull.closes_numbers.clone();
-        numbers.extend(closed_by_keyword(&pull.body));
+        numbers.extend(closed_by_description(&pull));
         numbers.extend(&pull.commit_closes);
         for number in numbers {
             let newest =

@@ -11,8 +11,9 @@ use super::dispute::{Dispute, Disputes};
 use super::draw::Draw;
 use super::ending::Terminated;
 use super::event::{Change, Event, Reminder};
+use super::facts::Merge;
 use super::ids::PullRequestId;
-use super::judgement::{CriterionDecision, Judgement};
+use super::judgement::{CriterionDecision, Judgement, Missing};
 use super::opportunity::{
     Accepted, Application, Award, Delivered, Delivery, Drift, Evaluation, Head, Offer, Opportunity,
     Posting, Selection, Source, State, Work,
@@ -227,8 +228,14 @@ fn next(state: State, change: &Change, version: u64) -> Option<State> {
                 work,
                 merge,
                 missing,
+                further,
             } = *delivered;
-            in_work(work, event, change, Some((merge, missing)))
+            let merged = Merged {
+                merge,
+                missing,
+                further,
+            };
+            in_work(work, event, change, Some(merged))
         }
         (State::Terminated(terminated), Event::Offered { .. }) => {
             let past = terminated.past();
@@ -584,11 +591,11 @@ fn offered(mut offer: Offer, event: &Event, change: &Change) -> Option<State> {
 }
 
 /// The pull request as it was judged last; the heads it had before are kept.
-fn shown(work: &mut Work, pull_request: PullRequestId, number: i64, judgement: &Judgement) {
-    let before = work
-        .delivery
-        .take()
-        .filter(|it| it.pull_request == pull_request);
+fn shown(
+    before: Option<Delivery>,
+    (pull_request, number): (PullRequestId, i64),
+    judgement: &Judgement,
+) -> Delivery {
     let mut heads = before.map(|it| it.heads).unwrap_or_default();
     if let Some(seen_at) = judgement.head_at {
         match heads.iter_mut().find(|head| head.sha == judgement.head_sha) {
@@ -600,29 +607,44 @@ fn shown(work: &mut Work, pull_request: PullRequestId, number: i64, judgement: &
         }
     }
     let judgement = judgement.clone();
-    work.delivery = Some(Delivery {
+    Delivery {
         pull_request,
         number,
         judgement,
         heads,
-    });
+    }
 }
 
-type Merged = (super::facts::Merge, Vec<super::judgement::Missing>);
+/// A merge that waits for a decision, beside its work.
+struct Merged {
+    merge: Merge,
+    missing: Vec<Missing>,
+    further: Option<Delivery>,
+}
 
 fn in_work(
     mut work: Work,
     event: &Event,
     change: &Change,
-    merged: Option<Merged>,
+    mut merged: Option<Merged>,
 ) -> Option<State> {
+    let is = |id: PullRequestId| move |it: &mut Delivery| it.pull_request == id;
     match event {
         Event::DeliveryJudged {
-            pull_request,
+            pull_request: id,
             number,
             judgement,
         } => {
-            shown(&mut work, *pull_request, *number, judgement);
+            let of_merge = work
+                .delivery
+                .as_ref()
+                .is_some_and(|it| it.pull_request == *id);
+            let place = match &mut merged {
+                Some(merged) if !of_merge => &mut merged.further,
+                Some(_) | None => &mut work.delivery,
+            };
+            let before = place.take_if(is(*id));
+            *place = Some(shown(before, (*id, *number), judgement));
         }
         Event::CriterionDecided {
             number,
@@ -643,7 +665,7 @@ fn in_work(
         Event::Terminated { ending, payment } => {
             return Some(State::Terminated(Box::new(Terminated {
                 work,
-                merge: merged.map(|(merge, _)| merge),
+                merge: merged.map(|it| it.merge),
                 ending: ending.clone(),
                 by: change.actor.clone()?,
                 at: change.at,
@@ -654,34 +676,42 @@ fn in_work(
             resolution: Resolution::Reject,
             ..
         } => {
-            work.rejected.push(merged?.0.commit);
+            let merged = merged?;
+            work.rejected.push(merged.merge.commit);
             // What is delivered next is judged anew.
-            work.delivery = None;
+            work.delivery = merged.further;
             return Some(State::InProgress(Box::new(work)));
         }
         Event::Delivered {
-            pull_request,
+            pull_request: id,
             number,
             merge,
             judgement,
             missing,
         } => {
-            shown(&mut work, *pull_request, *number, judgement);
+            let before = work.delivery.take_if(is(*id));
+            let other = work.delivery.take();
+            let mut further = merged.map_or(other, |it| it.further);
+            let before = before.or_else(|| further.take_if(is(*id)));
+            work.delivery = Some(shown(before, (*id, *number), judgement));
             let (merge, missing) = (merge.clone(), missing.clone());
             return Some(State::Delivered(Box::new(Delivered {
                 work,
                 merge,
                 missing,
+                further,
             })));
         }
         Event::Accepted {
-            pull_request,
+            pull_request: id,
             number,
             merge,
             judgement,
             payment,
         } => {
-            shown(&mut work, *pull_request, *number, judgement);
+            let before = work.delivery.take_if(is(*id));
+            let before = before.or_else(|| merged?.further.take_if(is(*id)));
+            work.delivery = Some(shown(before, (*id, *number), judgement));
             let (merge, payment) = (merge.clone(), (**payment).clone());
             return Some(State::Accepted(Box::new(Accepted {
                 work,
@@ -693,10 +723,15 @@ fn in_work(
     }
     Some(match merged {
         None => State::InProgress(Box::new(work)),
-        Some((merge, missing)) => State::Delivered(Box::new(Delivered {
+        Some(Merged {
+            merge,
+            missing,
+            further,
+        }) => State::Delivered(Box::new(Delivered {
             work,
             merge,
             missing,
+            further,
         })),
     })
 }

@@ -95,6 +95,12 @@ pub enum Reminder {
     Dispute,
     /// A public servant's acceptance waits for its sign-off for a week or more (R75).
     SignOff,
+    /// Questions are over, and some wait for an answer (R42).
+    Questions,
+    /// An offer lapses soon.
+    OfferNear,
+    /// A payment grows old (R125).
+    Payment,
 }
 
 /// A version of the statement that is in force.

@@ -176,6 +176,8 @@ pub struct PullRequestFacts {
     pub number: i64,
     /// The repository it is opened against.
     pub repository: RepositoryId,
+    /// The `owner/name` that the repository bears now, by which its texts may name it.
+    pub place: String,
     /// Who opened it; none when the account is gone.
     pub author: Option<Person>,
     /// Whether that account is a bot (case 90).

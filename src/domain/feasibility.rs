@@ -46,6 +46,7 @@ pub fn warnings(
         found.extend(skills(statement));
         found.extend(criteria(statement));
         found.extend(runnable(statement));
+        found.extend(affirmed(statement));
     }
     found.sort_by_key(|warning| warning.field);
     found
@@ -61,7 +62,15 @@ fn price(statement: &Statement, programme: &Programme) -> Vec<Warning> {
     let mut found = Vec::new();
     // The suggested rates are in Canadian dollars.
     if let (Some(hours), "CAD") = (time::estimated_hours(statement), price.currency.code()) {
-        let lowest = (i64::from(hours) + ADMINISTRATION_HOURS) * LOWEST_RATE;
+        let paid = i64::from(hours) + ADMINISTRATION_HOURS;
+        let (lowest, highest) = (paid * LOWEST_RATE, paid * HIGHEST_RATE);
+        if price.amount.0 > highest {
+            found.push(WarningKind::RateTooHigh {
+                price: price.clone(),
+                hours,
+                highest: money(highest),
+            });
+        }
         if price.amount.0 < lowest {
             found.push(WarningKind::RateTooLow {
                 price: price.clone(),
@@ -138,6 +147,15 @@ fn runnable(statement: &Statement) -> Option<Warning> {
     .find_map(|(field, text)| {
         let words = words::closed_in(text)?;
         Some(Warning::of(field, WarningKind::ChecksNotRunnable { words }))
+    })
+}
+
+/// R8, R28: what the form asks the team to affirm, and is left unticked.
+fn affirmed(statement: &Statement) -> impl Iterator<Item = Warning> {
+    let open = statement.attestations.iter().filter(|it| !it.checked);
+    open.map(|it| {
+        let text = it.text.clone();
+        Warning::of(Field::Attestations, WarningKind::NotAffirmed { text })
     })
 }
 

@@ -159,6 +159,11 @@ pub enum Notice {
         /// The supplier.
         supplier: Person,
     },
+    /// Something must be done before an instant, or has waited too long.
+    Due {
+        /// What.
+        due: Due,
+    },
     /// The delivery date was moved (R106).
     DeliveryExtended {
         /// The supplier.
@@ -268,4 +273,35 @@ pub enum Notice {
     Status,
     /// The answer to `/help`.
     Help,
+}
+
+/// What somebody is reminded of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "snake_case")]
+pub enum Due {
+    /// Questions are over; these wait for an answer until closing (R42).
+    Answers {
+        /// Until when answers are taken.
+        closes_at: Timestamp,
+        /// Their numbers.
+        questions: Vec<u32>,
+        /// Who speaks for the team: whoever labelled the issue.
+        team: Person,
+    },
+    /// An offer waits for its answer.
+    Acceptance {
+        /// When it lapses.
+        expires_at: Timestamp,
+        /// The supplier.
+        supplier: Person,
+    },
+    /// A payment is neither made nor void (R125).
+    Payment {
+        /// Since when it is owed.
+        since: Timestamp,
+        /// The supplier.
+        supplier: Person,
+        /// Those who can act: the officers, else whoever labelled the issue.
+        officers: Vec<Person>,
+    },
 }

@@ -286,7 +286,7 @@ pub struct Work {
     pub selection: Selection,
     /// The award.
     pub award: Award,
-    /// The pull request judged last, if there is one.
+    /// The pull request judged last, if there is one; once one was merged, that one.
     pub delivery: Option<Delivery>,
     /// What people decided of criteria, oldest first.
     pub decisions: Vec<CriterionDecision>,
@@ -369,6 +369,10 @@ pub struct Delivered {
     pub merge: Merge,
     /// What stands in the way.
     pub missing: Vec<Missing>,
+    /// What the supplier offers in its place, until that is merged too: it takes
+    /// nothing from the merge that waits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub further: Option<Delivery>,
 }
 
 /// Accepted work with its payment record.
@@ -600,6 +604,14 @@ impl Opportunity {
             | State::Cancelled { .. }
             | State::Terminated(_) => None,
         }
+    }
+
+    /// The pull requests of the work that are known: the one judged last or merged,
+    /// and what is offered in its place.
+    pub fn deliveries(&self) -> impl Iterator<Item = &Delivery> {
+        let merged_or_last = self.work().and_then(|work| work.delivery.as_ref());
+        let further = self.delivered().and_then(|it| it.further.as_ref());
+        merged_or_last.into_iter().chain(further)
     }
 
     /// The award that ended last without acceptance.

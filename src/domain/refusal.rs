@@ -234,6 +234,8 @@ pub enum Refusal {
     AlreadyEnded,
     /// The label cannot be taken off any more, or not by this person (case 54).
     LabelStays,
+    /// Closing the issue ends nothing any more, or not by this person (case 63).
+    ClosingStays,
     /// A merged pull request came before an award, or after the end (case 102).
     MergeWithoutAward,
     /// The authority under which the programme posts has expired (R18).
@@ -334,6 +336,8 @@ pub enum Refusal {
     },
     /// The payment for the award that ended is not settled.
     PaymentOpen,
+    /// Somebody is left in the drawn order: the work is offered to them first (I6).
+    SomebodyLeft,
     /// The drawn order has nobody left.
     NobodyLeft,
     /// The new date is no date.
@@ -400,6 +404,7 @@ impl Refusal {
             | Self::NotDisputed
             | Self::AlreadyDisputed
             | Self::PaymentOpen
+            | Self::SomebodyLeft
             | Self::NobodyLeft
             | Self::OutcomeUnknown
             | Self::NewDateEarlier { .. } => true,
@@ -465,6 +470,7 @@ impl Refusal {
             | Self::WorkPaid
             | Self::AlreadyEnded
             | Self::LabelStays
+            | Self::ClosingStays
             | Self::NotAnApplicant
             | Self::NothingToDebrief
             | Self::NoSplittingFlag
@@ -548,6 +554,7 @@ impl Refusal {
             Self::RepositoryUnlicensed => "refusal-repository-unlicensed",
             Self::AlreadyEnded => "refusal-already-ended",
             Self::LabelStays => "refusal-label-stays",
+            Self::ClosingStays => "refusal-closing-stays",
             Self::MergeWithoutAward => "refusal-merge-without-award",
             Self::AuthorityExpired { .. } => "refusal-authority-expired",
             Self::ApprovalNotAsked { .. } => "refusal-approval-not-asked",
@@ -582,6 +589,7 @@ impl Refusal {
             Self::NeedsOfficer => "refusal-needs-officer",
             Self::PartyDecides => "refusal-party-decides",
             Self::PaymentOpen => "refusal-payment-open",
+            Self::SomebodyLeft => "refusal-somebody-left",
             Self::NobodyLeft => "refusal-nobody-left",
             Self::NewDateUnreadable { .. } => "refusal-new-date-unreadable",
             Self::NewDatePassed { .. } => "refusal-new-date-passed",

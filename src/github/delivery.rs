@@ -35,10 +35,11 @@ impl Repo {
         let mut checks = self.check_runs(head).await?;
         checks.extend(self.statuses(head).await?);
         let commits = self.commits(&path).await?;
+        let place = format!("{}/{}", self.owner(), self.name());
         Ok(PullRequestFacts {
             commit_closes: commits
                 .iter()
-                .flat_map(|commit| closed_by_keyword(&commit.commit.message))
+                .flat_map(|commit| closed_by_keyword(&commit.commit.message, &place))
                 .filter(|number| !closes.numbers.contains(number))
                 .collect(),
             commits_by: authors(commits),
@@ -51,6 +52,7 @@ impl Repo {
             id: found.id,
             number: found.number,
             repository: found.base.repo.id,
+            place,
             by_bot: found.user.as_ref().is_some_and(wire::User::is_bot),
             author: found.user.map(Person::from),
             base_branch: found.base.branch,

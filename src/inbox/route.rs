@@ -215,9 +215,8 @@ impl InboxWorker {
     async fn delivered_by(&self, pull: &Issue) -> Result<Option<IssueId>, AppError> {
         let live = opportunities::live_of_repository(&self.app.store, pull.repository).await?;
         let delivers = |kept: &opportunities::Kept| {
-            let work = kept.opportunity.work();
-            work.and_then(|work| work.delivery.as_ref())
-                .is_some_and(|delivery| delivery.number == pull.number)
+            let mut deliveries = kept.opportunity.deliveries();
+            deliveries.any(|delivery| delivery.number == pull.number)
         };
         Ok(live
             .into_iter()

@@ -6,12 +6,13 @@ use super::{
 };
 use crate::domain::apply::Misfit;
 use crate::domain::authority::Act;
-use crate::domain::command::{Comment, Deadline, Instruction, Written};
+use crate::domain::command::{Comment, Deadline, Instruction, Malformed, Written};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
 use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
+use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
 
 /// Where instructions are given.
@@ -74,7 +75,7 @@ pub(super) fn comment(
             Err(stop) => return stop.outcome(),
         }
     }
-    let Some(language) = written.first().map(|one| one.language) else {
+    let Some(language) = language(&desk, written) else {
         return Ok(Outcome::Ignored("the comment holds no command"));
     };
     if refusals.is_empty() {
@@ -106,12 +107,23 @@ pub(super) fn edited(
             Ok(desk.decided())
         }
         Err(Stop::Refused(refusal)) => {
-            let language = apply.map_or(Lang::En, |one| one.language);
-            let number = place(&desk, None);
+            let statements = || desk.opportunity.as_ref().map(Opportunity::language);
+            let language = apply.map(|one| one.language).or_else(statements);
+            let (language, number) = (language.unwrap_or(Lang::En), place(&desk, None));
             Ok(refused(comment, number, vec![refusal], language))
         }
         Err(stop) => stop.outcome(),
     }
+}
+
+/// In which language a comment is answered: that of its first command. `/question` is one
+/// word in both, so that it is answered in the statement's.
+fn language(desk: &Desk<'_>, written: &[Written]) -> Option<Lang> {
+    let asks = |one: &&Written| matches!(one.instruction, Ok(Instruction::Question { .. }));
+    let told = written.iter().find(|one| !asks(one));
+    let statements = desk.opportunity.as_ref().map(Opportunity::language);
+    let first = written.first()?.language;
+    Some(told.map_or(statements.unwrap_or(first), |one| one.language))
 }
 
 fn place(desk: &Desk<'_>, on_pull_request: Option<i64>) -> i64 {
@@ -148,16 +160,20 @@ fn carry_out(
     written: &Written,
     on_pull_request: Option<i64>,
 ) -> Step {
+    let speaks_here = match &written.instruction {
+        Ok(instruction) => speaks_in_pull_request(instruction),
+        Err(malformed) => is_of_criterion(malformed),
+    };
+    if on_pull_request.is_some() && !speaks_here {
+        let issue = desk.opportunity()?.issue.number;
+        return Err(Refusal::BelongsInIssue { issue }.into());
+    }
     let instruction = written
         .instruction
         .as_ref()
         .map_err(|malformed| Refusal::Malformed {
             malformed: malformed.clone(),
         })?;
-    if on_pull_request.is_some() && !speaks_in_pull_request(instruction) {
-        let issue = desk.opportunity()?.issue.number;
-        return Err(Refusal::BelongsInIssue { issue }.into());
-    }
     match instruction {
         Instruction::Apply {
             affirmed,
@@ -271,6 +287,29 @@ const fn speaks_in_pull_request(instruction: &Instruction) -> bool {
         | Instruction::Hold { .. }
         | Instruction::Release { .. }
         | Instruction::Void { .. } => false,
+    }
+}
+
+/// Whether what could not be read is a `/criterion`: `/status` and `/help` have nothing
+/// that could be wrong.
+const fn is_of_criterion(malformed: &Malformed) -> bool {
+    match malformed {
+        Malformed::CriterionNumber { .. } | Malformed::Decision { .. } => true,
+        Malformed::Application { .. }
+        | Malformed::Verdict { .. }
+        | Malformed::Reference
+        | Malformed::QuestionNumber { .. }
+        | Malformed::Language { .. }
+        | Malformed::Deadline { .. }
+        | Malformed::NewDate
+        | Malformed::Ground { .. }
+        | Malformed::Percentage { .. }
+        | Malformed::OfferNext { .. }
+        | Malformed::Resolution { .. }
+        | Malformed::Approval { .. }
+        | Malformed::Commitment
+        | Malformed::SignOff
+        | Malformed::Splitting { .. } => false,
     }
 }
 

@@ -144,7 +144,7 @@ fn judge(
     let bench = bench(desk.opportunity()?, work);
     Ok(Judgement {
         head_sha: pull.head_sha.clone(),
-        head_at: seen_at(desk, work, pull),
+        head_at: seen_at(desk, pull),
         not_delivery,
         criteria: bench.judge(pull, merge.map(|merge| merge.at)),
     })
@@ -155,7 +155,7 @@ fn judge(
 fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
     let judgement = judge(desk, work, pull, None)?;
     let mine = by_supplier(pull, &work.award.supplier);
-    let known = delivery_of(work, pull);
+    let known = delivery_of(desk.opportunity()?, pull);
     if mine && known.is_none_or(|delivery| delivery.judgement != judgement) {
         desk.record(Event::DeliveryJudged {
             pull_request: pull.id,
@@ -171,7 +171,7 @@ fn show(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step {
 }
 
 /// When this head was first seen, as far as GitHub told of it.
-fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Option<Timestamp> {
+fn seen_at(desk: &Desk<'_>, pull: &PullRequestFacts) -> Option<Timestamp> {
     let told = match &desk.request.command {
         Command::PullRequest { told, .. } => told.as_ref(),
         _ => None,
@@ -179,18 +179,19 @@ fn seen_at(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Option<Time
     let told = told
         .filter(|told| told.head_sha == pull.head_sha)
         .map(|told| told.at);
-    let known = delivery_of(work, pull).and_then(|delivery| delivery.seen_at(&pull.head_sha));
+    let known = desk.opportunity.as_ref();
+    let known = known.and_then(|it| delivery_of(it, pull)?.seen_at(&pull.head_sha));
     known.into_iter().chain(told).min()
 }
 
-fn delivery_of<'a>(work: &'a Work, pull: &PullRequestFacts) -> Option<&'a Delivery> {
-    work.delivery
-        .as_ref()
-        .filter(|delivery| delivery.pull_request == pull.id)
+fn delivery_of<'a>(opportunity: &'a Opportunity, pull: &PullRequestFacts) -> Option<&'a Delivery> {
+    let mut known = opportunity.deliveries();
+    known.find(|delivery| delivery.pull_request == pull.id)
 }
 
 fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Merge) -> Step {
-    let State::Delivered(delivered) = &desk.opportunity()?.state else {
+    let opportunity = desk.opportunity()?;
+    let Some(delivered) = opportunity.delivered() else {
         return conclude(desk, work, pull, merge);
     };
     // Looking once more at an earlier merge must not put it in the place of the last.
@@ -198,13 +199,12 @@ fn merged(desk: &mut Desk<'_>, work: &Work, pull: &PullRequestFacts, merge: &Mer
     if order(merge) > order(&delivered.merge) {
         return conclude(desk, work, pull, merge);
     }
-    let known = delivery_of(work, pull).map(|delivery| delivery.seen_at(&pull.head_sha));
+    let known = delivery_of(opportunity, pull).map(|it| it.seen_at(&pull.head_sha));
     if *merge != delivered.merge || known.is_none() {
         return Err(Stop::Ignored("a later merge was judged before"));
     }
     let judgement = judge(desk, work, pull, Some(merge))?;
     // What happened before the merge may have become known since: a review, a check, a push.
-    let opportunity = desk.opportunity()?;
     if missing(opportunity, work, pull, merge, &judgement).len() < delivered.missing.len() {
         return conclude(desk, work, pull, merge);
     }
@@ -377,16 +377,16 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         return Err(Refusal::ReasonMissing.into());
     }
     undisputed(desk)?;
+    let opportunity = desk.opportunity()?;
     let pull = desk.case.facts.pull_request.clone().filter(|pull| {
-        let known = work.delivery.as_ref();
-        known.is_some_and(|known| known.pull_request == pull.id)
+        delivery_of(opportunity, pull).is_some()
             && on_pull_request.is_none_or(|number| number == pull.number)
             && pull.created_at <= desk.request.at
     });
     let Some(pull) = pull else {
         return Err(Refusal::NoDelivery.into());
     };
-    let head_sha = judged_head(desk, &work, &pull)?;
+    let head_sha = judged_head(desk, &pull)?;
     let reason = reason.to_owned();
     desk.record(Event::CriterionDecided {
         number,
@@ -399,7 +399,9 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         return Ok(());
     };
     match (merge, &pull.merge) {
-        (Some(_), Some(merge)) => conclude(desk, &work, &pull, merge),
+        (Some(waits), Some(merge)) if waits.commit == merge.commit => {
+            conclude(desk, &work, &pull, merge)
+        }
         (_, None) if pull.open => show(desk, &work, &pull),
         (_, _) => Ok(()),
     }
@@ -408,8 +410,8 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
 /// The commit that the person had before them: the newest head that GitHub told
 /// of by then. While it has told of none, or not of the one that now stands, what
 /// it tells may still be on its way.
-fn judged_head(desk: &Desk<'_>, work: &Work, pull: &PullRequestFacts) -> Step<String> {
-    let Some(delivery) = &work.delivery else {
+fn judged_head(desk: &Desk<'_>, pull: &PullRequestFacts) -> Step<String> {
+    let Some(delivery) = delivery_of(desk.opportunity()?, pull) else {
         return Err(Refusal::NoDelivery.into());
     };
     if delivery.seen_at(&pull.head_sha).is_none() {

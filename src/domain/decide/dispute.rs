@@ -122,8 +122,8 @@ fn concerned(desk: &Desk<'_>) -> Step<Vec<Person>> {
     Ok(told)
 }
 
-/// Whom a dispute waits for: the officers, else whoever labelled the issue.
-fn officers(desk: &Desk<'_>) -> Step<Vec<Person>> {
+/// Whom a dispute or a payment waits for: the officers, else whoever labelled the issue.
+pub(super) fn officers(desk: &Desk<'_>) -> Step<Vec<Person>> {
     let mut officers: Vec<Person> = desk.case.programme.officers().collect();
     if officers.is_empty() {
         officers.push(desk.opportunity()?.labelled_by.clone());

@@ -67,6 +67,7 @@ fn end(
     private: Option<String>,
 ) -> Step {
     let by = desk.actor()?.clone();
+    let deliveries: Vec<_> = desk.opportunity()?.deliveries().cloned().collect();
     desk.record_with(
         Event::Terminated {
             ending: ending.clone(),
@@ -75,7 +76,7 @@ fn end(
         private,
     )?;
     let supplier = work.award.supplier.clone();
-    if let Some(delivery) = &work.delivery {
+    for delivery in &deliveries {
         let mut judgement = delivery.judgement.clone();
         judgement.not_delivery = Some(NotDelivery::AwardEnded {
             supplier: supplier.clone(),

@@ -259,14 +259,18 @@ pub(super) fn applicants(posting: &Posting) -> Vec<Person> {
 }
 
 pub(super) fn unlabel(desk: &mut Desk<'_>) -> Step {
-    withdrawn_by_issue(desk, Act::Unlabel, Cancellation::LabelRemoved)
+    let stays = Refusal::LabelStays;
+    withdrawn_by_issue(desk, Act::Unlabel, Cancellation::LabelRemoved, stays)
 }
 
 pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
-    withdrawn_by_issue(desk, Act::CloseIssue, Cancellation::IssueClosed)
+    let stays = Refusal::ClosingStays;
+    withdrawn_by_issue(desk, Act::CloseIssue, Cancellation::IssueClosed, stays)
 }
 
-fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation) -> Step {
+/// `stays` is what is answered where the act does not count: not by this person, or
+/// not any more.
+fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation, stays: Refusal) -> Step {
     let opportunity = desk.opportunity()?;
     if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
         return Err(Stop::Ignored(
@@ -274,12 +278,7 @@ fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation) -> Ste
         ));
     }
     if opportunity.work().is_some() || !desk.allows(act)? {
-        return match cause {
-            Cancellation::LabelRemoved => Err(Refusal::LabelStays.into()),
-            Cancellation::IssueClosed | Cancellation::Command { .. } => Err(Stop::Ignored(
-                "the issue was closed by somebody or at a time that does not count",
-            )),
-        };
+        return Err(stays.into());
     }
     cancel(desk, cause)
 }

@@ -17,6 +17,7 @@ mod extend;
 mod invoice;
 mod issue;
 mod label;
+mod near;
 mod needs;
 mod payment;
 mod question;
@@ -159,7 +160,8 @@ pub struct Case<'a> {
     /// What a new opportunity would be given.
     pub fresh: &'a Fresh,
     /// The instant of deciding, which counts for nothing but what must lie in
-    /// the future whenever a delivery comes: the round of a draw (I6).
+    /// the future whenever a delivery comes: the round of a draw (I6), and the
+    /// lapse that somebody is reminded of.
     pub now: Timestamp,
 }
 

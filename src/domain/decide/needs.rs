@@ -48,7 +48,7 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
                 needs.push(earlier(request));
             }
             if written.iter().any(decides_criterion) {
-                needs.extend(opportunity.and_then(delivery));
+                needs.extend(opportunity.and_then(|it| delivery(it, request)));
                 needs.push(Need::Repository);
             }
             if written.iter().any(reposts) {
@@ -75,7 +75,10 @@ pub fn needs(opportunity: Option<&Opportunity>, request: &Request) -> Vec<Need> 
             | TimerKind::DeliveryNear
             | TimerKind::DeliveryReminder
             | TimerKind::DisputeReminder
-            | TimerKind::SignOffReminder,
+            | TimerKind::SignOffReminder
+            | TimerKind::QuestionCutoff
+            | TimerKind::OfferNear
+            | TimerKind::PaymentReminder,
         )
         | Command::CommentDeleted { .. }
         | Command::CompleteIssue
@@ -154,8 +157,17 @@ fn reposts(written: &Written) -> bool {
     matches!(written.instruction, Ok(Instruction::Repost))
 }
 
-fn delivery(opportunity: &Opportunity) -> Option<Need> {
-    let number = opportunity.work()?.delivery.as_ref()?.number;
+/// The delivery in whose conversation it is said; in the issue, the one that is shown there.
+fn delivery(opportunity: &Opportunity, request: &Request) -> Option<Need> {
+    let here = match &request.command {
+        Command::Comment {
+            on_pull_request, ..
+        } => *on_pull_request,
+        _ => None,
+    };
+    let mut known = opportunity.deliveries().map(|it| it.number);
+    let shown = opportunity.deliveries().next()?.number;
+    let number = known.find(|number| Some(*number) == here).unwrap_or(shown);
     Some(Need::PullRequest {
         number,
         paths: paths(Some(opportunity)),

@@ -14,6 +14,10 @@ pub(super) fn repost(desk: &mut Desk<'_>) -> Step {
         State::Terminated(ended) if ended.payment.as_ref().is_some_and(Payment::is_open) => {
             return Err(Refusal::PaymentOpen.into());
         }
+        // The next in the order is the only fallback (I6); once nobody is left, it has failed.
+        State::Terminated(ended) if ended.next_position().is_some() => {
+            return Err(Refusal::SomebodyLeft.into());
+        }
         State::Unsuccessful { .. } | State::Cancelled { .. } | State::Terminated(_) => {}
         // Written after the closing instant, before it was known whether anybody applied.
         State::Open(posting) if desk.request.at > posting.statement.closes_at => {

@@ -6,7 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Desk, Step, Stop, award, dispute, evaluation, sign_off, silence};
+use super::{Desk, Step, Stop, award, dispute, evaluation, near, sign_off, silence};
 use crate::domain::draw::Draw;
 use crate::domain::event::{Event, Reminder, Unsuccess};
 use crate::domain::notice::Notice;
@@ -38,6 +38,12 @@ pub enum TimerKind {
     DisputeReminder,
     /// A public servant's acceptance waits for its sign-off for another week (R75).
     SignOffReminder,
+    /// The cut-off of questions, while some wait for an answer (R42).
+    QuestionCutoff,
+    /// A day before an offer lapses.
+    OfferNear,
+    /// A payment grows old (R125).
+    PaymentReminder,
 }
 
 impl TimerKind {
@@ -54,6 +60,9 @@ impl TimerKind {
             Self::DeliveryReminder => "delivery_reminder",
             Self::DisputeReminder => "dispute_reminder",
             Self::SignOffReminder => "sign_off_reminder",
+            Self::QuestionCutoff => "question_cutoff",
+            Self::OfferNear => "offer_near",
+            Self::PaymentReminder => "payment_reminder",
         }
     }
 
@@ -70,6 +79,9 @@ impl TimerKind {
             Self::DeliveryReminder,
             Self::DisputeReminder,
             Self::SignOffReminder,
+            Self::QuestionCutoff,
+            Self::OfferNear,
+            Self::PaymentReminder,
         ]
         .into_iter()
         .find(|kind| kind.name() == name)
@@ -80,14 +92,18 @@ impl TimerKind {
     #[must_use]
     pub const fn reads_thread(self) -> bool {
         match self {
-            Self::Closing | Self::SilenceReminder | Self::OfferLapse | Self::DeliveryReminder => {
-                true
-            }
+            Self::Closing
+            | Self::SilenceReminder
+            | Self::QuestionCutoff
+            | Self::OfferLapse
+            | Self::DeliveryReminder => true,
             Self::Draw
             | Self::SelectionReminder
             | Self::DeliveryNear
             | Self::DisputeReminder
-            | Self::SignOffReminder => false,
+            | Self::SignOffReminder
+            | Self::OfferNear
+            | Self::PaymentReminder => false,
         }
     }
 }
@@ -120,7 +136,10 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
             let silence = silence::due_at(posting, programme);
             let silence = silence.map(|at| graced(TimerKind::SilenceReminder, at));
             let closing = graced(TimerKind::Closing, posting.statement.closes_at);
-            silence.into_iter().chain([closing]).collect()
+            let questions = near::questions_due_at(posting, programme);
+            let questions = questions.map(|at| graced(TimerKind::QuestionCutoff, at));
+            let reminders = silence.into_iter().chain(questions);
+            reminders.chain([closing]).collect()
         }
         State::Evaluation(selection) => match (&selection.draw, selection.closed_at) {
             (Draw::Listed { round, .. }, _) => {
@@ -134,13 +153,17 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
             (Draw::Committed | Draw::Revealed { .. } | Draw::Sole { .. }, _) => Vec::new(),
         },
         State::Offered(offer) => {
-            let timer = match &offer.sign_off {
-                Some(sign_off) => sign_off
-                    .reminder_due()
-                    .map(|at| plain(TimerKind::SignOffReminder, at)),
-                None => offer.expires_at.map(|at| graced(TimerKind::OfferLapse, at)),
+            let (near, last) = match &offer.sign_off {
+                Some(sign_off) => {
+                    let again = sign_off.reminder_due();
+                    (None, again.map(|at| plain(TimerKind::SignOffReminder, at)))
+                }
+                None => (
+                    near::offer_due_at(offer).map(|at| plain(TimerKind::OfferNear, at)),
+                    offer.expires_at.map(|at| graced(TimerKind::OfferLapse, at)),
+                ),
             };
-            timer.into_iter().collect()
+            near.into_iter().chain(last).collect()
         }
         State::InProgress(work) => {
             let mut timers = vec![graced(TimerKind::DeliveryReminder, work.due_at())];
@@ -161,6 +184,8 @@ pub fn timers(opportunity: &Opportunity, programme: &Programme) -> Vec<Timer> {
     };
     let disputed = opportunity.disputes.reminder_due();
     timers.extend(disputed.map(|at| plain(TimerKind::DisputeReminder, at)));
+    let owed = near::payment_due_at(opportunity);
+    timers.extend(owed.map(|at| plain(TimerKind::PaymentReminder, at)));
     timers
 }
 
@@ -175,6 +200,9 @@ pub(super) fn fire(desk: &mut Desk<'_>, kind: TimerKind) -> Step {
         TimerKind::DeliveryReminder => remind_of_delivery(desk),
         TimerKind::DisputeReminder => dispute::remind(desk),
         TimerKind::SignOffReminder => sign_off::remind(desk),
+        TimerKind::QuestionCutoff => near::remind_of_questions(desk),
+        TimerKind::OfferNear => near::remind_of_offer(desk),
+        TimerKind::PaymentReminder => near::remind_of_payment(desk),
     }
 }
 

@@ -115,6 +115,35 @@ fn the_hours_are_the_highest_number_given_and_none_in_other_units() {
 }
 
 #[test]
+fn a_price_above_a_hundred_dollars_an_hour_with_the_administration_is_warned_of() {
+    // (50 + 10) × $100.
+    let hours = |price: &str| {
+        pilot("$6,500.00", price).replace("### Estimated hours\n\n60", "### Estimated hours\n\n50")
+    };
+    assert!(!has(&hours("$6,000.00"), "warning-rate-too-high"));
+    let found = found(&hours("$6,000.01"));
+    let high = found
+        .iter()
+        .find(|it| it.kind.key() == "warning-rate-too-high");
+    assert_eq!(high.and_then(Warning::rule), Some("R4"));
+}
+
+#[test]
+fn what_the_team_does_not_affirm_is_warned_of_each() {
+    assert!(!has(PILOT, "warning-not-affirmed"));
+    let open = PILOT.replace("- [x] The work", "- [ ] The work");
+    let open = open.replace("- [x] Everything", "- [ ] Everything");
+    let found: Vec<_> = found(&open)
+        .into_iter()
+        .filter(|it| it.kind.key() == "warning-not-affirmed")
+        .collect();
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].field, Some(Field::Attestations));
+    let text = "The work is a stand-alone piece.".to_owned();
+    assert_eq!(found[0].kind, WarningKind::NotAffirmed { text });
+}
+
+#[test]
 fn a_price_below_sixty_dollars_an_hour_with_the_administration_is_warned_of() {
     // (60 + 10) × $60.
     assert!(!has(

@@ -30,6 +30,21 @@ pub enum WarningKind {
         /// What the lowest rate comes to.
         lowest: Money,
     },
+    /// The price pays more than the highest suggested rate for the hours and the
+    /// administration (R3, R4).
+    RateTooHigh {
+        /// The price before taxes.
+        price: Money,
+        /// The hours estimated.
+        hours: u32,
+        /// What the highest rate comes to.
+        highest: Money,
+    },
+    /// Something that the team is asked to affirm is not affirmed (R8, R28).
+    NotAffirmed {
+        /// What.
+        text: String,
+    },
     /// The price is before taxes, and with them near what the programme may pay (R2).
     BeforeTaxes {
         /// The price.
@@ -104,6 +119,8 @@ impl Warning {
     pub const fn rule(&self) -> Option<&'static str> {
         match &self.kind {
             WarningKind::RateTooLow { .. } => Some("R3"),
+            WarningKind::RateTooHigh { .. } => Some("R4"),
+            WarningKind::NotAffirmed { .. } => Some("R28"),
             WarningKind::BeforeTaxes { .. } => Some("R2"),
             WarningKind::WindowTooShort { .. } => Some("R5"),
             WarningKind::OnFriday { .. } | WarningKind::NotABusinessDay { .. } => Some("R46"),
@@ -128,6 +145,16 @@ impl Warning {
                 ("hours", (*hours).into()),
                 ("lowest", lowest.show(lang).into()),
             ],
+            WarningKind::RateTooHigh {
+                price,
+                hours,
+                highest,
+            } => vec![
+                ("price", price.show(lang).into()),
+                ("hours", (*hours).into()),
+                ("highest", highest.show(lang).into()),
+            ],
+            WarningKind::NotAffirmed { text: affirmed } => vec![("text", text(affirmed))],
             WarningKind::BeforeTaxes { price, total } => vec![
                 ("price", price.show(lang).into()),
                 ("total", total.show(lang).into()),
@@ -164,6 +191,8 @@ impl WarningKind {
     pub const fn key(&self) -> &'static str {
         match self {
             Self::RateTooLow { .. } => "warning-rate-too-low",
+            Self::RateTooHigh { .. } => "warning-rate-too-high",
+            Self::NotAffirmed { .. } => "warning-not-affirmed",
             Self::BeforeTaxes { .. } => "warning-before-taxes",
             Self::WindowTooShort { .. } => "warning-window-too-short",
             Self::OnFriday { .. } => "warning-on-friday",

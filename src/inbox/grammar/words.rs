@@ -61,7 +61,8 @@ impl Entry {
     }
 }
 
-/// Every command. `question` is one word in both languages and reads as English.
+/// Every command. `question` is one word in both languages and reads as English: it says
+/// nothing of the language that its writer speaks.
 pub(super) const ENTRIES: [Entry; 29] = [
     Entry::new("apply", "postuler", Verb::Apply),
     Entry::new("withdraw", "retirer", Verb::Withdraw),

@@ -158,7 +158,7 @@ impl Here<'_> {
         for number in theirs {
             let pull = self.repo.pull_shown(number).await?;
             let head = pull["head"]["sha"].as_str().unwrap_or_default();
-            let delivery = work.delivery.as_ref().filter(|it| it.number == number);
+            let delivery = it.deliveries().find(|it| it.number == number);
             if delivery.is_some_and(|delivery| delivery.seen_at(head).is_some()) {
                 continue;
             }
@@ -168,20 +168,22 @@ impl Here<'_> {
                 told += self.tell(self.place.pushed(&pull, at)).await?;
             }
         }
-        let Some(delivery) = &work.delivery else {
-            return Ok(told);
-        };
-        let conversation = self.repo.issue_shown(delivery.number).await?;
+        for delivery in it.deliveries() {
+            told += self.conversation(it, delivery.number).await?;
+        }
+        Ok(told)
+    }
+
+    async fn conversation(&self, it: &Opportunity, pull: i64) -> Result<usize, AppError> {
+        let conversation = self.repo.issue_shown(pull).await?;
         if self.is_read(&conversation) {
-            return Ok(told);
+            return Ok(0);
         }
-        match self.thread(it, &conversation).await {
-            Ok(more) => Ok(told + more),
-            Err(error) => {
-                self.forget(&conversation);
-                Err(error)
-            }
+        let told = self.thread(it, &conversation).await;
+        if told.is_err() {
+            self.forget(&conversation);
         }
+        told
     }
 
     async fn issue(

@@ -236,6 +236,7 @@ pub fn pull_request(number: i64, author: i64, at: Timestamp) -> PullRequestFacts
         id: PullRequestId(70_000 + number),
         number,
         repository: REPOSITORY,
+        place: "team/tools".to_owned(),
         author: Some(person(author)),
         by_bot: author == BOT,
         base_branch: "main".to_owned(),

@@ -334,10 +334,9 @@ fn a_pull_request_is_linked_by_githubs_word_or_by_its_own_and_in_its_repository(
     by_keyword.body = "This fixes: #12.".to_owned();
     assert!(links(&by_keyword, &issue));
     by_keyword.body = "Closes team/pages#12".to_owned();
-    assert!(
-        !links(&by_keyword, &issue),
-        "GitHub names those that are linked so"
-    );
+    assert!(!links(&by_keyword, &issue), "that is another repository");
+    by_keyword.body = "Closes Team/Tools#12".to_owned();
+    assert!(links(&by_keyword, &issue));
 
     let mut elsewhere = pull();
     elsewhere.repository = micro_acquisition::domain::ids::RepositoryId(901);

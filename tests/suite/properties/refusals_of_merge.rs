@@ -202,3 +202,101 @@ fn looking_again_at_an_earlier_merge_does_not_undo_the_later_one() {
 
     assert_eq!(opportunity(&world), &last);
 }
+
+/// A merge waits for a decision, and the supplier has opened another pull request.
+fn offered_anew() -> World {
+    let mut world = merged_by(submitted(), ADMIN);
+    world.wait(60);
+    world.act(|github, now| github.open_pull(now, ANN, PULL + 1));
+    world.wait(60);
+    world
+}
+
+#[test]
+fn a_further_pull_request_takes_nothing_from_the_merge_that_waits() {
+    let mut world = offered_anew();
+
+    let numbers: Vec<i64> = opportunity(&world)
+        .deliveries()
+        .map(|it| it.number)
+        .collect();
+    assert_eq!(numbers, [PULL, PULL + 1]);
+    world.say(OFFICER, "/resolve accept it is the work");
+    let accepted = opportunity(&world).accepted().unwrap();
+    let (number, merge) = accepted.payment.delivery().unwrap();
+    let pull = &world.github.pulls[&PULL];
+    assert_eq!((number, Some(merge)), (PULL, pull.merge.as_ref()));
+    let delivery = accepted.work.delivery.as_ref().unwrap();
+    assert_eq!(
+        (delivery.number, &delivery.judgement.head_sha),
+        (PULL, &pull.head_sha)
+    );
+}
+
+#[test]
+fn in_the_issue_the_merge_that_waits_is_decided_and_in_a_conversation_its_own() {
+    let mut world = offered_anew();
+
+    world.act(|github, now| {
+        github.comment_on(now, MAINTAINER, "/criterion 4 met it does", Some(PULL + 1))
+    });
+    let work = opportunity(&world).work().unwrap();
+    let further = &world.github.pulls[&(PULL + 1)];
+    assert_eq!(work.decisions[0].head_sha, further.head_sha);
+    assert_eq!(missing(&world).len(), 3);
+
+    world.say(MAINTAINER, "/criterion 4 met it does too");
+    let work = opportunity(&world).work().unwrap();
+    assert_eq!(
+        work.decisions[1].head_sha,
+        world.github.pulls[&PULL].head_sha
+    );
+    assert_eq!(missing(&world).len(), 2);
+}
+
+#[test]
+fn what_becomes_known_of_the_merge_counts_while_another_is_offered() {
+    let mut world = offered_anew();
+    let merged_at = opportunity(&world).merge().unwrap().at;
+    world.act(|github, now| {
+        github.change_pull(now, MAINTAINER, PULL, |pull| {
+            pull.checks.push(check(CheckOutcome::Success, merged_at));
+        })
+    });
+
+    assert_eq!(missing(&world).len(), 2);
+}
+
+#[test]
+fn a_further_merge_is_judged_by_what_was_known_of_it_and_takes_the_place() {
+    let mut world = offered_anew();
+    let seen = opportunity(&world)
+        .deliveries()
+        .nth(1)
+        .unwrap()
+        .heads
+        .clone();
+    world.wait_until(at(DUE) + SignedDuration::from_hours(48));
+    world.act(|github, now| {
+        github.change_pull(now, ADMIN, PULL + 1, |pull| merge(pull, ADMIN, now))
+    });
+
+    let numbers: Vec<i64> = opportunity(&world)
+        .deliveries()
+        .map(|it| it.number)
+        .collect();
+    assert_eq!(numbers, [PULL + 1]);
+    assert_eq!(opportunity(&world).deliveries().next().unwrap().heads, seen);
+    assert!(!missing(&world).contains(&Missing::Late));
+}
+
+#[test]
+fn once_a_merge_is_rejected_what_was_offered_in_its_place_is_the_delivery() {
+    let mut world = offered_anew();
+
+    world.say(OFFICER, "/resolve reject it breaks the pages");
+
+    assert_eq!(world.app.state(), "in_progress");
+    let delivery = opportunity(&world).work().unwrap().delivery.as_ref();
+    assert_eq!(delivery.map(|it| it.number), Some(PULL + 1));
+}

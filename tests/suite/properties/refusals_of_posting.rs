@@ -236,15 +236,17 @@ fn the_label_is_taken_off_before_award_by_a_maintainer_and_otherwise_stays() {
 }
 
 #[test]
-fn closing_the_issue_cancels_before_award_by_a_maintainer_and_otherwise_says_nothing() {
+fn case_063_closing_the_issue_cancels_before_award_by_a_maintainer_and_otherwise_says_so() {
     let closed_by = |mut world: World, who: i64| {
         world.act(|github, now| github.close_issue(now, who));
-        world.app.state()
+        (world.app.state(), refusals(&world))
     };
 
-    assert_eq!(closed_by(closed(&SUPPLIERS[..1]), ADMIN), "cancelled");
-    assert_eq!(closed_by(open(), AUTHOR), "open");
-    assert_eq!(closed_by(awarded(), ADMIN), "in_progress");
+    let evaluated = closed(&SUPPLIERS[..1]);
+    assert_eq!(closed_by(evaluated, ADMIN), ("cancelled", vec![]));
+    let stays = vec![Refusal::ClosingStays];
+    assert_eq!(closed_by(open(), AUTHOR), ("open", stays.clone()));
+    assert_eq!(closed_by(awarded(), ADMIN), ("in_progress", stays));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use micro_acquisition::fake_github::{
 };
 
 use super::acts::{AFTER_CLOSING, GUIDE};
+use super::interface::{ONE, json};
 use super::text::{ENGLISH, TITLE};
 use super::*;
 use crate::fake::LABEL;
@@ -128,6 +129,24 @@ on_both_databases! {
         world.is_met_in(number).await;
         world.merges("maria", number).await;
         assert_eq!(world.state().await, "accepted", "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
+    async fn case_088_an_open_pull_request_takes_nothing_from_the_merge_that_waits(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let first = world.opens_pull_request("sam", &[GUIDE]).await;
+        world.merges("maria", first).await;
+        let merged = world.scene.repository.pull_request(first).unwrap().merge_commit_sha;
+        let second = opens(&world, &format!("Closes #{}", world.issue), "Another way").await;
+        assert_eq!(world.check_run(second), "action_required");
+        let shown = json(&world, ONE).await["pull_request"].clone();
+        assert_eq!(shown, serde_json::json!({ "number": first, "merge_commit": merged }));
+        assert!(world.status().contains(&format!("#{first} was merged")), "{}", world.status());
+        world.is_done("olivia", "/resolve accept It is the work that was asked for.").await;
+        let opportunity = world.opportunity().await;
+        let (number, merge) = opportunity.accepted().unwrap().payment.delivery().unwrap();
+        assert_eq!((number, Some(&merge.commit)), (first, merged.as_ref()));
         world.ends_clean().await;
     }
 
