@@ -132,6 +132,8 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/etat"),
     public("/api/v1/opportunities"),
     public("/api/v1/opportunities/id/{id}"),
+    public("/api/v1/opportunities/id/{id}/draw"),
+    public("/api/v1/opportunities/id/{id}/events"),
     public("/api/v1/opportunities/{owner}/{repo}/{number}"),
     public("/api/v1/opportunities/{owner}/{repo}/{number}/draw"),
     public("/api/v1/opportunities/{owner}/{repo}/{number}/events"),

@@ -160,8 +160,10 @@ const PLACES: &str = "SELECT r.owner, r.name, o.issue_number, o.updated_at \
      WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
      ORDER BY o.opportunity_id DESC LIMIT $1";
 
-const OPEN_IN: &str = "SELECT count(*) AS count FROM opportunities \
-     WHERE repository_id = $1 AND state = 'open' AND NOT hidden";
+const OPEN_IN: &str = "SELECT count(*) AS count FROM opportunities o \
+     JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE o.repository_id = $1 AND o.state = 'open' AND NOT o.hidden \
+     AND o.issue_gone IS NULL AND r.standing = 'active'";
 
 /// What readers are told of; an application or a reminder is not news.
 const TOLD_AT: &str = "SELECT max(at) AS at FROM events WHERE opportunity_id = $1 \
@@ -184,6 +186,9 @@ const OF_ISSUE: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.
 
 const EARLIER: &str = "SELECT opportunity_id, title, state FROM opportunities \
      WHERE issue_id = $1 AND opportunity_id < $2 ORDER BY opportunity_id DESC";
+
+const LATER: &str = "SELECT opportunity_id, title, state FROM opportunities \
+     WHERE issue_id = $1 AND opportunity_id > $2 LIMIT 1";
 
 const CHAIN: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_login, cause, \
      body, private_sha256, previous, hash FROM events WHERE opportunity_id = $1 ORDER BY version";
@@ -312,6 +317,14 @@ pub async fn newest_of_issue(
 /// When the database cannot.
 pub async fn earlier(store: &Store, issue: IssueId, than: OpportunityId) -> Result<Vec<Sibling>> {
     all!(store, Sibling, EARLIER, issue, than)
+}
+
+/// Whether the issue has a later opportunity than this one.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn has_later(store: &Store, issue: IssueId, than: OpportunityId) -> Result<bool> {
+    Ok(one!(store, Sibling, LATER, issue, than)?.is_some())
 }
 
 /// The public part of an opportunity's chain after a version, oldest first, at most `limit`.

@@ -40,6 +40,8 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/openapi.json", get(describe))
         .route("/v1/opportunities", get(list))
         .route("/v1/opportunities/id/{id}", get(by_id))
+        .route("/v1/opportunities/id/{id}/draw", get(draw_by_id))
+        .route("/v1/opportunities/id/{id}/events", get(events_by_id))
         .route("/v1/opportunities/{owner}/{repo}/{number}", get(one))
         .route("/v1/opportunities/{owner}/{repo}/{number}/draw", get(draw))
         .route(
@@ -74,7 +76,7 @@ pub(super) fn readable_from_anywhere(router: Router<WebState>) -> Router<WebStat
         license(name = "Open Government Licence – Canada",
             url = "https://open.canada.ca/en/open-government-licence-canada"),
     ),
-    paths(describe, list, by_id, one, draw, events),
+    paths(describe, list, by_id, draw_by_id, events_by_id, one, draw, events),
     components(schemas(Problem)),
     tags((name = "opportunities", description = "What is offered, and what became of it."))
 )]
@@ -232,10 +234,68 @@ async fn by_id(
     Segments(id): Segments<String>,
     headers: HeaderMap,
 ) -> Answer {
-    let id = Uuid::try_parse(&id).map_err(|_| WebError::NotFound)?;
-    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
-    let shelved = found.ok_or(WebError::NotFound)?;
+    let shelved = of_id(&state, &id).await?;
     json(&headers, &shown(&state, &shelved).await?)
+}
+
+async fn of_id(state: &WebState, id: &str) -> Result<Shelved, WebError> {
+    let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
+    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
+    found.ok_or(WebError::NotFound)
+}
+
+/// The draw's record of an opportunity by its id, also of an earlier one of its issue.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/id/{id}/draw",
+    operation_id = "getDrawById",
+    tag = "opportunities",
+    params(("id" = Uuid, Path, description = "Its id.")),
+    responses(
+        (status = 200, description = "The record; what is not known yet is null.",
+            body = DrawRecord),
+        (status = 304, description = "It has not changed."),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn draw_by_id(
+    State(state): State<WebState>,
+    Segments(id): Segments<String>,
+    headers: HeaderMap,
+) -> Answer {
+    drawn(&headers, &of_id(&state, &id).await?)
+}
+
+/// The public part of the chain of events of an opportunity by its id, oldest first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/opportunities/id/{id}/events",
+    operation_id = "listEventsById",
+    tag = "opportunities",
+    params(("id" = Uuid, Path, description = "Its id."), Span),
+    responses(
+        (status = 200, description = "One page.", body = Page<Event>),
+        (status = 304, description = "It has not changed."),
+        (status = 400, description = "A parameter has a value that it does not take.",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is none that the public may see.", body = Problem,
+            content_type = "application/problem+json"),
+        (status = "default", description = "What went wrong.", body = Problem,
+            content_type = "application/problem+json"),
+    )
+)]
+async fn events_by_id(
+    State(state): State<WebState>,
+    Segments(id): Segments<String>,
+    Words(asked): Words<Span>,
+    headers: HeaderMap,
+) -> Answer {
+    let (after, limit) = (asked.cursor()?, asked.limit()?);
+    let shelved = of_id(&state, &id).await?;
+    chained(&state, &headers, &shelved, (after, limit)).await
 }
 
 /// The draw's record, from posting on: what anyone needs to recompute it.
@@ -260,9 +320,12 @@ async fn draw(
     Segments(place): Segments<Place>,
     headers: HeaderMap,
 ) -> Answer {
-    let shelved = at(&state.store, &place).await?;
+    drawn(&headers, &at(&state.store, &place).await?)
+}
+
+fn drawn(headers: &HeaderMap, shelved: &Shelved) -> Answer {
     let record = present::draw(&shelved.opportunity);
-    json(&headers, &record.ok_or(WebError::NotFound)?)
+    json(headers, &record.ok_or(WebError::NotFound)?)
 }
 
 /// Which events of a chain.
@@ -314,13 +377,22 @@ async fn events(
 ) -> Answer {
     let (after, limit) = (asked.cursor()?, asked.limit()?);
     let shelved = at(&state.store, &place).await?;
+    chained(&state, &headers, &shelved, (after, limit)).await
+}
+
+async fn chained(
+    state: &WebState,
+    headers: &HeaderMap,
+    shelved: &Shelved,
+    (after, limit): (i64, i64),
+) -> Answer {
     let id = shelved.opportunity.id;
     let links = board::chain_after(&state.store, id, after, limit).await?;
     let is_full = i64::try_from(links.len()).is_ok_and(|found| found == limit);
     let last = links.last().map_or(after, |link| link.version);
     let whole = i64::try_from(shelved.opportunity.version).is_ok_and(|all| last >= all);
     json(
-        &headers,
+        headers,
         &Page {
             items: links.iter().map(present::event).collect::<Vec<_>>(),
             next_cursor: (is_full && !whole).then(|| last.to_string()),
@@ -328,8 +400,15 @@ async fn events(
     )
 }
 
-async fn shown(state: &WebState, shelved: &Shelved) -> Result<Opportunity, WebError> {
+/// An opportunity as it is answered, wherever its issue stands by now.
+pub(super) async fn shown(state: &WebState, shelved: &Shelved) -> Result<Opportunity, WebError> {
     let kept = &shelved.opportunity;
     let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
-    Ok(present::opportunity(&state.site, shelved, &earlier))
+    let overtaken = board::has_later(&state.store, kept.issue.issue, kept.id).await?;
+    Ok(present::opportunity(
+        &state.site,
+        shelved,
+        &earlier,
+        overtaken,
+    ))
 }

@@ -136,6 +136,23 @@ pub async fn withdraw(tx: &mut Tx, effect_id: &str, now: Timestamp) -> Result<bo
     Ok(run!(tx, WITHDRAW, effect_id, now)? == 1)
 }
 
+const DONE: &str = "SELECT effect_id FROM effects WHERE effect_id = $1 AND status = 'done'";
+
+row! {
+    struct Performed in "effects" key effect_id {
+        effect_id: String,
+    }
+}
+
+/// Whether an effect has been performed.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn is_done(tx: &mut Tx, effect_id: &str) -> Result<bool> {
+    let done = one!(tx, Performed, DONE, effect_id)?;
+    Ok(done.is_some_and(|done| done.effect_id == effect_id))
+}
+
 const WITHDRAW_ALL: &str = "
     UPDATE effects SET status = 'dropped', done_at = $3, last_error = $2
     WHERE opportunity_id = $1 AND status = 'pending'";

@@ -1,7 +1,8 @@
 //! The texts by which listings are read, and what is bound to them.
 //!
 //! Every order ends in the number of the listing and begins after the last one
-//! shown, so that a deep page costs what the first does.
+//! shown, so that a deep page costs what the first does. An open one whose issue or
+//! repository is out of reach is on no list: nobody can apply there, and it is not closed.
 
 use super::find::{After, Part, Sort, Wanted};
 use super::{DEPARTMENTS, Row};
@@ -16,6 +17,9 @@ macro_rules! narrowed {
             $from,
             " CROSS JOIN repositories r \
              WHERE r.repository_id = l.repository_id AND NOT r.private \
+             AND (l.is_open = FALSE OR r.standing = 'active' AND NOT EXISTS \
+             (SELECT 1 FROM opportunities o WHERE o.opportunity_id = l.opportunity_id \
+             AND o.issue_gone IS NOT NULL)) \
              AND (CAST($1 AS TEXT) IS NULL OR l.state = $1) \
              AND (CAST($2 AS TEXT) IS NULL OR l.language = $2 OR l.translated) \
              AND (CAST($3 AS BIGINT) IS NULL OR l.installation_id = $3) \

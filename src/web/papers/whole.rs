@@ -29,6 +29,7 @@ use crate::store::{ledger, opportunities};
 use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::desk::blind::is_blind_to;
 use crate::web::error::WebError;
+use crate::web::interface;
 use crate::web::present;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
@@ -78,8 +79,7 @@ async fn gather<'a>(
         issue_url: site.issue_url(&Place::of(shelved)),
         lang,
     };
-    let earlier = board::earlier(store, opportunity.issue.issue, opportunity.id).await?;
-    let shown = present::opportunity(site, shelved, &earlier);
+    let shown = interface::shown(state, shelved).await?;
     let draw = present::draw(opportunity).map(serde_json::to_value);
     let (head, sealed_at) = ledger::head(store).await?;
     let signed_at = sealed_at.unwrap_or(opportunity.updated_at);

@@ -10,15 +10,27 @@ use super::judged;
 use crate::domain::ids::Person;
 use crate::domain::opportunity;
 use crate::domain::payment;
+use crate::domain::statement::Statement;
 use crate::store::board::{Link, Shelved, Sibling};
 
-/// An opportunity as programs read it.
+/// An opportunity as programs read it; `overtaken` where its issue has a later one, which
+/// the issue's own addresses then answer with.
 #[must_use]
-pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Opportunity {
+pub fn opportunity(
+    site: &Site,
+    shelved: &Shelved,
+    earlier: &[Sibling],
+    overtaken: bool,
+) -> Opportunity {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
-    let statement = posting.map(|posting| &posting.statement);
+    let statement = statement(kept);
     let place = Place::of(shelved);
+    let api_path = if overtaken {
+        format!("/api/v1/opportunities/id/{}", kept.id)
+    } else {
+        place.api_path()
+    };
     Opportunity {
         id: kept.id.to_string(),
         ocid: shelved.ocid.clone(),
@@ -30,7 +42,9 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
             .map(|statement| statement.skills.clone())
             .unwrap_or_default(),
         closes_at: statement.map(|statement| statement.closes_at),
-        delivery_due_at: kept.delivery_due_at(),
+        delivery_due_at: kept
+            .delivery_due_at()
+            .or(statement.map(|statement| statement.delivery_due_at)),
         applications: posting.map_or(0, |posting| {
             u32::try_from(posting.standing().count()).unwrap_or(u32::MAX)
         }),
@@ -44,7 +58,7 @@ pub fn opportunity(site: &Site, shelved: &Shelved, earlier: &[Sibling]) -> Oppor
         updated_at: kept.updated_at,
         disputed: kept.disputed(),
         language: kept.language(),
-        draw_url: format!("{}{}/draw", site.public_url, place.api_path()),
+        draw_url: format!("{}{api_path}/draw", site.public_url),
         previous: earlier
             .iter()
             .map(|sibling| sibling.opportunity_id.to_string())
@@ -72,6 +86,14 @@ pub fn event(link: &Link) -> Event {
     }
 }
 
+/// The statement that is posted, or waits for its approvals.
+fn statement(kept: &opportunity::Opportunity) -> Option<&Statement> {
+    match (&kept.state, kept.posting()) {
+        (opportunity::State::AwaitingApproval(awaiting), _) => Some(&awaiting.statement),
+        (_, posting) => posting.map(|posting| &posting.statement),
+    }
+}
+
 /// The statement's title; before posting the issue's.
 pub(super) fn title(kept: &opportunity::Opportunity) -> &str {
     kept.posting()
@@ -88,7 +110,7 @@ pub(super) fn pull_request(kept: &opportunity::Opportunity) -> Option<PullReques
 }
 
 fn criteria(kept: &opportunity::Opportunity) -> Vec<Criterion> {
-    let Some(posting) = kept.posting() else {
+    let Some(statement) = statement(kept) else {
         return Vec::new();
     };
     let one = |criterion: &crate::domain::criteria::Criterion| Criterion {
@@ -98,7 +120,7 @@ fn criteria(kept: &opportunity::Opportunity) -> Vec<Criterion> {
         status: judged(kept, criterion.number)
             .map_or(CriterionStatus::Pending, |judged| judged.status.into()),
     };
-    posting.statement.criteria.iter().map(one).collect()
+    statement.criteria.iter().map(one).collect()
 }
 
 impl Place {

@@ -3,6 +3,7 @@
 
 use micro_acquisition::domain::opportunity::State;
 
+use super::interface::{ONE, json};
 use super::text::{ENGLISH, FRENCH};
 use super::world::Courier;
 use super::*;
@@ -71,6 +72,14 @@ on_both_databases! {
         world.labelled_issue(ENGLISH).await;
         assert_eq!(world.state().await, "awaiting_approval");
         assert_eq!(world.status_labels(), ["micro-acquisition: awaiting approval"]);
+        let shown = json(&world, ONE).await;
+        assert_eq!(shown["fixed_price"]["amount_cents"], 650_000);
+        assert_eq!(shown["closes_at"], "2021-07-13T03:59:59Z");
+        assert_eq!(shown["delivery_due_at"], "2021-07-23T20:00:00Z");
+        assert!(!shown["skills"].as_array().unwrap().is_empty());
+        let criteria = shown["criteria"].as_array().unwrap();
+        assert_eq!(criteria.len(), 5);
+        assert!(criteria.iter().all(|it| it["status"] == "pending"));
         assert!(world.last_words().contains("@dual, @fund, @proc and @prog"), "{}", world.last_words());
         world.is_refused("sam", &super::text::application(), "not posted yet").await;
         for who in ["olivia", "maria", "proc", "zoe"] {

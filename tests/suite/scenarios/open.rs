@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use micro_acquisition::domain::duration::Span;
+use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::domain::opportunity::Posting;
 use micro_acquisition::fake_github::CloseReason;
 use micro_acquisition::store::opportunities;
 use serde_json::Value;
 
 use super::acts::AFTER_CLOSING;
+use super::interface::{ONE, json};
 use super::text::{ENGLISH, FRENCH, application};
 use super::*;
 use crate::fake::LABEL;
@@ -387,6 +389,33 @@ on_both_databases! {
         assert_eq!(world.status_labels(), ["micro-acquisition: open"]);
         world.applies("sam").await;
         assert_eq!(posting(&world).await.standing().count(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn after_a_repost_each_opportunity_leads_to_its_own_draw_and_events(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let before = json(&world, &format!("{ONE}/draw")).await;
+        world.is_done("maria", "/cancel The dates are wrong.").await;
+        let old = world.opportunity().await.id;
+        world.is_done("maria", "/repost").await;
+        let new = world.opportunity().await.id;
+        let list = json(&world, "/api/v1/opportunities").await;
+        let by_id = |id: OpportunityId| {
+            let items = list["items"].as_array().unwrap();
+            let found = items.iter().find(|it| it["id"] == id.to_string()).unwrap();
+            found["draw_url"].as_str().unwrap().to_owned()
+        };
+        let site = "https://procurement.example";
+        assert_eq!(by_id(new), format!("{site}{ONE}/draw"));
+        let own = format!("/api/v1/opportunities/id/{old}");
+        assert_eq!(by_id(old), format!("{site}{own}/draw"));
+        assert_eq!(json(&world, &own).await["draw_url"], by_id(old));
+        assert_eq!(json(&world, &format!("{own}/draw")).await["commitment"], before["commitment"]);
+        assert_ne!(json(&world, &format!("{ONE}/draw")).await["commitment"], before["commitment"]);
+        let events = json(&world, &format!("{own}/events?limit=1")).await;
+        assert_eq!(events["items"][0]["record"]["opportunity"], old.to_string());
+        assert_eq!(events["next_cursor"], "1");
         world.ends_clean().await;
     }
 

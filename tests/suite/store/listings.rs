@@ -1,10 +1,12 @@
 //! Lists of posted opportunities: filters, words, orders, pages, counts.
 
+use micro_acquisition::domain::ids::{IssueId, RepositoryId};
 use micro_acquisition::domain::lang::Lang;
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::statement::Statement;
-use micro_acquisition::store::Store;
+use micro_acquisition::store::access::{self, IssueGone, Standing};
 use micro_acquisition::store::listings::{self, COUNTED, Part, Search, Sort, Wanted};
+use micro_acquisition::store::{Store, board};
 use micro_acquisition::web::api::State;
 use proptest::strategy::{Strategy as _, ValueTree as _};
 use proptest::test_runner::TestRunner;
@@ -70,6 +72,32 @@ async fn tampered(db: &TestDatabase, sql: &str) {
 }
 
 on_both_databases! {
+    async fn case_045_case_066_an_open_one_that_nobody_can_reach_is_on_no_list(db: TestDatabase) {
+        let store = db.store().await;
+        shelf(&store, &[|_| {}, |_| {}, |_| {}]).await;
+        repository(&store, 2, "gone", false).await;
+        keep(&store, &[labelled(2, 21, 21), posted_as(|_| {})]).await;
+        keep(&store, &[labelled(PUBLIC, 4, 4), posted_as(|_| {}), cancelled()]).await;
+        assert_eq!(open(&store, Wanted::default()).await, [21, 3, 2, 1]);
+        let mut tx = store.begin_write().await.unwrap();
+        for (issue, gone) in [(1, IssueGone::Deleted), (3, IssueGone::Moved), (4, IssueGone::Deleted)] {
+            access::lose_issue(&mut tx, IssueId(issue), gone).await.unwrap();
+        }
+        access::stand(&mut tx, RepositoryId(2), Standing::Unreachable, at(1)).await.unwrap();
+        tx.commit().await.unwrap();
+
+        assert_eq!(open(&store, Wanted::default()).await, [2]);
+        assert_eq!(open(&store, words("scripts")).await, [2]);
+        let any = found(&store, Part::Any, &Wanted::default(), Sort::Newest).await;
+        assert_eq!(any, [4, 2], "what has ended is told of all the same");
+        assert_eq!(board::open_in(&store, RepositoryId(PUBLIC)).await.unwrap(), 1);
+        assert_eq!(board::open_in(&store, RepositoryId(2)).await.unwrap(), 0);
+        let mut tx = store.begin_write().await.unwrap();
+        access::stand(&mut tx, RepositoryId(2), Standing::Active, at(2)).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(open(&store, Wanted::default()).await, [21, 2], "back within reach");
+    }
+
     async fn each_part_has_what_was_posted_in_public(db: TestDatabase) {
         let store = db.store().await;
         shelf(&store, &[|_| {}, |_| {}]).await;
