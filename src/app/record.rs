@@ -194,7 +194,7 @@ impl Queue<'_> {
             .or(kept.map(|kept| &kept.opportunity));
         let waits = decision.handled == Handled::Waits;
         // Eyes are shown only when no decision falls within ten seconds.
-        let (tasks, at) = if waits {
+        let (mut tasks, at): (Vec<Task>, _) = if waits {
             (
                 seen(errand, kept).into_iter().collect(),
                 now.checked_add(PATIENCE).unwrap_or(now),
@@ -202,8 +202,8 @@ impl Queue<'_> {
         } else {
             (decision.tasks(), now)
         };
-        if let Some(fact_key) = errand.fact_key.as_ref().filter(|_| !waits) {
-            effects::withdraw(tx, &seen_id(fact_key), now).await?;
+        if !waits {
+            tasks.extend(self.receipt_replaced(tx).await?);
         }
         if tasks.is_empty() {
             return Ok(());
@@ -222,6 +222,22 @@ impl Queue<'_> {
             effects::enqueue(tx, &job.queued(installation, version, at)?, at).await?;
         }
         Ok(())
+    }
+
+    /// Eyes that were not shown yet are not shown any more; where they were, they go.
+    async fn receipt_replaced(&self, tx: &mut Tx) -> Result<Option<Task>, AppError> {
+        let Some(fact_key) = &self.errand.fact_key else {
+            return Ok(None);
+        };
+        let id = seen_id(fact_key);
+        if effects::withdraw(tx, &id, self.now).await? || !effects::is_done(tx, &id).await? {
+            return Ok(None);
+        }
+        let Command::Comment { comment, .. } = &self.errand.request.command else {
+            return Ok(None);
+        };
+        let (comment, fact_key) = (comment.id, fact_key.clone());
+        Ok(Some(Task::Decided { comment, fact_key }))
     }
 }
 

@@ -155,6 +155,13 @@ impl From<IssueLabel> for Label {
 }
 
 #[derive(Deserialize)]
+pub(super) struct Reaction {
+    pub id: i64,
+    pub user: Option<User>,
+    pub content: String,
+}
+
+#[derive(Deserialize)]
 pub(super) struct IssueComment {
     id: CommentId,
     user: Option<User>,

@@ -123,6 +123,39 @@ impl Repo {
         Ok(())
     }
 
+    /// Takes our own reaction to a comment back; where there is none, or no comment any
+    /// more, that is no error.
+    ///
+    /// # Errors
+    /// When GitHub does not say who reacted, or does not take it.
+    pub async fn take_reaction_back(
+        &self,
+        comment: CommentId,
+        reaction: Reaction,
+    ) -> Result<(), GitHubError> {
+        let bot = self.github().app().await?.bot;
+        let comment = comment.to_string();
+        let segments = ["issues", "comments", &comment, "reactions"];
+        let content = [("content", reaction.content())];
+        let given = self.read_all(&segments, &content, "the reactions").await;
+        let given: Vec<wire::Reaction> = if_found(given)?.unwrap_or_default();
+        let ours = given.into_iter().filter(|it| {
+            let by = it.user.as_ref().map(|user| user.id);
+            it.content == reaction.content() && by == Some(bot)
+        });
+        for ours in ours {
+            let id = ours.id.to_string();
+            let url = self.url(&["issues", "comments", &comment, "reactions", &id], &[]);
+            let call = Call {
+                method: Method::DELETE,
+                url,
+                body: None,
+            };
+            if_found(self.call(&call).await)?;
+        }
+        Ok(())
+    }
+
     /// The labels that an issue carries.
     ///
     /// # Errors
@@ -159,23 +192,28 @@ impl Repo {
         Ok(())
     }
 
-    /// Makes a label unless the repository has one of that name, whose looks are
-    /// then left to its people. `colour` is six hexadecimal digits.
+    /// Whether the repository has a label of that name, whose looks are left to its people.
+    ///
+    /// # Errors
+    /// When GitHub does not answer.
+    pub async fn has_label(&self, name: &str) -> Result<bool, GitHubError> {
+        let asked = self
+            .call(&Call::get(self.url(&["labels", name], &[])))
+            .await;
+        Ok(if_found(asked)?.is_some())
+    }
+
+    /// Makes a label; one that somebody made meanwhile stays as it is. `colour` is six
+    /// hexadecimal digits.
     ///
     /// # Errors
     /// When GitHub does not take it.
-    pub async fn ensure_label(
+    pub async fn make_label(
         &self,
         name: &str,
         colour: &str,
         description: &str,
     ) -> Result<(), GitHubError> {
-        let asked = self
-            .call(&Call::get(self.url(&["labels", name], &[])))
-            .await;
-        if if_found(asked)?.is_some() {
-            return Ok(());
-        }
         let body = json!({ "name": name, "color": colour, "description": description });
         let made = self
             .write(Method::POST, self.url(&["labels"], &[]), body)

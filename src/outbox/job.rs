@@ -38,6 +38,13 @@ pub enum Task {
         /// The fact that is waited with.
         fact_key: String,
     },
+    /// Take the eyes back: what came of the command is shown now.
+    Decided {
+        /// The comment.
+        comment: CommentId,
+        /// The fact that was waited with.
+        fact_key: String,
+    },
     /// Show the opportunity's state in the status comment.
     Status,
     /// Show it in the status labels.
@@ -102,6 +109,7 @@ impl Job {
         );
         match &self.task {
             Task::Seen { fact_key, .. } => seen_id(fact_key),
+            Task::Decided { fact_key, .. } => format!("decided:{fact_key}"),
             Task::Status => format!("status:{about}"),
             Task::Labels => format!("labels:{about}"),
             Task::LookAgain { .. } => format!("look:{}", self.repository),
@@ -125,6 +133,7 @@ impl Job {
     const fn kind(&self) -> &'static str {
         match &self.task {
             Task::Seen { .. } => "seen",
+            Task::Decided { .. } => "decided",
             Task::Status => "status",
             Task::Labels => "labels",
             Task::LookAgain { .. } => "look_again",
@@ -148,6 +157,7 @@ impl Job {
             Task::Status => 30,
             Task::Labels => 40,
             Task::Seen { .. } => 50,
+            Task::Decided { .. } => 55,
             Task::LookAgain { .. } => 60,
             Task::Mail { .. } => 20,
             Task::Do { effect } => match effect {
@@ -175,6 +185,7 @@ impl Job {
                     | Notice::SilenceReminder { .. }
                     | Notice::SelectionReminder { .. }
                     | Notice::DeliveryNear { .. }
+                    | Notice::Due { .. }
                     | Notice::DeliveryReminder { .. }
                     | Notice::LabelRenamed { .. }
                     | Notice::LabelDeleted { .. }
@@ -226,7 +237,7 @@ impl Job {
     const fn coalesces(&self) -> bool {
         match &self.task {
             Task::Status | Task::Labels | Task::LookAgain { .. } => true,
-            Task::Seen { .. } | Task::Mail { .. } => false,
+            Task::Seen { .. } | Task::Decided { .. } | Task::Mail { .. } => false,
             Task::Do { effect } => match effect {
                 Effect::CheckRun { .. } | Effect::RestoreLabel => true,
                 Effect::React { .. }

@@ -84,6 +84,7 @@ impl Performer {
         };
         match &job.task {
             Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,
+            Task::Decided { comment, .. } => doing.no_longer_seen(*comment).await,
             Task::Status => doing.status().await,
             Task::Labels => doing.labels().await,
             Task::LookAgain { installation } => {
@@ -176,6 +177,11 @@ impl Doing<'_> {
         Ok(self.repo.react(comment, reaction).await?)
     }
 
+    async fn no_longer_seen(&self, comment: CommentId) -> Result<(), AppError> {
+        use crate::github::Reaction::Eyes;
+        Ok(self.repo.take_reaction_back(comment, Eyes).await?)
+    }
+
     async fn say(
         &self,
         id: &str,
@@ -227,6 +233,7 @@ impl Doing<'_> {
             | Notice::Accepted { .. }
             | Notice::SelectionReminder { .. }
             | Notice::DeliveryNear { .. }
+            | Notice::Due { .. }
             | Notice::DeliveryReminder { .. }
             | Notice::LabelRenamed { .. }
             | Notice::LabelDeleted { .. }
@@ -347,9 +354,13 @@ impl Doing<'_> {
             if present.iter().any(|label| label.name == wanted.name) {
                 continue;
             }
-            self.repo
-                .ensure_label(wanted.name, wanted.colour, &wanted.description())
-                .await?;
+            if !self.repo.has_label(wanted.name).await? {
+                self.pace.before_creating().await;
+                let description = wanted.description();
+                self.repo
+                    .make_label(wanted.name, wanted.colour, &description)
+                    .await?;
+            }
             self.pace.before_creating().await;
             self.repo.add_label(number, wanted.name).await?;
         }

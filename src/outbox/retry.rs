@@ -29,6 +29,9 @@ pub struct Patience {
     pub longest: SignedDuration,
 }
 
+/// The least wait after a limit that names no time.
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
 /// Whether the same work may go well later without anything being mended.
 #[must_use]
 pub const fn is_passing(error: &AppError) -> bool {
@@ -77,7 +80,9 @@ pub fn after(
 ) -> Retry {
     match error {
         AppError::GitHub(error) => match error {
-            GitHubError::RateLimited { until } => Retry::At((*until).max(now)),
+            GitHubError::RateLimited { until } => {
+                Retry::At(limited(*until, attempts, patience, now))
+            }
             GitHubError::Transient { .. } | GitHubError::Unauthorized => {
                 pause(attempts, patience, now, jitter)
             }
@@ -120,6 +125,18 @@ pub fn after(
         | AppError::Misfit(_)
         | AppError::Json(_) => Retry::Never,
     }
+}
+
+/// A limit is waited out however often it is met, and from the second time on for at
+/// least a pause that doubles from two minutes, since going on risks a ban (case 26).
+fn limited(until: Timestamp, attempts: i64, patience: &Patience, now: Timestamp) -> Timestamp {
+    let times = u32::try_from(attempts).unwrap_or(0).min(16);
+    let longest = patience.longest.max(MINUTE);
+    let pause = match times {
+        0 => SignedDuration::ZERO,
+        times => (MINUTE * 2_i32.pow(times)).min(longest),
+    };
+    until.max(now.checked_add(pause).unwrap_or(now))
 }
 
 /// A pause that grows with each failure, until the attempts are used up.
@@ -167,6 +184,17 @@ mod tests {
             after(&limited, 99, &patience(5), now(), 0),
             Retry::At(until)
         );
+    }
+
+    #[test]
+    fn case_026_a_limit_met_again_is_waited_out_longer_each_time() {
+        let soon = now() + SignedDuration::from_mins(1);
+        let limited = AppError::GitHub(GitHubError::RateLimited { until: soon });
+        let wait = |attempts: i64| match after(&limited, attempts, &patience(5), now(), 255) {
+            Retry::At(at) => at.duration_since(now()).as_secs() / 60,
+            Retry::Never => panic!("a limit passes"),
+        };
+        assert_eq!([0, 1, 2, 3, 4, 99].map(wait), [1, 2, 4, 8, 10, 10]);
     }
 
     #[test]

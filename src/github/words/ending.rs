@@ -9,7 +9,9 @@ use super::voice::Voice;
 use crate::domain::command::{Ground, Resolution};
 use crate::domain::ending::{Ending, Terminated};
 use crate::domain::ids::Person;
+use crate::domain::notice::Due;
 use crate::domain::payment::{Payment, PaymentState};
+use crate::i18n::list;
 
 /// The end of an award, as those whom it concerns are told.
 pub(super) struct Told<'a> {
@@ -156,4 +158,47 @@ pub(super) fn resolved(
     };
     let people = ("people", voice.people(told).into());
     voice.tell(key, &[people, ("reason", echo(reason).into())])
+}
+
+/// What must be done before an instant, or has waited too long.
+pub(super) fn due(voice: &Voice<'_>, due: &Due) -> String {
+    match due {
+        Due::Answers {
+            closes_at,
+            questions,
+            team,
+        } => {
+            let named: Vec<String> = questions.iter().map(|it| format!("Q{it}")).collect();
+            let arguments = [
+                ("person", mention(&team.login).into()),
+                ("questions", list(voice.lang, &named).into()),
+                ("first", named.first().cloned().unwrap_or_default().into()),
+                ("closes", voice.date(*closes_at).into()),
+            ];
+            voice.tell("due-answers", &arguments)
+        }
+        Due::Acceptance {
+            expires_at,
+            supplier,
+        } => {
+            let supplier = mention(&supplier.login).into();
+            let until = voice.date(*expires_at).into();
+            voice.tell(
+                "due-acceptance",
+                &[("supplier", supplier), ("until", until)],
+            )
+        }
+        Due::Payment {
+            since,
+            supplier,
+            officers,
+        } => {
+            let arguments = [
+                ("people", voice.people(officers).into()),
+                ("supplier", mention(&supplier.login).into()),
+                ("since", voice.date(*since).into()),
+            ];
+            voice.tell("due-payment", &arguments)
+        }
+    }
 }

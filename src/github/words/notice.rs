@@ -37,7 +37,7 @@ pub(super) fn body(
     rationales: &Texts,
 ) -> String {
     match notice {
-        Notice::Refused { to, refusals } => refused(voice, to.as_ref(), refusals),
+        Notice::Refused { to, refusals } => refused(voice, to.as_ref(), refusals, opportunity),
         Notice::Offer {
             position,
             application,
@@ -137,6 +137,7 @@ pub(super) fn body(
             let due = voice.date(*due_at).into();
             voice.tell("delivery-near", &[("supplier", supplier), ("due", due)])
         }
+        Notice::Due { due } => ending::due(voice, due),
         Notice::LabelRenamed { label, now } => place::label_renamed(voice, label, now),
         Notice::LabelDeleted { label } => place::label_deleted(voice, label),
         Notice::FoundLabelled { label, numbers } => place::found_labelled(voice, label, numbers),
@@ -342,13 +343,25 @@ fn thanked(voice: &Voice<'_>, key: &str, applicants: &[Person]) -> Option<String
     (!applicants.is_empty()).then(|| voice.tell(key, &[("people", people.into())]))
 }
 
-fn refused(voice: &Voice<'_>, to: Option<&Person>, refusals: &[Refusal]) -> String {
+fn refused(
+    voice: &Voice<'_>,
+    to: Option<&Person>,
+    refusals: &[Refusal],
+    opportunity: Option<&Opportunity>,
+) -> String {
     let told = match to {
         Some(to) => voice.tell("refused-to", &[("to", mention(&to.login).into())]),
         None => voice.say("refused-nobody"),
     };
     let items = bullets(refusals.iter().map(|it| refusal::item(voice, it)));
-    format!("{told}\n\n{items}")
+    // What turns up after closing although it was in time goes to a person.
+    let found = |it: &Refusal| matches!(it, Refusal::FoundTooLate { .. });
+    let looks = opportunity.filter(|_| refusals.iter().any(found));
+    let look = looks.map(|it| {
+        let person = mention(&it.labelled_by.login).into();
+        voice.tell("found-too-late-look", &[("person", person)])
+    });
+    paragraphs([Some(told), Some(items), look])
 }
 
 /// The offer with all that is agreed (R85, R100 to R103) and the time to answer.

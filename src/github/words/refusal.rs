@@ -167,6 +167,7 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::WorkPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
+        | Refusal::ClosingStays
         | Refusal::MergeWithoutAward
         | Refusal::Disputed
         | Refusal::NotDisputed
@@ -175,6 +176,7 @@ fn arguments(voice: &Voice<'_>, refusal: &Refusal) -> Arguments {
         | Refusal::NeedsOfficer
         | Refusal::PartyDecides
         | Refusal::PaymentOpen
+        | Refusal::SomebodyLeft
         | Refusal::SignOffNotAsked
         | Refusal::SignOffAwaited
         | Refusal::NoSignOffAwaited
@@ -293,6 +295,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::WorkPaid
         | Refusal::AlreadyEnded
         | Refusal::LabelStays
+        | Refusal::ClosingStays
         | Refusal::MergeWithoutAward
         | Refusal::AwardedToAnother { .. }
         | Refusal::NotDisputed

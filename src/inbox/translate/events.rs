@@ -185,8 +185,9 @@ impl Delivery<'_> {
             label,
         } = read(self.body)?;
         let repository = self.repository()?;
+        // Which label posts is the repository's own to say.
         let given = label
-            .filter(|label| self.action == "labeled" && self.us.is_trigger(&label.name.0))
+            .filter(|_| self.action == "labeled")
             .map(convert::label);
         if let Some(label) = given {
             let issue = convert::pull_request_issue(pull, repository, self.received_at);

@@ -240,16 +240,15 @@ async fn labels_and_assignees_come_and_go() {
     let scene = Scene::set().await;
     let number = scene.issue();
     let name = "micro-acquisition: in progress";
-    scene
-        .repo
-        .ensure_label(name, "1d76db", "Being delivered")
-        .await
-        .unwrap();
-    scene
-        .repo
-        .ensure_label(name, "1d76db", "Being delivered")
-        .await
-        .unwrap();
+    assert_eq!(scene.repo.has_label(name).await, Ok(false));
+    for _ in 0..2 {
+        let made = scene
+            .repo
+            .make_label(name, "1d76db", "Being delivered")
+            .await;
+        assert_eq!(made, Ok(()), "one that is there stays");
+    }
+    assert_eq!(scene.repo.has_label(name).await, Ok(true));
     scene.repo.add_label(number, name).await.unwrap();
     let labels = scene.repo.labels(number).await.unwrap();
     assert!(labels.iter().any(|label| label.name == name));

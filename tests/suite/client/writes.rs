@@ -102,28 +102,18 @@ async fn labels_with_spaces_come_and_go_and_a_missing_one_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_label_is_made_only_where_there_is_none() {
-    let there = Canned::with([(
-        "GET /repos/BCDevExchange/devex/labels/open",
-        json!({ "name": "open" }),
-    )])
-    .await;
-    there
-        .repo()
-        .ensure_label("open", "0e8a16", "Open")
-        .await
-        .unwrap();
-    assert_eq!(there.seen().len(), 1);
+async fn whether_a_label_is_there_is_asked_before_one_is_made() {
+    let path = "GET /repos/BCDevExchange/devex/labels/open";
+    let there = Canned::with([(path, json!({ "name": "open" }))]).await;
+    assert_eq!(there.repo().has_label("open").await, Ok(true));
     let missing = Canned::start(|seen, _| match seen.method.as_str() {
         "GET" => problem(404, "Not Found"),
         _ => (StatusCode::CREATED, Json(json!({}))).into_response(),
     })
     .await;
-    missing
-        .repo()
-        .ensure_label("open", "0e8a16", "Open")
-        .await
-        .unwrap();
+    assert_eq!(missing.repo().has_label("open").await, Ok(false));
+    let made = missing.repo().make_label("open", "0e8a16", "Open").await;
+    assert_eq!(made, Ok(()));
     let body = json!({ "name": "open", "color": "0e8a16", "description": "Open" });
     assert_eq!(missing.seen()[1].body, body);
 }
@@ -141,7 +131,7 @@ async fn a_label_made_by_somebody_in_between_is_as_good() {
     })
     .await;
     assert_eq!(
-        canned.repo().ensure_label("open", "0e8a16", "Open").await,
+        canned.repo().make_label("open", "0e8a16", "Open").await,
         Ok(())
     );
 }

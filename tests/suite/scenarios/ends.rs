@@ -256,6 +256,21 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_repost_waits_until_nobody_is_left_in_the_order(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_then_ada_are_drawn(ENGLISH).await;
+        world.is_done("sam", "/accept").await;
+        world.is_done("sam", "/discontinue I am ill.").await;
+        world.is_refused("maria", "/repost", "somebody is left in the drawn order").await;
+        world.is_done("maria", "/offer next Sam is ill.").await;
+        world.is_done("ada", "/accept").await;
+        world.is_done("ada", "/discontinue So am I.").await;
+        assert_eq!(world.state().await, "terminated");
+        world.is_done("maria", "/repost").await;
+        assert_eq!(world.all_kept().await.len(), 2);
+        world.ends_clean().await;
+    }
+
     async fn officers_are_reminded_of_a_dispute_each_week_until_it_is_settled(db: TestDatabase) {
         let mut world = with_officers(&db).await;
         world.sam_is_at_work(ENGLISH).await;

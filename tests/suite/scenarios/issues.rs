@@ -194,9 +194,22 @@ on_both_databases! {
         tim.close_issue(&world.scene.repository, world.issue, CloseReason::Duplicate).unwrap();
         world.settle().await;
         assert_eq!(world.state().await, "open");
+        let said = world.last_words();
+        assert!(said.contains("@tim") && said.contains("Closing the issue changes nothing"), "{said}");
         reopens(&world).await;
         closes(&world, CloseReason::Duplicate).await;
         assert_eq!(world.state().await, "cancelled");
+        world.ends_clean().await;
+    }
+
+    async fn case_063_an_issue_closed_as_not_planned_after_award_gets_its_answer(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let before = world.replies().len();
+        closes(&world, CloseReason::NotPlanned).await;
+        assert_eq!(world.state().await, "in_progress");
+        assert_eq!(world.replies().len(), before + 1);
+        assert!(world.last_words().contains("Closing the issue changes nothing"), "{}", world.last_words());
         world.ends_clean().await;
     }
 

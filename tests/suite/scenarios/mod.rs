@@ -28,6 +28,8 @@ mod open;
 mod paying;
 mod posting;
 mod pulls;
+mod receipts;
+mod reminders;
 mod robots;
 mod settings;
 mod shuffled;

@@ -11,7 +11,7 @@ use crate::fake::LABEL;
 
 impl World {
     /// The file as it now stands on the default branch.
-    fn settings_say(&self, text: &str) {
+    pub fn settings_say(&self, text: &str) {
         let maria = self.github().as_user("maria");
         let repository = &self.scene.repository;
         let committed = maria.commit(repository, "main", "Set the settings", &[(PATH, text)]);

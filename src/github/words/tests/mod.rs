@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 use insta::assert_snapshot;
 
 use crate::domain::lang::Lang;
+use crate::domain::notice::Notice;
+use crate::domain::refusal::Refusal;
 use place::Place;
 use sentences::assert_well_said;
 use story::{HEAD, Story, texts};
@@ -59,8 +61,28 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..36).collect::<Vec<_>>()
+        (0..37).collect::<Vec<_>>()
     );
+}
+
+#[test]
+fn what_was_in_time_but_is_found_after_closing_calls_whoever_labelled_the_issue() {
+    let place = Place::default();
+    for lang in Lang::ALL {
+        let opportunity = Story::offered(lang).0;
+        let closed_at = opportunity.posting().unwrap().statement.closes_at;
+        let (to, found) = (Some(story::ada()), Refusal::FoundTooLate { closed_at });
+        let refusals = vec![found];
+        let notice = Notice::Refused { to, refusals };
+
+        let comment = place
+            .words()
+            .comment("0197-1", &notice, lang, Some(&opportunity));
+
+        assert_well_said(lang, &comment);
+        let person = format!("@{}", opportunity.labelled_by.login);
+        assert!(comment.contains(&person), "{comment}");
+    }
 }
 
 #[test]
@@ -83,7 +105,7 @@ fn every_refusal_says_why_and_how_to_mend_it_in_both_languages() {
     let place = Place::default();
     for lang in Lang::ALL {
         let refusals = samples::refusals(lang);
-        let notice = crate::domain::notice::Notice::Refused { to: None, refusals };
+        let notice = Notice::Refused { to: None, refusals };
 
         let comment = place.words().comment("0197-1", &notice, lang, None);
 

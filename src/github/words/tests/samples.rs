@@ -14,7 +14,7 @@ use crate::domain::event::{Cancellation, Unsuccess};
 use crate::domain::ids::CommentId;
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency, Money};
-use crate::domain::notice::Notice;
+use crate::domain::notice::{Due, Notice};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
 use crate::domain::programme::Role;
@@ -221,6 +221,35 @@ fn ends(accepted: &Opportunity) -> Vec<(&'static str, Notice)> {
             },
         ),
         (
+            "due_answers",
+            Notice::Due {
+                due: Due::Answers {
+                    closes_at: at("2021-07-13T03:59:59Z"),
+                    questions: vec![2, 3],
+                    team: maintainer(),
+                },
+            },
+        ),
+        (
+            "due_acceptance",
+            Notice::Due {
+                due: Due::Acceptance {
+                    expires_at: at("2021-07-17T03:59:59Z"),
+                    supplier: grace(),
+                },
+            },
+        ),
+        (
+            "due_payment",
+            Notice::Due {
+                due: Due::Payment {
+                    since: at("2021-07-21T16:00:00Z"),
+                    supplier: grace(),
+                    officers: vec![maintainer()],
+                },
+            },
+        ),
+        (
             "delivery_extended",
             Notice::DeliveryExtended {
                 supplier: grace(),
@@ -351,6 +380,7 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::SignOffRefused { .. } => 33,
         Notice::Awarded { .. } => 34,
         Notice::Debrief { .. } => 35,
+        Notice::Due { .. } => 36,
     }
 }
 
@@ -391,6 +421,7 @@ fn of_ends() -> Vec<Refusal> {
         Refusal::NeedsOfficer,
         Refusal::PartyDecides,
         Refusal::PaymentOpen,
+        Refusal::SomebodyLeft,
         Refusal::NobodyLeft,
         Refusal::NewDateUnreadable {
             found: "next week, ask @octocat".to_owned(),
@@ -492,6 +523,7 @@ pub fn refusals(lang: Lang) -> Vec<Refusal> {
         Refusal::RepositoryUnlicensed,
         Refusal::AlreadyEnded,
         Refusal::LabelStays,
+        Refusal::ClosingStays,
         Refusal::MergeWithoutAward,
     ]);
     all.extend(before_posting());

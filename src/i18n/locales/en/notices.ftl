@@ -90,6 +90,7 @@ found-labelled = { $count ->
    *[other] These issues carried the label { $label } before the App was installed: { $issues }. None was posted.
 } To post one, a person with write access takes the label off and puts it on again.
 
+found-too-late-look = { $person }, this is for you to look at: the comment came in time but is not in the list, and the list stays as it is. Answer its author here. If it would have changed who is chosen, settle that before award: `/cancel REASON`, then `/repost`.
 closed-undelivered = This issue was closed as completed, but no delivery was accepted: the opportunity goes on, and its dates stand. Open the issue again; or, before award, end the opportunity with `/cancel REASON` or by closing the issue as not planned.
 reopened-after-end = This issue was opened again, but its opportunity has ended, and opening the issue does not bring it back. A maintainer begins anew with `/repost`.
 reopened-after-acceptance = This issue was opened again after the work was accepted with pull request #{ $number }. The acceptance and its one payment record stand. If the work has a defect, describe it here for the team and the supplier; a new piece of work takes a new issue.
@@ -113,6 +114,9 @@ selection-reminder-to = { $person }, the supplier was to be known by { $due }. S
 delivery-reminder = { $supplier }, the work was due by { $due } and is not accepted yet. What you pushed by then is on time, whenever it is merged, and then there is nothing more to do here.
 delivery-reminder-ways = If nothing was pushed, there are two ways to go on, and either of you can begin. To go on with the work: { $supplier } says here how much longer it takes, and { $team } writes `/extend delivery DATE REASON`. To end it: { $supplier } writes `/discontinue REASON`, or { $team } writes `/terminate default REASON`; nothing is then paid.
 delivery-near = { $supplier }, the work is due by **{ $due }**. What counts is when you push the commit, not when it is merged. If it takes longer, say so here before then: a maintainer can write `/extend delivery DATE REASON`.
+due-answers = { $person }, the time for questions is over, and these wait for an answer: { $questions }. Answers are taken up to and including **{ $closes }**: write `/answer { $first } TEXT`.
+due-acceptance = { $supplier }, the offer stands until **{ $until }**. Write `/accept` or `/decline` before then: without an answer it lapses, and whoever is next in the order, if anybody is, is offered the work.
+due-payment = { $people }, { $supplier } has been owed this payment since { $since }. Certify it where the programme asks for that, pay it, and record it here with `/paid REFERENCE`; a hold ends with `/release REASON`.
 delivery-extended = { $supplier }, the work is now due by **{ $until }**. The reason given: “{ $reason }”.
 
 terminated-default = { $supplier }, { $by } has ended the contract for default. The reason given: “{ $reason }”.

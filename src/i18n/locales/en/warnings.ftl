@@ -4,6 +4,8 @@ warnings-title = To think over
 warnings-intro = None of this keeps the opportunity from being posted.
 warning-at-line = Line { $line }
 warning-rate-too-low = The price of { $price } pays less than 60 dollars an hour for { $hours } estimated hours and ten hours of administration, which come to { $lowest }. Raise the price, or ask for less work.
+warning-rate-too-high = The price of { $price } pays more than 100 dollars an hour for { $hours } estimated hours and ten hours of administration, which come to { $highest }. Lower the price, or estimate the hours anew.
+warning-not-affirmed = “{ $text }” is not ticked. Tick it if it is so; if it is not, ask your programme whether this work can be posted.
 warning-before-taxes = The price of { $price } is before taxes: with the highest tax, { $total } is committed. Check that this is the amount that was set aside.
 warning-window-too-short = The work takes about { $hours } hours, but from when the supplier should be known to delivery there { $days ->
     [one] is { $days } business day, which holds { $window } hours

@@ -90,6 +90,7 @@ found-labelled = { $count ->
    *[other] Ces billets portaient l’étiquette { $label } avant l’installation de l’application : { $issues }. Aucun n’a été publié.
 } Pour en publier un, une personne qui a l’accès en écriture retire l’étiquette et la remet.
 
+found-too-late-look = { $person }, il vous revient de voir ce qui s’est passé : le commentaire est arrivé à temps mais n’est pas dans la liste, et la liste ne change pas. Répondez ici à la personne qui l’a écrit. Si cela aurait changé qui est choisi, réglez-le avant l’attribution : `/annuler MOTIF`, puis `/republier`.
 closed-undelivered = Ce billet a été fermé comme terminé, mais aucune livraison n’a été acceptée : l’occasion se poursuit, et ses dates tiennent. Rouvrez le billet; ou, avant l’attribution, mettez fin à l’occasion avec `/annuler MOTIF` ou en fermant le billet comme non prévu.
 reopened-after-end = Ce billet a été rouvert, mais son occasion a pris fin, et rouvrir le billet ne la ramène pas. Un responsable recommence avec `/republier`.
 reopened-after-acceptance = Ce billet a été rouvert après l’acceptation des travaux par la demande de fusion #{ $number }. L’acceptation et son unique dossier de paiement tiennent. Si les travaux ont un défaut, décrivez-le ici pour l’équipe et le fournisseur; d’autres travaux demandent un nouveau billet.
@@ -113,6 +114,9 @@ selection-reminder-to = { $person }, le fournisseur devait être connu d’ici l
 delivery-reminder = { $supplier }, la livraison était attendue d’ici le { $due }, et les travaux ne sont pas encore acceptés. Ce que vous avez poussé avant cette date est à temps, peu importe le moment de la fusion; il n’y a alors rien de plus à faire ici.
 delivery-reminder-ways = Si rien n’a été poussé, il y a deux façons de continuer, et chacun peut commencer. Pour poursuivre les travaux : { $supplier } dit ici combien de temps il faut encore, et { $team } écrit `/prolonger livraison DATE MOTIF`. Pour y mettre fin : { $supplier } écrit `/abandonner MOTIF`, ou { $team } écrit `/resilier defaut MOTIF`; rien n’est alors payé.
 delivery-near = { $supplier }, la livraison est attendue d’ici le **{ $due }**. Ce qui compte est le moment où vous poussez le commit, et non celui de la fusion. S’il faut plus de temps, dites-le ici avant cette date : une personne responsable du dépôt peut écrire `/prolonger livraison DATE MOTIF`.
+due-answers = { $person }, le délai pour poser des questions est passé, et celles-ci attendent une réponse : { $questions }. Les réponses sont acceptées jusqu’au **{ $closes }** inclusivement : écrivez `/repondre { $first } TEXTE`.
+due-acceptance = { $supplier }, l’offre tient jusqu’au **{ $until }**. Écrivez `/accepter` ou `/refuser` d’ici là : sans réponse, elle devient caduque et les travaux sont offerts à la personne suivante dans l’ordre, s’il y en a une.
+due-payment = { $people }, ce paiement est dû à { $supplier } depuis le { $since }. Attestez-le là où le programme le demande, payez-le et consignez-le ici avec `/paye RÉFÉRENCE`; une suspension prend fin avec `/liberer MOTIF`.
 delivery-extended = { $supplier }, la livraison est maintenant attendue d’ici le **{ $until }**. Motif donné : « { $reason } ».
 
 terminated-default = { $supplier }, { $by } a résilié le contrat pour manquement. Motif donné : « { $reason } ».

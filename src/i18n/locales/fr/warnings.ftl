@@ -4,6 +4,8 @@ warnings-title = À considérer
 warnings-intro = Rien de ceci n’empêche l’affichage de l’occasion.
 warning-at-line = Ligne { $line }
 warning-rate-too-low = Le prix de { $price } paie moins de 60 dollars l’heure pour { $hours } heures estimées et dix heures d’administration, soit { $lowest }. Augmentez le prix ou demandez moins de travail.
+warning-rate-too-high = Le prix de { $price } paie plus de 100 dollars l’heure pour { $hours } heures estimées et dix heures d’administration, soit { $highest }. Baissez le prix ou estimez de nouveau les heures.
+warning-not-affirmed = « { $text } » n’est pas coché. Cochez-le si c’est le cas; sinon, demandez à votre programme si ces travaux peuvent être affichés.
 warning-before-taxes = Le prix de { $price } est avant taxes : avec la taxe la plus élevée, { $total } sont engagés. Vérifiez que c’est le montant mis de côté.
 warning-window-too-short = Les travaux prennent environ { $hours } heures, mais entre le choix du fournisseur et la livraison, il y a { $days ->
     [one] { $days } jour ouvrable, soit { $window } heures
