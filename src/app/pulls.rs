@@ -180,7 +180,7 @@ impl App {
             .filter(|opportunity| links(pull, &opportunity.issue))
             .collect();
         let mut numbers = pull.closes_numbers.clone();
-        numbers.extend(closed_by_description(&pull));
+        numbers.extend(closed_by_description(pull));
         numbers.extend(&pull.commit_closes);
         for number in numbers {
             let newest =
