@@ -7,7 +7,7 @@ use super::find::{After, Part, Sort, Wanted};
 use super::{DEPARTMENTS, Row};
 use crate::domain::ids::InstallationId;
 use crate::domain::lang::Lang;
-use crate::store::{Either, Result, Store, StoreError};
+use crate::store::{Either, Result, Store};
 
 macro_rules! narrowed {
     ($from:literal, $narrowed:literal) => {
