@@ -1,9 +1,12 @@
 //! What a stranger on the wire can do: connections, heads, bodies, addresses and headers.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::routing::get;
+use futures_util::stream::{Stream, iter};
 use micro_acquisition::server::exposed::{Caller, EXPOSED};
 use micro_acquisition::server::listen::{Limits, serve};
 use micro_acquisition::store::inbox;
@@ -41,20 +44,34 @@ fn request(method: &str, path: &str, headers: &str) -> String {
     format!("{method} {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n{headers}\r\n")
 }
 
-/// A server with these limits and one route that takes for ever.
+/// A server with these limits, one route that takes for ever and one whose answer never ends.
 async fn limited(limits: Limits) -> (std::net::SocketAddr, CancellationToken) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let router = Router::new()
         .route("/", get(|| async { "here\n" }))
-        .route("/never", get(std::future::pending::<&'static str>));
+        .route("/never", get(std::future::pending::<&'static str>))
+        .route(
+            "/endless",
+            get(async || Body::from_stream(chunks(usize::MAX))),
+        )
+        .route("/long", get(async || Body::from_stream(chunks(LONG))));
     tokio::spawn(serve(listener, router, limits, stop.clone()));
     (address, stop)
 }
 
+/// How much `/long` answers, in [`CHUNK`]s: more than the system keeps of it by itself.
+const LONG: usize = 512;
+const CHUNK: usize = 64 * 1024;
+
+fn chunks(many: usize) -> impl Stream<Item = Result<Vec<u8>, Infallible>> {
+    iter((0..many).map(|_| Ok(vec![b'x'; CHUNK])))
+}
+
 fn quick() -> Limits {
     Limits {
+        answer: Duration::from_millis(200),
         head: Duration::from_millis(200),
         exchange: Duration::from_millis(200),
         ..Limits::default()
@@ -82,6 +99,52 @@ async fn an_exchange_that_never_ends_is_ended_with_408() {
     let answer = exchange(address, request("GET", "/never", "").as_bytes()).await;
 
     assert_eq!(status(&answer), "408", "{answer}");
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn whoever_stops_reading_an_answer_leaves_the_place_to_the_next() {
+    let limits = Limits {
+        connections: 1,
+        ..quick()
+    };
+    let (address, stop) = limited(limits).await;
+    let mut stops = TcpStream::connect(address).await.unwrap();
+    let asked = request("GET", "/endless", "");
+    stops.write_all(asked.as_bytes()).await.unwrap();
+    let mut begins = [0; 12];
+    stops.read_exact(&mut begins).await.unwrap();
+    assert_eq!(&begins, b"HTTP/1.1 200");
+
+    let answer = exchange(address, request("GET", "/", "").as_bytes()).await;
+
+    assert_eq!(status(&answer), "200", "{answer}");
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn whoever_reads_a_long_answer_slowly_gets_all_of_it() {
+    let limits = Limits {
+        answer: Duration::from_secs(2),
+        ..quick()
+    };
+    let (address, stop) = limited(limits).await;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    let asked = request("GET", "/long", "");
+    slow.write_all(asked.as_bytes()).await.unwrap();
+
+    let (mut length, mut part) = (0, vec![0; CHUNK]);
+    loop {
+        let read = tokio::time::timeout(PATIENCE, slow.read(&mut part)).await;
+        match read.unwrap().unwrap() {
+            0 => break,
+            read => length += read,
+        }
+        // All of it takes longer than one part of it may.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+
+    assert!(length > LONG * CHUNK, "{length}");
     stop.cancel();
 }
 
