@@ -4,6 +4,8 @@ use jiff::SignedDuration;
 use micro_acquisition::fake_github::PullRequestDraft;
 use micro_acquisition::outbox::job::{Job, Task};
 use micro_acquisition::outbox::pace::Pace;
+use micro_acquisition::outbox::tenure::Tenure;
+use micro_acquisition::store::effects;
 
 use super::text::{ENGLISH, FRENCH, candidature};
 use super::*;
@@ -73,12 +75,18 @@ on_both_databases! {
             opportunity: Some(opportunity.id),
             task: Task::Labels,
         };
-        let (interval, now) = (SignedDuration::from_millis(20), world.app().clock.now());
-        let pace = Pace::new(world.app().clock.clone(), interval, now);
+        let (app, minute) = (world.app(), SignedDuration::from_mins(1));
+        let (interval, now) = (SignedDuration::from_millis(20), app.clock.now());
+        let lease = effects::lease_writer(&app.store, "pace", now, minute).await.unwrap().unwrap();
+        let (store, clock) = (app.store.clone(), app.clock.clone());
+        let tenure = Tenure::new(store, clock.clone(), lease.clone(), minute, now);
+        let pace = Pace::new(clock, interval, tenure);
+        let first = pace.next().max(now);
         world.github().forget_requests();
         world.outbox.performer.perform("labels", now, &job, &pace).await.unwrap();
         assert_eq!(world.github().content_creating_requests(), 2, "a label made, and put on");
-        assert_eq!(pace.next(), now + interval * 2);
+        assert_eq!(pace.next(), first + interval * 2);
+        effects::release_writer(&app.store, &lease).await.unwrap();
         world.settle().await;
         world.ends_clean().await;
     }
