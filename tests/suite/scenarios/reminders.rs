@@ -52,7 +52,7 @@ on_both_databases! {
         world.clock_to("2021-07-15T00:00:30-04:00").await;
         let told = world.last_words();
         assert!(told.contains("@sam, the offer stands until") && told.contains("July 15, 2021"), "{told}");
-        world.clock_to("2021-07-15T23:59:59-04:00").await;
+        world.clock_to("2021-07-15T22:00:00-04:00").await;
         assert_eq!(said(&world, "the offer stands until"), 1);
         world.is_done("sam", "/decline I have no time.").await;
         assert_eq!(world.offered_to().await, "ada");
