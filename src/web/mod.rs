@@ -14,6 +14,7 @@ mod conditional;
 pub mod desk;
 pub mod dictionary;
 mod discovery;
+mod download;
 pub mod error;
 mod extract;
 pub mod find;
