@@ -24,6 +24,7 @@ pub mod headers;
 pub mod interface;
 pub mod ledger;
 pub mod markdown;
+mod narrow;
 pub mod nav;
 pub mod ocds;
 pub mod pages;
