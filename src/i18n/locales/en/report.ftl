@@ -304,5 +304,5 @@ tracker-column-certified = Certified
 tracker-column-paid = Paid
 tracker-column-amount-paid = Amount paid
 tracker-column-ended = Ended
-tracker-column-flag = Flagged for splitting
+tracker-column-splits = Found to split a contract
 tracker-column-url = Page

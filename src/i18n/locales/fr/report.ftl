@@ -304,5 +304,5 @@ tracker-column-certified = Attestée
 tracker-column-paid = Payée
 tracker-column-amount-paid = Montant payé
 tracker-column-ended = Terminée
-tracker-column-flag = Fractionnement signalé
+tracker-column-splits = Fractionnement constaté
 tracker-column-url = Page
