@@ -18,8 +18,8 @@ desk-until = d’ici le { $when }
 desk-since = depuis le { $when }
 desk-days = { $days ->
     [0] aujourd’hui
-    [one] { $days } jour
-   *[other] { $days } jours
+    [one] { $days } jour
+   *[other] { $days } jours
 }
 desk-unpaid = Impayés, le plus ancien d’abord
 desk-mine = Vos candidatures et vos travaux
