@@ -210,3 +210,17 @@ fn a_timer_that_fires_again_changes_nothing() {
         assert_eq!(world.app.opportunity, before);
     }
 }
+
+#[test]
+fn a_dispute_at_the_closing_instant_is_too_early_and_later_waits_for_the_set() {
+    let until = |seconds: i64| {
+        let mut world = applied();
+        world.wait_until(at(CLOSES) + SignedDuration::from_secs(seconds));
+        world.say(ANN, "/dispute It was not fair");
+        assert_eq!(world.app.state(), "open");
+        world
+    };
+
+    assert_eq!(super::scene::refusals(&until(0)), [in_state("open")]);
+    assert_eq!(until(1).app.last(), &Outcome::Waits);
+}
