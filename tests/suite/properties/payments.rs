@@ -2,7 +2,8 @@
 
 use micro_acquisition::domain::decide::{Command, Request};
 use micro_acquisition::domain::facts::PullRequestFacts;
-use micro_acquisition::domain::invoice::{Province, Seat, TaxGrounds};
+use micro_acquisition::domain::invoice::TaxGrounds;
+use micro_acquisition::domain::invoice::tax::{Province, Seat};
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::payment::{
     Basis, HoldCause, Noted, Payment, PaymentState, PaymentStep,
