@@ -220,7 +220,7 @@ pub async fn finish(
     let changed = run!(
         tx, FINISH, id, generation, fence, status, failed, error, next, done_at
     )?;
-    let held = run!(
+    let kept = run!(
         tx,
         KEEP,
         installation,
@@ -229,7 +229,7 @@ pub async fn finish(
         hold.next_write_at
     )?;
     tx.commit().await?;
-    match (held, changed) {
+    match (kept, changed) {
         (0, _) => Err(lost(lease)),
         (_, 0) => Ok(Finished::AskedAnew),
         (_, _) => Ok(Finished::Recorded),
