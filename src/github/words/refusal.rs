@@ -229,7 +229,7 @@ const fn rule(refusal: &Refusal) -> Option<&'static str> {
         | Refusal::ApplicantIsAuthor
         | Refusal::OwnApplication
         | Refusal::SupplierDecides => Some("I4"),
-        Refusal::EvaluationOver => Some("I6"),
+        Refusal::EvaluationOver | Refusal::SomebodyLeft => Some("I6"),
         Refusal::CertifierPays => Some("I9"),
         Refusal::AuthorityExpired { .. } => Some("R18"),
         Refusal::SameApprover => Some("R29"),
