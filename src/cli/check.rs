@@ -14,7 +14,7 @@ use crate::clock::SystemClock;
 use crate::config::{Config, process_environment};
 use crate::github::{GitHub, GitHubSettings, Registration};
 use crate::mail::Mail;
-use crate::store::Store;
+use crate::store::{Store, StoreError, Unsuitable};
 use crate::vault::Vault;
 
 /// What the App is registered with.
@@ -56,7 +56,7 @@ impl Check {
 
 async fn run(path: Option<&Path>) -> anyhow::Result<()> {
     let config = match Config::load(path, process_environment()) {
-        Ok(config) => config,
+        Ok(config) => config.for_looking(),
         Err(error) => {
             tell("configuration", &Err(error.into()));
             bail!("nothing else can be checked without a configuration");
@@ -113,7 +113,10 @@ fn tell(name: &str, outcome: &Outcome) -> bool {
 }
 
 async fn database(config: &Config) -> Outcome {
-    let store = Store::connect(config.database_url.expose_secret()).await?;
+    let store = match Store::connect_existing(config.database_url.expose_secret()).await {
+        Err(StoreError::Unsuitable(Unsuitable::Missing { file })) => return awaited(&file),
+        opened => opened?,
+    };
     let answered = store.ping().await;
     store.close().await;
     answered?;
@@ -122,6 +125,15 @@ async fn database(config: &Config) -> Outcome {
     } else {
         "SQLite opens".to_owned()
     })
+}
+
+/// A database that the first start will make, where there is a place for it.
+fn awaited(file: &Path) -> Outcome {
+    let folder = file.parent().filter(|folder| folder.is_dir());
+    if folder.is_none() {
+        bail!("{} cannot be made: its folder is not there", file.display());
+    }
+    Ok(format!("none is at {} yet; serve makes it", file.display()))
 }
 
 async fn registration(config: &Config) -> anyhow::Result<Registration> {

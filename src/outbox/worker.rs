@@ -17,7 +17,7 @@ use crate::domain::notice::Notice;
 use crate::github::GitHubError;
 use crate::meter::{self, Worked};
 use crate::store::access::Frozen;
-use crate::store::effects::{self, Effect, Outcome, WriterLease};
+use crate::store::effects::{self, Effect, Hold, Outcome, WriterLease};
 use crate::store::opportunities;
 use crate::telemetry::trace;
 use crate::vault::Vault;
@@ -79,7 +79,7 @@ impl OutboxWorker {
         Ok(true)
     }
 
-    /// Performs one; false when the writing must pause or the lease is lost.
+    /// Performs one; false when the writing must pause.
     async fn effect(
         &self,
         lease: &WriterLease,
@@ -87,7 +87,6 @@ impl OutboxWorker {
         pace: &Pace,
     ) -> Result<bool, AppError> {
         let app = &self.performer.app;
-        let before = pace.next();
         let job: Result<Job, _> = serde_json::from_str(&effect.payload);
         let offers = job.as_ref().is_ok_and(Job::offers);
         let done = match &job {
@@ -118,13 +117,12 @@ impl OutboxWorker {
             Outcome::Dropped(_) => Worked::Dropped,
         };
         meter::effect(&effect.kind, worked);
-        effects::finish(&app.store, lease, effect, &outcome, now).await?;
-        if pace.next() != before {
-            effects::note_write(&app.store, lease, pace.next()).await?;
-        }
-        let until = now.checked_add(self.lease).unwrap_or(now);
-        let ours = effects::renew_writer(&app.store, lease, until).await?;
-        Ok(ours && !limited)
+        let hold = Hold {
+            until: now.checked_add(self.lease).unwrap_or(now),
+            next_write_at: pace.next(),
+        };
+        effects::finish(&app.store, lease, effect, &outcome, hold, now).await?;
+        Ok(!limited)
     }
 
     async fn perform(&self, effect: &Effect, job: &Job, pace: &Pace) -> Result<Outcome, AppError> {

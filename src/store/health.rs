@@ -93,7 +93,7 @@ pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
         redeliveries: amount(store, REDELIVERIES).await?,
         polled: redeliveries::mark(store, POLLED).await?,
         compared: redeliveries::mark(store, RECONCILED).await?,
-        mail: mail::depth(store).await?,
+        mail: mail::depth(store, now).await?,
         unsealed: amount(store, UNSEALED).await?,
     })
 }

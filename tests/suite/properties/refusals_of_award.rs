@@ -295,3 +295,27 @@ fn of_two_comments_the_earlier_counts_though_the_later_arrives_first() {
         .standing_of(&person(ANN));
     assert_eq!(standing.unwrap().words, 1);
 }
+
+#[test]
+fn a_debrief_is_given_once_to_each_applicant() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    world.say(first, "/accept");
+    let other = other_than(first);
+
+    world.say(other, "/debrief");
+
+    let [given] = opportunity(&world).debriefs.as_slice() else {
+        unreachable!("one debrief")
+    };
+    let (issue, comment) = (opportunity(&world).issue.number, given.comment);
+    let posting = opportunity(&world).posting().unwrap();
+    let application = posting.applications.iter();
+    let theirs = application.filter(|it| it.supplier.id.0 == other);
+    assert_eq!(
+        theirs.map(|it| it.number).collect::<Vec<_>>(),
+        [given.application]
+    );
+    let again = Refusal::AlreadyDebriefed { issue, comment };
+    assert_eq!(refused(world, other, "/debrief"), [again]);
+}
