@@ -1,6 +1,7 @@
 //! Webhooks that never came, of what is not to be seen any more: a comment before it
 //! was edited, an issue that was closed for a while, a merge that reverts.
 
+use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Application;
 use micro_acquisition::fake_github::{

@@ -1,13 +1,13 @@
 //! What is said where it cannot come to anything: in an issue whose label was refused,
 //! and in talk that somebody mends.
 
+use micro_acquisition::clock::Clock as _;
 use micro_acquisition::store::inbox;
 
 use super::text::{ENGLISH, TITLE, application};
 use super::world::Courier;
 use super::*;
 use crate::fake::LABEL;
-use crate::postgres::TestDatabase;
 
 impl World {
     /// Tim, who may only triage, opens an issue with the label on it.
