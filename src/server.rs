@@ -2,6 +2,7 @@
 
 pub mod exposed;
 pub mod listen;
+mod stall;
 mod supervise;
 mod workers;
 
@@ -270,6 +271,7 @@ fn router(
         secrets: WebhookSecrets::new(current, secrets.next()),
         clock: app.clock.clone(),
         room: Room::default(),
+        reading: webhook::READING,
     };
     let transport = Transport::of(&config.public_url);
     let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));

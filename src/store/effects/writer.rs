@@ -76,6 +76,10 @@ const CLAIM: &str = "
 const RELEASE: &str =
     "UPDATE writers SET lease_until = 0 WHERE installation_id = $1 AND fence = $2";
 
+const RENEW: &str = "
+    UPDATE writers SET lease_until = $3
+    WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
+
 const KEEP: &str = "
     UPDATE writers SET lease_until = $3, next_write_at = $4
     WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
@@ -153,6 +157,20 @@ pub async fn release_writer(store: &Store, lease: &WriterLease) -> Result<()> {
     tx.commit().await
 }
 
+/// Keeps a lease until `until`, in the middle of an effect.
+///
+/// # Errors
+/// [`StoreError::LeaseLost`] when somebody else serves the installation now, or nobody.
+pub async fn renew_writer(store: &Store, lease: &WriterLease, until: Timestamp) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    let held = run!(tx, RENEW, lease.installation_id, lease.fence, until)?;
+    tx.commit().await?;
+    if held == 0 {
+        return Err(lost(lease));
+    }
+    Ok(())
+}
+
 /// The leased installation's due effects, in the order to perform them; none
 /// once the lease is lost.
 ///
@@ -202,7 +220,7 @@ pub async fn finish(
     let changed = run!(
         tx, FINISH, id, generation, fence, status, failed, error, next, done_at
     )?;
-    let held = run!(
+    let kept = run!(
         tx,
         KEEP,
         installation,
@@ -211,7 +229,7 @@ pub async fn finish(
         hold.next_write_at
     )?;
     tx.commit().await?;
-    match (held, changed) {
+    match (kept, changed) {
         (0, _) => Err(lost(lease)),
         (_, 0) => Ok(Finished::AskedAnew),
         (_, _) => Ok(Finished::Recorded),

@@ -1,6 +1,6 @@
 //! The statement in both languages (R139).
 
-use super::super::difference::{Changed, Edit};
+use super::super::difference::{Changed, Difference, Edit};
 use super::*;
 
 fn bilingual() -> Programme {
@@ -263,7 +263,7 @@ fn a_price_or_a_date_that_changes_in_both_versions_is_told_once() {
         let after = parse_with(&bilingual(), &changed).unwrap();
 
         let told: Vec<_> = (before.differences(&after).iter())
-            .filter_map(|it| it.field())
+            .filter_map(Difference::field)
             .collect();
         assert_eq!(told, [field]);
     }
