@@ -141,6 +141,33 @@ impl App {
         Ok(())
     }
 
+    /// Looks for reverts of the accepted delivery that nobody told of, while it is
+    /// not paid (case 103).
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn find_revert(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        let payment = opportunity.payment().filter(|payment| payment.is_open());
+        let Some((payment, (_, merge))) = payment.and_then(|it| Some((it, it.delivery()?))) else {
+            return Ok(());
+        };
+        let repository = opportunity.issue.repository;
+        let repo = self.repo(repository).await?;
+        let signal = PullSignal {
+            repository,
+            at: self.clock.now(),
+            head_sha: None,
+            actor: None,
+            cause: Cause::Reading,
+        };
+        for number in repo.reverts_since(merge.at).await? {
+            if !payment.knows_revert(number) {
+                self.pull_request_changed(&signal, number).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a linked pull request was closed when the issue was, whoever's it is:
     /// a merge closes the issue, and GitHub may tell of that first (case 105).
     ///

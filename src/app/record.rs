@@ -76,7 +76,10 @@ impl App {
         if let Some(after) = &decision.opportunity {
             self.queue_news(&mut tx, after, &decision.changes).await?;
         }
-        if decision.opportunity.is_some() {
+        // Where the label was refused, nothing comes for anybody to wait for.
+        let unposted = matches!(errand.request.command, Command::Label { .. })
+            && matches!(decision.handled, Handled::Refused(_));
+        if decision.opportunity.is_some() || unposted {
             inbox::release_waiting(&mut tx, errand.issue).await?;
         }
         tx.commit().await?;

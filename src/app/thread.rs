@@ -5,13 +5,14 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{App, AppError, Errand, Settle};
-use crate::domain::command::{Comment, Instruction, Written};
+use crate::domain::command::{Comment, applies};
 use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
-use crate::domain::ids::CommentId;
+use crate::domain::ids::{CommentId, Person};
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::refusal::Refusal;
+use crate::github::{Edit, History};
 use crate::inbox::grammar;
 use crate::store::opportunities::{self, Kept};
 
@@ -32,6 +33,27 @@ impl Part {
             Self::Whole => true,
             Self::Before(before) => comment.id < before,
             Self::By(at) => comment.created_at <= at,
+        }
+    }
+}
+
+/// Where something is read, and what of it counts.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    part: Part,
+    /// From when on it counts.
+    since: Option<Timestamp>,
+    /// The pull request whose conversation it is; none in the issue.
+    on_pull_request: Option<i64>,
+}
+
+impl Place {
+    /// Whether what was said at that instant is in it.
+    fn has(self, at: Timestamp) -> bool {
+        let begun = self.since.is_none_or(|since| at >= since);
+        match self.part {
+            Part::Whole | Part::Before(_) => begun,
+            Part::By(end) => begun && at <= end,
         }
     }
 }
@@ -85,8 +107,17 @@ impl App {
         }
         if asks {
             self.look_for_delivery(opportunity, award).await?;
+            self.look_for_revert(opportunity).await?;
         }
         Ok(())
+    }
+
+    /// Nothing is paid for work that was reverted, told of or not.
+    async fn look_for_revert(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        match opportunities::by_id(&self.store, opportunity.id).await? {
+            Some(kept) => Box::pin(self.find_revert(&kept.opportunity)).await,
+            None => Ok(()),
+        }
     }
 
     /// Looks for the delivery of the award that stands, unless it is the one `looked`
@@ -149,10 +180,13 @@ impl App {
             read
         };
         let said = comments.iter().filter(|it| part.has(it) && !it.by_bot);
-        for comment in said {
-            self.read_comment(opportunity, comment, None).await?;
-        }
-        Ok(())
+        let said: Vec<&Comment> = said.collect();
+        let place = Place {
+            part,
+            since: Some(opportunity.labelled_at),
+            on_pull_request: None,
+        };
+        self.read_comments(opportunity, &said, place).await
     }
 
     /// Reads the conversation of the delivering pull request, where criteria are decided too.
@@ -165,45 +199,58 @@ impl App {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = opportunity.work().map(|work| work.award.accepted_at);
         let thread = repo.thread(number, since).await?;
-        let said = thread.comments.iter().filter(|it| !it.by_bot);
-        for comment in said.filter(|comment| part.has(comment)) {
-            self.read_comment(opportunity, comment, Some(number))
-                .await?;
+        let said = thread.comments.iter();
+        let said: Vec<&Comment> = said.filter(|it| part.has(it) && !it.by_bot).collect();
+        let place = Place {
+            part,
+            since,
+            on_pull_request: Some(number),
+        };
+        self.read_comments(opportunity, &said, place).await
+    }
+
+    /// Takes what comments said in the order in which it was said: an edit may be
+    /// later than the next comment.
+    async fn read_comments(
+        &self,
+        opportunity: &Opportunity,
+        comments: &[&Comment],
+        place: Place,
+    ) -> Result<(), AppError> {
+        let mut said = Vec::new();
+        for comment in comments {
+            let history = if comment.is_edited() {
+                if self.is_settled(comment).await? {
+                    continue;
+                }
+                let repo = self.repo(opportunity.issue.repository).await?;
+                repo.history(comment).await?
+            } else {
+                None
+            };
+            said.extend(taken(comment, history.as_deref(), place.on_pull_request));
+        }
+        said.sort_by_key(|one| one.at);
+        for one in said.into_iter().filter(|one| place.has(one.at)) {
+            self.take(opportunity, one).await?;
         }
         Ok(())
     }
 
-    async fn read_comment(
-        &self,
-        opportunity: &Opportunity,
-        comment: &Comment,
-        on_pull_request: Option<i64>,
-    ) -> Result<(), AppError> {
-        let written = grammar::parse(&comment.body);
-        let Some((command, at)) = taken(comment, written, on_pull_request) else {
-            return Ok(());
-        };
-        let fact_key = fact_key(comment, comment.updated_at);
-        if self.readings.is_decided(&fact_key) {
-            return Ok(());
-        }
-        if opportunities::decided_at(&self.store, &fact_key)
-            .await?
-            .is_some()
-        {
-            self.readings.decided(fact_key);
+    async fn take(&self, opportunity: &Opportunity, said: Said) -> Result<(), AppError> {
+        if self.is_decided(&said.fact_key).await? {
             return Ok(());
         }
         let errand = Errand {
             request: Request {
-                command,
-                at,
-                actor: comment.author.clone(),
+                command: said.command,
+                at: said.at,
+                actor: said.actor,
             },
             repository: opportunity.issue.repository,
             issue: opportunity.issue.issue,
             opportunity: None,
-            fact_key: Some(fact_key),
+            fact_key: Some(said.fact_key),
             cause: Cause::Reading,
             known: Facts::default(),
             catches_up: false,
@@ -211,6 +258,31 @@ impl App {
         Box::pin(self.handle(&errand, Settle::Nothing))
             .await
             .map(drop)
+    }
+
+    /// Whether both what was first written in a comment and what it says now were
+    /// decided on, so that nothing of it is left to take.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn is_settled(&self, comment: &Comment) -> Result<bool, AppError> {
+        let last = fact_key(comment, comment.updated_at);
+        if !self.is_decided(&last).await? {
+            return Ok(false);
+        }
+        let first = fact_key(comment, comment.created_at);
+        Ok(first == last || self.is_decided(&first).await?)
+    }
+
+    async fn is_decided(&self, fact_key: &str) -> Result<bool, AppError> {
+        if self.readings.is_decided(fact_key) {
+            return Ok(true);
+        }
+        let decided = opportunities::decided_at(&self.store, fact_key).await?;
+        if decided.is_some() {
+            self.readings.decided(fact_key.to_owned());
+        }
+        Ok(decided.is_some())
     }
 }
 
@@ -226,40 +298,73 @@ pub(super) fn left_to_its_delivery(errand: &Errand, outcome: &Outcome) -> bool {
     }
 }
 
-/// What is taken from a comment as the thread shows it, and when it counts.
-///
-/// A text that was edited is taken as an application alone, at the time of the
-/// edit: commands are never taken from an edit, and who made it is not to be
-/// read. An edit that somebody else made, and that GitHub told of, is known by
-/// its fact and not taken again (case 73).
-fn taken(
-    comment: &Comment,
-    written: Vec<Written>,
-    on_pull_request: Option<i64>,
-) -> Option<(Command, Timestamp)> {
-    let comment = comment.clone();
-    let edited = comment.updated_at > comment.created_at;
-    let (created_at, updated_at) = (comment.created_at, comment.updated_at);
-    if written.is_empty() {
-        None
-    } else if !edited {
-        Some((
-            Command::Comment {
-                comment,
-                written,
-                on_pull_request,
-            },
-            created_at,
-        ))
-    } else if written.iter().any(applies) {
-        Some((Command::CommentEdited { comment, written }, updated_at))
-    } else {
-        None
-    }
+/// Something that a comment said, and when it counts.
+struct Said {
+    command: Command,
+    at: Timestamp,
+    actor: Option<Person>,
+    fact_key: String,
 }
 
-fn applies(written: &Written) -> bool {
-    matches!(written.instruction, Ok(Instruction::Apply { .. }))
+/// What is taken from a comment as the thread shows it: what was first written counts
+/// then, and an edit by whoever made it, as an application alone, since commands are
+/// never taken from an edit.
+///
+/// Where GitHub does not say what was first written and who edited, the text is taken
+/// as its author's application, and withdraws nothing (case 73).
+fn taken(comment: &Comment, history: Option<&History>, on_pull_request: Option<i64>) -> Vec<Said> {
+    let (first, edits) = match history {
+        Some(history) => (history.written.as_deref(), history.edits.as_slice()),
+        None if comment.is_edited() => return guessed(comment).into_iter().collect(),
+        None => (Some(comment.body.as_str()), [].as_slice()),
+    };
+    let written = first.map(grammar::parse).filter(|it| !it.is_empty());
+    let first = written.zip(first).map(|(written, body)| Said {
+        command: Command::Comment {
+            comment: comment.with(body, comment.created_at),
+            written,
+            on_pull_request,
+        },
+        at: comment.created_at,
+        actor: comment.author.clone(),
+        fact_key: fact_key(comment, comment.created_at),
+    });
+    let edits = edits.iter().filter(|_| on_pull_request.is_none());
+    first
+        .into_iter()
+        .chain(edits.filter_map(|edit| edited(comment, edit)))
+        .collect()
+}
+
+fn guessed(comment: &Comment) -> Option<Said> {
+    let written = grammar::parse(&comment.body);
+    applies(&written).then(|| Said {
+        command: Command::CommentEdited {
+            comment: comment.clone(),
+            written,
+            before: None,
+        },
+        at: comment.updated_at,
+        actor: comment.author.clone(),
+        fact_key: fact_key(comment, comment.updated_at),
+    })
+}
+
+fn edited(comment: &Comment, edit: &Edit) -> Option<Said> {
+    let written = grammar::parse(&edit.body);
+    let before = edit.before.as_deref().map(grammar::parse);
+    let bears = applies(&written) || before.as_deref().is_some_and(applies);
+    let actor = edit.by.clone().filter(|_| bears && !edit.by_bot)?;
+    Some(Said {
+        command: Command::CommentEdited {
+            comment: comment.with(&edit.body, edit.at),
+            written,
+            before,
+        },
+        at: edit.at,
+        actor: Some(actor),
+        fact_key: fact_key(comment, edit.at),
+    })
 }
 
 fn fact_key(comment: &Comment, at: Timestamp) -> String {

@@ -397,3 +397,29 @@ pub struct Comment {
     /// When it was last edited.
     pub updated_at: Timestamp,
 }
+
+impl Comment {
+    /// Whether its text may be another than the one first written.
+    #[must_use]
+    pub fn is_edited(&self) -> bool {
+        self.updated_at > self.created_at
+    }
+
+    /// The comment as it stood with another text.
+    #[must_use]
+    pub fn with(&self, body: &str, at: Timestamp) -> Self {
+        Self {
+            body: body.to_owned(),
+            updated_at: at,
+            ..self.clone()
+        }
+    }
+}
+
+/// Whether an application is among what is asked.
+#[must_use]
+pub fn applies(written: &[Written]) -> bool {
+    written
+        .iter()
+        .any(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })))
+}

@@ -245,6 +245,8 @@ pub struct Facts {
     pub earlier: Vec<Earlier>,
     /// The beacon's signature of the round that the draw awaits.
     pub signature: Option<Signature>,
+    /// The number of the issue, where it has no opportunity because its label was refused.
+    pub unposted: Option<i64>,
 }
 
 impl Facts {

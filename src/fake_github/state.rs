@@ -96,6 +96,8 @@ pub struct IssueEvent {
     pub actor: i64,
     /// The label's name, where one was put on or taken off.
     pub label: Option<String>,
+    /// Why it was closed, where it was.
+    pub reason: Option<&'static str>,
     pub at: Timestamp,
 }
 
@@ -221,9 +223,19 @@ pub struct Comment {
     pub author: i64,
     pub via_app: bool,
     pub body: String,
+    /// Each text that it had, the first one first.
+    pub texts: Vec<CommentText>,
     pub reactions: Vec<Reaction>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// A text of a comment, with who wrote it.
+#[derive(Clone, Debug)]
+pub struct CommentText {
+    pub body: String,
+    pub by: i64,
+    pub at: Timestamp,
 }
 
 #[derive(Clone, Debug)]

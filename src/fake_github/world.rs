@@ -38,6 +38,8 @@ pub struct World {
     pub moved: BTreeMap<String, i64>,
     pub issues: BTreeMap<(i64, i64), Issue>,
     pub deleted_issues: Vec<(i64, i64)>,
+    /// Where issues are that were moved: repository and number.
+    pub transferred: BTreeMap<(i64, i64), (i64, i64)>,
     /// What issues remember of themselves, oldest first.
     pub issue_events: Vec<IssueEvent>,
     pub comments: BTreeMap<i64, Comment>,
@@ -72,6 +74,7 @@ impl World {
             moved: BTreeMap::new(),
             issues: BTreeMap::new(),
             deleted_issues: Vec::new(),
+            transferred: BTreeMap::new(),
             issue_events: Vec::new(),
             comments: BTreeMap::new(),
             commits: BTreeMap::new(),

@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::edits::Histories;
 use super::error::{GitHubError, SettingsError};
 use super::exchange::{Answer, Call, Http};
 use super::repo::Repo;
@@ -70,6 +71,7 @@ struct Inner {
     key: EncodingKey,
     tokens: TokenCache,
     identity: OnceCell<AppIdentity>,
+    histories: Histories,
 }
 
 impl fmt::Debug for GitHub {
@@ -103,7 +105,12 @@ impl GitHub {
             key,
             tokens: TokenCache::default(),
             identity: OnceCell::new(),
+            histories: Histories::default(),
         })))
+    }
+
+    pub(super) fn histories(&self) -> &Histories {
+        &self.0.histories
     }
 
     /// Who the App is; asked once.

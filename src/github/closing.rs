@@ -144,7 +144,7 @@ struct GraphQl {
 
 /// GraphQL says what went wrong under a success status.
 #[derive(Deserialize)]
-struct Problem {
+pub(super) struct Problem {
     #[serde(rename = "type", default)]
     kind: String,
     #[serde(default)]
@@ -152,7 +152,7 @@ struct Problem {
 }
 
 impl Problem {
-    fn into_error(self, now: Timestamp) -> GitHubError {
+    pub(super) fn into_error(self, now: Timestamp) -> GitHubError {
         match self.kind.as_str() {
             "RATE_LIMITED" => GitHubError::RateLimited {
                 until: now

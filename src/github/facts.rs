@@ -13,6 +13,7 @@ use super::wire;
 use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::facts::{Permission, RepositoryFacts, Thread};
 use crate::domain::ids::{Person, RepositoryId, UserId};
+use crate::domain::reverting::speaks_of_revert;
 
 const PULLS: &str = "the pull requests";
 /// Closed pull requests, the last changed first.
@@ -201,6 +202,26 @@ impl Repo {
         let rows = pages.into_iter().flatten();
         Ok(rows
             .filter(|row| row.updated_at >= since)
+            .map(|row| row.number)
+            .collect())
+    }
+
+    /// The numbers of the pull requests merged at `since` or later whose descriptions
+    /// say that they revert something, ascending.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn reverts_since(&self, since: Timestamp) -> Result<BTreeSet<i64>, GitHubError> {
+        let old = |page: &Vec<wire::PullRequestRow>| {
+            page.last().is_some_and(|last| last.updated_at < since)
+        };
+        let pages = self.read_pages(&["pulls"], &CLOSED, PULLS, old).await?;
+        let merged = |row: &wire::PullRequestRow| row.merged_at.is_some_and(|at| at >= since);
+        let reverts =
+            |row: &wire::PullRequestRow| row.body.as_deref().is_some_and(speaks_of_revert);
+        let rows = pages.into_iter().flatten();
+        Ok(rows
+            .filter(|row| merged(row) && reverts(row))
             .map(|row| row.number)
             .collect())
     }

@@ -5,12 +5,13 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `shown` what a lost
-//! webhook would have told, `writes` and
+//! webhook would have told, `edits` who changed a comment, `writes` and
 //! `runs` show our state, `sign_in` asks people who they are, `words` makes every sentence of it.
 
 mod client;
 mod closing;
 mod delivery;
+mod edits;
 mod error;
 mod exchange;
 mod facts;
@@ -25,9 +26,10 @@ pub mod words;
 mod writes;
 
 pub use client::{AppIdentity, GitHub, GitHubSettings, Registration};
+pub use edits::{Edit, History};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
-pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit};
+pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit, comment_of};
 pub use sign_in::{Departure, SignIn, SignInError, SignInSettings, SignInUnfit};
 pub use writes::{PostedComment, Reaction};

@@ -6,7 +6,6 @@
 use http::Method;
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::client::GitHub;
@@ -14,6 +13,8 @@ use super::error::GitHubError;
 use super::exchange::Call;
 use super::pages::Reader;
 use super::repo::Repo;
+use super::wire;
+use crate::domain::command::Comment;
 use crate::domain::ids::InstallationId;
 
 /// Something that an issue remembers of itself: a label put on, a new title.
@@ -25,6 +26,9 @@ pub struct IssueEvent {
     pub actor: Option<Value>,
     /// The label, where it is about one.
     pub label: Option<EventLabel>,
+    /// Why, where it is a closing and GitHub says.
+    #[serde(default)]
+    pub state_reason: Option<String>,
     /// When.
     pub created_at: Timestamp,
 }
@@ -84,6 +88,13 @@ query($owner: String!, $name: String!, $number: Int!) {
   }
 }";
 
+/// A comment of [`Repo::comments_shown`] in the domain's words.
+#[must_use]
+pub fn comment_of(shown: &Value) -> Option<Comment> {
+    let read = serde_json::from_value::<wire::IssueComment>(shown.clone());
+    read.ok().map(Comment::from)
+}
+
 impl Repo {
     /// The repository.
     ///
@@ -111,6 +122,31 @@ impl Repo {
         let mut read: Vec<Value> = self.read_all(&["issues"], &query, "the issues").await?;
         read.retain(|issue| issue.get("pull_request").is_none());
         Ok(read)
+    }
+
+    /// The issues, open or not, that changed at `since` or later; pull requests are none.
+    ///
+    /// # Errors
+    /// When GitHub does not answer for every page.
+    pub async fn changed_shown(&self, since: Timestamp) -> Result<Vec<Value>, GitHubError> {
+        let since = since.to_string();
+        let query = [("state", "all"), ("since", since.as_str())];
+        let mut read: Vec<Value> = self.read_all(&["issues"], &query, "the issues").await?;
+        read.retain(|issue| issue.get("pull_request").is_none());
+        Ok(read)
+    }
+
+    /// The repository that an issue is in now; none where we do not see it.
+    ///
+    /// # Errors
+    /// When GitHub does not answer.
+    pub async fn home_shown(&self, issue: &Value) -> Result<Option<Value>, GitHubError> {
+        let address = issue["repository_url"].as_str().unwrap_or_default();
+        let mut parts = address.rsplit('/');
+        let (Some(name), Some(owner)) = (parts.next(), parts.next()) else {
+            return Ok(None);
+        };
+        offered(self.sibling(owner, name).shown().await)
     }
 
     /// A pull request.
@@ -277,7 +313,7 @@ impl GitHub {
 }
 
 /// None where this GitHub offers no such thing; what may pass stays an error.
-fn offered<T: DeserializeOwned>(read: Result<T, GitHubError>) -> Result<Option<T>, GitHubError> {
+pub(super) fn offered<T>(read: Result<T, GitHubError>) -> Result<Option<T>, GitHubError> {
     match read {
         Ok(found) => Ok(Some(found)),
         Err(

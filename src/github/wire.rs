@@ -187,6 +187,8 @@ impl From<IssueComment> for Comment {
 pub(super) struct PullRequestRow {
     pub number: i64,
     pub state: String,
+    pub body: Option<String>,
+    pub merged_at: Option<Timestamp>,
     pub user: Option<User>,
     pub updated_at: Timestamp,
     pub head: Head,

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::domain::ids::InstallationId;
-use crate::github::IssueEvent;
+use crate::github::{Edit, IssueEvent};
 use crate::store::inbox::NewDelivery;
 
 /// What the ids of these deliveries begin with.
@@ -50,19 +50,41 @@ impl Place<'_> {
         )
     }
 
-    /// The issue was closed at `at`.
+    /// The issue was closed, by an entry of its events that says why.
     #[must_use]
-    pub fn closed(&self, issue: &Value, at: Timestamp) -> NewDelivery {
-        let sender = issue["closed_by"].clone();
-        let mut issue = as_of(issue, at);
+    pub fn closed(&self, issue: &Value, event: &IssueEvent, reason: &str) -> NewDelivery {
+        let mut issue = as_of(issue, event.created_at);
         issue["state"] = json!("closed");
-        let key = format!("closed:{}:{at}", issue["id"]);
-        self.told(
-            &key,
-            ("issues", "closed"),
-            &sender,
-            json!({ "issue": issue }),
-        )
+        issue["state_reason"] = json!(reason);
+        self.happened("closed", &issue, event)
+    }
+
+    /// The issue was opened again, or its conversation was unlocked.
+    #[must_use]
+    pub fn became(&self, issue: &Value, event: &IssueEvent) -> NewDelivery {
+        let mut issue = as_of(issue, event.created_at);
+        if event.event == "reopened" {
+            issue["state"] = json!("open");
+        }
+        self.happened(&event.event, &issue, event)
+    }
+
+    fn happened(&self, action: &str, issue: &Value, event: &IssueEvent) -> NewDelivery {
+        let sender = event.actor.clone().unwrap_or_default();
+        let key = format!("{action}:{}:{}", issue["id"], event.created_at);
+        let fields = json!({ "issue": issue });
+        self.told(&key, ("issues", action), &sender, fields)
+    }
+
+    /// The issue was moved to another repository, where it has another id.
+    #[must_use]
+    pub fn moved(&self, (from, number): (i64, i64), issue: &Value, home: &Value) -> NewDelivery {
+        let key = format!("moved:{from}");
+        let fields = json!({
+            "issue": { "id": from, "number": number },
+            "changes": { "new_issue": issue, "new_repository": home },
+        });
+        self.told(&key, ("issues", "transferred"), &Value::Null, fields)
     }
 
     /// The issue is gone.
@@ -73,17 +95,44 @@ impl Place<'_> {
         self.told(&key, ("issues", "deleted"), &Value::Null, fields)
     }
 
-    /// A comment was written, or edited since.
+    /// A comment was written, or edited since by nobody knows whom: that is taken as
+    /// its author's doing.
     #[must_use]
     pub fn commented(&self, issue: &Value, comment: &Value) -> NewDelivery {
         let edited = comment["updated_at"] != comment["created_at"];
         let action = if edited { "edited" } else { "created" };
+        let fields = json!({ "issue": issue, "comment": comment });
+        self.comment(action, comment, &comment["user"], fields)
+    }
+
+    /// A comment was written with another text than it has now.
+    #[must_use]
+    pub fn written(&self, issue: &Value, comment: &Value, body: &str) -> NewDelivery {
+        let mut comment = comment.clone();
+        comment["body"] = json!(body);
+        comment["updated_at"] = comment["created_at"].clone();
+        let fields = json!({ "issue": issue, "comment": comment });
+        self.comment("created", &comment, &comment["user"], fields)
+    }
+
+    /// A comment was edited; none where nobody knows who did it.
+    #[must_use]
+    pub fn rewritten(&self, issue: &Value, comment: &Value, edit: &Edit) -> Option<NewDelivery> {
+        let by = edit.by.as_ref()?;
+        let kind = if edit.by_bot { "Bot" } else { "User" };
+        let sender = json!({ "id": by.id, "login": by.login, "type": kind });
+        let mut comment = comment.clone();
+        comment["body"] = json!(edit.body);
+        comment["updated_at"] = json!(edit.at.to_string());
+        let changes = json!({ "body": { "from": edit.before } });
+        let fields = json!({ "issue": issue, "comment": comment, "changes": changes });
+        Some(self.comment("edited", &comment, &sender, fields))
+    }
+
+    fn comment(&self, action: &str, comment: &Value, sender: &Value, fields: Value) -> NewDelivery {
         let at = comment["updated_at"].as_str().unwrap_or_default();
         let key = format!("comment:{}:{at}", comment["id"]);
-        // Who edited is not shown: an edit is taken as its author's, and makes
-        // an application at most.
-        let fields = json!({ "issue": issue, "comment": comment });
-        self.told(&key, ("issue_comment", action), &comment["user"], fields)
+        self.told(&key, ("issue_comment", action), sender, fields)
     }
 
     /// A pull request's head was pushed by `at`.

@@ -215,7 +215,7 @@ impl InboxWorker {
     }
 
     /// The label that posts an issue of the repository, as its settings are now.
-    async fn trigger(&self, repository: RepositoryId) -> Result<String, AppError> {
+    pub(super) async fn trigger(&self, repository: RepositoryId) -> Result<String, AppError> {
         let settings = self.app.settings(repository).await?.settings;
         Ok(settings
             .label

@@ -1,10 +1,12 @@
 //! From a signal to what is asked of an opportunity.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::grammar;
 use super::translate::{Signal, What};
 use super::worker::{InboxWorker, Left};
 use crate::app::{AppError, Errand, PullSignal, Settle};
-use crate::domain::command::{Comment, Instruction, Issue, Written};
+use crate::domain::command::{Comment, Issue, Written, applies};
 use crate::domain::decide::{Command, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{InstallationId, IssueId};
@@ -12,6 +14,9 @@ use crate::domain::ledger::Cause;
 use crate::store::access::{self, Frozen};
 use crate::store::inbox::PartitionLease;
 use crate::store::opportunities;
+
+/// By how much two accounts of one labelling may differ.
+const APART: SignedDuration = SignedDuration::from_secs(10);
 
 /// A command and the issue whose opportunity it is for.
 type Asked = Option<(IssueId, Command)>;
@@ -49,6 +54,7 @@ impl InboxWorker {
             actor: actor.clone(),
             cause: cause.clone(),
         };
+        let mut known = Facts::default();
         let asked = match signal.what {
             What::PullRequestChanged {
                 number, head_sha, ..
@@ -67,6 +73,13 @@ impl InboxWorker {
             What::CommentCreated { issue, comment } if issue.is_pull_request => {
                 self.conversation(&pulls(None), &issue, comment).await?
             }
+            What::CommentCreated { issue, comment } => {
+                let asked = self.comment(&issue, comment).await?;
+                if asked.is_some() && self.is_unposted(&issue).await? {
+                    known.unposted = Some(issue.number);
+                }
+                asked
+            }
             what => Box::pin(self.asked(what, installation)).await?,
         };
         let Some((issue, command)) = asked else {
@@ -79,7 +92,7 @@ impl InboxWorker {
             opportunity: None,
             fact_key: Some(fact_key),
             cause,
-            known: Facts::default(),
+            known,
             catches_up: true,
         };
         self.app
@@ -122,18 +135,28 @@ impl InboxWorker {
                 let known = self.known(&issue).await?;
                 Ok(known.then_some((issue.id, Command::ReopenIssue)))
             }
-            What::CommentCreated { issue, comment } => self.comment(&issue, comment).await,
-            What::CommentEdited { issue, comment, .. } => {
+            What::CommentEdited {
+                issue,
+                comment,
+                previous_body,
+            } => {
                 let written = grammar::parse(&comment.body);
+                let before = previous_body.map(|body| grammar::parse(&body));
                 let concerns = self.applies(&issue, &written).await?;
-                Ok(concerns.then_some((issue.id, Command::CommentEdited { comment, written })))
+                let command = Command::CommentEdited {
+                    comment,
+                    written,
+                    before,
+                };
+                Ok(concerns.then_some((issue.id, command)))
             }
             What::CommentDeleted { issue, comment } => {
                 let written = grammar::parse(&comment.body);
                 let concerns = self.applies(&issue, &written).await?;
                 Ok(concerns.then_some((issue.id, Command::CommentDeleted { comment, written })))
             }
-            What::PullRequestChanged { .. }
+            What::CommentCreated { .. }
+            | What::PullRequestChanged { .. }
             | What::HeadChanged { .. }
             | What::IssueUnlocked { .. }
             | What::IssueDeleted { .. }
@@ -155,14 +178,36 @@ impl InboxWorker {
         Ok(self.known(issue).await? || self.carries_trigger(issue).await?)
     }
 
-    async fn applies(&self, issue: &Issue, written: &[Written]) -> Result<bool, AppError> {
-        let applies = written
+    /// Whether the label that the issue carries was refused, and no later one is on
+    /// its way: then nothing will come of what is asked there.
+    async fn is_unposted(&self, issue: &Issue) -> Result<bool, AppError> {
+        let store = &self.app.store;
+        if self.known(issue).await? || !opportunities::label_was_decided(store, issue.id).await? {
+            return Ok(false);
+        }
+        let repo = self.app.repo(issue.repository).await?;
+        let events = repo.issue_events(issue.number).await?.unwrap_or_default();
+        let trigger = self.trigger(issue.repository).await?.to_lowercase();
+        let put_on = events.into_iter().rev().find_map(|event| {
+            let label = event.label.filter(|_| event.event == "labeled")?;
+            (label.name.to_lowercase() == trigger).then_some((label.name, event.created_at))
+        });
+        let Some((name, at)) = put_on else {
+            return Ok(true);
+        };
+        let prefix = format!("label:{}:{name}:", issue.id);
+        let decided = opportunities::facts_like(store, &format!("{prefix}%")).await?;
+        let mut instants = decided
             .iter()
-            .any(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
+            .filter_map(|fact| fact.strip_prefix(&prefix)?.parse::<Timestamp>().ok());
+        Ok(instants.any(|then| then.duration_since(at) >= -APART))
+    }
+
+    async fn applies(&self, issue: &Issue, written: &[Written]) -> Result<bool, AppError> {
         if issue.is_pull_request {
             return Ok(false);
         }
-        if applies {
+        if applies(written) {
             self.concerns(issue).await
         } else {
             self.known(issue).await

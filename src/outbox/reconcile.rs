@@ -4,9 +4,12 @@
 //! kept and decided as if GitHub had sent it. Nothing is concluded from what
 //! GitHub does not show: who deleted a comment, for instance, is not to be
 //! read, and so an application stands until its author's webhook says otherwise.
+//! Who edited one is read where GitHub says so, and otherwise withdraws nothing.
 
+mod events;
 mod installations;
 mod issues;
+mod threads;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +34,9 @@ use issues::Here;
 
 /// Issues that did not change since they were read are read all the same each so many rounds.
 const WHOLE_EVERY: u64 = 4;
+
+/// By how much our clock may differ from GitHub's.
+const SKEW: SignedDuration = SignedDuration::from_secs(60);
 
 /// By how much two accounts of one thing may differ.
 const APART: SignedDuration = SignedDuration::from_secs(10);
@@ -169,6 +175,22 @@ impl Reconciler {
         }))
     }
 
+    /// The same for several things, in the order in which they happened.
+    async fn tell_all(&self, mut found: Vec<NewDelivery>) -> Result<usize, AppError> {
+        found.sort_by_key(|delivery| {
+            let (us, now) = (&self.ourselves, delivery.received_at);
+            match translate(&delivery.event, &delivery.body, us, now) {
+                Translation::Signal(signal) => signal.occurred_at(),
+                Translation::Ignored(_) => now,
+            }
+        });
+        let mut told = 0;
+        for delivery in found {
+            told += self.tell(delivery).await?;
+        }
+        Ok(told)
+    }
+
     async fn repository(&self, known: &github::Repository) -> Result<usize, AppError> {
         let id = known.repository_id;
         match access::frozen(&self.app.store, id).await? {
@@ -201,17 +223,22 @@ impl Reconciler {
         let trigger = settings.label.as_ref().unwrap_or(&self.ourselves.label);
         let labelled = repo.labelled_shown(trigger).await?;
         let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
+        let mark = redeliveries::mark(&self.app.store, RECONCILED).await?;
         let here = Here {
             reconciler: self,
             repo: &repo,
             place,
             trigger,
+            since: mark.and_then(|mark| mark.checked_sub(SKEW).ok()),
         };
         for issue in &labelled {
             told += here.unposted(issue).await?;
         }
         for kept in &unfinished {
             told += here.unfinished(kept, &labelled).await?;
+        }
+        if opportunities::any_ended_in(&self.app.store, id).await? {
+            told += here.ended().await?;
         }
         Ok(told)
     }
@@ -225,14 +252,25 @@ const fn is_dated(what: &What) -> bool {
             | What::Unlabelled { .. }
             | What::IssueEdited { .. }
             | What::IssueClosed { .. }
+            | What::IssueReopened { .. }
     )
 }
 
 /// A comment without a command asks nothing.
 fn says_nothing(signal: &Signal) -> bool {
     match &signal.what {
-        What::CommentCreated { comment, .. } | What::CommentEdited { comment, .. } => {
+        What::CommentCreated { comment, .. } => {
             comment.by_bot || grammar::parse(&comment.body).is_empty()
+        }
+        // What is taken out of a comment may withdraw an application.
+        What::CommentEdited {
+            comment,
+            previous_body,
+            ..
+        } => {
+            let before = previous_body.as_deref().unwrap_or_default();
+            let asks = |text: &str| !grammar::parse(text).is_empty();
+            comment.by_bot || !(asks(&comment.body) || asks(before))
         }
         What::Labelled { .. }
         | What::Unlabelled { .. }

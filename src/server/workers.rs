@@ -346,6 +346,7 @@ pub async fn forget_settled(app: &App, kept_for: SignedDuration) -> Result<u64, 
     let Ok(before) = app.clock.now().checked_sub(kept_for) else {
         return Ok(0);
     };
+    inbox::end_waiting(&app.store, before, app.clock.now()).await?;
     let mut swept = 0;
     for settled in [Settled::Done, Settled::Ignored] {
         loop {

@@ -124,6 +124,10 @@ const ANY_IN: &str = "
     SELECT opportunity_id, version, head, snapshot FROM opportunities
     WHERE repository_id = $1 LIMIT 1";
 
+const ANY_ENDED_IN: &str = "
+    SELECT opportunity_id, version FROM opportunities
+    WHERE repository_id = $1 AND state IN ('paid', 'unsuccessful', 'cancelled') LIMIT 1";
+
 const INSERT: &str = "
     INSERT INTO opportunities (
         opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
@@ -301,6 +305,14 @@ pub async fn facts_like(store: &Store, pattern: &str) -> Result<Vec<String>> {
 /// When the database cannot.
 pub async fn any_in(store: &Store, repository: RepositoryId) -> Result<bool> {
     Ok(one!(store, Row, ANY_IN, repository)?.is_some())
+}
+
+/// Whether a repository has an opportunity that is over.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn any_ended_in(store: &Store, repository: RepositoryId) -> Result<bool> {
+    Ok(one!(store, Version, ANY_ENDED_IN, repository)?.is_some())
 }
 
 /// The newest opportunity of an issue as the transaction sees it: id and version.

@@ -145,8 +145,14 @@ pub(super) fn withdraw(desk: &mut Desk<'_>, how: Withdrawal) -> Step {
     desk.record(Event::ApplicationWithdrawn { number, how })
 }
 
-/// Its author edited a comment: an application is made, changed or ended.
-pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Written>) -> Step {
+/// Its author edited a comment: an application is made, changed or ended; `applied`
+/// unless it is known that the text before was no application.
+pub(super) fn edited(
+    desk: &mut Desk<'_>,
+    comment: &Comment,
+    apply: Option<&Written>,
+    applied: bool,
+) -> Step {
     let opportunity = desk.opportunity()?;
     let known = opportunity
         .posting()
@@ -167,7 +173,8 @@ pub(super) fn edited(desk: &mut Desk<'_>, comment: &Comment, apply: Option<&Writ
         (None, None) if opportunity.posting().is_some_and(asks) => {
             Err(Stop::Ignored("a question stays as it was first written"))
         }
-        (None, None) if matches!(opportunity.state, State::Open(_)) => Err(Stop::Waits),
+        // The delivery that brings the application itself may still be on its way.
+        (None, None) if applied && matches!(opportunity.state, State::Open(_)) => Err(Stop::Waits),
         (None, None) => Err(Stop::Ignored("the comment is not an application")),
         (None, Some(form)) => self::apply(desk, comment, &form),
         (Some(application), None) => {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::domain::apply::Misfit;
 use crate::domain::authority::Act;
-use crate::domain::command::{Comment, Deadline, Instruction, Malformed, Written};
+use crate::domain::command::{Comment, Deadline, Instruction, Malformed, Written, applies};
 use crate::domain::effect::{Effect, Reaction, answer};
 use crate::domain::event::{Cancellation, Withdrawal};
 use crate::domain::ids::CommentId;
@@ -67,6 +67,14 @@ pub(super) fn comment(
     written: &[Written],
     on_pull_request: Option<i64>,
 ) -> Result<Outcome, Misfit> {
+    let language = language(&desk, written);
+    if let (None, Some(number), Some(language)) =
+        (&desk.opportunity, desk.case.facts.unposted, language)
+    {
+        // Nothing would ever come for it to wait for.
+        let refusals = vec![Refusal::NoOpportunity];
+        return Ok(refused(comment, number, refusals, language));
+    }
     let mut refusals = Vec::new();
     for one in written {
         match carry_out(&mut desk, Place::Comment(comment), one, on_pull_request) {
@@ -75,7 +83,7 @@ pub(super) fn comment(
             Err(stop) => return stop.outcome(),
         }
     }
-    let Some(language) = language(&desk, written) else {
+    let Some(language) = language else {
         return Ok(Outcome::Ignored("the comment holds no command"));
     };
     if refusals.is_empty() {
@@ -92,6 +100,7 @@ pub(super) fn edited(
     mut desk: Desk<'_>,
     comment: &Comment,
     written: &[Written],
+    before: Option<&[Written]>,
 ) -> Result<Outcome, Misfit> {
     if !matches!(desk.allows(Act::EditApplication), Ok(true)) {
         return Ok(Outcome::Ignored(
@@ -101,7 +110,8 @@ pub(super) fn edited(
     let apply = written
         .iter()
         .find(|one| matches!(one.instruction, Ok(Instruction::Apply { .. })));
-    match application::edited(&mut desk, comment, apply) {
+    let applied = before.is_none_or(applies);
+    match application::edited(&mut desk, comment, apply, applied) {
         Ok(()) => {
             desk.effects.insert(0, answer(comment, Reaction::Done));
             Ok(desk.decided())

@@ -110,6 +110,8 @@ pub enum Command {
         comment: Comment,
         /// What it now asks.
         written: Vec<Written>,
+        /// What it asked before; none where GitHub does not tell.
+        before: Option<Vec<Written>>,
     },
     /// A comment was deleted.
     CommentDeleted {
@@ -256,8 +258,12 @@ pub fn decide(case: &Case<'_>, request: &Request) -> Result<Outcome, Misfit> {
             return comment::comment(desk, comment, written, *on_pull_request);
         }
         Command::Desk { written } => return comment::at_desk(desk, written),
-        Command::CommentEdited { comment, written } => {
-            return comment::edited(desk, comment, written);
+        Command::CommentEdited {
+            comment,
+            written,
+            before,
+        } => {
+            return comment::edited(desk, comment, written, before.as_deref());
         }
         Command::CommentDeleted { comment, written } => {
             application::deleted(&mut desk, comment, written)

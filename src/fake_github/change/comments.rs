@@ -1,11 +1,12 @@
 //! Comments and reactions.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::fake_github::error::Denied;
 use crate::fake_github::ids::Kind;
 use crate::fake_github::render::{REACTIONS, with};
-use crate::fake_github::state::{Comment, Reaction, Role};
+use crate::fake_github::state::{Comment, CommentText, Reaction, Role};
 use crate::fake_github::world::{Actor, World};
 
 /// The longest body that GitHub takes, in characters (case 30).
@@ -21,6 +22,14 @@ fn check_body(body: &str) -> Result<(), Denied> {
         ));
     }
     Ok(())
+}
+
+fn text(actor: Actor, body: &str, at: Timestamp) -> CommentText {
+    CommentText {
+        body: body.to_owned(),
+        by: actor.account,
+        at,
+    }
 }
 
 impl World {
@@ -50,6 +59,7 @@ impl World {
             author: actor.account,
             via_app: actor.app,
             body: body.to_owned(),
+            texts: vec![text(actor, body, now)],
             reactions: Vec::new(),
             created_at: now,
             updated_at: now,
@@ -100,6 +110,7 @@ impl World {
         }
         let from = std::mem::replace(&mut comment.body, body.to_owned());
         comment.updated_at = now;
+        comment.texts.push(text(actor, body, now));
         let changes = json!({ "changes": { "body": { "from": from } } });
         self.tell_comment(id, "edited", actor, changes);
         Ok(())

@@ -88,6 +88,8 @@ impl World {
         (event, label): (&'static str, Option<String>),
         actor: Actor,
     ) {
+        let issue = self.issue(repository, number).ok();
+        let reason = issue.and_then(|issue| issue.state_reason);
         let (id, at) = (self.new_id(Kind::Event), self.now());
         self.issue_events.push(IssueEvent {
             id,
@@ -96,6 +98,7 @@ impl World {
             event,
             actor: actor.account,
             label,
+            reason: reason.filter(|_| event == "closed"),
             at,
         });
     }
@@ -204,6 +207,7 @@ impl World {
         issue.closed_at = Some(now);
         issue.closed_by = Some(actor.account);
         issue.updated_at = now;
+        self.remember(repository, number, ("closed", None), actor);
         self.tell_issue(repository, number, "closed", actor, json!({}));
         Ok(())
     }
@@ -234,6 +238,7 @@ impl World {
         issue.closed_at = None;
         issue.closed_by = None;
         issue.updated_at = now;
+        self.remember(repository, number, ("reopened", None), actor);
         self.tell_issue(repository, number, "reopened", actor, json!({}));
         Ok(())
     }
@@ -255,6 +260,7 @@ impl World {
         issue.lock_reason = locked.then(|| "resolved".to_owned());
         issue.updated_at = now;
         let action = if locked { "locked" } else { "unlocked" };
+        self.remember(repository, number, (action, None), actor);
         self.tell_issue(repository, number, action, actor, json!({}));
         Ok(())
     }

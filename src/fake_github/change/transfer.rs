@@ -44,6 +44,12 @@ impl World {
                 (comment.repository, comment.number) = (to, there);
             }
         }
+        for event in &mut self.issue_events {
+            if (event.repository, event.number) == (repository, number) {
+                (event.repository, event.number) = (to, there);
+            }
+        }
+        self.remember(to, there, ("transferred", None), actor);
         let (home, place) = (self.repository(repository)?, self.repository(to)?);
         let moved = self.issue(to, there)?;
         let out = json!({ "changes": {
@@ -58,6 +64,8 @@ impl World {
         self.tell_issue(to, there, "opened", actor, came);
         self.issues.remove(&(repository, number));
         self.deleted_issues.push((repository, number));
+        let (from, home) = ((repository, number), (to, there));
+        self.transferred.insert(from, home);
         Ok(there)
     }
 

@@ -1,4 +1,5 @@
-//! `POST /graphql`: pull requests with the issues that they close.
+//! `POST /graphql`: pull requests with the issues that they close, and comments with
+//! the texts that they had.
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::{Reply, Request};
 use crate::fake_github::error::Denied;
 use crate::fake_github::ids::Kind;
 use crate::fake_github::render::instant;
-use crate::fake_github::state::{Issue, Repository};
+use crate::fake_github::state::{Comment, Issue, Repository};
 use crate::fake_github::world::World;
 
 fn failure(kind: &str, path: &[&str], message: &str) -> Value {
@@ -48,6 +49,9 @@ pub fn answer(world: &World, request: &Request, caller: &Caller) -> Result<Reply
 }
 
 fn resolve(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value> {
+    if field.name == "node" {
+        return node(world, caller, field);
+    }
     if field.name != "repository" {
         let message = format!("Field '{}' doesn't exist on type 'Query'", field.name);
         return Err(json!({ "message": message }));
@@ -82,6 +86,75 @@ fn resolve(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value
         object[inner.name.as_str()] = numbered(world, repository, inner)?;
     }
     query::select(&object, &field.selections).map_err(|message| json!({ "message": message }))
+}
+
+/// A comment by its opaque id; of other nodes nobody asks.
+fn node(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value> {
+    let id = field.arguments.get("id").and_then(Value::as_str);
+    let id = id.unwrap_or_default();
+    let named = |comment: &&Comment| Kind::Comment.node_id(comment.id) == id;
+    let unknown = || {
+        let message = format!("Could not resolve to a node with the global id of '{id}'");
+        failure("NOT_FOUND", &["node"], &message)
+    };
+    let comment = world.comments.values().find(named).ok_or_else(unknown)?;
+    let scope = auth::scope(world, caller, comment.repository).map_err(|_| unknown())?;
+    let needed = ["issues", "pull_requests"];
+    scope.permit(world, &needed, false).map_err(|denied| {
+        let message = denied.to_string();
+        failure("FORBIDDEN", &["node"], &message)
+    })?;
+    let mut object = comment_json(world, comment);
+    let asked = field.selections.iter().flat_map(|it| &it.selections);
+    for inner in asked.filter(|inner| inner.name == "userContentEdits") {
+        object["userContentEdits"] = connection(&edits_json(world, comment), inner)?;
+    }
+    query::select(&object, &field.selections).map_err(|message| json!({ "message": message }))
+}
+
+fn comment_json(world: &World, comment: &Comment) -> Value {
+    let edited = comment.texts.get(1..).and_then(<[_]>::last);
+    json!({
+        "__typename": "IssueComment",
+        "id": Kind::Comment.node_id(comment.id),
+        "databaseId": comment.id,
+        "fullDatabaseId": comment.id.to_string(),
+        "body": comment.body,
+        "author": actor_json(world, comment.author),
+        "createdAt": comment.created_at.to_string(),
+        "updatedAt": comment.updated_at.to_string(),
+        "lastEditedAt": instant(edited.map(|text| text.at)),
+        "editor": edited.map(|text| actor_json(world, text.by)),
+        "includesCreatedEdit": edited.is_some(),
+    })
+}
+
+/// The texts that an edited comment had, the newest first; GitHub calls each text,
+/// the first one too, the `diff` of an edit.
+fn edits_json(world: &World, comment: &Comment) -> Vec<Value> {
+    let texts = Some(&comment.texts).filter(|texts| texts.len() > 1);
+    let texts = texts.into_iter().flatten().rev();
+    texts
+        .map(|text| {
+            json!({
+                "__typename": "UserContentEdit",
+                "editedAt": text.at.to_string(),
+                "editor": actor_json(world, text.by),
+                "deletedAt": Value::Null,
+                "diff": text.body,
+            })
+        })
+        .collect()
+}
+
+/// An account as GraphQL shows one: a bot's login is its App's name alone.
+fn actor_json(world: &World, account: i64) -> Value {
+    let login = world.login(account);
+    let (kind, login) = match login.strip_suffix("[bot]") {
+        Some(app) => ("Bot", app),
+        None => ("User", login),
+    };
+    json!({ "__typename": kind, "login": login, "databaseId": account })
 }
 
 fn numbered(world: &World, repository: &Repository, field: &Field) -> Result<Value, Value> {

@@ -82,6 +82,7 @@ fn events(world: &World, repository: i64, number: i64) -> Vec<Value> {
                 "commit_url": Value::Null,
                 "created_at": event.at.to_string(),
                 "label": label,
+                "state_reason": event.reason,
                 "performed_via_github_app": Value::Null,
             })
         })

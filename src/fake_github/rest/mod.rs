@@ -126,7 +126,24 @@ fn moved(world: &World, request: &Request, owner: &str, name: &str, rest: &[&str
     Reply::moved(status, &url)
 }
 
+/// Whoever reads an issue that was transferred is sent to where it is now.
+fn transferred(world: &World, request: &Request, scope: Scope, rest: &[&str]) -> Option<Reply> {
+    let ["issues", number, part @ ..] = rest else {
+        return None;
+    };
+    let from = (scope.repository, number.parse().ok()?);
+    let (place, there) = world.transferred.get(&from)?;
+    let mut url = format!("{}/repositories/{place}/issues/{there}", world.api);
+    for segment in part {
+        url = format!("{url}/{segment}");
+    }
+    (request.method == "GET").then(|| Reply::moved(301, &url))
+}
+
 fn repository(world: &mut World, request: &Request, scope: Scope, rest: &[&str]) -> Answer {
+    if let Some(elsewhere) = transferred(world, request, scope, rest) {
+        return Ok(elsewhere);
+    }
     match rest {
         [] | ["collaborators" | "license" | "contents" | "commits", ..] => {
             repositories::answer(world, request, scope, rest)

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+/// What the name of a fragment's field begins with.
+const FRAGMENT: &str = "... on ";
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
     pub alias: String,
@@ -120,7 +123,24 @@ impl Parser<'_> {
         }
     }
 
+    /// `... on Type { … }`: what is selected of that type alone.
+    fn fragment(&mut self) -> Result<Field, String> {
+        for token in [".", ".", ".", "on"] {
+            self.take(token)?;
+        }
+        let name = format!("{FRAGMENT}{}", self.name()?);
+        Ok(Field {
+            alias: name.clone(),
+            name,
+            arguments: BTreeMap::new(),
+            selections: self.selections()?,
+        })
+    }
+
     fn field(&mut self) -> Result<Field, String> {
+        if self.peek() == "." {
+            return self.fragment();
+        }
         let alias = self.name()?;
         let name = if self.peek() == ":" {
             self.take(":")?;
@@ -180,6 +200,14 @@ pub fn select(object: &Value, fields: &[Field]) -> Result<Value, String> {
         Value::Object(have) => {
             let mut chosen = Map::new();
             for field in fields {
+                if let Some(kind) = field.name.strip_prefix(FRAGMENT) {
+                    if have.get("__typename").is_some_and(|it| it == kind)
+                        && let Value::Object(more) = select(object, &field.selections)?
+                    {
+                        chosen.extend(more);
+                    }
+                    continue;
+                }
                 let value = have.get(&field.name);
                 let value = value.ok_or_else(|| format!("Field '{}' doesn't exist", field.name))?;
                 let value = match (value, field.selections.is_empty()) {
@@ -210,6 +238,14 @@ mod tests {
         assert_eq!(fields[0].alias, "r");
         assert_eq!(fields[0].arguments["number"], 4);
         assert_eq!(fields[0].selections[0].name, "id");
+    }
+
+    #[test]
+    fn a_fragment_selects_of_its_type_alone() {
+        let text = "{ ... on User { login } ... on Bot { slug } }";
+        let fields = parse(text, &Value::Null).unwrap();
+        let user = json!({ "__typename": "User", "login": "sam" });
+        assert_eq!(select(&user, &fields), Ok(json!({ "login": "sam" })));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One repository's issues, as they are and as we know them.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Reconciler, WHOLE_EVERY};
@@ -15,9 +15,6 @@ use crate::store::inbox::NewDelivery;
 use crate::store::opportunities::{self, Kept};
 use crate::store::{access, github};
 
-/// By how much our clock may differ from GitHub's.
-const SKEW: SignedDuration = SignedDuration::from_secs(60);
-
 /// One repository while it is compared.
 pub(super) struct Here<'a> {
     pub(super) reconciler: &'a Reconciler,
@@ -25,10 +22,12 @@ pub(super) struct Here<'a> {
     pub(super) place: Place<'a>,
     /// The label that posts an issue here.
     pub(super) trigger: &'a str,
+    /// Up to when everything was compared before, if ever.
+    pub(super) since: Option<Timestamp>,
 }
 
 impl Here<'_> {
-    fn app(&self) -> &App {
+    pub(super) fn app(&self) -> &App {
         &self.reconciler.app
     }
 
@@ -37,7 +36,7 @@ impl Here<'_> {
     }
 
     /// Whether an issue is as it was when it was read last; it counts as read from here on.
-    fn is_read(&self, issue: &Value) -> bool {
+    pub(super) fn is_read(&self, issue: &Value) -> bool {
         let (Some(id), Some(at)) = (issue["id"].as_i64(), issue["updated_at"].as_str()) else {
             return false;
         };
@@ -47,7 +46,7 @@ impl Here<'_> {
         })
     }
 
-    fn forget(&self, issue: &Value) {
+    pub(super) fn forget(&self, issue: &Value) {
         let id = issue["id"].as_i64().unwrap_or_default();
         self.reconciler.remembered(|read| read.issues.remove(&id));
     }
@@ -74,7 +73,13 @@ impl Here<'_> {
         let number = issue["number"].as_i64().unwrap_or_default();
         let label = self.trigger;
         let event = match self.repo.issue_events(number).await? {
-            Some(events) => last(events, "labeled", label),
+            // What moved here takes along the opportunity that it had (case 65).
+            Some(events) => {
+                let moved = events.iter().rfind(|event| event.event == "transferred");
+                let moved_at = moved.map(|event| event.created_at);
+                last(events, "labeled", label)
+                    .filter(|put_on| moved_at.is_none_or(|moved_at| put_on.created_at > moved_at))
+            }
             None => self.guessed(issue).await?,
         };
         let store = &self.app().store;
@@ -97,6 +102,7 @@ impl Here<'_> {
             event: "labeled".to_owned(),
             actor: Some(issue["user"].clone()),
             label: None,
+            state_reason: None,
             created_at: instant(&issue["updated_at"]).unwrap_or(self.place.now),
         }))
     }
@@ -126,13 +132,22 @@ impl Here<'_> {
                 let gone = self.place.deleted(it.issue.issue.0, it.issue.number);
                 return Ok(told + self.tell(gone).await?);
             }
+            // Where it is, if anywhere, is not to be seen; nothing is concluded from that.
+            Err(GitHubError::NotFound) => {
+                tracing::warn!(opportunity = %it.id, "its issue is not to be found");
+                return Ok(told);
+            }
             Err(error) => return Err(error.into()),
         };
         // Moved: GitHub answers with the issue where it is now, which has another id.
         if issue["id"] != json!(it.issue.issue) {
-            return Ok(told);
+            let from = (it.issue.issue.0, it.issue.number);
+            return Ok(match self.repo.home_shown(&issue).await? {
+                Some(home) => told + self.tell(self.place.moved(from, &issue, &home)).await?,
+                None => told,
+            });
         }
-        match self.issue(it, &issue, listed.is_some()).await {
+        match self.issue(it, &issue).await {
             Ok(more) => told += more,
             Err(error) => {
                 self.forget(&issue);
@@ -149,6 +164,7 @@ impl Here<'_> {
             return Ok(0);
         };
         self.app().find_delivery(it, Cause::Reading).await?;
+        self.app().find_revert(it).await?;
         let award = &work.award;
         let theirs = self
             .repo
@@ -179,58 +195,46 @@ impl Here<'_> {
         if self.is_read(&conversation) {
             return Ok(0);
         }
-        let told = self.thread(it, &conversation).await;
-        if told.is_err() {
+        let found = self.thread(it, &conversation).await;
+        if found.is_err() {
             self.forget(&conversation);
         }
-        told
+        self.reconciler.tell_all(found?).await
     }
 
-    async fn issue(
-        &self,
-        it: &Opportunity,
-        issue: &Value,
-        labelled: bool,
-    ) -> Result<usize, AppError> {
-        let mut told = 0;
-        if !labelled && issue["state"] == json!("open") {
-            told += self.label_taken_off(it, issue).await?;
-        }
-        told += self.text(it, issue).await?;
-        let closed_at = instant(&issue["closed_at"]);
-        if let Some(closed_at) = closed_at.filter(|_| issue["state"] == json!("closed")) {
-            told += self.tell(self.place.closed(issue, closed_at)).await?;
-        }
-        told += self.thread(it, issue).await?;
+    async fn issue(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
+        let mut found = self.events(it, issue).await?;
+        found.extend(self.text(it, issue).await?);
+        found.extend(self.thread(it, issue).await?);
+        let told = self.reconciler.tell_all(found).await?;
         self.labels(it, issue).await?;
         Ok(told)
     }
 
-    /// Only an entry that names who took the label off counts: deleting the label
-    /// from the repository takes it off too, and cancels nothing (case 56).
-    async fn label_taken_off(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
-        let own = it.settings.settings.label.as_ref();
-        let label = own.unwrap_or(&self.reconciler.ourselves.label);
-        let has = |issue: &Value| {
-            let names = issue["labels"].as_array().into_iter().flatten();
-            names
-                .filter_map(|label| label["name"].as_str())
-                .any(|name| name.eq_ignore_ascii_case(label))
-        };
-        if has(issue) {
-            return Ok(0);
+    /// What people said and did since on issues whose opportunities are over: somebody
+    /// reposts, asks for a debrief, or disputes.
+    pub(super) async fn ended(&self) -> Result<usize, AppError> {
+        let store = &self.app().store;
+        let since = self.since.unwrap_or(Timestamp::UNIX_EPOCH);
+        let mut told = 0;
+        for issue in self.repo.changed_shown(since).await? {
+            let id = IssueId(issue["id"].as_i64().unwrap_or_default());
+            let newest = opportunities::newest_of_issue(store, id).await?;
+            let Some(it) = newest.map(|kept| kept.opportunity) else {
+                continue;
+            };
+            let frozen = access::frozen_opportunity(store, it.id).await?;
+            if it.state.is_final() && frozen.is_none() {
+                let mut found = self.events(&it, &issue).await?;
+                found.extend(self.thread(&it, &issue).await?);
+                told += self.reconciler.tell_all(found).await?;
+            }
         }
-        let Some(events) = self.repo.issue_events(it.issue.number).await? else {
-            return Ok(0);
-        };
-        match last(events, "unlabeled", label).filter(|off| off.created_at >= it.labelled_at) {
-            Some(off) => self.tell(self.place.labelling(issue, &off, label)).await,
-            None => Ok(0),
-        }
+        Ok(told)
     }
 
     /// The issue's text, where it is neither the one that counts nor one that does not.
-    async fn text(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
+    async fn text(&self, it: &Opportunity, issue: &Value) -> Result<Option<NewDelivery>, AppError> {
         let title = issue["title"].as_str().unwrap_or_default();
         let body = issue["body"].as_str().unwrap_or_default();
         let known = it.source.title == title && it.source.body == body;
@@ -239,7 +243,7 @@ impl Here<'_> {
             .as_ref()
             .is_some_and(|drift| drift.is_of(title, body));
         if known || drifted {
-            return Ok(0);
+            return Ok(None);
         }
         let wording = Drift::hash(title, body);
         let edited = if let Some((sender, at)) = self.editor(it).await? {
@@ -251,7 +255,7 @@ impl Here<'_> {
             let at = instant(&issue["updated_at"]).unwrap_or(self.place.now);
             self.place.edited(issue, &issue["user"], at, &wording)
         };
-        self.tell(edited).await
+        Ok(Some(edited))
     }
 
     /// Who changed the text last, and when: the later one of body and title.
@@ -271,50 +275,6 @@ impl Here<'_> {
             .rfind(|event| event.event == "renamed")
             .and_then(|event| Some((event.actor?, event.created_at)));
         Ok(body.into_iter().chain(title).max_by_key(|(_, at)| *at))
-    }
-
-    /// What was written in a conversation since the label, and the status comment in it.
-    async fn thread(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
-        let number = issue["number"].as_i64().unwrap_or_default();
-        let mut told = 0;
-        for comment in self.repo.comments_shown(number, it.labelled_at).await? {
-            if self.is_ours(&comment) {
-                self.status_comment(it, &comment).await?;
-            } else {
-                told += self.tell(self.place.commented(issue, &comment)).await?;
-            }
-        }
-        Ok(told)
-    }
-
-    fn is_ours(&self, comment: &Value) -> bool {
-        let bot = self.reconciler.ourselves.bot_id.map(|id| id.0);
-        bot.is_some() && comment["user"]["id"].as_i64() == bot
-    }
-
-    /// A status comment that a person changed is written again; one that was
-    /// deleted comes back with the next state (case 81).
-    async fn status_comment(&self, it: &Opportunity, comment: &Value) -> Result<(), AppError> {
-        let body = comment["body"].as_str().unwrap_or_default();
-        let (store, object) = (&self.app().store, it.issue.issue.to_string());
-        let Some(shown) = github::projection(store, github::STATUS, &object).await? else {
-            return Ok(());
-        };
-        let changed_at = instant(&comment["updated_at"]);
-        let later = changed_at.is_some_and(|at| at.duration_since(shown.updated_at) > SKEW);
-        let same = shown.digest == crate::outbox::perform::digest(body);
-        if comment["id"].as_i64() != Some(shown.github_id) || same || !later {
-            return Ok(());
-        }
-        tracing::info!(opportunity = %it.id, "somebody changed the status comment");
-        let mut tx = store.begin_write().await?;
-        let unknown = github::Projection {
-            digest: String::new(),
-            ..shown
-        };
-        github::put_projection(&mut tx, &unknown).await?;
-        tx.commit().await?;
-        self.app().show_again(it).await
     }
 
     /// Status labels that people changed are set right.
@@ -341,7 +301,7 @@ impl Here<'_> {
 }
 
 /// An instant as GitHub writes it.
-fn instant(shown: &Value) -> Option<Timestamp> {
+pub(super) fn instant(shown: &Value) -> Option<Timestamp> {
     shown.as_str()?.parse().ok()
 }
 

@@ -112,6 +112,10 @@ const PRUNE: &str = "
             WHERE status = $1 ORDER BY arrival LIMIT $2) oldest
         WHERE oldest.received_at < $3)";
 
+const END_WAITING: &str = "
+    UPDATE deliveries SET status = 'ignored', note = $3, done_at = $2
+    WHERE status = 'waiting' AND received_at < $1";
+
 const REVIVE: &str = "
     UPDATE deliveries
     SET status = 'pending', attempts = 0, next_attempt_at = $2, done_at = NULL, passing = FALSE,
@@ -201,6 +205,19 @@ pub async fn revive(store: &Store, died_before: Timestamp, now: Timestamp) -> Re
     }
     tx.commit().await?;
     Ok(revived)
+}
+
+/// Ends deliveries that came in before `received_before` and still wait for something
+/// to happen to their issue: how many.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn end_waiting(store: &Store, received_before: Timestamp, now: Timestamp) -> Result<u64> {
+    let mut tx = store.begin_write().await?;
+    let note = "nothing came of what it waited for";
+    let ended = run!(tx, END_WAITING, received_before, now, note)?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// Forgets what was settled long ago: deliveries of that status that came in before

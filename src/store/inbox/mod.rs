@@ -20,8 +20,8 @@ pub use lease::{
     renew_lease,
 };
 pub use look::{
-    DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, inbox_depth,
-    prune, replay, revive,
+    DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, end_waiting,
+    inbox_depth, prune, replay, revive,
 };
 
 use super::types::{Stored, Unfit, words};

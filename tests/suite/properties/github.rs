@@ -179,7 +179,11 @@ impl GitHub {
             Some(key),
             at,
             who,
-            Command::CommentEdited { comment, written },
+            Command::CommentEdited {
+                comment,
+                written,
+                before: None,
+            },
         )
     }
 

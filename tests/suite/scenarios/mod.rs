@@ -38,6 +38,8 @@ mod shuffled;
 mod signing_off;
 mod splitting;
 pub mod text;
+mod unheard;
+mod unposted;
 pub mod world;
 
 use crate::postgres::on_both_databases;

@@ -1,8 +1,9 @@
 //! Deliveries that were settled long ago are forgotten, and no others.
 
 use jiff::SignedDuration;
+use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::store::Store;
-use micro_acquisition::store::inbox::{self, Intake, NewDelivery, Settled};
+use micro_acquisition::store::inbox::{self, DeliveryStatus, Intake, NewDelivery, Settled};
 
 use super::intake::delivery;
 use super::{MINUTE, at};
@@ -62,6 +63,27 @@ on_both_databases! {
         assert_eq!(pruned, 2);
         assert!(is_kept(&store, "done").await && is_kept(&store, "third").await);
         assert!(!is_kept(&store, "first").await && !is_kept(&store, "second").await);
+    }
+
+    async fn what_waited_for_as_long_as_deliveries_are_kept_is_ended(db: TestDatabase) {
+        let store = db.store().await;
+        for (id, second) in [("old", 10), ("new", 1000)] {
+            came_in(&store, id, second).await;
+        }
+        let leased = inbox::lease_partition(&store, "worker", at(2000), MINUTE, 100);
+        let lease = leased.await.unwrap().unwrap().lease;
+        let mut tx = store.begin_write().await.unwrap();
+        for id in ["old", "new"] {
+            inbox::delivery_waits(&mut tx, &lease, id, IssueId(7)).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+
+        assert_eq!(inbox::end_waiting(&store, at(500), at(3000)).await.unwrap(), 1);
+
+        let old = inbox::delivery(&store, "old").await.unwrap().unwrap();
+        assert_eq!((old.status, old.done_at), (DeliveryStatus::Ignored, Some(at(3000))));
+        let new = inbox::delivery(&store, "new").await.unwrap().unwrap();
+        assert_eq!(new.status, DeliveryStatus::Waiting);
     }
 
     async fn a_sweep_goes_on_until_nothing_old_is_left(db: TestDatabase) {
