@@ -98,6 +98,7 @@ pub fn page(
         applications: posting
             .map(|posting| posting.applications.iter().map(application).collect())
             .unwrap_or_default(),
+        survey: asks_applicants(kept).then(|| applicants_asked(lang, site.sign_in, kept.id)),
         affirmations: site
             .eligibility
             .affirmations
