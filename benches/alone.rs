@@ -80,12 +80,14 @@ pub async fn serve(arguments: &[String]) -> anyhow::Result<()> {
             secrets,
             clock,
             room: Room::default(),
+            reading: webhook::READING,
         }),
         "keeps" => webhook::router(Receiver {
             intake: Intake::start(store().await?),
             secrets,
             clock,
             room: Room::default(),
+            reading: webhook::READING,
         }),
         other => bail!("no mode is called {other}"),
     };

@@ -53,22 +53,29 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
             board.store(&mut section, &mut p50, &mut p99).await?;
             board.pages(&mut section, &mut p50, &mut p99).await?;
         }
-        goals(&mut section, kind, &p50, &p99, sizes.contains(&100_000));
+        goals(&mut section, kind, &p50, &p99, &sizes);
     }
     Ok(section)
 }
 
-fn goals(section: &mut Section, kind: Kind, p50: &Times, p99: &Times, whole: bool) {
-    let many = if whole { 100_000 } else { 1000 };
+fn goals(section: &mut Section, kind: Kind, p50: &Times, p99: &Times, sizes: &[u32]) {
+    let many = if sizes.contains(&100_000) {
+        100_000
+    } else {
+        1000
+    };
     let of = |times: &Times, what, number| {
         let found = times.get(&(kind.name(), what, number));
         found.map_or(f64::NAN, Duration::as_secs_f64)
     };
     let name = kind.name();
+    // A plan that a database takes for a middling size alone may be the slow one.
     let against = |what, most| {
-        let times = of(p50, what, many) / of(p50, what, 1000);
+        let larger = sizes.iter().filter(|size| (1000..=many).contains(*size));
+        let slowest = larger.map(|size| of(p50, what, *size)).fold(0.0, f64::max);
+        let times = slowest / of(p50, what, 1000);
         Goal::at_most(
-            &format!("{name}, {what}, against 1,000"),
+            &format!("{name}, {what}, the slowest against 1,000"),
             times,
             most,
             "times",
@@ -79,6 +86,7 @@ fn goals(section: &mut Section, kind: Kind, p50: &Times, p99: &Times, whole: boo
         against("first page", 1.5),
         against("common word", 2.5),
         against("rare word", 2.5),
+        against("open only", 2.5),
         Goal::at_most(
             &format!("{name}, deep page against the first"),
             deep,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use micro_acquisition::fake_github::RepositoryHandle;
-use micro_acquisition::store::effects;
+use micro_acquisition::store::effects::{self, Hold, Outcome};
 use tokio::time::Instant;
 
 use crate::Effort;
@@ -161,7 +161,11 @@ async fn lease_all(stage: &Stage) -> anyhow::Result<Vec<String>> {
     let long = SignedDuration::from_secs(60);
     while let Some(lease) = effects::lease_writer(store, "figures", now, long).await? {
         for effect in effects::due_effects(store, &lease, now, 1000).await? {
-            effects::finish(store, &lease, &effect, &effects::Outcome::Done, now).await?;
+            let hold = Hold {
+                until: now + long,
+                next_write_at: now,
+            };
+            effects::finish(store, &lease, &effect, &Outcome::Done, hold, now).await?;
             leased.push(effect.effect_id);
         }
         effects::release_writer(store, &lease).await?;

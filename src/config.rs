@@ -287,6 +287,16 @@ impl Config {
         })
     }
 
+    /// For whoever only looks: a session secret that the first start has yet to make is one
+    /// that nobody keeps, so that no `session.key` of another account is left behind.
+    #[must_use]
+    pub fn for_looking(mut self) -> Self {
+        if self.session_secret.is_none() {
+            self.session_secret = session::unmade(&self);
+        }
+        self
+    }
+
     /// What serving needs.
     ///
     /// # Errors

@@ -5,7 +5,9 @@
 //! begins at nothing with the process; what is measured is asked of the database
 //! when somebody looks ([`Page::render`]).
 
-use std::sync::OnceLock;
+mod allowance;
+
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,8 +16,11 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use self::allowance::Windows;
 use crate::clock::Stopwatch;
 use crate::store::health::Health;
+
+pub use allowance::{Allowance, Resource};
 
 /// What the page's text is.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -35,6 +40,7 @@ const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
 const OUTBOX: &str = "micro_acquisition_outbox_effects";
 const MAIL_QUEUE: &str = "micro_acquisition_mail_queue";
 const OUTBOX_OLDEST: &str = "micro_acquisition_outbox_oldest_pending_seconds";
+const MAIL_OLDEST: &str = "micro_acquisition_mail_oldest_pending_seconds";
 const TIMERS_SET: &str = "micro_acquisition_timers_set";
 const TIMERS_LATE: &str = "micro_acquisition_timers_late";
 const TIMERS_LATEST: &str = "micro_acquisition_timers_latest_seconds";
@@ -84,10 +90,10 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 17] = [
+const GAUGES: [(&str, &str); 18] = [
     (
         REMAINING,
-        "Requests that GitHub still allows, as its last answer said",
+        "Requests that GitHub still allows, by resource: the least of the windows under way",
     ),
     (INBOX, "Deliveries in the inbox, by status"),
     (
@@ -99,6 +105,10 @@ const GAUGES: [(&str, &str); 17] = [
     (
         OUTBOX_OLDEST,
         "Age of the oldest pending effect; 0: none is pending",
+    ),
+    (
+        MAIL_OLDEST,
+        "Age of the oldest message that is not sent yet; 0: none waits",
     ),
     (TIMERS_SET, "Timers that have not fired"),
     (TIMERS_LATE, "Timers that are due for more than a minute"),
@@ -167,6 +177,9 @@ pub fn effect(kind: &str, worked: Worked) {
     counter!(EFFECTS, "kind" => kind.to_owned(), "outcome" => worked.word()).increment(1);
 }
 
+/// What becomes of a message.
+const MAIL_OUTCOMES: [&str; 5] = ["sent", "retried", "doubtful", "dropped", "dead"];
+
 /// A message to a mailbox was worked on.
 pub fn mail(outcome: &'static str) {
     counter!(MAIL, "outcome" => outcome).increment(1);
@@ -213,9 +226,21 @@ pub fn request(method: &http::Method, about: &'static str, status: Option<http::
     counter!(REQUESTS, "about" => about, "method" => method, "status" => class).increment(1);
 }
 
+/// What GitHub said of how many requests it still allows.
+static WINDOWS: Mutex<Windows> = Mutex::new(Windows::new());
+
 /// GitHub said how many requests it still allows.
-pub fn remaining(requests: u32) {
-    gauge!(REMAINING).set(requests);
+pub fn remaining(said: Allowance, now: Timestamp) {
+    let mut windows = WINDOWS.lock().unwrap_or_else(PoisonError::into_inner);
+    windows.take(said, now);
+}
+
+/// Sets the gauges of what is still allowed at `now`.
+fn show_remaining(now: Timestamp) {
+    let mut windows = WINDOWS.lock().unwrap_or_else(PoisonError::into_inner);
+    for (resource, least) in windows.least(now) {
+        gauge!(REMAINING, "resource" => resource.word()).set(least.map_or(f64::NAN, f64::from));
+    }
 }
 
 /// What the database is asked to do.
@@ -292,6 +317,10 @@ pub fn begin() -> Page {
             env!("CARGO_PKG_VERSION"),
             env!("MICRO_ACQUISITION_BUILT_FROM"),
         );
+        // One that was never counted would be no line of a graph, and its first no increase.
+        for outcome in MAIL_OUTCOMES {
+            counter!(MAIL, "outcome" => outcome).absolute(0);
+        }
         gauge!(BUILD, "version" => version, "commit" => commit).set(1);
         Page(handle)
     });
@@ -304,36 +333,19 @@ impl Page {
         self.0.run_upkeep();
     }
 
-    /// The page, with how everything is now; without `health` the database did
+    /// The page, with how everything is at `now`; without `health` the database did
     /// not answer, and what only it knows is not a number.
     #[must_use]
-    pub fn render(&self, health: Option<&Health>, unwell: usize) -> String {
+    pub fn render(&self, health: Option<&Health>, unwell: usize, now: Timestamp) -> String {
+        show_remaining(now);
         gauge!(DATABASE).set(if health.is_some() { 1.0 } else { 0.0 });
         gauge!(UNWELL).set(count(i64::try_from(unwell).unwrap_or(i64::MAX)));
+        show_queues(health);
         let of = |value: fn(&Health) -> f64| health.map_or(f64::NAN, value);
-        for (status, value) in [
-            ("pending", of(|it| count(it.inbox.pending))),
-            ("waiting", of(|it| count(it.inbox.waiting))),
-            ("dead", of(|it| count(it.inbox.dead))),
-        ] {
-            gauge!(INBOX, "status" => status).set(value);
-        }
-        for (status, value) in [
-            ("pending", of(|it| count(it.effects.pending))),
-            ("dead", of(|it| count(it.effects.dead))),
-        ] {
-            gauge!(OUTBOX, "status" => status).set(value);
-        }
-        for (status, value) in [
-            ("pending", of(|it| count(it.mail.pending))),
-            ("dead", of(|it| count(it.mail.dead))),
-            ("doubtful", of(|it| count(it.mail.doubtful))),
-        ] {
-            gauge!(MAIL_QUEUE, "status" => status).set(value);
-        }
         for (name, value) in [
             (INBOX_OLDEST, of(|it| age(it.inbox.oldest_age))),
             (OUTBOX_OLDEST, of(|it| age(it.effects.oldest_age))),
+            (MAIL_OLDEST, of(|it| age(it.mail.oldest_age))),
             (TIMERS_SET, of(|it| count(it.timers.set))),
             (TIMERS_LATE, of(|it| count(it.timers.late))),
             (TIMERS_LATEST, of(|it| age(it.timers.latest))),
@@ -346,6 +358,31 @@ impl Page {
             gauge!(name).set(value);
         }
         self.0.render()
+    }
+}
+
+/// Sets the gauges of how much is in each queue, by status.
+fn show_queues(health: Option<&Health>) {
+    let of = |value: fn(&Health) -> f64| health.map_or(f64::NAN, value);
+    for (status, value) in [
+        ("pending", of(|it| count(it.inbox.pending))),
+        ("waiting", of(|it| count(it.inbox.waiting))),
+        ("dead", of(|it| count(it.inbox.dead))),
+    ] {
+        gauge!(INBOX, "status" => status).set(value);
+    }
+    for (status, value) in [
+        ("pending", of(|it| count(it.effects.pending))),
+        ("dead", of(|it| count(it.effects.dead))),
+    ] {
+        gauge!(OUTBOX, "status" => status).set(value);
+    }
+    for (status, value) in [
+        ("pending", of(|it| count(it.mail.pending))),
+        ("dead", of(|it| count(it.mail.dead))),
+        ("doubtful", of(|it| count(it.mail.doubtful))),
+    ] {
+        gauge!(MAIL_QUEUE, "status" => status).set(value);
     }
 }
 

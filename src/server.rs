@@ -2,6 +2,7 @@
 
 pub mod exposed;
 pub mod listen;
+mod stall;
 mod supervise;
 mod workers;
 
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
+use secrecy::ExposeSecret as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -174,13 +176,24 @@ impl Server {
     }
 }
 
-/// Opens the database and brings its schema to this version.
+/// Opens the database, which is made where there is none, and brings its schema to this
+/// version.
 ///
 /// # Errors
 /// When it does not open or migrate.
 pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
-    use secrecy::ExposeSecret;
     let store = Store::connect(config.database_url.expose_secret()).await?;
+    store.migrate().await?;
+    Ok(store)
+}
+
+/// As [`open_store`], for a command that works on what a service keeps: where no database
+/// is, the command was started in another place than the service, and nothing is made.
+///
+/// # Errors
+/// When there is none, or it does not open or migrate.
+pub async fn open_existing_store(config: &Config) -> anyhow::Result<Store> {
+    let store = Store::connect_existing(config.database_url.expose_secret()).await?;
     store.migrate().await?;
     Ok(store)
 }
@@ -258,6 +271,7 @@ fn router(
         secrets: WebhookSecrets::new(current, secrets.next()),
         clock: app.clock.clone(),
         room: Room::default(),
+        reading: webhook::READING,
     };
     let transport = Transport::of(&config.public_url);
     let webhooks = webhook::router(receiver).layer(from_fn_with_state(transport, headers::secure));

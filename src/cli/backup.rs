@@ -3,6 +3,7 @@
 mod postgres;
 
 use std::fs::{self, File};
+use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -85,14 +86,18 @@ impl Restore {
             bail!("{} is the database itself", self.file.display());
         }
         let restored = taken(&self.file, &database).await?;
+        hand_over(restored.as_file(), owner(&database)?)
+            .with_context(|| format!("{} cannot be given to its owner", database.display()))?;
         let aside = set_aside(&database).await?;
         restored
             .persist_noclobber(&database)
             .with_context(|| format!("{} cannot be written", database.display()))?;
         durable(&database)?;
-        println!("{} is as in {}.", database.display(), self.file.display());
-        if let Some(aside) = aside {
-            println!("What was there before is kept at {}.", aside.display());
+        let shown = std::path::absolute(&database).unwrap_or(database);
+        println!("{} is as in {}.", shown.display(), self.file.display());
+        match aside {
+            Some(aside) => println!("What was there before is kept at {}.", aside.display()),
+            None => println!("No database was there before."),
         }
         println!("At its start the service compares with GitHub what happened since.");
         Ok(())
@@ -112,6 +117,27 @@ async fn taken(file: &Path, database: &Path) -> anyhow::Result<NamedTempFile> {
         .await
         .with_context(|| format!("{} cannot be restored", file.display()))?;
     Ok(taken)
+}
+
+/// Whose the restored file shall be, user and group: whose the database was, or whose the
+/// folder is.
+fn owner(database: &Path) -> anyhow::Result<(u32, u32)> {
+    let before = if database.exists() {
+        database
+    } else {
+        folder(database)
+    };
+    let found = fs::metadata(before);
+    let found = found.with_context(|| format!("{} cannot be looked at", before.display()))?;
+    Ok((found.uid(), found.gid()))
+}
+
+/// Root restores for the account that serves, which could not open a file of root's.
+fn hand_over(restored: &File, (user, group): (u32, u32)) -> std::io::Result<()> {
+    if restored.metadata()?.uid() == 0 {
+        fchown(restored, Some(user), Some(group))?;
+    }
+    Ok(())
 }
 
 /// Moves the database that is there out of the way, with nobody at work on it.

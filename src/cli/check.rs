@@ -6,21 +6,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
 
 use super::matrix;
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, process_environment};
 use crate::github::{GitHub, GitHubSettings, Registration};
 use crate::mail::Mail;
-use crate::store::Store;
+use crate::store::{Store, StoreError, Unsuitable, health};
 use crate::vault::Vault;
 
 /// What the App is registered with.
 const MANIFEST: &str = include_str!("../../app-manifest.json");
 /// How long GitHub may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// By how much the database's clock and ours may differ.
+const APART: SignedDuration = SignedDuration::from_secs(5);
 
 /// What the manifest asks for.
 #[derive(Debug, Deserialize)]
@@ -56,7 +59,7 @@ impl Check {
 
 async fn run(path: Option<&Path>) -> anyhow::Result<()> {
     let config = match Config::load(path, process_environment()) {
-        Ok(config) => config,
+        Ok(config) => config.for_looking(),
         Err(error) => {
             tell("configuration", &Err(error.into()));
             bail!("nothing else can be checked without a configuration");
@@ -113,15 +116,41 @@ fn tell(name: &str, outcome: &Outcome) -> bool {
 }
 
 async fn database(config: &Config) -> Outcome {
-    let store = Store::connect(config.database_url.expose_secret()).await?;
-    let answered = store.ping().await;
+    let store = match Store::connect_existing(config.database_url.expose_secret()).await {
+        Err(StoreError::Unsuitable(Unsuitable::Missing { file })) => return awaited(&file),
+        opened => opened?,
+    };
+    let answered = match store.ping().await {
+        Ok(()) => health::clock(&store).await,
+        Err(error) => Err(error),
+    };
     store.close().await;
-    answered?;
-    Ok(if config.is_postgres() {
-        "PostgreSQL answers".to_owned()
-    } else {
-        "SQLite opens".to_owned()
+    Ok(match answered? {
+        Some(theirs) => format!("PostgreSQL answers{}", at_one(theirs, SystemClock.now())?),
+        None => "SQLite opens".to_owned(),
     })
+}
+
+/// Whether the database's clock and ours agree. Replicas lease by their own clocks: one
+/// that is ahead by a lease takes over what another still does.
+fn at_one(theirs: Timestamp, ours: Timestamp) -> anyhow::Result<&'static str> {
+    let apart = ours.duration_since(theirs).abs();
+    if apart > APART {
+        bail!(
+            "its clock and this machine's are {} seconds apart: keep both right with NTP",
+            apart.as_secs()
+        );
+    }
+    Ok(", and its clock is ours")
+}
+
+/// A database that the first start will make, where there is a place for it.
+fn awaited(file: &Path) -> Outcome {
+    let folder = file.parent().filter(|folder| folder.is_dir());
+    if folder.is_none() {
+        bail!("{} cannot be made: its folder is not there", file.display());
+    }
+    Ok(format!("none is at {} yet; serve makes it", file.display()))
 }
 
 async fn registration(config: &Config) -> anyhow::Result<Registration> {
@@ -213,6 +242,24 @@ mod tests {
             ["checks: write", "issues: write"]
         );
         assert!(lacking_permissions(&wanted, &wanted).is_empty());
+    }
+
+    #[test]
+    fn a_clock_that_is_seconds_from_the_databases_fails_and_is_told_of() {
+        let ours: Timestamp = "2021-06-23T13:00:00Z".parse().unwrap();
+        let said = |theirs: &str| {
+            let at_one = at_one(theirs.parse().unwrap(), ours);
+            at_one.map_err(|error| error.to_string())
+        };
+        assert!(said("2021-06-23T13:00:05Z").is_ok());
+        assert!(said("2021-06-23T12:59:55Z").is_ok());
+        for (theirs, apart) in [
+            ("2021-06-23T13:00:06Z", "6"),
+            ("2021-06-23T12:58:00Z", "120"),
+        ] {
+            let said = said(theirs).unwrap_err();
+            assert!(said.contains(&format!("{apart} seconds apart")), "{said}");
+        }
     }
 
     #[test]

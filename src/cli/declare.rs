@@ -9,7 +9,7 @@ use crate::app::report;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::report::declared;
-use crate::server::open_store;
+use crate::server::open_existing_store;
 
 /// Keeps the days of steps, and figures, that no event tells, for the close-out report.
 ///
@@ -30,7 +30,7 @@ impl Declare {
         let text = std::fs::read_to_string(&self.file)
             .with_context(|| format!("{name} cannot be read"))?;
         let lines = declared::read(&text).with_context(|| format!("{name} declares nothing"))?;
-        let store = open_store(config).await?;
+        let store = open_existing_store(config).await?;
         let kept = report::declare(&store, &lines, SystemClock.now()).await;
         store.close().await;
         kept.with_context(|| format!("{name} declares nothing"))?;

@@ -13,7 +13,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::domain::ids::RepositoryId;
 use crate::outbox::replay::{self, Replayed};
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::store::Store;
 use crate::store::effects::{self, EffectFilter, EffectStatus};
 use crate::store::github;
@@ -94,7 +94,7 @@ enum Status {
 
 impl Deliveries {
     pub(super) async fn run(self, config: &Config) -> anyhow::Result<()> {
-        let store = open_store(config).await?;
+        let store = open_existing_store(config).await?;
         let out = &mut io::stdout().lock();
         let done = match self.what {
             What::List(list) => list.run(&store, out).await,

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use secrecy::SecretString;
 
 use crate::config::{Config, DEFAULT_FILE, FILE_VARIABLE, process_environment};
 use crate::setup::{Created, Setup as Page, Target, Where};
@@ -42,6 +43,7 @@ impl Setup {
             github_web: config.github_web_url.parse()?,
             public_url: config.public_url,
             org: self.org,
+            database_url: named_database(),
         };
         if is_this_machine(&place) {
             eprintln!(
@@ -73,6 +75,12 @@ fn settings(file: &Path) -> anyhow::Result<Config> {
     let env = process_environment().filter(|(name, _)| name != FILE_VARIABLE);
     let there = file.exists().then_some(file);
     Ok(Config::load(there, env)?)
+}
+
+/// The database that the environment names.
+fn named_database() -> Option<SecretString> {
+    let named = process_environment().find(|(name, _)| name == "DATABASE_URL")?;
+    (!named.1.is_empty()).then(|| named.1.into())
 }
 
 /// GitHub refuses webhooks to such an address.

@@ -34,6 +34,12 @@ pub(super) fn secret(config: &Config) -> Result<SecretString, ConfigProblem> {
     }
 }
 
+/// A secret for the moment, where the first start has yet to make the one beside the file.
+pub(super) fn unmade(config: &Config) -> Option<SecretString> {
+    let path = beside(config.database_url.expose_secret()).filter(|_| !config.is_postgres())?;
+    (!path.exists()).then(|| random().ok())?
+}
+
 fn beside(database_url: &str) -> Option<PathBuf> {
     let path = database_url.strip_prefix("sqlite:").unwrap_or(database_url);
     let path = path.strip_prefix("//").unwrap_or(path);

@@ -69,7 +69,7 @@ fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> toml::Table {
 }
 
 /// What stands where nothing is set: it says what kind of value each key takes.
-fn defaults() -> Value {
+pub(super) fn defaults() -> Value {
     let of =
         |section: Result<Value, figment::Error>| section.unwrap_or_else(|_| Dict::new().into());
     let mut all = match of(Value::serialize(Programme::default())) {

@@ -1,6 +1,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use figment::value::Value;
 use jiff::SignedDuration;
 
 use super::*;
@@ -422,4 +423,53 @@ fn what_is_wrong_with_mail_and_chats_is_told_without_a_secret() {
     );
     let unknown = load("[mail]\nrate = 1", &[]).unwrap_err();
     assert_eq!(keys(&unknown), ["mail.rate"]);
+}
+
+/// The keys of a table with those of its sections, as `section.key`.
+fn keys_of(values: &figment::value::Dict) -> std::collections::BTreeSet<String> {
+    let mut keys = std::collections::BTreeSet::new();
+    for (section, value) in values {
+        match value {
+            Value::Dict(_, inner) => {
+                keys.extend(inner.keys().map(|key| format!("{section}.{key}")));
+            }
+            _ => {
+                keys.insert(section.clone());
+            }
+        }
+    }
+    keys
+}
+
+#[test]
+fn the_guides_for_operators_show_every_key_and_no_other() {
+    let Value::Dict(_, defaults) = source::defaults() else {
+        panic!("the defaults are no table");
+    };
+    let known = keys_of(&defaults);
+    for guides in [
+        [
+            include_str!("../../docs/en/operator.md"),
+            include_str!("../../docs/en/mail.md"),
+        ],
+        [
+            include_str!("../../docs/fr/exploitant.md"),
+            include_str!("../../docs/fr/courriel.md"),
+        ],
+    ] {
+        let guide = guides.concat();
+        let mut shown = std::collections::BTreeSet::new();
+        for block in guide.split("```toml").skip(1) {
+            let block = block.split("```").next().unwrap();
+            let table: figment::value::Dict = toml::from_str(block).unwrap();
+            shown.extend(keys_of(&table));
+        }
+        let hidden: Vec<_> = known.difference(&shown).collect();
+        assert!(hidden.is_empty(), "not shown: {hidden:?}");
+        let unknown: Vec<_> = shown.difference(&known).collect();
+        assert!(unknown.is_empty(), "no such keys: {unknown:?}");
+        for variable in server::NAMES.into_iter().chain(["RUST_LOG"]) {
+            assert!(guide.contains(variable), "{variable} is not shown");
+        }
+    }
 }

@@ -294,6 +294,8 @@ impl Occasion {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::programme::Programme;
+    use crate::domain::statement::StatementRules;
 
     #[test]
     fn an_occasion_is_named_in_keys_as_what_happened() {
@@ -312,6 +314,28 @@ mod tests {
             Wishes::skills_of(&"é".repeat(99))[0].chars().count(),
             LONGEST_SKILL
         );
+    }
+
+    #[test]
+    fn who_named_skills_cares_for_what_asks_for_one_of_them_in_any_case() {
+        let programme = Programme::default();
+        let rules = StatementRules {
+            programme: &programme,
+            settings: &crate::domain::settings::NONE,
+            posted_at: "2021-06-23T13:00:00Z".parse().unwrap(),
+        };
+        let body = include_str!("statement/samples/en.md");
+        let statement = Statement::parse("Scripts", body, &rules).unwrap();
+        let wishes = |skills: &[&str]| Wishes {
+            tongue: Tongue::En,
+            pace: Pace::Immediately,
+            skills: skills.iter().map(|it| (*it).to_owned()).collect(),
+        };
+
+        for skills in [&[][..], &["powershell"], &["Rust", "wcag"], &["HTML 5"]] {
+            assert!(wishes(skills).care_for(&statement), "{skills:?}");
+        }
+        assert!(!wishes(&["Rust", "SQL"]).care_for(&statement));
     }
 
     #[test]

@@ -107,6 +107,18 @@ mod tests {
     }
 
     #[test]
+    fn what_was_sent_takes_its_time_rounded_up_to_the_millisecond() {
+        for (per_second, sent, millis) in [(10, 3, 300), (3, 1, 334), (1, 2, 2_000)] {
+            let rate = Rate {
+                per_second,
+                per_day: 0,
+            };
+            let used = rate.using(&Used::default(), sent, at(0));
+            assert_eq!(used.next_at, at(millis));
+        }
+    }
+
+    #[test]
     fn a_full_day_waits_for_the_next_one() {
         let rate = Rate {
             per_second: 10,

@@ -57,3 +57,54 @@ impl Question {
 /// The texts of questions and answers by the version of their event; one that was
 /// erased is not among them.
 pub type Texts = std::collections::BTreeMap<u64, String>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::UserId;
+
+    fn person() -> Person {
+        Person {
+            id: UserId(1),
+            login: "maria".to_owned(),
+        }
+    }
+
+    fn answer(comment: i64, second: i64) -> Answer {
+        Answer {
+            comment: Some(CommentId(comment)),
+            by: person(),
+            at: Timestamp::from_second(second).unwrap(),
+            text: 7,
+            replaces: false,
+        }
+    }
+
+    #[test]
+    fn of_two_answers_the_one_written_last_is_shown_as_replacing_whichever_comes_first() {
+        for order in [
+            [answer(1, 10), answer(2, 20)],
+            [answer(2, 20), answer(1, 10)],
+        ] {
+            let mut question = Question {
+                number: 1,
+                comment: CommentId(9),
+                asker: person(),
+                asked_at: Timestamp::UNIX_EPOCH,
+                text: 3,
+                answer: None,
+            };
+
+            let [first, second] = order;
+            question.take(first.clone());
+            assert_eq!(question.answer, Some(first));
+            question.take(second);
+
+            let replacing = Answer {
+                replaces: true,
+                ..answer(2, 20)
+            };
+            assert_eq!(question.answer, Some(replacing));
+        }
+    }
+}

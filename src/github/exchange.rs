@@ -15,7 +15,7 @@ use url::{Origin, Url};
 
 use super::error::{GitHubError, SettingsError, from_answer};
 use crate::clock::SharedClock;
-use crate::meter;
+use crate::meter::{self, Allowance, Resource};
 use crate::telemetry::trace;
 
 /// A rename redirects once; more than a few is a loop (case 28).
@@ -103,8 +103,8 @@ impl Http {
             let status = answered.as_ref().ok().map(|it| it.0);
             meter::request(method, about, status);
             let (status, answer) = answered?;
-            if let Some(remaining) = remaining(&answer.headers) {
-                meter::remaining(remaining);
+            if let Some(said) = allowance(&answer.headers) {
+                meter::remaining(said, self.clock.now());
             }
             tracing::debug!(method = %call.method, path = url.path(), status = status.as_u16(), "asked GitHub");
             if status.is_success() {
@@ -200,13 +200,13 @@ fn about(path: &str) -> &'static str {
 }
 
 /// How many requests GitHub still allows, where it says so.
-fn remaining(headers: &HeaderMap) -> Option<u32> {
-    headers
-        .get("x-ratelimit-remaining")?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+fn allowance(headers: &HeaderMap) -> Option<Allowance> {
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    Some(Allowance {
+        resource: Resource::named(text("x-ratelimit-resource")),
+        remaining: text("x-ratelimit-remaining")?.parse().ok()?,
+        resets_at: text("x-ratelimit-reset")?.parse().ok()?,
+    })
 }
 
 fn request(

@@ -38,6 +38,8 @@ const DISCARDED: usize = 2 * LARGEST_BODY;
 const RETRY_SECONDS: u32 = 10;
 /// GitHub waits ten seconds for an answer: before that it is told to come again.
 const PATIENCE: Duration = Duration::from_secs(6);
+/// And for as long a body may come in: whoever is slower holds memory that others need.
+pub const READING: Duration = Duration::from_secs(10);
 /// Far above a GUID or an event's name; what is longer is not GitHub's.
 const LONGEST_NAME: usize = 200;
 
@@ -52,6 +54,8 @@ pub struct Receiver {
     pub clock: SharedClock,
     /// How much of bodies may be on its way at once.
     pub room: Room,
+    /// How long a body may take to come in: [`READING`].
+    pub reading: Duration,
 }
 
 /// The route [`PATH`].
@@ -84,6 +88,9 @@ pub enum Rejection {
     /// The connection broke before the body was complete.
     #[error("The body ended early.")]
     Incomplete,
+    /// Its body took longer than [`READING`].
+    #[error("The body took longer than ten seconds to come; GitHub waits no longer either.")]
+    TooSlow,
     /// The store cannot take it now.
     #[error("The delivery could not be stored now; send it again later.")]
     NotStored,
@@ -101,7 +108,9 @@ async fn receive(
 
 async fn taken(receiver: &Receiver, request: Request) -> Result<StatusCode, Rejection> {
     let received_at = receiver.clock.now();
-    let delivery = checked(request, &receiver.secrets, &receiver.room, received_at).await?;
+    let checked = checked(request, &receiver.secrets, &receiver.room, received_at);
+    let delivery = tokio::time::timeout(receiver.reading, checked).await;
+    let delivery = delivery.unwrap_or(Err(Rejection::TooSlow))?;
     let (delivery_id, event) = (&delivery.delivery_id, &delivery.event);
     let span = tracing::info_span!(target: trace::TARGET, "webhook", delivery_id, event);
     trace::of_delivery(&span, delivery_id);
@@ -260,6 +269,7 @@ impl Rejection {
             Self::NoHeader(_) => "no_header",
             Self::NotJson => "not_json",
             Self::Incomplete => "incomplete",
+            Self::TooSlow => "too_slow",
             Self::NotStored => "not_stored",
         }
     }
@@ -270,6 +280,7 @@ impl Rejection {
             Self::NotJsonType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::BadSignature => StatusCode::UNAUTHORIZED,
             Self::NoHeader(_) | Self::NotJson | Self::Incomplete => StatusCode::BAD_REQUEST,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::NotStored => StatusCode::SERVICE_UNAVAILABLE,
         }
     }

@@ -128,7 +128,7 @@ impl Doing<'_> {
                 let Some(kept) = &self.opportunity else {
                     return Ok(());
                 };
-                self.pace.before_creating().await;
+                self.pace.before_creating().await?;
                 // An account that cannot be assigned is passed over; the award stands without.
                 self.repo
                     .assign(kept.opportunity.issue.number, supplier)
@@ -147,7 +147,7 @@ impl Doing<'_> {
                 let Some(kept) = &self.opportunity else {
                     return Ok(());
                 };
-                self.pace.before_creating().await;
+                self.pace.before_creating().await?;
                 let number = kept.opportunity.issue.number;
                 let own = kept.opportunity.settings.settings.label.as_deref();
                 let label = own.unwrap_or(&self.performer.trigger);
@@ -168,7 +168,7 @@ impl Doing<'_> {
 
     async fn react(&self, comment: CommentId, reaction: Reaction) -> Result<(), AppError> {
         use crate::github::Reaction as Theirs;
-        self.pace.before_creating().await;
+        self.pace.before_creating().await?;
         let reaction = match reaction {
             Reaction::Done => Theirs::PlusOne,
             Reaction::Confused => Theirs::Confused,
@@ -206,7 +206,7 @@ impl Doing<'_> {
             };
             let words = self.words();
             let body = words.comment_with(id, notice, language, opportunity, &rationales);
-            self.pace.before_creating().await;
+            self.pace.before_creating().await?;
             self.repo.create_comment(number, &body).await?.created_at
         };
         match notice {
@@ -331,7 +331,7 @@ impl Doing<'_> {
                 return Ok(found.id);
             }
         }
-        self.pace.before_creating().await;
+        self.pace.before_creating().await?;
         Ok(self.repo.create_comment(number, body).await?.id)
     }
 
@@ -351,7 +351,7 @@ impl Doing<'_> {
             self.repo
                 .ensure_label(wanted.name, wanted.colour, &wanted.description())
                 .await?;
-            self.pace.before_creating().await;
+            self.pace.before_creating().await?;
             self.repo.add_label(number, wanted.name).await?;
         }
         for other in STATUS_LABELS {
@@ -388,7 +388,7 @@ impl Doing<'_> {
             self.repo.update_check_run(id, &body).await?;
             id
         } else {
-            self.pace.before_creating().await;
+            self.pace.before_creating().await?;
             self.repo.create_check_run(&body).await?
         };
         self.keep(CHECK_RUN, object, id.0, digest).await

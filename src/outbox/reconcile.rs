@@ -8,13 +8,14 @@
 mod installations;
 mod issues;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::app::{App, AppError};
+use crate::github::GitHubError;
 use crate::inbox::grammar;
 use crate::inbox::missed::Place;
 use crate::inbox::translate::{Ourselves, Signal, Translation, What, translate};
@@ -91,8 +92,14 @@ impl Reconciler {
             }
             None => None,
         };
+        // Who asks on while GitHub says to wait is banned in the end (case 26).
+        let mut limited = HashSet::new();
         for repository in github::repositories(&self.app.store).await? {
             let (id, through) = (repository.repository_id, repository.installation_id);
+            if limited.contains(&through) {
+                found.failed += 1;
+                continue;
+            }
             if active
                 .as_ref()
                 .is_some_and(|active| !active.contains(&through))
@@ -107,6 +114,9 @@ impl Reconciler {
                 Err(error) => {
                     tracing::warn!(repository = %id, %error, "a repository could not be compared");
                     found.failed += 1;
+                    if matches!(error, AppError::GitHub(GitHubError::RateLimited { .. })) {
+                        limited.insert(through);
+                    }
                 }
             }
         }

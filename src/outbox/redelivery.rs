@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::retry;
 use crate::app::{App, AppError};
-use crate::github::Attempt;
+use crate::github::{Attempt, GitHubError};
 use crate::store::inbox;
 use crate::store::redeliveries::{self, POLLED, Redelivery};
 
@@ -21,6 +21,8 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// How many are asked for in one round: each makes GitHub send a request.
 const BATCH: i64 = 500;
+/// After so many failures in one round GitHub is left alone until the next.
+const MOST_FAILURES: usize = 3;
 
 /// What one round did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,7 +36,7 @@ pub struct Polled {
 /// Reads which deliveries failed since the last round and asks for them again.
 ///
 /// # Errors
-/// When GitHub or the database cannot be asked; then the next round reads the same again.
+/// When GitHub or the database cannot be asked; then the next round goes on from there.
 pub async fn poll(app: &App) -> Result<Polled, AppError> {
     let now = app.clock.now();
     let since = since(app, now).await?;
@@ -49,9 +51,9 @@ pub async fn poll(app: &App) -> Result<Polled, AppError> {
     for (guid, attempts) in by_delivery(attempts) {
         note(app, guid, &attempts, now).await?;
     }
-    let polled = ask(app, now).await?;
+    // What is noted is kept: it need not be listed again to be asked for.
     redeliveries::set_mark(&app.store, POLLED, now).await?;
-    Ok(polled)
+    ask(app, now).await
 }
 
 async fn since(app: &App, now: Timestamp) -> Result<Timestamp, AppError> {
@@ -99,8 +101,10 @@ async fn note(
     Ok(redeliveries::note(&app.store, &failed).await?)
 }
 
+/// Asks for each that is due. One at which GitHub fails costs itself alone, and its turn
+/// comes again as of one that was asked for.
 async fn ask(app: &App, now: Timestamp) -> Result<Polled, AppError> {
-    let mut polled = Polled::default();
+    let (mut polled, mut failures) = (Polled::default(), 0);
     for failed in redeliveries::due(&app.store, now, BATCH).await? {
         let guid = &failed.delivery_id;
         if inbox::delivery(&app.store, guid).await?.is_some() {
@@ -110,25 +114,36 @@ async fn ask(app: &App, now: Timestamp) -> Result<Polled, AppError> {
         if !redeliveries::claim(&app.store, &failed, next_ask(failed.asked, now)).await? {
             continue;
         }
-        let too_old = now.duration_since(failed.failed_at) > KEPT;
-        if !too_old && app.github.redeliver(failed.attempt_id).await? {
-            tracing::info!(
-                delivery = guid,
-                event = failed.event,
-                "a delivery is asked for again"
-            );
-            polled.asked += 1;
-        } else {
-            tracing::warn!(
-                delivery = guid,
-                event = failed.event,
-                "GitHub cannot deliver it any more"
-            );
-            redeliveries::forget(&app.store, guid).await?;
-            polled.given_up += 1;
+        match asked(app, &failed, now).await {
+            Ok(true) => polled.asked += 1,
+            Ok(false) => {
+                redeliveries::forget(&app.store, guid).await?;
+                polled.given_up += 1;
+            }
+            Err(error) => {
+                tracing::warn!(delivery = guid, %error, "a delivery could not be asked for");
+                failures += 1;
+                let limited = matches!(error, GitHubError::RateLimited { .. });
+                if limited || failures == MOST_FAILURES {
+                    return Err(error.into());
+                }
+            }
         }
     }
     Ok(polled)
+}
+
+/// Asks for one; false when GitHub can deliver it no more.
+async fn asked(app: &App, failed: &Redelivery, now: Timestamp) -> Result<bool, GitHubError> {
+    let (delivery, event) = (&failed.delivery_id, &failed.event);
+    let too_old = now.duration_since(failed.failed_at) > KEPT;
+    let asked = !too_old && app.github.redeliver(failed.attempt_id).await?;
+    if asked {
+        tracing::info!(delivery, event, "a delivery is asked for again");
+    } else {
+        tracing::warn!(delivery, event, "GitHub cannot deliver it any more");
+    }
+    Ok(asked)
 }
 
 /// When to ask once more after having asked `asked` times before.

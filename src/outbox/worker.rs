@@ -12,17 +12,19 @@ use super::job::Job;
 use super::pace::Pace;
 use super::perform::Performer;
 use super::retry::{self, Patience, Retry};
+use super::tenure::Tenure;
 use crate::app::AppError;
 use crate::domain::notice::Notice;
 use crate::github::GitHubError;
 use crate::meter::{self, Worked};
 use crate::store::access::Frozen;
-use crate::store::effects::{self, Effect, Outcome, WriterLease};
+use crate::store::effects::{self, Effect, Hold, Outcome};
 use crate::store::opportunities;
 use crate::telemetry::trace;
 use crate::vault::Vault;
 
-/// What fails so often is dead: with pauses of up to ten minutes, most of a day.
+/// What fails so often is dead, unless it fails for what passes by itself, such as a
+/// GitHub that is away for days: that is tried without end.
 const PATIENCE: Patience = Patience {
     attempts: 100,
     first: SignedDuration::from_secs(1),
@@ -65,29 +67,30 @@ impl OutboxWorker {
         let Some(lease) = leased else {
             return Ok(false);
         };
-        let pace = Pace::new(app.clock.clone(), self.interval, lease.next_write_at);
+        let (store, clock) = (app.store.clone(), app.clock.clone());
+        let tenure = Tenure::new(store, clock.clone(), lease.clone(), self.lease, now);
+        let pace = Pace::new(clock, self.interval, tenure);
+        let mut limited = false;
         // One at a time: what comes meanwhile may be more urgent.
         while let Some(effect) = effects::due_effects(&app.store, &lease, app.clock.now(), 1)
             .await?
             .pop()
         {
-            if !self.effect(&lease, &effect, &pace).await? || stop.is_cancelled() {
+            limited = !self.effect(&effect, &pace).await?;
+            if limited || stop.is_cancelled() {
                 break;
             }
         }
-        effects::release_writer(&app.store, &lease).await?;
+        // A limit binds the whole installation: nobody writes through it before it ends.
+        if !limited {
+            effects::release_writer(&app.store, &lease).await?;
+        }
         Ok(true)
     }
 
-    /// Performs one; false when the writing must pause or the lease is lost.
-    async fn effect(
-        &self,
-        lease: &WriterLease,
-        effect: &Effect,
-        pace: &Pace,
-    ) -> Result<bool, AppError> {
+    /// Performs one; false when a limit of GitHub's binds, until whose end the lease is kept.
+    async fn effect(&self, effect: &Effect, pace: &Pace) -> Result<bool, AppError> {
         let app = &self.performer.app;
-        let before = pace.next();
         let job: Result<Job, _> = serde_json::from_str(&effect.payload);
         let offers = job.as_ref().is_ok_and(Job::offers);
         let done = match &job {
@@ -96,15 +99,16 @@ impl OutboxWorker {
                 let span =
                     tracing::info_span!(target: trace::TARGET, "effect", effect_id = id, kind);
                 trace::below(&span, effect.trace.as_deref());
-                caught(Box::pin(self.perform(effect, job, pace).instrument(span))).await
+                let work = self.perform(effect, job, pace).instrument(span);
+                caught(pace.tenure().during(Box::pin(work))).await
             }
             Err(_) => job.map(|_| Outcome::Done).map_err(AppError::from),
         };
         let now = app.clock.now();
-        let limited = matches!(
-            &done,
-            Err(AppError::GitHub(GitHubError::RateLimited { .. }))
-        );
+        let limit = match &done {
+            Err(AppError::GitHub(GitHubError::RateLimited { until })) => Some((*until).max(now)),
+            Ok(_) | Err(_) => None,
+        };
         let outcome = self.outcome(effect, offers, done)?;
         tracing::debug!(
             effect = effect.effect_id,
@@ -118,13 +122,14 @@ impl OutboxWorker {
             Outcome::Dropped(_) => Worked::Dropped,
         };
         meter::effect(&effect.kind, worked);
-        effects::finish(&app.store, lease, effect, &outcome, now).await?;
-        if pace.next() != before {
-            effects::note_write(&app.store, lease, pace.next()).await?;
-        }
-        let until = now.checked_add(self.lease).unwrap_or(now);
-        let ours = effects::renew_writer(&app.store, lease, until).await?;
-        Ok(ours && !limited)
+        let tenure = pace.tenure();
+        let hold = Hold {
+            until: limit.unwrap_or_else(|| tenure.end(now)),
+            next_write_at: pace.next(),
+        };
+        effects::finish(&app.store, tenure.lease(), effect, &outcome, hold, now).await?;
+        tenure.kept(now);
+        Ok(limit.is_none())
     }
 
     async fn perform(&self, effect: &Effect, job: &Job, pace: &Pace) -> Result<Outcome, AppError> {
@@ -178,8 +183,17 @@ impl OutboxWorker {
         };
         let (now, [jitter]) = (self.performer.app.clock.now(), Vault::random::<1>()?);
         tracing::warn!(effect = effect.effect_id, %error, "an effect could not be performed");
+        let attempts = if retry::is_passing(&error) {
+            i64::MAX
+        } else {
+            PATIENCE.attempts
+        };
+        let patience = Patience {
+            attempts,
+            ..PATIENCE
+        };
         Ok(
-            match retry::after(&error, effect.attempts, &PATIENCE, now, jitter) {
+            match retry::after(&error, effect.attempts, &patience, now, jitter) {
                 Retry::At(at) => Outcome::RetryAt(at, error.to_string()),
                 Retry::Never if offers => {
                     let at = now.checked_add(OFFER_PAUSE).unwrap_or(now);

@@ -20,6 +20,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use super::stall::Unstalled;
+
 /// How much a connection may ask for.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -27,8 +29,10 @@ pub struct Limits {
     pub connections: usize,
     /// How long the head of a request may take, and how long a connection may idle.
     pub head: Duration,
-    /// How long one exchange may take, with the body in and the answer out.
+    /// How long one exchange may take until its answer begins, with the body in.
     pub exchange: Duration,
+    /// How long a reader may take for each 64 KiB of an answer.
+    pub answer: Duration,
     /// The most bytes of a request's head.
     pub head_bytes: usize,
     /// The most header fields of a request.
@@ -47,6 +51,7 @@ impl Default for Limits {
             connections: 512,
             head: Duration::from_secs(15),
             exchange: Duration::from_mins(1),
+            answer: Duration::from_secs(20),
             head_bytes: 16 * 1024,
             headers: 64,
             grace: Duration::ZERO,
@@ -119,6 +124,7 @@ struct Stops {
 }
 
 async fn connection(stream: TcpStream, router: Router, limits: Limits, stops: Stops) {
+    let stream = Unstalled::new(stream, limits.answer);
     let Stops { told, shut } = stops;
     let service = service_fn(move |request: Request<Incoming>| {
         let answered = router.clone().oneshot(request.map(Body::new));

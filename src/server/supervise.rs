@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::workers::Complaints;
 use crate::app::AppError;
 use crate::clock::SharedClock;
+use crate::github::GitHubError;
 use crate::outbox::caught::said;
 use crate::store::Result as Stored;
 
@@ -88,7 +89,8 @@ impl Supervisor {
         }
     }
 
-    /// Works at once and then again after each `interval`.
+    /// Works at once and then again after each `interval`; after errors in a row sooner,
+    /// but each time later, and not before GitHub wants to be asked again.
     pub async fn every<W>(&self, interval: Duration, work: impl Fn() -> W)
     where
         W: Future<Output = Result<(), AppError>>,
@@ -100,12 +102,32 @@ impl Supervisor {
                     self.is_well(&mut errors);
                     interval
                 }
-                Err(error) => self.failed(&mut errors, &error),
+                Err(error) => {
+                    let rest = self.failed(&mut errors, &error);
+                    self.back_off(rest, errors, interval, &error)
+                }
             };
             if !self.sleep(pause).await {
                 return;
             }
         }
+    }
+
+    /// Twice as long after each error in a row, up to the interval.
+    fn back_off(
+        &self,
+        rest: Duration,
+        errors: u32,
+        interval: Duration,
+        error: &AppError,
+    ) -> Duration {
+        let doubled = 2_u32.saturating_pow(errors.saturating_sub(1));
+        let pause = rest.saturating_mul(doubled).min(interval.max(rest));
+        let AppError::GitHub(GitHubError::RateLimited { until }) = error else {
+            return pause;
+        };
+        let limited = until.duration_since(self.clock.now());
+        Duration::try_from(limited).map_or(pause, |limited| limited.max(pause))
     }
 
     fn is_well(&self, errors: &mut u32) {
@@ -209,6 +231,31 @@ mod tests {
         .await;
         let complains: Vec<bool> = heard.iter().map(Option::is_some).collect();
         assert_eq!(complains, [false, false, true, false, false]);
+    }
+
+    #[test]
+    fn errors_in_a_row_rest_twice_as_long_each_up_to_the_interval() {
+        let (keeper, rest) = (supervisor(), Duration::from_secs(1));
+        let interval = Duration::from_secs(60);
+        let pause = |errors| {
+            let pause = keeper.back_off(rest, errors, interval, &AppError::Contended);
+            pause.as_secs()
+        };
+        assert_eq!([1, 2, 3, 6, 7, u32::MAX].map(pause), [1, 2, 4, 32, 60, 60]);
+        let quick = keeper.back_off(rest, 9, Duration::ZERO, &AppError::Contended);
+        assert_eq!(quick, rest);
+    }
+
+    #[test]
+    fn a_limit_of_githubs_is_waited_out_however_short_the_interval() {
+        let (keeper, rest) = (supervisor(), Duration::from_secs(1));
+        let pause = |until: &str| {
+            let until = until.parse().unwrap();
+            let limited = AppError::GitHub(GitHubError::RateLimited { until });
+            keeper.back_off(rest, 1, Duration::from_secs(60), &limited)
+        };
+        assert_eq!(pause("2021-06-23T14:00:00Z"), Duration::from_hours(1));
+        assert_eq!(pause("2021-06-23T12:59:59Z"), rest);
     }
 
     #[tokio::test]

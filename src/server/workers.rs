@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -14,13 +14,15 @@ use uuid::Uuid;
 use super::TRIGGER_LABEL;
 use super::supervise::Supervisor;
 use crate::app::{App, AppError, sealer};
+use crate::github::GitHubError;
 use crate::inbox::translate::Ourselves;
 use crate::inbox::worker::InboxWorker;
 use crate::mail::worker::MailWorker;
 use crate::outbox::perform::Performer;
 use crate::outbox::reconcile::Reconciler;
+use crate::outbox::redelivery::{self, Polled};
+use crate::outbox::timers;
 use crate::outbox::worker::OutboxWorker;
-use crate::outbox::{redelivery, timers};
 use crate::store::effects;
 use crate::store::inbox::{self, Intake, Settled};
 use crate::vault::Vault;
@@ -277,14 +279,20 @@ impl Workers {
         let reconciler = Reconciler::new(app.clone(), intake, ourselves);
         let supervisor = self.supervisor("comparison with GitHub");
         let pause = || supervisor.sleep(LOOK);
+        let limited_until = watch::channel(Timestamp::MIN).0;
         let compare = || async {
-            let polled = redelivery::poll(app).await?;
+            let polled = self.polled(&limited_until).await;
             let first = !*caught_up.borrow();
-            if first && polled.asked > 0 {
+            if first
+                && polled
+                    .as_ref()
+                    .is_ok_and(|it| it.is_some_and(|it| it.asked > 0))
+            {
                 redelivery::arrived(app, MOST_LOOKS, pause).await?;
             }
+            // Comparing does without the list of deliveries, all the more when it fails.
             reconciler.round().await?;
-            if first {
+            if polled?.is_some() && first {
                 redelivery::taken_in(app, MOST_LOOKS, pause).await?;
                 caught_up.send_replace(true);
             }
@@ -293,6 +301,25 @@ impl Workers {
         supervisor
             .supervise(|| supervisor.every(self.reconcile_interval, compare))
             .await;
+    }
+
+    /// Asks for lost deliveries; nothing while a limit of GitHub's binds that list.
+    async fn polled(
+        &self,
+        limited_until: &watch::Sender<Timestamp>,
+    ) -> Result<Option<Polled>, AppError> {
+        if self.app.clock.now() < *limited_until.borrow() {
+            return Ok(None);
+        }
+        match redelivery::poll(&self.app).await {
+            Ok(polled) => Ok(Some(polled)),
+            Err(AppError::GitHub(error @ GitHubError::RateLimited { until })) => {
+                tracing::warn!(%error, "lost deliveries are not asked for until then");
+                limited_until.send_replace(until);
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     fn lease(&self) -> SignedDuration {

@@ -10,6 +10,7 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, HOST, REFERRER_POLICY};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{Html, IntoResponse as _, Response};
 use axum::routing::get;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use subtle::ConstantTimeEq as _;
 use tokio::net::TcpListener;
@@ -38,6 +39,8 @@ pub struct Where {
     pub github_web: Url,
     /// The organization that will own the App; none: the person who registers it.
     pub org: Option<String>,
+    /// `DATABASE_URL` as the environment has it; none: the file is not told of one.
+    pub database_url: Option<SecretString>,
 }
 
 /// Why the App was not set up.
@@ -199,10 +202,14 @@ impl Desk {
         Ok(created)
     }
 
-    /// Where the App serves, and which GitHub it is, where that is not the usual one.
+    /// Where the App serves and keeps, and which GitHub it is, where that is not the usual one.
     fn settings(&self) -> Vec<(&'static str, &str)> {
         let bare = |url: &'_ Url| url.as_str().trim_end_matches('/').to_owned();
         let mut settings = vec![("public_url", self.place.public_url.as_str())];
+        // Else each later command would have to be told anew which database is meant.
+        if let Some(url) = &self.place.database_url {
+            settings.push(("database_url", url.expose_secret()));
+        }
         let (api, web) = (&self.place.github_api, &self.place.github_web);
         if bare(api) != GITHUB_API {
             settings.push(("github_api_url", api.as_str()));

@@ -9,6 +9,15 @@ use sqlx::{Connection as _, PgPool, SqlitePool};
 use super::group::Group;
 use super::{Database, Result, Unsuitable};
 
+/// What becomes of a SQLite file that is not there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// It is made, empty.
+    Made,
+    /// It is an error.
+    Refused,
+}
+
 /// How long a call waits for a connection before it is told that all are busy.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// How long SQLite waits for a lock that another process holds.
@@ -21,10 +30,10 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const POSTGRES_SESSION: &str =
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '60s'";
 
-pub(super) async fn open(url: &str) -> Result<Database> {
+pub(super) async fn open(url: &str, absent: Absent) -> Result<Database> {
     let scheme = url.split(':').next().unwrap_or_default();
     match scheme {
-        "sqlite" => sqlite(url).await,
+        "sqlite" => sqlite(url, absent).await,
         "postgres" | "postgresql" => postgres(url).await,
         other => Err(address(format!("found {other:?}")).into()),
     }
@@ -34,17 +43,22 @@ const fn address(reason: String) -> Unsuitable {
     Unsuitable::Address { reason }
 }
 
-async fn sqlite(url: &str) -> Result<Database> {
+async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
     if url.contains(":memory:") || url.contains("mode=memory") {
         return Err(Unsuitable::InMemory.into());
     }
     let options = SqliteConnectOptions::from_str(url)
         .map_err(|error| address(error.to_string()))?
-        .create_if_missing(true)
+        .create_if_missing(absent == Absent::Made)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY);
+    let file = options.get_filename();
+    if absent == Absent::Refused && !file.exists() {
+        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        return Err(Unsuitable::Missing { file }.into());
+    }
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)

@@ -1,6 +1,6 @@
 //! What can go wrong with a database, by what to do about it.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, path::PathBuf, sync::Arc};
 
 use sqlx::error::{DatabaseError, ErrorKind};
 use sqlx::migrate::MigrateError;
@@ -93,6 +93,16 @@ pub enum Unsuitable {
     /// A database in memory is gone with the process.
     #[error("a SQLite database must be a file, not in memory")]
     InMemory,
+    /// No SQLite file is there, and who asked makes none.
+    #[error(
+        "there is no database at {}: DATABASE_URL, or database_url of the file that --config \
+         names, says where it is; `serve` and `migrate` make one",
+        file.display()
+    )]
+    Missing {
+        /// Where it was looked for, from the root.
+        file: PathBuf,
+    },
     /// A setting that could lose what was acknowledged.
     #[error(
         "the database has {setting} = {found}, but it must be {expected} or what was acknowledged could be lost"

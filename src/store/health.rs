@@ -71,6 +71,15 @@ const TIMERS: &str = "
         min(due_at) AS earliest
     FROM timers WHERE fired_at IS NULL";
 
+row! {
+    struct Instant in "the database's clock" key at {
+        at: Timestamp,
+    }
+}
+
+/// PostgreSQL's clock. Differs by necessity: SQLite has none of its own.
+const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS at";
+
 /// What the comparison with GitHub found is a delivery too, but no webhook.
 const LAST_WEBHOOK: &str = "
     SELECT arrival, received_at FROM deliveries WHERE delivery_id NOT LIKE 'reconcile:%'
@@ -93,9 +102,20 @@ pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
         redeliveries: amount(store, REDELIVERIES).await?,
         polled: redeliveries::mark(store, POLLED).await?,
         compared: redeliveries::mark(store, RECONCILED).await?,
-        mail: mail::depth(store).await?,
+        mail: mail::depth(store, now).await?,
         unsealed: amount(store, UNSEALED).await?,
     })
+}
+
+/// What time it is where the database runs; none where that is this process.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn clock(store: &Store) -> Result<Option<Timestamp>> {
+    if store.is_sqlite() {
+        return Ok(None);
+    }
+    Ok(one!(store, Instant, CLOCK)?.map(|row| row.at))
 }
 
 async fn timers(store: &Store, now: Timestamp) -> Result<TimersDepth> {

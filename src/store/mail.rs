@@ -79,16 +79,25 @@ row! {
 }
 
 row! {
-    /// How the queue is.
-    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-    pub struct Depth in "mail_messages" key pending {
-        /// To be sent or being sent.
-        pub pending: i64,
-        /// Given up.
-        pub dead: i64,
-        /// Sent, where it is not known whether they came twice.
-        pub doubtful: i64,
+    struct DepthRow in "mail_messages" key pending {
+        pending: i64,
+        dead: i64,
+        doubtful: i64,
+        oldest: Option<Timestamp>,
     }
+}
+
+/// How the queue is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Depth {
+    /// To be sent or being sent.
+    pub pending: i64,
+    /// Given up.
+    pub dead: i64,
+    /// Sent, where it is not known whether they came twice.
+    pub doubtful: i64,
+    /// For how long the oldest has been to be sent.
+    pub oldest_age: Option<SignedDuration>,
 }
 
 /// The right to send some messages, until it ends.
@@ -169,7 +178,8 @@ const NEXT_DUE: &str = "
 const DEPTH: &str = "
     SELECT (SELECT count(*) FROM mail_messages WHERE status IN ('pending', 'leased')) AS pending,
         (SELECT count(*) FROM mail_messages WHERE status = 'dead') AS dead,
-        (SELECT count(*) FROM mail_messages WHERE status = 'sent' AND doubts > 0) AS doubtful";
+        (SELECT count(*) FROM mail_messages WHERE status = 'sent' AND doubts > 0) AS doubtful,
+        (SELECT min(created_at) FROM mail_messages WHERE status IN ('pending', 'leased')) AS oldest";
 
 const LIST: &str = concat!(
     "SELECT ",
@@ -310,12 +320,20 @@ pub async fn next_due(store: &Store, rate: &Rate) -> Result<Option<Timestamp>> {
     Ok(due.map(|due| due.max(rate.next(&used, due))))
 }
 
-/// How the queue is.
+/// How the queue is at `now`.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn depth(store: &Store) -> Result<Depth> {
-    Ok(one!(store, Depth, DEPTH)?.unwrap_or_default())
+pub async fn depth(store: &Store, now: Timestamp) -> Result<Depth> {
+    let Some(row) = one!(store, DepthRow, DEPTH)? else {
+        return Ok(Depth::default());
+    };
+    Ok(Depth {
+        pending: row.pending,
+        dead: row.dead,
+        doubtful: row.doubtful,
+        oldest_age: row.oldest.map(|oldest| now.duration_since(oldest)),
+    })
 }
 
 /// Messages, newest first, narrowed to a status.

@@ -82,6 +82,7 @@ use tokio::sync::Notify;
 use crate::clock::Stopwatch;
 use crate::meter::{self, Operation};
 
+use connect::Absent;
 pub use error::{Breach, Result, StoreError, Unsuitable};
 pub use migrate::SCHEMA_VERSION;
 
@@ -137,7 +138,19 @@ impl Store {
     /// could lose what it acknowledged.
     pub async fn connect(database_url: &str) -> Result<Self> {
         Ok(Self {
-            db: connect::open(database_url).await?,
+            db: connect::open(database_url, Absent::Made).await?,
+            wakes: Arc::default(),
+        })
+    }
+
+    /// As [`Store::connect`], but a SQLite file that is missing stays so: for whoever looks
+    /// at what the service keeps, and would find an empty database where none is meant.
+    ///
+    /// # Errors
+    /// As [`Store::connect`], and [`Unsuitable::Missing`].
+    pub async fn connect_existing(database_url: &str) -> Result<Self> {
+        Ok(Self {
+            db: connect::open(database_url, Absent::Refused).await?,
             wakes: Arc::default(),
         })
     }

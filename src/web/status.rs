@@ -55,7 +55,8 @@ fn shown(health: &Health, complains: bool, now: jiff::Timestamp) -> Status {
 
 /// Prometheus text; it also answers while the database does not.
 pub(super) async fn metrics(State(state): State<WebState>) -> Response {
-    let health = match health::look(&state.store, state.clock.now()).await {
+    let now = state.clock.now();
+    let health = match health::look(&state.store, now).await {
         Ok(health) => Some(health),
         Err(error) => {
             tracing::warn!(%error, "the database cannot say how the queues are");
@@ -63,6 +64,6 @@ pub(super) async fn metrics(State(state): State<WebState>) -> Response {
         }
     };
     let unwell = state.workers.borrow().len();
-    let page = state.meter.render(health.as_ref(), unwell);
+    let page = state.meter.render(health.as_ref(), unwell, now);
     ([(header::CONTENT_TYPE, meter::CONTENT_TYPE)], page).into_response()
 }

@@ -1,7 +1,7 @@
 //! `backup` and `restore`: a copy made under load, and what is refused.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -225,6 +225,34 @@ async fn a_database_that_is_damaged_or_gone_is_replaced_and_kept_aside() {
     succeeds(&url, &["restore", file]).await;
     let listed = succeeds(&url, &["deliveries", "list"]).await;
     assert_eq!(listed, "");
+}
+
+/// An account that is not root's, such as the one that serves.
+const SERVES: u32 = 65532;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_root_restores_is_of_the_account_that_serves() {
+    let (folder, database, copy) = a_copy().await;
+    if fs::metadata(&copy).unwrap().uid() != 0 {
+        println!("left out: only root can give a file away");
+        return;
+    }
+    let owner = |file: &Path| {
+        let found = fs::metadata(file).unwrap();
+        (found.uid(), found.gid())
+    };
+    chown(&database, Some(SERVES), Some(SERVES)).unwrap();
+    let arguments = ["restore", copy.to_str().unwrap()];
+    succeeds(&sqlite(&database), &arguments).await;
+    assert_eq!(owner(&database), (SERVES, SERVES), "as the database was");
+
+    let state = folder.path().join("state");
+    fs::create_dir(&state).unwrap();
+    chown(&state, Some(SERVES), Some(SERVES)).unwrap();
+    let none = state.join("p.db");
+    let told = succeeds(&sqlite(&none), &arguments).await;
+    assert_eq!(owner(&none), (SERVES, SERVES), "as the folder is");
+    assert!(told.contains("No database was there before."), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -18,7 +18,7 @@ use micro_acquisition::store::opportunities::{self, Kept};
 use crate::fake::LABEL;
 use crate::kill::{ENGLISH, Process, Stage, free_address, in_hours, until};
 use crate::postgres::{TestDatabase, on, on_both_databases};
-use crate::scenarios::clean::{is_status, proves_itself};
+use crate::scenarios::clean::{is_status, log_proves_itself, proves_itself};
 use crate::scenarios::text::application;
 
 /// How many procurements are under way at once.
@@ -389,6 +389,7 @@ async fn campaign(db: TestDatabase, cast: Cast) {
     let stories = people.issues();
     drop(people);
     let payments = nothing_is_lost_or_twice(&stage, &store, &stories).await;
+    log_proves_itself(&store, SystemClock.now()).await;
 
     println!(
         "crash campaign on {}: seed {seed}, {:.0?}",

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 use bytes::Bytes;
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::domain::ids::InstallationId;
-use micro_acquisition::store::effects::{self, EffectStatus, NewEffect, Outcome};
+use micro_acquisition::store::effects::{self, EffectStatus, Hold, NewEffect, Outcome};
 use micro_acquisition::store::inbox::{self, DeliveryStatus, Failure, Intake, NewDelivery};
 use micro_acquisition::store::{Store, github};
 use serde_json::Value;
@@ -118,7 +118,11 @@ async fn a_dead_effect(store: &Store) {
         .unwrap();
     let due = effects::due_effects(store, &lease, now(), 1).await.unwrap();
     let dead = Outcome::Dead("GitHub rejects the request (422)".to_owned());
-    effects::finish(store, &lease, &due[0], &dead, now())
+    let hold = Hold {
+        until: now(),
+        next_write_at: now(),
+    };
+    effects::finish(store, &lease, &due[0], &dead, hold, now())
         .await
         .unwrap();
     effects::release_writer(store, &lease).await.unwrap();

@@ -12,12 +12,12 @@ fn deploy() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy")
 }
 
-fn text(file: &str) -> String {
+pub(super) fn text(file: &str) -> String {
     std::fs::read_to_string(deploy().join(file)).unwrap()
 }
 
 /// The documents of a YAML file, with merge keys resolved.
-fn yaml(file: &str) -> Vec<Value> {
+pub(super) fn yaml(file: &str) -> Vec<Value> {
     let text = text(file);
     let documents = serde_norway::Deserializer::from_str(&text);
     documents

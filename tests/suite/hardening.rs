@@ -1,18 +1,31 @@
 //! What a stranger on the wire can do: connections, heads, bodies, addresses and headers.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::routing::get;
+use futures_util::stream::{Stream, iter};
+use micro_acquisition::config::Config;
+use micro_acquisition::inbox::room::Room;
+use micro_acquisition::inbox::signature::WebhookSecrets;
+use micro_acquisition::inbox::webhook::{self, Receiver};
+use micro_acquisition::meter;
+use micro_acquisition::notary::Notary;
 use micro_acquisition::server::exposed::{Caller, EXPOSED};
 use micro_acquisition::server::listen::{Limits, serve};
-use micro_acquisition::store::inbox;
+use micro_acquisition::store::inbox::{self, Intake};
+use micro_acquisition::web::pages::Site;
+use micro_acquisition::web::routes::{self, WebState};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 
-use crate::postgres::on_both_databases;
-use crate::scenarios::world::World;
+use crate::postgres::{TestDatabase, on_both_databases};
+use crate::scenarios::world::{World, environment};
 
 /// No answer takes this long unless nobody will ever give it.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -41,20 +54,34 @@ fn request(method: &str, path: &str, headers: &str) -> String {
     format!("{method} {path} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n{headers}\r\n")
 }
 
-/// A server with these limits and one route that takes for ever.
+/// A server with these limits, one route that takes for ever and one whose answer never ends.
 async fn limited(limits: Limits) -> (std::net::SocketAddr, CancellationToken) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
     let router = Router::new()
         .route("/", get(|| async { "here\n" }))
-        .route("/never", get(std::future::pending::<&'static str>));
+        .route("/never", get(std::future::pending::<&'static str>))
+        .route(
+            "/endless",
+            get(async || Body::from_stream(chunks(usize::MAX))),
+        )
+        .route("/long", get(async || Body::from_stream(chunks(LONG))));
     tokio::spawn(serve(listener, router, limits, stop.clone()));
     (address, stop)
 }
 
+/// How much `/long` answers, in [`CHUNK`]s: more than the system keeps of it by itself.
+const LONG: usize = 512;
+const CHUNK: usize = 64 * 1024;
+
+fn chunks(many: usize) -> impl Stream<Item = Result<Vec<u8>, Infallible>> {
+    iter((0..many).map(|_| Ok(vec![b'x'; CHUNK])))
+}
+
 fn quick() -> Limits {
     Limits {
+        answer: Duration::from_millis(200),
         head: Duration::from_millis(200),
         exchange: Duration::from_millis(200),
         ..Limits::default()
@@ -82,6 +109,52 @@ async fn an_exchange_that_never_ends_is_ended_with_408() {
     let answer = exchange(address, request("GET", "/never", "").as_bytes()).await;
 
     assert_eq!(status(&answer), "408", "{answer}");
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn whoever_stops_reading_an_answer_leaves_the_place_to_the_next() {
+    let limits = Limits {
+        connections: 1,
+        ..quick()
+    };
+    let (address, stop) = limited(limits).await;
+    let mut stops = TcpStream::connect(address).await.unwrap();
+    let asked = request("GET", "/endless", "");
+    stops.write_all(asked.as_bytes()).await.unwrap();
+    let mut begins = [0; 12];
+    stops.read_exact(&mut begins).await.unwrap();
+    assert_eq!(&begins, b"HTTP/1.1 200");
+
+    let answer = exchange(address, request("GET", "/", "").as_bytes()).await;
+
+    assert_eq!(status(&answer), "200", "{answer}");
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn whoever_reads_a_long_answer_slowly_gets_all_of_it() {
+    let limits = Limits {
+        answer: Duration::from_secs(2),
+        ..quick()
+    };
+    let (address, stop) = limited(limits).await;
+    let mut slow = TcpStream::connect(address).await.unwrap();
+    let asked = request("GET", "/long", "");
+    slow.write_all(asked.as_bytes()).await.unwrap();
+
+    let (mut length, mut part) = (0, vec![0; CHUNK]);
+    loop {
+        let read = tokio::time::timeout(PATIENCE, slow.read(&mut part)).await;
+        match read.unwrap().unwrap() {
+            0 => break,
+            read => length += read,
+        }
+        // All of it takes longer than one part of it may.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+
+    assert!(length > LONG * CHUNK, "{length}");
     stop.cancel();
 }
 
@@ -248,53 +321,56 @@ fn takes_posts(path: &str) -> bool {
         .any(|it| it.method == "POST" && it.path == path)
 }
 
-/// The text after each `.route(` and `.nest(`: a path, or what stands for one.
-fn routes(source: &str) -> Vec<String> {
-    let places = [".route(", ".nest("].map(|call| source.split(call).skip(1));
-    places
-        .into_iter()
-        .flatten()
-        .map(|rest| {
-            let rest = rest.trim_start();
-            let end = rest.find(',').unwrap();
-            rest[..end].trim_matches('"').to_owned()
-        })
+/// Every path that a router answers, as axum itself prints it.
+fn paths(router: &Router) -> BTreeSet<String> {
+    let printed = format!("{router:?}");
+    let (_, node) = printed.split_once("node: Node { paths: {").unwrap();
+    // A path may hold braces; no path holds a quotation mark.
+    let (paths, _) = node.split_once("\"} }").unwrap();
+    let each = paths.split("RouteId(").skip(1);
+    each.map(|it| it.split('"').nth(1).unwrap().to_owned())
         .collect()
 }
 
-#[test]
-fn every_route_of_the_program_is_in_the_table_of_addresses() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = 0;
-    let mut folders = vec![root.join("src/web"), root.join("src/inbox")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() && !path.ends_with("tests") {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|it| it != "rs") {
-                continue;
-            }
-            for route in routes(&std::fs::read_to_string(&path).unwrap()) {
-                let known = match route.as_str() {
-                    "PATH" | "asset.path()" | "guide.path(lang)" => true,
-                    named
-                        if named.ends_with("_path(Lang::En)")
-                            || named.ends_with("_path(Lang::Fr)") =>
-                    {
-                        true
-                    }
-                    route => EXPOSED
-                        .iter()
-                        .any(|it| it.path.contains(route.trim_end_matches('/'))),
-                };
-                assert!(known, "{route} of {} is in no table", path.display());
-                found += 1;
-            }
-        }
-    }
-    assert!(found > 10, "{found}");
-    assert_eq!(routes(".route(\"/new\", get(x))"), ["/new"]);
+/// The pages' own routes and the webhook's, as the program serves them.
+async fn served() -> Router {
+    let db = TestDatabase::sqlite();
+    let world = World::new(&db).await;
+    let config = Config::load(None, environment(&world.scene, &db)).unwrap();
+    let app = world.app();
+    let pages = routes::router(WebState {
+        store: app.store.clone(),
+        site: Arc::new(Site::of(&config, &app.programme)),
+        clock: app.clock.clone(),
+        notary: Notary::new(&app.vault, &config.public_url).unwrap(),
+        mail: Arc::clone(&app.mail),
+        meter: meter::begin(),
+        auth: None,
+        workers: tokio::sync::watch::channel(BTreeMap::new()).1,
+    });
+    pages.merge(webhook::router(Receiver {
+        intake: Intake::start(app.store.clone()),
+        secrets: WebhookSecrets::new("secret".into(), None),
+        clock: app.clock.clone(),
+        room: Room::default(),
+        reading: webhook::READING,
+    }))
+}
+
+#[tokio::test]
+async fn every_route_of_the_program_is_in_the_table_of_addresses() {
+    let mut found = paths(&served().await);
+    // Each file of the site has its own address, which names its content.
+    let files = found.len();
+    found.retain(|path| !path.starts_with("/assets/"));
+    assert!(found.len() < files, "no files");
+    let table: BTreeSet<String> = EXPOSED.iter().map(|it| it.path.to_owned()).collect();
+    let table = &table - &BTreeSet::from(["/assets/{file}".to_owned()]);
+
+    assert_eq!(found, table);
+
+    let secret = Router::new().route("/en/desk/secret", get(async || "x"));
+    let inside = Router::new().nest("/nested", secret.clone()).merge(secret);
+    let expected = ["/en/desk/secret", "/nested/en/desk/secret"];
+    assert_eq!(paths(&inside), BTreeSet::from(expected.map(str::to_owned)));
 }

@@ -61,6 +61,7 @@ fn keeps(intake: Intake) -> Router {
         secrets: secrets(),
         clock: clock(),
         room: Room::default(),
+        reading: webhook::READING,
     })
 }
 

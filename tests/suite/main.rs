@@ -41,6 +41,8 @@ mod mail;
 #[cfg(test)]
 mod opendata;
 #[cfg(test)]
+mod operations;
+#[cfg(test)]
 mod outage;
 #[cfg(test)]
 mod papers;

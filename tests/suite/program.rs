@@ -140,18 +140,64 @@ fn a_command_that_is_none_would_be_noticed() {
 }
 
 #[test]
+fn a_command_that_is_started_in_another_place_makes_no_database_there() {
+    let elsewhere = tempfile::tempdir().unwrap();
+    for arguments in [
+        "deliveries list --status dead",
+        "deliveries replay 1",
+        "export ledger",
+        "export ocds",
+        "export tracker",
+        "export report",
+        "export contracts --quarterly",
+        "backup copy.db",
+    ] {
+        let program = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+            .args(arguments.split(' '))
+            .current_dir(elsewhere.path())
+            .env_remove("DATABASE_URL")
+            .env_remove("MICRO_ACQUISITION_CONFIG")
+            .output()
+            .unwrap();
+        let why = String::from_utf8(program.stderr).unwrap();
+        assert_eq!(program.status.code(), Some(1), "{arguments}: {why}");
+        assert!(
+            why.contains("there is no database at") && why.contains("micro-acquisition.db"),
+            "{arguments}: {why}"
+        );
+    }
+    let checked = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+        .arg("check")
+        .current_dir(elsewhere.path())
+        .env_remove("DATABASE_URL")
+        .env_remove("MICRO_ACQUISITION_CONFIG")
+        .output()
+        .unwrap();
+    let told = said(&checked);
+    assert!(told.contains("database: ok: none is at /"), "{told}");
+    let left = std::fs::read_dir(elsewhere.path()).unwrap().count();
+    assert_eq!(left, 0, "neither a database nor a session.key");
+}
+
+#[test]
 fn everything_that_the_operations_guide_calls_proved_is() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let guide = std::fs::read_to_string(root.join("docs/operations.md")).unwrap();
+    let read = |guide: &str| std::fs::read_to_string(root.join(guide)).unwrap();
+    let guides = [read("docs/operations.md"), read("docs/fr/exploitation.md")];
     let mut tests = String::new();
     for folder in ["tests", "src"] {
         crate::threats::sources(&root.join(folder), &mut tests);
     }
-    let proofs = guide.lines().filter(|line| line.starts_with("Proved by"));
+    let lines = guides.iter().flat_map(|guide| guide.lines());
+    let proofs = lines.filter(|line| {
+        ["Proved by", "Prouvé par"]
+            .iter()
+            .any(|it| line.starts_with(it))
+    });
     let mut seen = 0;
     for name in proofs.flat_map(|line| line.split('`').skip(1).step_by(2)) {
         assert!(tests.contains(&format!("fn {name}(")), "no test {name}");
         seen += 1;
     }
-    assert!(seen >= 8, "only {seen} proofs are named");
+    assert!(seen >= 40, "only {seen} proofs are named");
 }

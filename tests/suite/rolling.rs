@@ -1,10 +1,12 @@
 //! A rolling upgrade: two replicas on one PostgreSQL, restarted in turn under a load of
-//! webhooks, behind a proxy such as anybody has.
+//! webhooks, behind a proxy such as anybody has; and a schema that grows meanwhile.
 //!
 //! Each webhook is sent until a replica has acknowledged it, and must then be in the inbox
 //! and decided, whatever became of that replica. `ROLLING_RESTARTS` says how often.
+//! `ROLLING_FROM` names the binary of a version before, which begins on its own schema.
 
 use std::collections::BTreeMap;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -136,24 +138,136 @@ impl Courier {
     }
 }
 
-async fn restarts_in_turn(stage: &Stage, replicas: &[String; 2], times: u64) -> Vec<Process> {
-    let start = |at: usize| stage.spawn_under(&[], &[], &replicas[at]);
-    let mut alive = vec![start(0), start(1)];
-    for replica in replicas {
-        stage.is_ready_at(replica).await;
+/// What is done to the service while procurements go on.
+#[derive(Debug)]
+enum Upgrade {
+    /// Each replica is restarted in turn, so often.
+    Restarts(u64),
+    /// The steps of a later version are taken, which this version knows nothing of.
+    LaterSteps,
+    /// The binary of a version before is replaced by this one.
+    From(String),
+}
+
+/// Tables that every webhook, decision and effect writes to.
+const BUSY: [&str; 8] = [
+    "deliveries",
+    "inbox_partitions",
+    "effects",
+    "timers",
+    "opportunities",
+    "events",
+    "decided",
+    "ledger",
+];
+
+/// Longer than some decisions and effects take.
+async fn meanwhile() {
+    tokio::time::sleep(Duration::from_millis(700)).await;
+}
+
+impl Upgrade {
+    /// Starts both replicas as they are before it, on the schema that they bring.
+    async fn begins(&self, stage: &Stage, replicas: &[String; 2]) -> Vec<Process> {
+        let before = match self {
+            Self::Restarts(_) | Self::LaterSteps => None,
+            Self::From(program) => Some(format!("shift; exec '{program}' \"$@\"")),
+        };
+        let wrapper = before.as_ref().map(|script| ["sh", "-c", script, "sh"]);
+        let wrapper = wrapper.as_ref().map_or(&[][..], |it| &it[..]);
+        let mut alive = Vec::new();
+        for replica in replicas {
+            alive.push(stage.spawn_under(wrapper, &[], replica));
+            stage.is_ready_at(replica).await;
+        }
+        alive
     }
+
+    /// How long it and the procurements may take.
+    fn patience(&self) -> Duration {
+        let restarts = match self {
+            Self::Restarts(times) => *times,
+            Self::LaterSteps | Self::From(_) => 6,
+        };
+        Duration::from_secs(240 + 10 * restarts)
+    }
+
+    /// What runs afterwards.
+    async fn happens(
+        &self,
+        stage: &Stage,
+        db: &TestDatabase,
+        replicas: &[String; 2],
+        alive: Vec<Process>,
+    ) -> Vec<Process> {
+        match self {
+            Self::Restarts(times) => restarts_in_turn(stage, replicas, alive, *times).await,
+            Self::LaterSteps => {
+                later_steps(db).await;
+                alive
+            }
+            Self::From(_) => {
+                meanwhile().await;
+                let (code, said) = migrates(db).await;
+                assert_eq!(code, Some(0), "{said}");
+                meanwhile().await;
+                restarts_in_turn(stage, replicas, alive, 2).await
+            }
+        }
+    }
+}
+
+async fn restarts_in_turn(
+    stage: &Stage,
+    replicas: &[String; 2],
+    mut alive: Vec<Process>,
+    times: u64,
+) -> Vec<Process> {
     for at in (0..2).cycle().take(usize::try_from(times).unwrap()) {
-        tokio::time::sleep(Duration::from_millis(700)).await;
+        meanwhile().await;
         let ended = alive.remove(at).stops().await;
         assert_eq!(ended, Some(0), "replica {at} did not stop by itself");
-        alive.insert(at, start(at));
+        alive.insert(at, stage.spawn_under(&[], &[], &replicas[at]));
         stage.is_ready_at(&replicas[at]).await;
     }
     alive
 }
 
-async fn upgrade(db: TestDatabase) {
-    let restarts = setting("ROLLING_RESTARTS", 6);
+/// What `migrate` of this version ends with, and says.
+async fn migrates(db: &TestDatabase) -> (Option<i32>, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
+    program.arg("migrate").env("DATABASE_URL", db.url());
+    let run = tokio::task::spawn_blocking(move || program.output().unwrap());
+    let output = run.await.unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    (output.status.code(), errors)
+}
+
+/// Steps such as a later version would take: each adds, in a transaction of its own, to a
+/// table that is written to meanwhile.
+async fn later_steps(db: &TestDatabase) {
+    for (step, table) in (9001..).zip(BUSY) {
+        meanwhile().await;
+        let taken = format!(
+            "BEGIN;
+             ALTER TABLE {table} ADD COLUMN later_note TEXT;
+             ALTER TABLE {table} ADD COLUMN later_count BIGINT NOT NULL DEFAULT 7;
+             CREATE INDEX later_{table} ON {table} (later_count) WHERE later_note IS NOT NULL;
+             CREATE TABLE later_{table}_notes (note TEXT NOT NULL PRIMARY KEY);
+             INSERT INTO _sqlx_migrations
+                (version, description, success, checksum, execution_time)
+                VALUES ({step}, 'later', true, '\\x00', 0);
+             COMMIT"
+        );
+        db.execute(&taken).await.unwrap();
+    }
+    meanwhile().await;
+    let (code, said) = migrates(db).await;
+    assert_eq!(code, Some(1), "this version is the older one now");
+    assert!(said.contains("schema version 9008"), "{said}");
+}
+
+async fn under_load(db: TestDatabase, upgrade: Upgrade) {
     let mut stage = Stage::set(&db).await;
     stage.repository.collaborator("olivia", "admin");
     stage.more = vec![
@@ -163,17 +277,17 @@ async fn upgrade(db: TestDatabase) {
     let replicas = [free_address(), free_address()];
     let (proxy, webhooks) = Proxy::starts(replicas.clone()).await;
     stage.github.set_webhook_target(&webhooks);
-    let store = db.store().await;
+    let alive = upgrade.begins(&stage, &replicas).await;
+    let store = Store::connect(db.url()).await.unwrap();
     let mut people = People::of(&stage, &store);
     let over = AtomicBool::new(false);
 
     let upgrades = async {
-        let alive = restarts_in_turn(&stage, &replicas, restarts).await;
+        let alive = upgrade.happens(&stage, &db, &replicas, alive).await;
         over.store(true, Ordering::Relaxed);
         alive
     };
     let procurements = async {
-        stage.is_ready_at(&replicas[1]).await;
         let mut courier = Courier::default();
         loop {
             let under_way = people.act().await;
@@ -189,9 +303,8 @@ async fn upgrade(db: TestDatabase) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    let most = Duration::from_secs(240 + 10 * restarts);
     let both = async { tokio::join!(upgrades, procurements) };
-    let ended = tokio::time::timeout(most, both).await;
+    let ended = tokio::time::timeout(upgrade.patience(), both).await;
     let (alive, courier) = ended.expect("the procurements do not end");
     drop(alive);
     courier.lost_nothing(&store).await;
@@ -199,9 +312,7 @@ async fn upgrade(db: TestDatabase) {
     let stories = people.issues();
     let payments = nothing_is_lost_or_twice(&stage, &store, &stories).await;
     let answers = proxy.answers.lock().unwrap().clone();
-    println!(
-        "rolling upgrade: {restarts} restarts, {delivered} webhooks, {payments} payments, {answers:?}"
-    );
+    println!("upgrade {upgrade:?}: {delivered} webhooks, {payments} payments, {answers:?}");
     let expected = ["202", "503, come again", "turned to the other"];
     let others: Vec<_> = answers
         .keys()
@@ -213,5 +324,25 @@ async fn upgrade(db: TestDatabase) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn replicas_are_restarted_in_turn_under_load_and_no_webhook_is_lost_or_decided_twice() {
-    on(TestDatabase::postgres().await, upgrade).await;
+    let restarts = Upgrade::Restarts(setting("ROLLING_RESTARTS", 6));
+    on(TestDatabase::postgres().await, |db| {
+        under_load(db, restarts)
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn steps_that_add_are_taken_under_load_while_the_replicas_go_on() {
+    let db = TestDatabase::postgres().await;
+    on(db, |db| under_load(db, Upgrade::LaterSteps)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_version_before_is_replaced_in_turn_once_the_schema_was_brought_up_under_load() {
+    let Ok(before) = std::env::var("ROLLING_FROM") else {
+        println!("left out: ROLLING_FROM names no binary of a version before");
+        return;
+    };
+    let db = TestDatabase::postgres().await;
+    on(db, |db| under_load(db, Upgrade::From(before))).await;
 }

@@ -49,7 +49,11 @@ fn command(scene: &Scene, file: &Path, more: &[&str]) -> Command {
 }
 
 fn started(scene: &Scene, file: &Path, more: &[&str]) -> Setup {
-    let mut program = command(scene, file, more).spawn().unwrap();
+    begun(&mut command(scene, file, more))
+}
+
+fn begun(command: &mut Command) -> Setup {
+    let mut program = command.spawn().unwrap();
     let mut said = BufReader::new(program.stdout.take().unwrap());
     let mut first = String::new();
     said.read_line(&mut first).unwrap();
@@ -221,6 +225,32 @@ async fn the_app_is_registered_in_the_browser_and_check_passes_on_what_was_writt
         .unwrap();
     let said = String::from_utf8(check.stdout).unwrap();
     assert_eq!(check.status.code(), Some(0), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_database_that_the_environment_names_is_written_for_the_commands_that_follow() {
+    let (scene, folder) = (scene_of_today().await, TempDir::new().unwrap());
+    let (file, elsewhere) = (file_in(&folder), TempDir::new().unwrap());
+    let database = format!("sqlite://{}", folder.path().join("work.db").display());
+    let setup = begun(command(&scene, &file, &[]).env("DATABASE_URL", &database));
+    visited(&setup.is_confirmed().await).await;
+    assert_eq!(setup.ends().code, Some(0));
+
+    assert_eq!(server_keys(&file)["database_url"], database);
+    let run = |words: &[&str]| {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"));
+        let program = program.arg("--config").arg(&file).args(words);
+        let output = program.current_dir(elsewhere.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+    };
+    run(&["migrate"]);
+    run(&["deliveries", "list"]);
+    assert!(folder.path().join("work.db").exists());
+    assert_eq!(
+        files(&elsewhere),
+        0,
+        "nothing is made where they were started"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

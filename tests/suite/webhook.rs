@@ -1,17 +1,20 @@
 //! `POST /webhooks/github` over real HTTP.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use micro_acquisition::clock::ManualClock;
 use micro_acquisition::inbox::room::Room;
 use micro_acquisition::inbox::signature::WebhookSecrets;
-use micro_acquisition::inbox::webhook::{LARGEST_BODY, Receiver, router};
+use micro_acquisition::inbox::webhook::{LARGEST_BODY, READING, Receiver, router};
 use micro_acquisition::store::Store;
 use micro_acquisition::store::inbox::{self, Intake};
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 use sha2::Sha256;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 use crate::postgres::{TestDatabase, on_both_databases};
 
@@ -26,16 +29,17 @@ struct Served {
 }
 
 async fn serve(db: &TestDatabase) -> Served {
-    serve_with(db, Room::default()).await
+    serve_with(db, Room::default(), READING).await
 }
 
-async fn serve_with(db: &TestDatabase, room: Room) -> Served {
+async fn serve_with(db: &TestDatabase, room: Room, reading: Duration) -> Served {
     let store = db.store().await;
     let receiver = Receiver {
         intake: Intake::start(store.clone()),
         secrets: WebhookSecrets::new(SECRET.into(), Some(PREVIOUS.into())),
         clock: Arc::new(ManualClock::new("2021-06-23T13:00:00Z".parse().unwrap())),
         room,
+        reading,
     };
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/webhooks/github", listener.local_addr().unwrap());
@@ -118,7 +122,7 @@ async fn depth(served: &Served) -> i64 {
 
 on_both_databases! {
     async fn a_body_for_which_there_is_no_room_is_asked_for_again(db: TestDatabase) {
-        let served = serve_with(&db, Room::of(256)).await;
+        let served = serve_with(&db, Room::of(256), READING).await;
         let padded = |kib: usize| format!("{BODY}{}", " ".repeat(kib * 1024)).into_bytes();
 
         let refused = Sent::of(&padded(1024)).to(&served).await;
@@ -131,6 +135,23 @@ on_both_databases! {
             let sent = Sent::of(&padded(kib)).with("x-github-delivery", &guid);
             assert_eq!(sent.to(&served).await.status(), StatusCode::ACCEPTED);
         }
+    }
+
+    async fn a_body_that_stalls_is_put_off_and_leaves_its_room_to_others(db: TestDatabase) {
+        let served = serve_with(&db, Room::of(256), Duration::from_millis(300)).await;
+        let address = served.url.split('/').nth(2).unwrap().to_owned();
+        let mut stalls = TcpStream::connect(address).await.unwrap();
+        let head = "POST /webhooks/github HTTP/1.1\r\nhost: x\r\ncontent-length: 20000000\r\n\r\n";
+        stalls.write_all(head.as_bytes()).await.unwrap();
+        stalls.write_all(&vec![b' '; 300 * 1024]).await.unwrap();
+
+        let mut answer = [0; 12];
+        let read = tokio::time::timeout(Duration::from_secs(30), stalls.read_exact(&mut answer));
+        read.await.expect("nobody ends it").unwrap();
+
+        assert_eq!(&answer, b"HTTP/1.1 408");
+        let padded = format!("{BODY}{}", " ".repeat(300 * 1024)).into_bytes();
+        assert_eq!(Sent::of(&padded).to(&served).await.status(), StatusCode::ACCEPTED);
     }
 
     async fn case_001_a_delivery_is_202_once_it_is_stored_and_a_repeat_too(db: TestDatabase) {

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::opendata::History;
 use crate::opendata::contracts::{self, Fact, Header, annual, quarterly};
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::store::Store;
 use crate::store::board::{self, Posted};
 use crate::web::pages::Site;
@@ -63,7 +63,7 @@ pub(super) async fn write(
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
     let site = Site::of(config, &Arc::new(config.programme.clone()));
-    let store = open_store(config).await?;
+    let store = open_existing_store(config).await?;
     let written = write_from(&store, &site, asked, output).await;
     store.close().await;
     written

@@ -8,7 +8,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
 use crate::domain::ledger::LogHead;
 use crate::notary::Notary;
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::store::{Store, ledger};
 use crate::vault::Vault;
 
@@ -16,9 +16,10 @@ use crate::vault::Vault;
 const PAGE: i64 = 200;
 
 pub(super) async fn write(config: &Config, output: &mut impl Write) -> anyhow::Result<()> {
+    // First, since `session.key` would be made beside a database that is not there.
+    let store = open_existing_store(config).await?;
     let vault = Vault::new(&config.session_secret()?)?;
     let notary = Notary::new(&vault, &config.public_url)?;
-    let store = open_store(config).await?;
     let written = write_from(&store, &notary, &SystemClock, output).await;
     store.close().await;
     written

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::opendata::ocds;
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::store::Store;
 use crate::store::board::{self, Selected};
 use crate::web::ocds::{dated, publisher, releases_of};
@@ -32,7 +32,7 @@ pub(super) async fn write(
     output: &mut impl Write,
 ) -> anyhow::Result<()> {
     let site = Site::of(config, &Arc::new(config.programme.clone()));
-    let store = open_store(config).await?;
+    let store = open_existing_store(config).await?;
     let written = write_from(&store, &site, format, output).await;
     store.close().await;
     written

@@ -23,7 +23,7 @@ use crate::report::annex::Reckoning;
 use crate::report::pdf::pdf;
 use crate::report::written::{self, Writing};
 use crate::report::{Made, Scope, ledger};
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::web::pages::Site;
 use crate::web::report_page::file;
 
@@ -99,7 +99,7 @@ impl Report {
     }
 
     async fn of_database(&self, config: &Config) -> anyhow::Result<Made> {
-        let store = open_store(config).await?;
+        let store = open_existing_store(config).await?;
         let scope = self.scope();
         let made = async {
             report::refresh(&store, usize::MAX).await?;

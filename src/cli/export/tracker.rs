@@ -12,7 +12,7 @@ use crate::app::report;
 use crate::config::Config;
 use crate::domain::lang::Lang;
 use crate::report::tracker::{Csv, Entry, Xlsx};
-use crate::server::open_store;
+use crate::server::open_existing_store;
 use crate::store::Store;
 use crate::store::report::Kept;
 use crate::store::tracker::{self, Asked};
@@ -48,7 +48,7 @@ enum Format {
 impl Tracker {
     pub(super) async fn write(self, config: &Config) -> anyhow::Result<()> {
         let site = Site::of(config, &Arc::new(config.programme.clone()));
-        let store = open_store(config).await?;
+        let store = open_existing_store(config).await?;
         let file = self.file(&store, &site).await;
         store.close().await;
         let file = file?;

@@ -109,3 +109,29 @@ fn an_account_named_twice_has_the_roles_of_both_entries() {
 
     assert_eq!(roles, [Role::Payment, Role::Commitment]);
 }
+
+#[test]
+fn one_approval_that_is_asked_for_is_enough_to_ask_for_any() {
+    let none = Approvals::default();
+    assert!(!none.any());
+    for asked in [
+        Approvals {
+            programme: true,
+            ..none
+        },
+        Approvals {
+            procurement: true,
+            ..none
+        },
+        Approvals {
+            commitment: true,
+            ..none
+        },
+        Approvals {
+            certification: true,
+            ..none
+        },
+    ] {
+        assert!(asked.any());
+    }
+}

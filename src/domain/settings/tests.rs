@@ -162,3 +162,18 @@ proptest! {
         prop_assert!(paths::covers("**", &path));
     }
 }
+
+#[test]
+fn only_settings_that_ask_for_something_or_are_wrong_are_spoken_of() {
+    let asking = InForce {
+        settings: settings("label: procure"),
+        problems: Vec::new(),
+    };
+    let wrong = InForce {
+        settings: Settings::none().clone(),
+        problems: read(b"labels: procure", &Programme::default()).unwrap_err(),
+    };
+
+    assert!(InForce::default().is_plain());
+    assert!(!asking.is_plain() && !wrong.is_plain());
+}

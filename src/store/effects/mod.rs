@@ -23,8 +23,8 @@ mod writer;
 
 pub use look::{EffectFilter, EffectsDepth, dead, depth, effect, list, of_opportunity, replay};
 pub use writer::{
-    Finished, Outcome, WriterLease, due_effects, finish, forget_writers, lease_writer, next_due,
-    note_write, release_writer, renew_writer,
+    Finished, Hold, Outcome, WriterLease, due_effects, finish, forget_writers, lease_writer,
+    next_due, release_writer, renew_writer,
 };
 
 use jiff::Timestamp;

@@ -39,6 +39,16 @@ pub enum Outcome {
     RetryAt(Timestamp, String),
 }
 
+/// How a writer goes on after an effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// The lease is kept until then.
+    pub until: Timestamp,
+    /// Before this instant nothing more that creates content may be written through
+    /// the installation, so that the next writer keeps the interval too.
+    pub next_write_at: Timestamp,
+}
+
 /// What [`finish`] did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finished {
@@ -63,17 +73,16 @@ const CLAIM: &str = "
     WHERE writers.lease_until <= $4
     RETURNING installation_id, fence, next_write_at";
 
-const RENEW: &str = "UPDATE writers SET lease_until = $3 WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
-
 const RELEASE: &str =
     "UPDATE writers SET lease_until = 0 WHERE installation_id = $1 AND fence = $2";
 
-const NOTE_WRITE: &str =
-    "UPDATE writers SET next_write_at = $3 WHERE installation_id = $1 AND fence = $2";
+const RENEW: &str = "
+    UPDATE writers SET lease_until = $3
+    WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
 
-const HOLDS: &str = "
-    SELECT installation_id, fence, next_write_at FROM writers
-    WHERE installation_id = $1 AND fence = $2";
+const KEEP: &str = "
+    UPDATE writers SET lease_until = $3, next_write_at = $4
+    WHERE installation_id = $1 AND fence = $2 AND lease_until > 0";
 
 const DUE: &str = effects!(
     "WHERE installation_id = $1 AND status = 'pending' AND next_attempt_at <= $3
@@ -84,7 +93,8 @@ const FINISH: &str = "
     UPDATE effects
     SET status = $4, attempts = attempts + $5, last_error = $6, next_attempt_at = $7, done_at = $8
     WHERE effect_id = $1 AND generation = $2 AND status = 'pending' AND EXISTS (
-        SELECT 1 FROM writers w WHERE w.installation_id = effects.installation_id AND w.fence = $3)";
+        SELECT 1 FROM writers w
+        WHERE w.installation_id = effects.installation_id AND w.fence = $3 AND w.lease_until > 0)";
 
 const NEXT_DUE: &str = "
     SELECT min(CASE WHEN w.lease_until > e.next_attempt_at THEN w.lease_until
@@ -125,17 +135,6 @@ pub async fn lease_writer(
     Ok(None)
 }
 
-/// Keeps a lease until `until`; `false` when somebody else has taken it.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn renew_writer(store: &Store, lease: &WriterLease, until: Timestamp) -> Result<bool> {
-    let mut tx = store.begin_write().await?;
-    let changed = run!(tx, RENEW, lease.installation_id, lease.fence, until)?;
-    tx.commit().await?;
-    Ok(changed == 1)
-}
-
 /// Ends every lease: whoever held one died with the process that served this
 /// database before. For SQLite alone, which one process serves at a time.
 ///
@@ -158,30 +157,18 @@ pub async fn release_writer(store: &Store, lease: &WriterLease) -> Result<()> {
     tx.commit().await
 }
 
-/// Notes before which instant nothing more that creates content may be written
-/// through this installation, so that the next writer keeps the interval too.
+/// Keeps a lease until `until`, in the middle of an effect.
 ///
 /// # Errors
-/// [`StoreError::LeaseLost`]: stop writing.
-pub async fn note_write(
-    store: &Store,
-    lease: &WriterLease,
-    next_write_at: Timestamp,
-) -> Result<()> {
+/// [`StoreError::LeaseLost`] when somebody else serves the installation now, or nobody.
+pub async fn renew_writer(store: &Store, lease: &WriterLease, until: Timestamp) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    let changed = run!(
-        tx,
-        NOTE_WRITE,
-        lease.installation_id,
-        lease.fence,
-        next_write_at
-    )?;
+    let held = run!(tx, RENEW, lease.installation_id, lease.fence, until)?;
     tx.commit().await?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(lost(lease))
+    if held == 0 {
+        return Err(lost(lease));
     }
+    Ok(())
 }
 
 /// The leased installation's due effects, in the order to perform them; none
@@ -206,15 +193,18 @@ pub async fn due_effects(
     )
 }
 
-/// Records what became of an effect, if it was not asked for anew meanwhile.
+/// Records what became of an effect, if it was not asked for anew meanwhile, and
+/// keeps the lease.
 ///
 /// # Errors
-/// [`StoreError::LeaseLost`] when somebody else serves the installation now.
+/// [`StoreError::LeaseLost`] when somebody else serves the installation now, or nobody;
+/// then nothing is recorded.
 pub async fn finish(
     store: &Store,
     lease: &WriterLease,
     effect: &Effect,
     outcome: &Outcome,
+    hold: Hold,
     now: Timestamp,
 ) -> Result<Finished> {
     let (status, failed, error, next) = match outcome {
@@ -225,25 +215,24 @@ pub async fn finish(
     };
     let done_at = (status != EffectStatus::Pending).then_some(now);
     let (id, generation) = (&effect.effect_id, effect.generation);
+    let (installation, fence) = (lease.installation_id, lease.fence);
     let mut tx = store.begin_write().await?;
     let changed = run!(
-        tx,
-        FINISH,
-        id,
-        generation,
-        lease.fence,
-        status,
-        failed,
-        error,
-        next,
-        done_at
+        tx, FINISH, id, generation, fence, status, failed, error, next, done_at
     )?;
-    let holds = one!(tx, WriterLease, HOLDS, lease.installation_id, lease.fence)?;
+    let kept = run!(
+        tx,
+        KEEP,
+        installation,
+        fence,
+        hold.until,
+        hold.next_write_at
+    )?;
     tx.commit().await?;
-    match (changed, holds) {
-        (1, _) => Ok(Finished::Recorded),
-        (_, Some(_)) => Ok(Finished::AskedAnew),
-        (_, None) => Err(lost(lease)),
+    match (kept, changed) {
+        (0, _) => Err(lost(lease)),
+        (_, 0) => Ok(Finished::AskedAnew),
+        (_, _) => Ok(Finished::Recorded),
     }
 }
 

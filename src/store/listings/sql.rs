@@ -7,7 +7,7 @@ use super::find::{After, Part, Sort, Wanted};
 use super::{DEPARTMENTS, Row};
 use crate::domain::ids::InstallationId;
 use crate::domain::lang::Lang;
-use crate::store::{Either, Result, Store, StoreError};
+use crate::store::{Either, Result, Store};
 
 macro_rules! narrowed {
     ($from:literal, $narrowed:literal) => {
@@ -214,21 +214,25 @@ impl Texts {
 }
 
 /// A query with the same binds on whichever database is open, and there with its own text.
+///
+/// PostgreSQL plans it for what is bound, each time: the plan that it would keep for
+/// whatever might be bound reads every row, which takes seconds where this takes
+/// milliseconds.
 macro_rules! bound {
-    ($store:expr, $row:ty, $sqlite:expr, $postgres:expr, [$($bind:expr),*], $words:expr) => {
-        match $store.on() {
+    ($store:expr, $row:ty, $sqlite:expr, $postgres:expr, [$($bind:expr),*] $(, $words:expr)?) => {
+        timed!(match $store.on() {
             Either::Sqlite(db) => sqlx::query_as::<_, $row>($sqlite)
                 $(.bind($crate::store::types::Bind::raw($bind)))*
-                .bind(&$words.fts5)
+                $(.bind(&$words.fts5))?
                 .fetch_all(db)
                 .await,
             Either::Postgres(db) => sqlx::query_as::<_, $row>($postgres)
                 $(.bind($crate::store::types::Bind::raw($bind)))*
-                .bind(&$words.tsquery)
+                $(.bind(&$words.tsquery))?
+                .persistent(false)
                 .fetch_all(db)
                 .await,
-        }
-        .map_err(StoreError::from)
+        })
     };
 }
 
@@ -242,18 +246,22 @@ pub(super) async fn by_rows(
     limit: i64,
 ) -> Result<Vec<Row>> {
     let it = narrowed.wanted;
-    all!(
+    let text = Texts::of(part).in_order(sort);
+    bound!(
         store,
         Row,
-        Texts::of(part).in_order(sort),
-        it.state,
-        it.language.map(Lang::tag),
-        narrowed.department,
-        it.price_from,
-        it.price_to,
-        after.key,
-        after.listing,
-        limit
+        text,
+        text,
+        [
+            it.state,
+            it.language.map(Lang::tag),
+            narrowed.department,
+            it.price_from,
+            it.price_to,
+            after.key,
+            after.listing,
+            limit
+        ]
     )
 }
 
@@ -299,18 +307,22 @@ pub(super) async fn count_rows(
     most: i64,
 ) -> Result<i64> {
     let it = narrowed.wanted;
-    let counted = one!(
+    let text = Texts::of(part).count;
+    let counted = bound!(
         store,
         Amount,
-        Texts::of(part).count,
-        it.state,
-        it.language.map(Lang::tag),
-        narrowed.department,
-        it.price_from,
-        it.price_to,
-        most
+        text,
+        text,
+        [
+            it.state,
+            it.language.map(Lang::tag),
+            narrowed.department,
+            it.price_from,
+            it.price_to,
+            most
+        ]
     )?;
-    Ok(counted.map_or(0, |it| it.amount))
+    Ok(counted.first().map_or(0, |it| it.amount))
 }
 
 /// How many listings have the words, counted up to `most`.

@@ -48,7 +48,7 @@ async fn stage(db: &TestDatabase, sink: &Sink, people: u32, rate: &str) -> (Stag
 }
 
 async fn is_sent(store: &Store, people: u32) -> Option<()> {
-    if mail::depth(store).await.unwrap().pending > 0 {
+    if mail::depth(store, SystemClock.now()).await.unwrap().pending > 0 {
         return None;
     }
     let all = mail::list(store, Some(MessageStatus::Sent), i64::from(people) + 1)

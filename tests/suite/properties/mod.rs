@@ -14,6 +14,7 @@ mod invariants;
 mod judging;
 mod model;
 mod order;
+mod payments;
 mod people;
 mod procedure;
 mod refusals;

@@ -218,6 +218,9 @@ fn deleting_withdraws_when_the_author_does_it_before_closing() {
     assert!(delete(ANN, applied()).is_empty());
     assert_eq!(delete(MAINTAINER, applied()), [1]);
     assert_eq!(delete(ANN, closed(&[ANN])), [1]);
+    let mut at_the_last_instant = applied();
+    at_the_last_instant.wait_until(at(CLOSES));
+    assert!(delete(ANN, at_the_last_instant).is_empty());
 }
 
 #[test]

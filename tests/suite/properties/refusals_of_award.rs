@@ -2,9 +2,12 @@
 
 use jiff::SignedDuration;
 
+use micro_acquisition::domain::decide::{Command, Outcome, Request, TimerKind};
 use micro_acquisition::domain::draw;
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::event::Unsuccess;
 use micro_acquisition::domain::judgement::CriterionStatus;
+use micro_acquisition::domain::notice::Notice;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::programme::Role;
 use micro_acquisition::domain::refusal::Refusal;
@@ -82,6 +85,22 @@ fn an_offer_that_lapses_goes_to_the_next_who_has_as_long() {
         unreachable!("offered")
     };
     assert!(offer.expires_at.unwrap() > expires_at);
+}
+
+#[test]
+fn a_lapse_that_is_told_before_its_time_is_ignored() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    let request = Request {
+        command: Command::Timer(TimerKind::OfferLapse),
+        at: world.app.now,
+        actor: None,
+    };
+
+    let outcome = world.app.decide(&world.github, &request);
+
+    assert!(matches!(outcome, Outcome::Ignored(_)), "{outcome:?}");
+    assert_eq!(is_offered(&world), first);
 }
 
 #[test]
@@ -294,4 +313,58 @@ fn of_two_comments_the_earlier_counts_though_the_later_arrives_first() {
         .unwrap()
         .standing_of(&person(ANN));
     assert_eq!(standing.unwrap().words, 1);
+}
+
+#[test]
+fn a_debrief_is_given_once_to_each_applicant() {
+    let mut world = offered(&[ANN, BOB]);
+    let first = is_offered(&world);
+    world.say(first, "/accept");
+    let other = other_than(first);
+
+    world.say(other, "/debrief");
+
+    let [given] = opportunity(&world).debriefs.as_slice() else {
+        unreachable!("one debrief")
+    };
+    let (issue, comment) = (opportunity(&world).issue.number, given.comment);
+    let posting = opportunity(&world).posting().unwrap();
+    let application = posting.applications.iter();
+    let theirs = application.filter(|it| it.supplier.id.0 == other);
+    assert_eq!(
+        theirs.map(|it| it.number).collect::<Vec<_>>(),
+        [given.application]
+    );
+    let again = Refusal::AlreadyDebriefed { issue, comment };
+    assert_eq!(refused(world, other, "/debrief"), [again]);
+}
+
+#[test]
+fn who_labelled_and_who_judged_hear_of_a_debrief_once_each() {
+    for (judge, team) in [
+        (MAINTAINER, vec![person(MAINTAINER)]),
+        (ADMIN, vec![person(MAINTAINER), person(ADMIN)]),
+    ] {
+        let mut world = closed(&[ANN, BOB]);
+        for number in 1..=2 {
+            world.say(judge, &format!("/evaluate A{number} pass shows two"));
+            world.wait(60);
+        }
+        let first = is_offered(&world);
+        world.say(first, "/accept");
+
+        world.say(other_than(first), "/debrief");
+
+        let Outcome::Decided { effects, .. } = world.app.last() else {
+            unreachable!("{:?}", world.app.last())
+        };
+        let told = effects.iter().find_map(|effect| match effect {
+            Effect::Say {
+                notice: Notice::Debrief { team, .. },
+                ..
+            } => Some(team.clone()),
+            _ => None,
+        });
+        assert_eq!(told, Some(team));
+    }
 }

@@ -294,3 +294,11 @@ fn a_label_that_stays_is_put_back_and_the_issue_is_told_why() {
         "{effects:?}"
     );
 }
+
+#[test]
+fn another_text_lifts_what_is_refused_because_of_the_text() {
+    let problems = Vec::new();
+    assert!(Refusal::NotPostedYet.rests_on_text());
+    assert!(Refusal::BadTranslation { problems }.rests_on_text());
+    assert!(!Refusal::LabelNeedsMaintainer.rests_on_text());
+}

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::store::mail::{self, NewMessage};
 use micro_acquisition::store::redeliveries;
 
 use super::acts::AFTER_CLOSING;
-use super::text::ENGLISH;
+use super::text::{ENGLISH, application};
 use super::*;
 
 /// Each sample by its name with its labels.
@@ -97,7 +99,7 @@ on_both_databases! {
             (r#"database_seconds_count{operation="commit"}"#, 10.0),
             (r#"webhook_seconds_count{stored="yes"}"#, 4.0),
             (r#"webhook_seconds_bucket{stored="yes",le="+Inf"}"#, 4.0),
-            ("github_rate_limit_remaining", 1.0),
+            (r#"github_rate_limit_remaining{resource="core"}"#, 1.0),
             ("timers_set", 1.0),
             ("ledger_unsealed_events", 1.0),
             ("last_webhook_timestamp_seconds", 1_624_000_000.0),
@@ -138,6 +140,55 @@ on_both_databases! {
         assert!((asked - expected).abs() < 1.0, "{asked} is not {expected}");
         let mark = redeliveries::mark(&world.app().store, redeliveries::POLLED).await.unwrap();
         assert_eq!(mark, Some(now));
+    }
+
+    async fn a_letter_that_nobody_sends_is_seen_by_its_age(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let found = metrics(&world).await;
+        assert!(value(&found, "mail_oldest_pending_seconds").abs() < 0.5);
+        for outcome in ["sent", "retried", "doubtful", "dropped", "dead"] {
+            let counted = value(&found, &format!("mail_messages_total{{outcome=\"{outcome}\"}}"));
+            assert!(counted.abs() < 0.5, "{outcome}: a first one would be no increase");
+        }
+        // The list is off, as a mail server that takes no password is to a letter.
+        let letter = NewMessage {
+            message_id: "letter".to_owned(),
+            mailing: "news".to_owned(),
+            subscriber_id: "somebody".to_owned(),
+            matter: "{}".to_owned(),
+            priority: 10,
+        };
+        let mut tx = world.app().store.begin_write().await.unwrap();
+        assert!(mail::enqueue(&mut tx, &letter, world.scene.clock.now()).await.unwrap());
+        tx.commit().await.unwrap();
+        world.scene.clock.advance(SignedDuration::from_hours(5));
+
+        let found = metrics(&world).await;
+
+        let age = value(&found, "mail_oldest_pending_seconds");
+        assert!((age - 5.0 * 3600.0).abs() < 1.0, "{age}");
+        assert!(value(&found, r#"mail_queue{status="pending"}"#) > 0.5);
+        assert!(value(&found, r#"mail_queue{status="dead"}"#) < 0.5);
+    }
+
+    async fn who_has_no_requests_left_is_seen_behind_those_who_have(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let ends = world.scene.clock.now().as_second() + 900;
+        world.labelled_issue(ENGLISH).await;
+        let allowed = r#"github_rate_limit_remaining{resource="core"}"#;
+        let before = value(&metrics(&world).await, allowed);
+        assert!(before > 1000.0, "{before}");
+        world.github().fail_next(Matcher::new("GET", "/permission"), Fault::rate_limited(ends));
+        world.writes("sam", &application());
+        world.settle().await;
+        // Others are answered after it, and have much left.
+        world.app().github.registration().await.unwrap();
+
+        assert!(value(&metrics(&world).await, allowed) < 0.5);
+        world.scene.clock.advance(SignedDuration::from_mins(20));
+        world.settle().await;
+        let after = value(&metrics(&world).await, allowed);
+        assert!(after > 1000.0, "{after}");
     }
 
     async fn a_database_that_is_away_is_a_number_too(db: TestDatabase) {

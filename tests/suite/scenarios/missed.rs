@@ -1,9 +1,12 @@
 //! Webhooks that never came: GitHub is asked for them, and compared with what we know.
 
 use jiff::{SignedDuration, Timestamp};
+use micro_acquisition::app::AppError;
+use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::{
     CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, ReviewState,
 };
+use micro_acquisition::github::GitHubError;
 use micro_acquisition::outbox::redelivery::{self, Polled};
 use micro_acquisition::store::redeliveries;
 
@@ -158,6 +161,40 @@ on_both_databases! {
         redelivery::poll(world.app()).await.unwrap();
         world.settle().await;
         assert_eq!(world.state().await, "open");
+    }
+
+    async fn a_redelivery_at_which_github_fails_costs_itself_alone(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.a_busy_posting();
+        let failed = world.github().pending().len();
+        world.webhooks_fail().await;
+        world.github().fail_next(Matcher::new("POST", "/attempts"), Fault::bad_gateway());
+        assert_eq!(redelivery::poll(world.app()).await.unwrap().asked, failed - 1);
+        world.settle().await;
+        world.scene.clock.advance(SignedDuration::from_mins(2));
+        assert_eq!(redelivery::poll(world.app()).await.unwrap().asked, 1);
+        world.settle().await;
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 2);
+        world.ends_clean().await;
+    }
+
+    async fn a_limit_ends_the_asking_and_what_was_listed_is_not_listed_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.a_busy_posting();
+        world.webhooks_fail().await;
+        world.github().fail_next(Matcher::new("POST", "/attempts"), Fault::secondary_limit(60));
+        world.github().forget_requests();
+        let limited = redelivery::poll(world.app()).await;
+        assert!(matches!(limited, Err(AppError::GitHub(GitHubError::RateLimited { .. }))), "{limited:?}");
+        let asked = world.github().requests().iter().filter(|it| it.method == "POST").count();
+        assert_eq!(asked, 1, "it went on although GitHub said to stop");
+        let now = world.scene.clock.now();
+        let read = redeliveries::mark(&world.app().store, redeliveries::POLLED).await.unwrap();
+        assert_eq!(read, Some(now));
     }
 
     async fn case_003_what_is_too_old_to_be_delivered_is_found_by_comparing(db: TestDatabase) {

@@ -21,6 +21,7 @@ pub mod invoicing;
 mod issues;
 mod languages;
 mod ledger;
+mod limits;
 mod metrics;
 mod missed;
 mod newcomer;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use micro_acquisition::domain::ids::{InstallationId, RepositoryId};
 use micro_acquisition::store::effects::{
-    self, Effect, EffectFilter, EffectStatus, EffectsDepth, Finished, NewEffect, Outcome,
+    self, Effect, EffectFilter, EffectStatus, EffectsDepth, Finished, Hold, NewEffect, Outcome,
     WriterLease,
 };
 use micro_acquisition::store::{Store, StoreError};
@@ -53,9 +53,18 @@ async fn due(store: &Store, lease: &WriterLease, seconds: i64) -> Vec<Effect> {
 }
 
 async fn finish(store: &Store, lease: &WriterLease, effect: &Effect, outcome: Outcome) -> Finished {
-    effects::finish(store, lease, effect, &outcome, at(9))
+    let hold = hold(60, lease);
+    effects::finish(store, lease, effect, &outcome, hold, at(9))
         .await
         .unwrap()
+}
+
+/// Until that second, and with the interval as it is.
+fn hold(until: i64, lease: &WriterLease) -> Hold {
+    Hold {
+        until: at(until),
+        next_write_at: lease.next_write_at,
+    }
 }
 
 on_both_databases! {
@@ -245,26 +254,33 @@ on_both_databases! {
         let quick = lease(&store, "quick", 60).await.unwrap();
         assert_eq!(quick.fence, slow.fence + 1);
         assert_eq!(due(&store, &slow, 60).await, []);
-        let finished = effects::finish(&store, &slow, &found, &Outcome::Done, at(61)).await;
+        let late = Hold { until: at(999), next_write_at: at(99) };
+        let finished = effects::finish(&store, &slow, &found, &Outcome::Done, late, at(61)).await;
         assert!(matches!(finished, Err(StoreError::LeaseLost { .. })));
-        let noted = effects::note_write(&store, &slow, at(99)).await;
-        assert!(matches!(noted, Err(StoreError::LeaseLost { .. })));
-        assert!(!effects::renew_writer(&store, &slow, at(999)).await.unwrap());
         effects::release_writer(&store, &slow).await.unwrap();
         assert_eq!(lease(&store, "third", 61).await, None, "a late release frees nothing");
         assert_eq!(finish(&store, &quick, &found, Outcome::Done).await, Finished::Recorded);
+        effects::release_writer(&store, &quick).await.unwrap();
+        let next = lease(&store, "fourth", 62).await;
+        assert_eq!(next, None, "nothing is due any more");
     }
 
-    async fn a_renewed_lease_lasts_longer_and_a_released_one_is_free(db: TestDatabase) {
+    async fn a_lease_lasts_longer_with_each_effect_and_a_released_one_is_free(db: TestDatabase) {
         let store = db.store().await;
-        enqueue(&store, &effect("e"), at(0)).await;
+        for id in ["e", "f"] {
+            enqueue(&store, &effect(id), at(0)).await;
+        }
         let held = lease(&store, "a", 0).await.unwrap();
-        assert!(effects::renew_writer(&store, &held, at(300)).await.unwrap());
+        let [first, second] = <[Effect; 2]>::try_from(due(&store, &held, 0).await).unwrap();
+        let (done, long) = (Outcome::Done, hold(300, &held));
+        effects::finish(&store, &held, &first, &done, long, at(1)).await.unwrap();
         assert_eq!(lease(&store, "b", 299).await, None);
         assert_eq!(effects::next_due(&store).await.unwrap(), Some(at(300)));
         effects::release_writer(&store, &held).await.unwrap();
-        assert!(!effects::renew_writer(&store, &held, at(400)).await.unwrap());
-        assert!(lease(&store, "b", 1).await.is_some());
+        let late = effects::finish(&store, &held, &second, &done, long, at(2)).await;
+        assert!(matches!(late, Err(StoreError::LeaseLost { .. })));
+        let next = lease(&store, "b", 3).await.expect("what was not finished is due");
+        assert_eq!(due(&store, &next, 3).await, [second]);
     }
 
     async fn the_next_writer_keeps_the_interval_of_the_last(db: TestDatabase) {
@@ -272,7 +288,10 @@ on_both_databases! {
         enqueue(&store, &effect("e"), at(0)).await;
         let first = lease(&store, "a", 0).await.unwrap();
         assert_eq!(first.next_write_at, Timestamp::UNIX_EPOCH);
-        effects::note_write(&store, &first, at(7)).await.unwrap();
+        let found = due(&store, &first, 0).await.remove(0);
+        let later = Outcome::RetryAt(at(1), "not yet".to_owned());
+        let hold = Hold { next_write_at: at(7), ..hold(60, &first) };
+        effects::finish(&store, &first, &found, &later, hold, at(0)).await.unwrap();
         effects::release_writer(&store, &first).await.unwrap();
         assert_eq!(lease(&store, "b", 1).await.unwrap().next_write_at, at(7));
     }

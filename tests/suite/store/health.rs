@@ -1,6 +1,7 @@
 //! How everything that waits is, in numbers.
 
 use jiff::SignedDuration;
+use micro_acquisition::clock::{Clock as _, SystemClock};
 use micro_acquisition::store::effects;
 use micro_acquisition::store::health::{self, Health, TimersDepth};
 use micro_acquisition::store::inbox::Intake;
@@ -16,6 +17,17 @@ on_both_databases! {
     async fn an_empty_database_has_nothing_that_waits_and_never_heard_anything(db: TestDatabase) {
         let store = db.store().await;
         assert_eq!(health::look(&store, at(0)).await.unwrap(), Health::default());
+    }
+
+    async fn a_database_with_a_clock_of_its_own_says_what_time_it_is(db: TestDatabase) {
+        let store = db.store().await;
+        let theirs = health::clock(&store).await.unwrap();
+        assert_eq!(theirs.is_none(), store.is_sqlite());
+        if let Some(theirs) = theirs {
+            // It runs on this machine here.
+            let apart = SystemClock.now().duration_since(theirs).abs();
+            assert!(apart < SignedDuration::from_mins(1), "{apart}");
+        }
     }
 
     async fn everything_that_waits_is_counted(db: TestDatabase) {

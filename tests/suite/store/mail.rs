@@ -167,8 +167,8 @@ on_both_databases! {
         assert_eq!(ids(&lease(&store, "third", &FAST, 9, 1).await), [""; 0]);
         let done = [("asked".to_owned(), Sent::Taken), ("news".to_owned(), Sent::Taken)];
         assert_eq!(mail::finish(&store, "one", &done, at(2)).await.unwrap(), 1);
-        let depth = mail::depth(&store).await.unwrap();
-        assert_eq!(depth, Depth { pending: 1, dead: 0, doubtful: 0 });
+        let depth = mail::depth(&store, at(30)).await.unwrap();
+        assert_eq!(depth, Depth { pending: 1, dead: 0, doubtful: 0, oldest_age: Some(SignedDuration::from_secs(30)) });
     }
 
     async fn a_lease_that_ended_is_taken_over_and_doubted(db: TestDatabase) {
@@ -182,7 +182,7 @@ on_both_databases! {
         let done = [("m".to_owned(), Sent::Taken)];
         assert_eq!(mail::finish(&store, "dead", &done, at(61)).await.unwrap(), 0);
         assert_eq!(mail::finish(&store, "next", &done, at(61)).await.unwrap(), 1);
-        assert_eq!(mail::depth(&store).await.unwrap().doubtful, 1);
+        assert_eq!(mail::depth(&store, at(61)).await.unwrap().doubtful, 1);
         assert_eq!(mail::next_due(&store, &FAST).await.unwrap(), None);
     }
 

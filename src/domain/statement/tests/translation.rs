@@ -1,5 +1,6 @@
 //! The statement in both languages (R139).
 
+use super::super::difference::{Changed, Difference, Edit};
 use super::*;
 
 fn bilingual() -> Programme {
@@ -193,4 +194,99 @@ fn the_terms_freeze_both_versions() {
     let both = parse(&both()).unwrap().sha256().unwrap();
 
     assert_ne!(one, both);
+}
+
+#[test]
+fn a_translation_that_is_added_changes_nothing_of_what_was_there() {
+    let (programme, statement) = (Programme::default(), parse(ENGLISH).unwrap());
+    let rules = StatementRules {
+        programme: &programme,
+        settings: &crate::domain::settings::NONE,
+        posted_at: POSTED.parse().unwrap(),
+    };
+
+    let translated = statement.translated(&form(FRENCH), &rules).unwrap();
+
+    assert_eq!(translated.in_language(Lang::Fr).work, "Quoi et comment.");
+    let alone = Statement {
+        translation: None,
+        ..translated
+    };
+    assert_eq!(alone, statement);
+}
+
+#[test]
+fn other_deadlines_are_those_of_both_versions_and_nothing_else_moves() {
+    let statement = parse_with(&bilingual(), &both()).unwrap();
+    let (closes, due) = ("2021-07-20T16:00:00Z", "2021-08-02T16:00:00Z");
+    let (closes_at, delivery_due_at) = (closes.parse().unwrap(), due.parse().unwrap());
+
+    let later = statement.clone().due(closes_at, delivery_due_at);
+
+    for lang in [Lang::En, Lang::Fr] {
+        let (then, now) = (statement.in_language(lang), later.in_language(lang));
+        assert_eq!(now.language, lang);
+        assert_eq!(
+            (now.closes_at, now.delivery_due_at),
+            (closes_at, delivery_due_at)
+        );
+        let as_before = now.clone().due(then.closes_at, then.delivery_due_at);
+        assert_eq!(&as_before, then);
+    }
+}
+
+#[test]
+fn a_price_or_a_date_that_changes_in_both_versions_is_told_once() {
+    let before = parse_with(&bilingual(), &both()).unwrap();
+    for (english, french, field) in [
+        (
+            ("6,500.00", "6,400.00"),
+            ("6 500,00", "6 400,00"),
+            Field::FixedPrice,
+        ),
+        (
+            ("2021-07-12", "2021-07-13"),
+            ("2021-07-12", "2021-07-13"),
+            Field::Closing,
+        ),
+        (
+            ("2021-07-23", "2021-07-24"),
+            ("2021-07-23", "2021-07-24"),
+            Field::Delivery,
+        ),
+    ] {
+        let changed = format!(
+            "{}\n{}",
+            ENGLISH.replace(english.0, english.1),
+            FRENCH.replace(french.0, french.1)
+        );
+        let after = parse_with(&bilingual(), &changed).unwrap();
+
+        let told: Vec<_> = (before.differences(&after).iter())
+            .filter_map(Difference::field)
+            .collect();
+        assert_eq!(told, [field]);
+    }
+}
+
+#[test]
+fn a_word_that_changes_in_the_other_version_alone_is_told_of_the_translation() {
+    let before = parse_with(&bilingual(), &both()).unwrap();
+    let changed = both().replace("Quoi et comment.", "Quoi, comment et pourquoi.");
+    let after = parse_with(&bilingual(), &changed).unwrap();
+
+    let told = before.differences(&after);
+
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].field(), Some(Field::Translation));
+    let Changed::Text { edits } = &told[0].changed else {
+        unreachable!("{told:?}")
+    };
+    assert_eq!(
+        edits[..],
+        [
+            Edit::Removed("Quoi et comment.".to_owned()),
+            Edit::Added("Quoi, comment et pourquoi.".to_owned()),
+        ]
+    );
 }

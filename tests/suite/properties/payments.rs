@@ -1,0 +1,133 @@
+//! What a payment record says, and which pull requests revert what it pays.
+
+use micro_acquisition::domain::facts::PullRequestFacts;
+use micro_acquisition::domain::payment::{
+    Basis, HoldCause, Noted, Payment, PaymentState, PaymentStep,
+};
+use micro_acquisition::domain::reverting::{reverts, speaks_of_revert};
+
+use super::github::{merge, pull_request};
+use super::history::World;
+use super::people::{ADMIN, MAINTAINER, person};
+use super::scene::{PULL, accepted, opportunity};
+
+/// The commit of the accepted delivery, as a commit is named.
+const COMMIT: &str = "8f1c2d3e4a5b60718293a4b5c6d7e8f901234567";
+
+fn payment(world: &World) -> Payment {
+    let mut payment = opportunity(world).payment().unwrap().clone();
+    let Basis::Acceptance { merge, .. } = &mut payment.basis else {
+        unreachable!("a delivery was accepted")
+    };
+    COMMIT.clone_into(&mut merge.commit);
+    payment
+}
+
+fn after(payment: &Payment, step: PaymentStep) -> Payment {
+    let noted = Noted {
+        step,
+        by: Some(person(ADMIN)),
+        at: payment.created_at,
+    };
+    let mut payment = payment.clone();
+    payment.steps.push(noted);
+    payment
+}
+
+#[test]
+fn a_payment_is_named_after_where_it_stands() {
+    let drafted = payment(&accepted());
+    let in_state = |state| Payment {
+        state,
+        ..drafted.clone()
+    };
+
+    assert_eq!(drafted.name(), "drafted");
+    assert_eq!(after(&drafted, PaymentStep::Certified).name(), "certified");
+    assert_eq!(in_state(PaymentState::Held).name(), "held");
+    assert_eq!(in_state(PaymentState::Void).name(), "void");
+    assert!(in_state(PaymentState::Void).is_void() && !drafted.is_void());
+}
+
+#[test]
+fn a_payment_is_at_most_the_price_and_the_highest_tax() {
+    let payment = payment(&accepted());
+
+    assert_eq!(payment.amount.0, 650_000);
+    assert_eq!(payment.total().0, 650_000 + payment.tax_upper_bound.0);
+    assert!(payment.tax_upper_bound.0 > 0 && payment.tax_is_estimate());
+}
+
+#[test]
+fn a_payment_knows_the_reverts_that_held_it_or_came_too_late() {
+    let drafted = payment(&accepted());
+    let held = PaymentStep::Held {
+        cause: HoldCause::Reverted { number: 41 },
+    };
+
+    assert!(!drafted.knows_revert(41));
+    for step in [held, PaymentStep::Reverted { number: 41 }] {
+        let known = after(&drafted, step);
+        assert!(known.knows_revert(41) && !known.knows_revert(42));
+    }
+    assert!(!after(&drafted, PaymentStep::Certified).knows_revert(41));
+}
+
+/// Merged a minute after the delivery, with that description.
+fn later(world: &World, body: &str) -> PullRequestFacts {
+    let at = world.github.pulls[&PULL].merge.as_ref().unwrap().at;
+    let mut pull = pull_request(PULL + 1, MAINTAINER, at);
+    body.clone_into(&mut pull.body);
+    merge(&mut pull, MAINTAINER, at);
+    pull
+}
+
+#[test]
+fn a_revert_names_the_delivery_by_its_number_or_its_commit() {
+    let world = accepted();
+    let (payment, repository) = (payment(&world), &world.github.repository);
+    let (owner, name) = (&repository.owner, &repository.name);
+    let (short, shorter) = (&COMMIT[..7], &COMMIT[..6]);
+
+    for (body, expected) in [
+        (format!("Reverts #{PULL}"), true),
+        (format!("It broke.\n\nreverts {owner}/{name}#{PULL}."), true),
+        (format!("This reverts commit {COMMIT}."), true),
+        (format!("This reverts commit {short}"), true),
+        (format!("This reverts commit {shorter}"), false),
+        (format!("Reverts {owner}/another#{PULL}"), false),
+        (format!("Reverts #{}", PULL + 2), false),
+        (format!("Reverts {PULL}"), false),
+        (format!("Does not revert #{PULL}"), false),
+        ("Reverts".to_owned(), false),
+        ("This reverts commit 0123456789abcdef".to_owned(), false),
+    ] {
+        let pull = later(&world, &body);
+        assert_eq!(reverts(&pull, &payment, repository), expected, "{body}");
+    }
+    assert!(speaks_of_revert("It Reverts #1") && !speaks_of_revert("It reverted #1"));
+}
+
+#[test]
+fn what_was_merged_before_or_is_the_delivery_itself_reverts_nothing() {
+    let world = accepted();
+    let (payment, repository) = (payment(&world), &world.github.repository);
+    let revert = later(&world, &format!("Reverts #{PULL}"));
+    let mut earlier = revert.clone();
+    if let Some(merge) = &mut earlier.merge {
+        merge.at -= jiff::SignedDuration::from_secs(1);
+    }
+    let itself = PullRequestFacts {
+        number: PULL,
+        ..revert.clone()
+    };
+    let open = PullRequestFacts {
+        merge: None,
+        ..revert.clone()
+    };
+
+    assert!(reverts(&revert, &payment, repository));
+    for pull in [earlier, itself, open] {
+        assert!(!reverts(&pull, &payment, repository));
+    }
+}
