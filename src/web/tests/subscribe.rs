@@ -211,6 +211,17 @@ async fn a_public_link_is_answered_once_in_a_browser_and_no_oftener_than_there_a
         "{cookie}"
     );
     assert!(!cookie.contains(&opportunity.id.to_string()), "{cookie}");
+    assert!(cookie.contains("Max-Age=7776000"), "{cookie}");
+    for (privacy, said) in [
+        ("/en/privacy", "for 90 days"),
+        ("/fr/confidentialite", "pendant 90 jours"),
+    ] {
+        let notice = world.gets(privacy, "").await.body;
+        assert!(
+            notice.contains(said),
+            "the notice does not tell of the cookie: {notice}"
+        );
+    }
     let remembered = world.gets(&path, cookie.split(';').next().unwrap()).await;
     assert_eq!(remembered.status, StatusCode::GONE);
     for _ in 1..applications {
