@@ -70,7 +70,20 @@ fn local_time(lang: Lang, local: &ZonedDateTime) -> String {
         (Some(input), Some(formatter)) => formatter.format(&input.time).to_string(),
         (None, _) | (_, None) => local.strftime("%H:%M:%S").to_string(),
     };
-    shown.replace([' ', '\u{202f}'], &NBSP.to_string())
+    let shown = shown.replace([' ', '\u{202f}'], &NBSP.to_string());
+    match lang {
+        Lang::En => shown,
+        Lang::Fr => as_it_is_said(&shown),
+    }
+}
+
+/// `9 h`, as French says it, for `09 h 00`.
+fn as_it_is_said(shown: &str) -> String {
+    let from_one_on = shown.strip_prefix('0').unwrap_or(shown);
+    let full = from_one_on.strip_suffix("00");
+    let hour = full.and_then(|it| it.strip_suffix(NBSP));
+    let hour = hour.filter(|it| it.ends_with('h'));
+    hour.unwrap_or(from_one_on).to_owned()
 }
 
 fn input(local: &ZonedDateTime) -> Option<DateTime<Iso>> {
@@ -208,7 +221,20 @@ mod tests {
         );
         assert_eq!(
             plain(&date(Lang::Fr, noon, &toronto)),
-            "1er décembre 2021 à 12 h 00 HNE"
+            "1er décembre 2021 à 12 h HNE"
+        );
+    }
+
+    #[test]
+    fn french_says_the_hour_without_zeros_that_say_nothing() {
+        let at = |instant: &str| plain(&date(Lang::Fr, at(instant), &TimeZone::UTC));
+
+        assert_eq!(at("2021-06-23T09:00:00Z"), "23 juin 2021 à 9 h UTC");
+        assert_eq!(at("2021-06-23T00:30:00Z"), "23 juin 2021 à 0 h 30 UTC");
+        assert_eq!(at("2021-06-23T09:05:00Z"), "23 juin 2021 à 9 h 05 UTC");
+        assert_eq!(
+            at("2021-06-23T10:00:05Z"),
+            "23 juin 2021 à 10 h 00 min 05 s UTC"
         );
     }
 

@@ -113,8 +113,9 @@ const COLUMNS: [Column; 30] = [
     column("ended", |it, _| {
         moment(it.digest.ended.map(|(moment, _)| moment))
     }),
-    column("flag", |it, _| {
-        some(it.digest.posted, |_| Field::Is(it.digest.flag_stands))
+    // The flag itself is for officers; what one decided about it is public.
+    column("splits", |it, _| {
+        some(it.digest.splits, |(_, splits)| Field::Is(splits))
     }),
     column("url", |it, _| Field::Text(it.url.clone())),
 ];

@@ -16,9 +16,10 @@ use super::api::{Money, State};
 use super::chrome::Chrome;
 use super::error::WebError;
 use super::extract::Words as Asking;
-use super::find::{Asked, Filters, Mistake, SORTS, Turned, Wrong, sort_word};
-use super::forms::{Field, errors};
+use super::find::{Asked, Filters, Mistake, Turned, noted};
+use super::forms::{Choices, Field, errors};
 use super::markdown;
+use super::narrow;
 use super::pages::Site;
 use super::routes::WebState;
 use super::view::{BoardCard, Place, board_path, feed_path};
@@ -49,6 +50,8 @@ pub struct Shelf {
     pub first: Option<String>,
     /// Whether it is newest first although another order was asked for.
     pub newest_instead: bool,
+    /// That the page which was asked for cannot be found.
+    pub error: Option<String>,
 }
 
 /// The board.
@@ -64,8 +67,8 @@ pub struct Board {
     pub query: String,
     /// The fields of the filters that are typed into.
     pub fields: Vec<Field>,
-    /// The departments that there are, where it is worth narrowing.
-    pub departments: Vec<String>,
+    /// Those of which one is chosen.
+    pub choices: Vec<Choices>,
     /// The time at which it was read.
     pub now: Timestamp,
 }
@@ -79,28 +82,33 @@ impl Board {
         more || all >= WORTH_NARROWING || self.is_narrowed()
     }
 
-    /// Whether filters are in force.
+    /// Whether filters are in force, or were to be.
     #[must_use]
     pub fn is_narrowed(&self) -> bool {
-        self.filters != Filters::default() || !self.errors().is_empty()
+        self.filters != Filters::default() || self.wrong_fields().next().is_some()
     }
 
-    /// The orders to choose from, and which is in force.
-    #[must_use]
-    pub fn sorts(&self) -> [(&'static str, bool); 4] {
-        SORTS.map(|sort| (sort_word(sort), self.filters.sort == sort))
+    fn wrong_fields(&self) -> impl Iterator<Item = &Field> {
+        let chosen = self.choices.iter().map(|it| &it.field);
+        let fields = self.fields.iter().chain(chosen);
+        fields.filter(|it| it.error.is_some())
     }
 
-    /// What is wrong with the filters.
+    /// What is wrong with what was asked for, and where it is said again.
     #[must_use]
     pub fn errors(&self) -> Vec<(&'static str, String)> {
-        errors(&self.fields)
+        let mut errors = errors(self.wrong_fields());
+        for (part, shelf) in [("open", &self.open), ("closed", &self.closed)] {
+            errors.extend(shelf.error.clone().map(|error| (part, error)));
+        }
+        errors
     }
 
     /// Whether the fold is open: on its later pages, or where it is all that was asked for.
     #[must_use]
     pub fn unfolded(&self) -> bool {
-        self.closed.first.is_some() || !self.filters.allows(Part::Open)
+        let Shelf { first, error, .. } = &self.closed;
+        first.is_some() || error.is_some() || !self.filters.allows(Part::Open)
     }
 }
 
@@ -119,12 +127,21 @@ pub(super) async fn answer(
     Asking(turned): Asking<Turned>,
 ) -> Result<Response, WebError> {
     let currency = &state.site.programme.policy.currency;
-    let (mut filters, mistakes) = asked.forgiving(lang, currency)?;
-    filters.sort = turned.sort()?;
-    let (open, closed) = turned.cursors()?;
-    let mut board = read(&state.store, lang, filters, (open, closed)).await?;
+    let (mut filters, mut mistakes) = asked.forgiving(lang, currency);
+    filters.sort = noted(turned.sort(), &mut mistakes);
+    let begin = (
+        noted(turned.open(), &mut mistakes),
+        noted(turned.closed(), &mut mistakes),
+    );
+    let mut board = read(&state.store, lang, filters, begin).await?;
     board.now = state.clock.now();
-    board.fields = fields(&state.site.words(lang), &asked, &board.filters, &mistakes);
+    let w = state.site.words(lang);
+    say_where_it_begins(&w, &mut board, &mistakes);
+    board.fields = narrow::fields(&w, &asked, &mistakes);
+    if !mistakes.is_empty() || board.shows_filters() {
+        let departments = listings::departments(&state.store).await?;
+        board.choices = narrow::choices(&w, (&asked, &turned), departments, &mistakes);
+    }
     let status = if mistakes.is_empty() {
         StatusCode::OK
     } else {
@@ -164,11 +181,15 @@ async fn read(
         let first = closed.map(|_| filters.query(None));
         board.closed = shelf(lang, &found, next, first);
     }
-    board.filters = filters.clone();
-    if board.shows_filters() {
-        board.departments = listings::departments(store).await?;
-    }
+    board.filters = filters;
     Ok(board)
+}
+
+/// Says at each part of which the page that was asked for cannot be found that it begins anew.
+fn say_where_it_begins(w: &Words, board: &mut Board, mistakes: &[Mistake]) {
+    let error = |part| narrow::error(w, part, mistakes);
+    board.open.error = error(("open", "board-pages-open"));
+    board.closed.error = error(("closed", "board-pages-closed"));
 }
 
 fn shelf(lang: Lang, found: &Found, next: Option<String>, first: Option<String>) -> Shelf {
@@ -178,6 +199,7 @@ fn shelf(lang: Lang, found: &Found, next: Option<String>, first: Option<String>)
         next,
         first,
         newest_instead: found.newest_instead,
+        error: None,
     }
 }
 
@@ -205,26 +227,6 @@ pub fn card(lang: Lang, listing: &Listing) -> Option<BoardCard> {
         language,
         updated: listing.amended,
     })
-}
-
-/// The fields that are typed into, as they were sent.
-fn fields(w: &Words, asked: &Asked, filters: &Filters, mistakes: &[Mistake]) -> Vec<Field> {
-    let wanted = &filters.wanted;
-    let typed = |value: &Option<String>| value.clone().unwrap_or_default();
-    let price = |name: &'static str, key| {
-        let wrong = mistakes.iter().find(|(parameter, _)| *parameter == name);
-        let error = wrong.map(|(_, wrong)| match wrong {
-            Wrong::NotAPrice => w.t("filters-not-a-price"),
-            Wrong::Reversed => w.t("filters-reversed"),
-        });
-        Field::new(name, w.t(key), asked.typed(name)).with_error(error)
-    };
-    vec![
-        Field::new("q", w.t("filters-search"), typed(&wanted.q)).of("search"),
-        Field::new("skill", w.t("filters-skill"), typed(&wanted.skill)),
-        price("price_from", "filters-price-from"),
-        price("price_to", "filters-price-to"),
-    ]
 }
 
 /// The board as HTML.

@@ -1,7 +1,7 @@
 //! What a list is asked for: filters, order, page.
 //!
 //! Board, feeds and interface take the same query string; only what each does
-//! with a price that is none differs: the board says so at the field.
+//! with a value that is none differs: the board says so at the field.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -61,20 +61,34 @@ pub struct Turned {
 }
 
 impl Turned {
+    /// In which order open ones come, as it was asked for.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        clean(&self.sort)
+    }
+
     /// In which order open ones come.
     ///
     /// # Errors
-    /// [`WebError::BadParameter`] for an order that there is not.
-    pub fn sort(&self) -> Result<Sort, WebError> {
+    /// That there is no such order.
+    pub fn sort(&self) -> Result<Sort, Mistake> {
         Ok(one_of(&self.sort, &SORTS, "sort", sort_word)?.unwrap_or_default())
     }
 
-    /// Where the pages of both parts begin.
+    /// Where the page of the open ones begins.
     ///
     /// # Errors
-    /// [`WebError::BadParameter`] for what is no cursor of ours.
-    pub fn cursors(&self) -> Result<(Option<After>, Option<After>), WebError> {
-        Ok((after(&self.open, "open")?, after(&self.closed, "closed")?))
+    /// That it is no cursor of ours.
+    pub fn open(&self) -> Result<Option<After>, Mistake> {
+        after(&self.open, "open")
+    }
+
+    /// Where the page of the closed ones begins.
+    ///
+    /// # Errors
+    /// That it is no cursor of ours.
+    pub fn closed(&self) -> Result<Option<After>, Mistake> {
+        after(&self.closed, "closed")
     }
 }
 
@@ -89,17 +103,36 @@ pub struct Filters {
     pub sort: Sort,
 }
 
-/// What is wrong with a price.
+/// What is wrong with a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrong {
     /// It is no amount of money, or could be two.
     NotAPrice,
     /// The highest price is lower than the lowest.
     Reversed,
+    /// It is longer than anything worth looking for: this many characters at most.
+    TooLong(usize),
+    /// It is none of those to choose from.
+    Unknown,
+    /// It is no cursor of ours.
+    NotACursor,
 }
 
 /// What is wrong with which parameter.
 pub type Mistake = (&'static str, Wrong);
+
+/// As programs are told of it.
+const fn bad((parameter, _): Mistake) -> WebError {
+    WebError::BadParameter { parameter }
+}
+
+/// What was read, or nothing where that failed, which is noted.
+pub fn noted<T: Default>(read: Result<T, Mistake>, mistakes: &mut Vec<Mistake>) -> T {
+    read.unwrap_or_else(|mistake| {
+        mistakes.push(mistake);
+        T::default()
+    })
+}
 
 impl Asked {
     /// The filters; what is empty does not narrow.
@@ -116,38 +149,49 @@ impl Asked {
                 return Err(WebError::BadParameter { parameter });
             }
         }
-        Ok(self.forgiving(Lang::En, &Currency::default())?.0)
-    }
-
-    /// Refuses what is longer than anything worth looking for.
-    fn is_bounded(&self) -> Result<(), WebError> {
-        within(&self.q, 100, "q")?;
-        within(&self.skill, 50, "skill")?;
-        let login = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-        if self.department.len() > 39 || !self.department.chars().all(login) {
-            let parameter = "department";
-            return Err(WebError::BadParameter { parameter });
+        let (filters, mistakes) = self.forgiving(Lang::En, &Currency::default());
+        let refused = |(_, wrong): &Mistake| !matches!(wrong, Wrong::Reversed);
+        match mistakes.into_iter().find(refused) {
+            None => Ok(filters),
+            Some(mistake) => Err(bad(mistake)),
         }
-        Ok(())
     }
 
-    /// The filters as far as they can be read, prices as people of that language write them.
-    ///
-    /// # Errors
-    /// As [`Asked::filters`] for what no form of ours sends.
-    pub fn forgiving(
+    /// The filters as far as they can be read, prices as people of that language write
+    /// them, and what cannot be.
+    #[must_use]
+    pub fn forgiving(&self, lang: Lang, currency: &Currency) -> (Filters, Vec<Mistake>) {
+        let mut mistakes = Vec::new();
+        let q = noted(within(&self.q, 100, "q"), &mut mistakes);
+        let skill = noted(within(&self.skill, 50, "skill"), &mut mistakes);
+        let (from, to) = self.prices(lang, currency, &mut mistakes);
+        let department = noted(self.department(), &mut mistakes);
+        let state = one_of(&self.state, State::ALL, "state", State::word);
+        let state = noted(state, &mut mistakes);
+        let language = one_of(&self.language, &Lang::ALL, "language", Lang::tag);
+        let filters = Filters {
+            wanted: Wanted {
+                q,
+                skill,
+                state: state.map(State::word),
+                language: noted(language, &mut mistakes),
+                department,
+                price_from: from,
+                price_to: to,
+            },
+            state,
+            sort: Sort::default(),
+        };
+        (filters, mistakes)
+    }
+
+    /// The lowest and the highest price in cents.
+    fn prices(
         &self,
         lang: Lang,
         currency: &Currency,
-    ) -> Result<(Filters, Vec<Mistake>), WebError> {
-        let words = |text: &str| {
-            // PostgreSQL keeps no NUL, and nobody types any of the others.
-            let text: String = text.chars().filter(|it| !it.is_control()).collect();
-            Some(text.trim().to_owned()).filter(|text| !text.is_empty())
-        };
-        self.is_bounded()?;
-        let state = one_of(&self.state, State::ALL, "state", State::word)?;
-        let mut mistakes = Vec::new();
+        mistakes: &mut Vec<Mistake>,
+    ) -> (Option<i64>, Option<i64>) {
         let mut price = |name, text: &str| {
             let text = words(text)?;
             let read =
@@ -162,20 +206,15 @@ impl Asked {
         if from.zip(to).is_some_and(|(from, to)| to < from) {
             mistakes.push(("price_to", Wrong::Reversed));
         }
-        let filters = Filters {
-            wanted: Wanted {
-                q: words(&self.q),
-                skill: words(&self.skill),
-                state: state.map(State::word),
-                language: one_of(&self.language, &Lang::ALL, "language", Lang::tag)?,
-                department: words(&self.department),
-                price_from: from,
-                price_to: to,
-            },
-            state,
-            sort: Sort::default(),
-        };
-        Ok((filters, mistakes))
+        (from, to)
+    }
+
+    fn department(&self) -> Result<Option<String>, Mistake> {
+        let login = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        if self.department.len() > 39 || !self.department.chars().all(login) {
+            return Err(("department", Wrong::Unknown));
+        }
+        Ok(words(&self.department))
     }
 
     /// Where to begin.
@@ -183,17 +222,22 @@ impl Asked {
     /// # Errors
     /// [`WebError::BadParameter`] for what is no cursor of ours.
     pub fn cursor(&self) -> Result<Option<After>, WebError> {
-        after(&self.cursor, "cursor")
+        after(&self.cursor, "cursor").map_err(bad)
     }
 
-    /// What was typed into a price field.
+    /// What was typed into a field.
     #[must_use]
-    pub fn typed(&self, parameter: &str) -> &str {
-        match parameter {
+    pub fn typed(&self, parameter: &str) -> String {
+        clean(match parameter {
+            "q" => &self.q,
+            "skill" => &self.skill,
+            "state" => &self.state,
+            "language" => &self.language,
+            "department" => &self.department,
             "price_from" => &self.price_from,
             "price_to" => &self.price_to,
             _ => "",
-        }
+        })
     }
 
     /// How many at most: 20 unless asked otherwise, never more than 100.
@@ -220,25 +264,6 @@ pub const fn sort_word(sort: Sort) -> &'static str {
 }
 
 impl Filters {
-    /// Whether it is narrowed to this state.
-    #[must_use]
-    pub fn has_state(&self, state: &State) -> bool {
-        self.state == Some(*state)
-    }
-
-    /// Whether it is narrowed to this language.
-    #[must_use]
-    pub fn has_language(&self, language: &Lang) -> bool {
-        self.wanted.language == Some(*language)
-    }
-
-    /// Whether it is narrowed to this department.
-    #[must_use]
-    pub fn has_department(&self, login: &str) -> bool {
-        let wanted = self.wanted.department.as_deref();
-        wanted.is_some_and(|wanted| wanted.eq_ignore_ascii_case(login))
-    }
-
     /// Whether one part of the board can have any of what is wanted.
     #[must_use]
     pub fn allows(&self, part: Part) -> bool {
@@ -303,11 +328,21 @@ impl Filters {
     }
 }
 
-fn within(text: &str, most: usize, parameter: &'static str) -> Result<(), WebError> {
+/// Without what nobody types, and PostgreSQL could not keep (NUL).
+fn clean(text: &str) -> String {
+    let text: String = text.chars().filter(|it| !it.is_control()).collect();
+    text.trim().to_owned()
+}
+
+fn words(text: &str) -> Option<String> {
+    Some(clean(text)).filter(|text| !text.is_empty())
+}
+
+fn within(text: &str, most: usize, parameter: &'static str) -> Result<Option<String>, Mistake> {
     if text.chars().count() <= most {
-        Ok(())
+        Ok(words(text))
     } else {
-        Err(WebError::BadParameter { parameter })
+        Err((parameter, Wrong::TooLong(most)))
     }
 }
 
@@ -318,7 +353,7 @@ fn is_plain_amount(text: &str) -> bool {
     (1..=7).contains(&whole.len()) && digits(whole) && cents.len() == 2 && digits(cents)
 }
 
-fn after(cursor: &str, parameter: &'static str) -> Result<Option<After>, WebError> {
+fn after(cursor: &str, parameter: &'static str) -> Result<Option<After>, Mistake> {
     if cursor.is_empty() {
         return Ok(None);
     }
@@ -333,7 +368,7 @@ fn after(cursor: &str, parameter: &'static str) -> Result<Option<After>, WebErro
             listing: number(listing)?,
         })
     });
-    read.map(Some).ok_or(WebError::BadParameter { parameter })
+    read.map(Some).ok_or((parameter, Wrong::NotACursor))
 }
 
 fn one_of<T: Copy>(
@@ -341,12 +376,12 @@ fn one_of<T: Copy>(
     all: &[T],
     parameter: &'static str,
     name: impl Fn(T) -> &'static str,
-) -> Result<Option<T>, WebError> {
+) -> Result<Option<T>, Mistake> {
     if word.is_empty() {
         return Ok(None);
     }
     let found = all.iter().copied().find(|one| name(*one) == word);
-    found.map(Some).ok_or(WebError::BadParameter { parameter })
+    found.map(Some).ok_or((parameter, Wrong::Unknown))
 }
 
 /// What was found, newest first, and where to go on.
@@ -413,8 +448,7 @@ mod tests {
     #[test]
     fn prices_are_read_as_people_write_them() {
         let (filters, mistakes) = asked("price_from=1+000,00+%24&price_to=%246,500.00")
-            .forgiving(Lang::Fr, &Currency::default())
-            .unwrap();
+            .forgiving(Lang::Fr, &Currency::default());
 
         assert!(mistakes.is_empty(), "{mistakes:?}");
         assert_eq!(filters.wanted.price_from, Some(100_000));
@@ -424,7 +458,7 @@ mod tests {
     #[test]
     fn a_price_that_is_none_is_named_and_does_not_narrow() {
         let query = asked("price_from=cheap&price_to=100");
-        let (filters, mistakes) = query.forgiving(Lang::En, &Currency::default()).unwrap();
+        let (filters, mistakes) = query.forgiving(Lang::En, &Currency::default());
 
         assert_eq!(mistakes, [("price_from", Wrong::NotAPrice)]);
         assert_eq!(filters.wanted.price_from, None);
@@ -432,7 +466,7 @@ mod tests {
         assert!(query.filters().is_err());
 
         let reversed = asked("price_from=200&price_to=100");
-        let (_, mistakes) = reversed.forgiving(Lang::En, &Currency::default()).unwrap();
+        let (_, mistakes) = reversed.forgiving(Lang::En, &Currency::default());
         assert_eq!(mistakes, [("price_to", Wrong::Reversed)]);
     }
 

@@ -80,7 +80,7 @@ impl Field {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What is sent.
-    pub value: &'static str,
+    pub value: String,
     /// What is read.
     pub label: String,
     /// Whether it was chosen.
@@ -99,7 +99,7 @@ pub struct Choices {
 impl Choices {
     /// A question with the word and the label of each answer, of which one is chosen.
     #[must_use]
-    pub fn one(field: Field, of: impl IntoIterator<Item = (&'static str, String)>) -> Self {
+    pub fn one<V: Into<String>>(field: Field, of: impl IntoIterator<Item = (V, String)>) -> Self {
         let chosen = field.value.clone();
         Self::with(field.of("radio"), of, |value| {
             chosen.eq_ignore_ascii_case(value)
@@ -116,15 +116,18 @@ impl Choices {
         Self::with(field.of("checkbox"), of, |value| chosen.contains(&value))
     }
 
-    fn with(
+    fn with<V: Into<String>>(
         field: Field,
-        of: impl IntoIterator<Item = (&'static str, String)>,
+        of: impl IntoIterator<Item = (V, String)>,
         is_chosen: impl Fn(&str) -> bool,
     ) -> Self {
-        let choices = of.into_iter().map(|(value, label)| Choice {
-            checked: is_chosen(value),
-            value,
-            label,
+        let choices = of.into_iter().map(|(value, label)| {
+            let value = value.into();
+            Choice {
+                checked: is_chosen(&value),
+                value,
+                label,
+            }
         });
         let choices = choices.collect();
         Self { field, choices }

@@ -18,6 +18,7 @@ use serde::Deserialize;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
+use super::download::download;
 use super::error::WebError;
 use super::report_page::{self, Filters};
 use super::routes::WebState;
@@ -249,15 +250,10 @@ fn name(lang: Lang, extension: &str) -> String {
     format!("{stem}.{extension}")
 }
 
-/// A file to keep, of that name.
+/// A file to keep that anyone may have, and caches for a minute.
 pub(super) fn file(kind: &'static str, name: &str, body: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-        (header::CACHE_CONTROL, "public, max-age=60".to_owned()),
-    ];
-    (headers, body).into_response()
+    let cached = [(header::CACHE_CONTROL, "public, max-age=60")];
+    (cached, download(kind, name, body)).into_response()
 }
 
 #[cfg(test)]

@@ -202,6 +202,16 @@ impl Asking {
         self.shows("subscribe-title", &form, status, false)
     }
 
+    /// That the link does not work (any more), with the form to subscribe again as it was
+    /// typed: the same whoever asks, so that a token tells nothing.
+    fn ended_before(self, wished: Wished) -> Answer {
+        if !self.state.mail.is_on() {
+            return self.does_not_work();
+        }
+        let why = Some("subscribe-link-ended");
+        self.again("", why, wished, StatusCode::NOT_FOUND)
+    }
+
     fn address(&self, typed: &str, error: Option<String>) -> Field {
         let field = Field::new("address", self.w.t("subscribe-address"), typed);
         let field = field.hint(self.w.t("subscribe-address-hint"));
@@ -342,7 +352,7 @@ async fn managed(
     let Some(wishes) = filled.wishes() else {
         let known = asking.list().of_link(Purpose::Manage, &token).await?;
         if known.is_none_or(|it| it.address.is_none()) {
-            return asking.does_not_work();
+            return asking.ended_before(filled);
         }
         let form = asking.managing(&token, filled);
         let title = "subscribe-manage-title";
@@ -351,7 +361,7 @@ async fn managed(
     if asking.list().wish(&token, wishes).await? {
         asking.tells("subscribe-saved", StatusCode::OK, None)
     } else {
-        asking.does_not_work()
+        asking.ended_before(filled)
     }
 }
 

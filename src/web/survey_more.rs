@@ -51,7 +51,7 @@ impl More {
             owners: owners(w, sent),
             story: story(w, sent.text("story")),
             publish: Choice {
-                value: "yes",
+                value: "yes".to_owned(),
                 label: w.t("survey-publish"),
                 checked: sent.text("publish") == "yes",
             },
@@ -95,7 +95,7 @@ impl More {
             head_office: HeadOffice::in_canada(&self.postal.value).or_else(abroad),
             workers: Workers::from_word(&self.workers.field.value),
             owners: chosen
-                .filter_map(|it| Owners::from_word(it.value))
+                .filter_map(|it| Owners::from_word(&it.value))
                 .collect(),
             publish: story.is_some() && self.publish.checked,
             story,

@@ -358,15 +358,6 @@ pub struct Statement {
     pub more: Vec<(String, String)>,
 }
 
-/// A flag of contract splitting on a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Splitting {
-    /// What a person decided, or that nobody did yet.
-    pub told: String,
-    /// The reasons, each a sentence.
-    pub reasons: Vec<String>,
-}
-
 /// The page of one opportunity.
 #[derive(Clone, Debug)]
 pub struct OpportunityPage {
@@ -384,8 +375,9 @@ pub struct OpportunityPage {
     pub complaint: Option<(Timestamp, Option<String>)>,
     /// Since when a public servant's acceptance waits for its sign-off (R75).
     pub sign_off_since: Option<Timestamp>,
-    /// The flag of contract splitting, where one stands.
-    pub splitting: Option<Splitting>,
+    /// What an officer decided about a flag of contract splitting. The flag itself and its
+    /// reasons are for officers.
+    pub splitting: Option<String>,
     /// From posting to payment.
     pub steps: Vec<Step>,
     /// Before taxes.

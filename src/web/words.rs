@@ -78,13 +78,13 @@ impl Words {
     /// Day, time and zone.
     #[must_use]
     pub fn instant(&self, instant: &Timestamp) -> String {
-        i18n::date(self.lang, *instant, &self.zone)
+        together(&i18n::date(self.lang, *instant, &self.zone))
     }
 
     /// The day alone.
     #[must_use]
     pub fn day(&self, instant: &Timestamp) -> String {
-        i18n::day(self.lang, *instant, &self.zone)
+        together(&i18n::day(self.lang, *instant, &self.zone))
     }
 
     /// How many there are; beyond the thousand that are counted, that there are more.
@@ -133,4 +133,9 @@ impl Words {
     pub fn other(&self) -> Lang {
         self.lang.other()
     }
+}
+
+/// A date whose day and month are not torn apart at the end of a line.
+fn together(date: &str) -> String {
+    date.replacen(' ', &i18n::NBSP.to_string(), 1)
 }

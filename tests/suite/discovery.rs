@@ -14,6 +14,9 @@ use crate::scenarios::world::World;
 const NASTY: &str = "Check </script><script>alert(1)</script> & \"pages\" ]]> <b>now</b>";
 const PLACE: &str = "canada-digital/forms";
 
+/// What is said of a value that is none of those to choose from.
+const OFFERED: [&str; 2] = ["choose one of the list", "choisissez une des valeurs"];
+
 struct Answer {
     status: u16,
     kind: String,
@@ -55,6 +58,13 @@ async fn get(world: &World, path: &str) -> Answer {
         String::from_utf8_lossy(&answer.bytes)
     );
     answer
+}
+
+fn texts(page: &str, selector: &str) -> Vec<String> {
+    let found = Selector::parse(selector).unwrap();
+    let text = |it: scraper::ElementRef<'_>| it.text().collect::<String>().trim().to_owned();
+    let page = Html::parse_document(page);
+    page.select(&found).map(text).collect()
 }
 
 /// The document as a feed reader takes it; `jing` judges it first where it is installed.
@@ -138,6 +148,41 @@ on_both_databases! {
         assert!(narrowed.id().ends_with("/en/feed.atom?state=open"));
         let board = get(&world, "/en/opportunities?state=open").await.text();
         assert!(board.contains("href=\"/en/feed.atom?state=open\""), "{board}");
+    }
+
+    async fn what_no_filter_takes_is_kept_and_said_at_its_field_in_the_reader_s_language(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        posted(&mut world, "Pages").await;
+        let long = "x".repeat(101);
+        for (name, typed, told) in [
+            ("state", "nowhere", OFFERED),
+            ("language", "de", OFFERED),
+            ("sort", "luck", OFFERED),
+            ("department", "a b", OFFERED),
+            ("price_from", "cheap", ["Enter an amount", "Entrez un montant"]),
+            ("q", &long, ["at most 100 characters", "au plus 100 caractères"]),
+            ("skill", &long[..51], ["at most 50 characters", "au plus 50 caractères"]),
+            ("open", "x", ["cannot be found", "est introuvable"]),
+            ("closed", "x", ["cannot be found", "est introuvable"]),
+        ] {
+            let query = format!("{name}={}&price_to=9000", typed.replace(' ', "+"));
+            for (path, told) in ["/en/opportunities", "/fr/opportunites"].iter().zip(told) {
+                let board = get_with(&world, &format!("{path}?{query}"), None).await;
+                assert_eq!(board.status, 400, "{query}");
+                let board = board.text();
+                let at = texts(&board, &format!("#{name}-error")).concat();
+                let above = texts(&board, &format!(".error-summary a[href='#{name}']"));
+                assert_eq!(above.len(), 1, "{query}: {board}");
+                assert!(at.contains(told) && at.ends_with(&above[0]), "{query}: {at}");
+                assert_eq!(texts(&board, &format!("#{name}")).len(), 1, "the link leads there");
+                let is_page = matches!(name, "open" | "closed");
+                assert!(is_page || board.contains(&format!("value=\"{typed}\"")), "{board}");
+                // What can be read still narrows, and the rest of the page is there.
+                assert!(board.contains("value=\"9000\"") && board.contains("Pages"), "{query}");
+            }
+        }
+        let nobody = get(&world, "/en/opportunities?department=nobody").await.text();
+        assert!(nobody.contains("<option value=\"nobody\" selected>"), "{nobody}");
     }
 
     async fn who_has_the_feed_a_picture_or_a_badge_already_fetches_nothing(db: TestDatabase) {

@@ -96,6 +96,8 @@ pub(super) async fn play(mut stage: Stage) -> anyhow::Result<Stage> {
     }
     ask(&mut stage, &mut threads).await?;
     let more = officers(&stage);
+    // Who pays has an office from here on, and stands in as an administrator no more.
+    stage.repository.collaborator("finance-officer", "read");
     let mut stage = stage.restarted(&more).await?;
     let last = [End::AwaitingApproval];
     post(&stage, &mut threads, &last, ("2021-07-28", "2021-08-13"))?;

@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use uuid::Uuid;
 
-use super::action::{Action, Mistake};
+use super::action::Action;
+use super::asked::Mistake;
 use super::blind::Blind;
 use super::case::Case;
 use super::form::field_of;

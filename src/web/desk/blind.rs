@@ -78,11 +78,8 @@ pub(in crate::web) async fn page_for(
     for event in &mut page.history {
         event.actor = event.actor.take().filter(|it| !blind.names(it));
     }
-    if let Some(flag) = &mut page.splitting {
-        let reasons = flag.reasons.iter_mut();
-        for text in reasons.chain([&mut flag.told]) {
-            *text = blind.scrubbed(text);
-        }
+    if let Some(decided) = &mut page.splitting {
+        *decided = blind.scrubbed(decided);
     }
     (page, true)
 }

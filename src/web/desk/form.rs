@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use super::action::{Action, Field, Kind, Mistake};
+use super::action::{Action, Field, Kind};
+use super::asked::Mistake;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
 use crate::i18n;

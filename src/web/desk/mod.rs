@@ -9,6 +9,7 @@
 
 mod act;
 pub mod action;
+pub mod asked;
 pub(super) mod blind;
 mod case;
 mod evaluation;

@@ -134,6 +134,7 @@ pub(super) async fn page(
     let now = state.clock.now();
     let standing = case.standing(who);
     let offers = offered(kept, &standing, now);
+    let decides = offers.iter().any(|it| it.action == Action::Splitting);
     let evaluates = offers.iter().any(|it| it.action == Action::Evaluate);
     let blind = case.blind_to(who);
     let acts = acts(&w, kept, &offers, returned)?;
@@ -180,7 +181,11 @@ pub(super) async fn page(
         payment: payment.map(Payment::from),
         unpaid_days: unpaid.map(|it| days_since(it.created_at, now)),
         approving,
-        splitting: splitting(lang, kept, blind.is_some()),
+        splitting: if decides || !who.roles.is_empty() {
+            splitting(lang, kept, blind.is_some())
+        } else {
+            Vec::new()
+        },
         questions: asked_questions(kept, &texts, blind.as_ref()),
         criteria: view.criteria,
         terms: terms(kept, who),
@@ -262,7 +267,8 @@ pub(super) fn refilled_as(
     Ok(form)
 }
 
-/// Why it may be a part of a larger contract. Who evaluates reads no login before the draw.
+/// Why it may be a part of a larger contract: for officers, as suppliers have nothing to
+/// do about it. Who evaluates reads no login before the draw.
 fn splitting(lang: Lang, kept: &Opportunity, blind: bool) -> Vec<String> {
     let mention = |login: &str| {
         if blind {

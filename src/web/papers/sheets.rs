@@ -1,8 +1,7 @@
 //! The papers as PDF: invoice, PayPal justification, terms.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -17,19 +16,10 @@ use crate::papers::pdf::{Paper, PaperError};
 use crate::papers::terms::terms;
 use crate::store::board;
 use crate::web::auth::SignedIn;
+use crate::web::download::download;
 use crate::web::error::WebError;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
-
-/// A file to keep, by a name that says nothing of a person.
-pub(super) fn download(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
-    let disposition = format!("attachment; filename=\"{name}\"");
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    (headers, bytes).into_response()
-}
 
 fn pdf(name: &str, paper: &Paper) -> Result<Response, WebError> {
     Ok(download("application/pdf", name, paper.to_pdf()?))

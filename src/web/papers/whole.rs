@@ -8,7 +8,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::readers::shelved;
-use super::sheets::download;
 use crate::domain::effect::Effect;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Record;
@@ -28,6 +27,7 @@ use crate::store::questions::{PrivatePart, private_parts, rationales_of, texts_o
 use crate::store::{ledger, opportunities};
 use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::desk::blind::is_blind_to;
+use crate::web::download::download;
 use crate::web::error::WebError;
 use crate::web::present;
 use crate::web::routes::WebState;

@@ -1,7 +1,7 @@
 //! What officers did: approvals before posting, and the steps of the payment record.
 
 use super::super::api::Money;
-use super::super::view::{ApprovalRow, PaymentRow, Splitting};
+use super::super::view::{ApprovalRow, PaymentRow};
 use crate::domain::approval::{Approved, Consent, Demand};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Opportunity, State};
@@ -66,33 +66,17 @@ fn step(noted: &Noted) -> PaymentRow {
     }
 }
 
-/// The flag of contract splitting, and what a person decided about it.
-pub(super) fn splitting(lang: Lang, kept: &Opportunity) -> Option<Splitting> {
-    let flag = &kept.posting()?.splitting;
-    if flag.is_empty() {
-        return None;
-    }
-    let as_is = str::to_owned;
-    let login = |login: &str| format!("@{login}");
-    let reasons = flag.iter();
-    let reasons = reasons.map(|it| i18n::splitting_reason(lang, it, as_is, login));
-    let told = match kept.splitting_decision() {
-        None => i18n::text(lang, "page-splitting-open", &[]),
-        Some(decided) => {
-            let key = if decided.splits {
-                "page-splitting-yes"
-            } else {
-                "page-splitting-no"
-            };
-            let arguments = [
-                ("by", login(&decided.by.login).into()),
-                ("rationale", decided.rationale.clone().into()),
-            ];
-            i18n::text(lang, key, &arguments)
-        }
+/// What an officer decided about a flag of contract splitting, for everyone to read.
+pub(super) fn splitting(lang: Lang, kept: &Opportunity) -> Option<String> {
+    let decided = kept.splitting_decision()?;
+    let key = if decided.splits {
+        "page-splitting-yes"
+    } else {
+        "page-splitting-no"
     };
-    Some(Splitting {
-        told,
-        reasons: reasons.collect(),
-    })
+    let arguments = [
+        ("by", format!("@{}", decided.by.login).into()),
+        ("rationale", decided.rationale.clone().into()),
+    ];
+    Some(i18n::text(lang, key, &arguments))
 }

@@ -11,7 +11,7 @@ use crate::domain::programme::Eligibility;
 use crate::store::listings::Count;
 use crate::web::api::*;
 use crate::web::board::{Board, Shelf};
-use crate::web::forms::Field;
+use crate::web::forms::{Choices, Field};
 use crate::web::markdown::{inline, render};
 use crate::web::pages::Site;
 use crate::web::steps::{Dates, steps};
@@ -96,10 +96,17 @@ pub fn board() -> Board {
         fields: ["q", "skill", "price_from", "price_to"]
             .map(|name| Field::new(name, name, ""))
             .into(),
-        departments: vec!["canada-digital".into(), "transport".into()],
+        choices: choices(),
         now: at("2021-07-07T14:00:00Z"),
         ..Board::default()
     }
+}
+
+/// A choice of departments, one of which is chosen.
+fn choices() -> Vec<Choices> {
+    let field = Field::new("department", "Department", "transport");
+    let logins = ["", "canada-digital", "transport"];
+    vec![Choices::one(field, logins.map(|it| (it, it.to_owned())))]
 }
 
 fn shelf(cards: Vec<BoardCard>, next: Option<String>) -> Shelf {

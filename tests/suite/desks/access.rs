@@ -1,5 +1,7 @@
 //! Every signed-in page by everybody: one table of who sees what.
 
+use micro_acquisition::store::opportunities;
+
 use super::signing_in::web;
 use super::visitor::Visitor;
 use crate::postgres::{TestDatabase, on_both_databases};
@@ -101,5 +103,29 @@ on_both_databases! {
         assert_eq!(maria.get(&sheet).await.status, 403);
         assert_eq!(maria.resends(&sheet, &sent, "confirm").await.status, 403);
         assert_eq!(world.state().await, "open");
+    }
+
+    async fn a_flag_of_contract_splitting_is_shown_to_officers_alone(db: TestDatabase) {
+        let mut world = world(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        let kinds = opportunities::events(&world.app().store, world.opportunity().await.id).await.unwrap();
+        assert!(kinds.iter().any(|it| it.kind == "splitting_flagged"));
+        let sheet = Visitor::sheet(&world).await;
+        let (mut told, mut untold) = (Vec::new(), Vec::new());
+        for who in ["the-programme", "the-procurement", "the-commitment", "the-payment", "the-auditor", "maria", "sam"] {
+            let page = Visitor::signed_in(&world, who).await.get(&sheet).await;
+            assert_eq!(page.status, 200, "{who}: {}", page.body);
+            let shown = page.body.contains("This may be part of a larger contract");
+            if shown { told.push(who) } else { untold.push(who) }
+        }
+        assert_eq!(untold, ["maria", "sam"], "{told:?}");
+        let public = format!("/en/opportunities/canada-digital/forms/{}", world.issue);
+        for who in ["the-auditor", "sam"] {
+            let page = Visitor::signed_in(&world, who).await.get(&public).await;
+            assert!(!page.body.contains("One contract or several?"), "{who}: {}", page.body);
+        }
     }
 }

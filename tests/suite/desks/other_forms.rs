@@ -60,6 +60,19 @@ async fn is_refused(who: &Visitor, action: &str, sent: &Sent, place: Option<&str
     comes_back(&page, ("", action), sent, place, &what);
 }
 
+/// Wishes with a wrong pace for a subscription that has ended.
+async fn is_refused_late(who: &Visitor, manage: &str, sent: &Sent) {
+    let page = posts(who, manage, sent).await;
+    assert_eq!(page.status, 404, "{}", page.body);
+    comes_back(
+        &page,
+        ("", "/en/subscribe"),
+        sent,
+        Some("pace"),
+        "late and wrong",
+    );
+}
+
 async fn letters(world: &World) -> usize {
     let all = mail::list(&world.app().store, None, 1_000).await.unwrap();
     all.len()
@@ -240,10 +253,12 @@ on_both_databases! {
             assert_eq!(posts(&ada, &at(path, Purpose::Confirm), &Sent::new()).await.status, 404);
             assert_eq!(posts(&ada, &at(path, Purpose::Manage), &Sent::new()).await.status, 200, "leaving twice is leaving");
         }
+        // It ended: what was typed comes back in the form that begins another.
         let late = posts(&ada, &manage, &sent(&WISHED)).await;
         assert_eq!(late.status, 404, "{}", late.body);
+        comes_back(&late, ("", "/en/subscribe"), &sent(&WISHED), Some("address"), "late");
         let wrong = changed(&sent(&WISHED), "pace", "hourly");
-        assert_eq!(posts(&ada, &manage, &wrong).await.status, 404);
+        is_refused_late(&ada, &manage, &wrong).await;
     }
 
     async fn a_survey(db: TestDatabase) {

@@ -1,15 +1,21 @@
 //! What a payment record says, and which pull requests revert what it pays.
 
+use micro_acquisition::domain::decide::{Command, Request};
 use micro_acquisition::domain::facts::PullRequestFacts;
+use micro_acquisition::domain::invoice::TaxGrounds;
+use micro_acquisition::domain::invoice::tax::{Province, Seat};
+use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::payment::{
     Basis, HoldCause, Noted, Payment, PaymentState, PaymentStep,
 };
+use micro_acquisition::domain::programme::{Role, RoleHolder};
+use micro_acquisition::domain::refusal::Refusal;
 use micro_acquisition::domain::reverting::{reverts, speaks_of_revert};
 
 use super::github::{merge, pull_request};
 use super::history::World;
-use super::people::{ADMIN, MAINTAINER, person};
-use super::scene::{PULL, accepted, opportunity};
+use super::people::{ADMIN, MAINTAINER, OFFICER, STRANGER, SUPPLIERS, person};
+use super::scene::{PULL, accepted, opportunity, refusals, refused};
 
 /// The commit of the accepted delivery, as a commit is named.
 const COMMIT: &str = "8f1c2d3e4a5b60718293a4b5c6d7e8f901234567";
@@ -71,6 +77,64 @@ fn a_payment_knows_the_reverts_that_held_it_or_came_too_late() {
         assert!(known.knows_revert(41) && !known.knows_revert(42));
     }
     assert!(!after(&drafted, PaymentStep::Certified).knows_revert(41));
+}
+
+#[test]
+fn who_certified_does_not_pay_and_another_does() {
+    let mut world = accepted();
+    for holder in &mut world.app.programme.roles {
+        holder.roles.push(Role::Certification);
+    }
+    let other = RoleHolder {
+        github_id: person(STRANGER).id,
+        login: person(STRANGER).login,
+        roles: vec![Role::Payment],
+    };
+    world.app.programme.roles.push(other);
+    world.say(OFFICER, "/certify");
+    assert_eq!(payment(&world).name(), "certified");
+
+    let before = world.clone();
+    assert_eq!(
+        refused(before, OFFICER, "/paid R-1 card"),
+        [Refusal::CertifierPays]
+    );
+    world.say(STRANGER, "/paid R-1 card");
+
+    assert_eq!(world.app.state(), "paid");
+}
+
+#[test]
+fn taxes_are_stated_up_to_the_ceiling_and_not_a_cent_above() {
+    let in_ontario = Command::StateTax {
+        grounds: TaxGrounds {
+            seat: Seat::Canada {
+                province: Province::On,
+            },
+            charges_federal: true,
+            charges_provincial: true,
+        },
+    };
+    // 6,500.00 and 13 % of it.
+    for (ceiling, refused) in [(734_500, false), (734_499, true)] {
+        let mut world = accepted();
+        world.app.programme.policy.ceiling_cents = Cents(ceiling);
+        let request = Request {
+            command: in_ontario.clone(),
+            at: world.now,
+            actor: Some(person(SUPPLIERS[0])),
+        };
+
+        world.app.decide(&world.github, &request);
+
+        let stated = !payment(&world).tax_is_estimate();
+        assert_eq!(stated, !refused);
+        let above = refusals(&world).into_iter().find_map(|it| match it {
+            Refusal::TaxAboveLimit { total, most } => Some((total.amount.0, most.amount.0)),
+            _ => None,
+        });
+        assert_eq!(above, refused.then_some((734_500, ceiling)));
+    }
 }
 
 /// Merged a minute after the delivery, with that description.

@@ -210,3 +210,39 @@ fn a_timer_that_fires_again_changes_nothing() {
         assert_eq!(world.app.opportunity, before);
     }
 }
+
+#[test]
+fn a_dispute_at_the_closing_instant_is_too_early_and_later_waits_for_the_set() {
+    let until = |seconds: i64| {
+        let mut world = applied();
+        world.wait_until(at(CLOSES) + SignedDuration::from_secs(seconds));
+        world.say(ANN, "/dispute It was not fair");
+        assert_eq!(world.app.state(), "open");
+        world
+    };
+
+    assert_eq!(super::scene::refusals(&until(0)), [in_state("open")]);
+    assert_eq!(until(1).app.last(), &Outcome::Waits);
+}
+
+#[test]
+fn a_question_at_the_cut_off_is_taken_and_a_second_later_is_late() {
+    let asked = |late: i64| {
+        let mut world = open();
+        let posting = opportunity(&world).posting().unwrap();
+        let (posted, closes) = (posting.posted_at, posting.statement.closes_at);
+        let cutoff = world.app.programme.question_cutoff(posted, closes).unwrap();
+        world.wait_until(cutoff + SignedDuration::from_secs(late));
+        world.say(STRANGER, "/question Are both languages wanted?");
+        let questions = opportunity(&world).posting().unwrap().questions.len();
+        (questions, super::scene::refusals(&world), cutoff)
+    };
+
+    let (taken, refused, cutoff) = asked(0);
+    assert_eq!((taken, refused), (1, Vec::new()));
+    let late = Refusal::QuestionLate {
+        cutoff,
+        received_at: cutoff + SignedDuration::from_secs(1),
+    };
+    assert_eq!(asked(1), (0, vec![late], cutoff));
+}

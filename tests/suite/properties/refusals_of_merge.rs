@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use micro_acquisition::domain::facts::CheckOutcome;
+use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
 use micro_acquisition::domain::ids::RepositoryId;
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::linking::links;
@@ -10,7 +10,7 @@ use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::payment::PaymentState;
 use micro_acquisition::domain::refusal::Refusal;
 
-use super::github::{check, merge, push};
+use super::github::{check, merge, push, review};
 use super::history::World;
 use super::people::{ADMIN, BOT, DUE, MAINTAINER, OFFICER, SUPPLIERS, at, person};
 use super::scene::{
@@ -185,6 +185,24 @@ fn a_merge_that_only_refers_or_goes_elsewhere_is_not_the_delivery() {
     pull.closes.clear();
     pull.closes_numbers.clear();
     assert_eq!(merged_by(world, ADMIN).app.state(), "in_progress");
+}
+
+#[test]
+fn a_review_from_before_the_merge_that_becomes_known_later_counts() {
+    let mut world = merged_by(submitted(), ADMIN);
+    let before = missing(&world).len();
+    world.wait(60);
+
+    world.act(|github, now| {
+        github.change_pull(now, MAINTAINER, PULL, |pull| {
+            let merged_at = pull.merge.as_ref().unwrap().at;
+            let earlier = merged_at - SignedDuration::from_secs(1);
+            let approval = review(pull, MAINTAINER, ReviewState::Approved, earlier);
+            pull.reviews.push(approval);
+        })
+    });
+
+    assert_eq!(missing(&world).len(), before - 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What is refused of a label, of an edit of the statement, and of taking both back.
 
+use jiff::SignedDuration;
+
 use micro_acquisition::domain::command::Issue;
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::effect::Effect;
@@ -9,7 +11,9 @@ use micro_acquisition::domain::refusal::Refusal;
 use micro_acquisition::domain::statement::ProblemKind;
 
 use super::history::World;
-use super::people::{ADMIN, AUTHOR, Form, MAINTAINER, STRANGER, SUPPLIERS, application, person};
+use super::people::{
+    ADMIN, AUTHOR, CLOSES, DUE, Form, MAINTAINER, STRANGER, SUPPLIERS, application, at, person,
+};
 use super::scene::{awarded, closed, open, opportunity, refusals, state, was_ignored};
 
 /// The refusals of a label by `who` once something is different.
@@ -301,4 +305,16 @@ fn another_text_lifts_what_is_refused_because_of_the_text() {
     assert!(Refusal::NotPostedYet.rests_on_text());
     assert!(Refusal::BadTranslation { problems }.rests_on_text());
     assert!(!Refusal::LabelNeedsMaintainer.rests_on_text());
+}
+
+#[test]
+fn a_later_closing_moves_the_delivery_by_as_many_days_and_no_more() {
+    let mut world = open();
+
+    world.say(MAINTAINER, "/extend closing 2026-03-12 Few have applied");
+
+    let statement = &opportunity(&world).posting().unwrap().statement;
+    assert!(statement.closes_at > at(CLOSES));
+    let two_days = SignedDuration::from_hours(48);
+    assert_eq!(statement.delivery_due_at, at(DUE) + two_days);
 }

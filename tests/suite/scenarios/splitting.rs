@@ -60,7 +60,7 @@ on_both_databases! {
         world.is_refused("olivia", "/splitting no", "reason").await;
         world.is_refused("olivia", "/splitting perhaps It depends.", "perhaps").await;
         let page = world.page("en/opportunities").await;
-        assert!(page.contains("has yet to decide"), "{page}");
+        assert!(!page.contains("One contract or several?"), "the flag is for officers: {page}");
         world.is_done("olivia", "/splitting no A second fault, in *another* module.").await;
         let decided = world.opportunity().await;
         let decided = decided.splitting_decision().unwrap();

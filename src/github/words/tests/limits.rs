@@ -96,31 +96,35 @@ fn a_label_is_what_github_takes() {
 fn the_time_to_answer_is_told_in_words() {
     let offer = &samples::notices()[1].1;
     for (span, english, french) in [
-        (Span::BusinessDays(1), "1 business day", "1 jour ouvrable"),
+        (
+            Span::BusinessDays(1),
+            "1 business day",
+            "1\u{a0}jour ouvrable",
+        ),
         (
             Span::BusinessDays(2),
             "2 business days",
-            "2 jours ouvrables",
+            "2\u{a0}jours ouvrables",
         ),
         (
             Span::Elapsed(SignedDuration::from_hours(72)),
             "3 days",
-            "3 jours",
+            "3\u{a0}jours",
         ),
         (
             Span::Elapsed(SignedDuration::from_hours(36)),
             "36 hours",
-            "36 heures",
+            "36\u{a0}heures",
         ),
         (
             Span::Elapsed(SignedDuration::from_mins(90)),
             "90 minutes",
-            "90 minutes",
+            "90\u{a0}minutes",
         ),
         (
             Span::Elapsed(SignedDuration::from_secs(3)),
             "3 seconds",
-            "3 secondes",
+            "3\u{a0}secondes",
         ),
     ] {
         let mut place = Place::default();

@@ -1,6 +1,6 @@
 # Words that pages, comments and mail share.
 product = Micro-acquisition
-instant = { $day }, { $time } { $zone }
+instant = { $day }, { $time } { $zone }
 closed-already = closed
 closes-in-days = { $count ->
     [one] closes in { $count } day

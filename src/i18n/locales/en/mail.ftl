@@ -68,6 +68,7 @@ subscribe-asked-again = Nothing came? Look among unwanted mail, and wait ten min
 subscribe-busy = Please try again in an hour. The feed and the board tell the same.
 subscribe-bad-link-title = This link does not work
 subscribe-bad-link = It is not complete, too old, or its subscription has ended. You can subscribe again.
+subscribe-link-ended = The link is not complete, too old, or its subscription has ended. Enter your address to subscribe again.
 subscribe-confirm-title = Confirm your subscription
 subscribe-confirm-intro = One click, and we write to you.
 subscribe-confirm-send = Confirm

@@ -67,7 +67,7 @@ report-gap-exactly = Met
 report-gap-missed = Not met
 report-gap-none = –
 report-value = { $contracted } contracted, { $paid } paid
-report-hours = { $number } h
+report-hours = { $number } h
 
 metric-K1 = Applications per opportunity
 metric-K2 = Unique suppliers who applied
@@ -312,5 +312,5 @@ tracker-column-certified = Certified
 tracker-column-paid = Paid
 tracker-column-amount-paid = Amount paid
 tracker-column-ended = Ended
-tracker-column-flag = Flagged for splitting
+tracker-column-splits = Found to split a contract
 tracker-column-url = Page

@@ -1,19 +1,19 @@
 # Les mots que partagent les pages, les commentaires et les courriels.
 product = Micro-acquisition
-instant = { $day } à { $time } { $zone }
+instant = { $day } à { $time } { $zone }
 closed-already = clôturée
 closes-in-days = { $count ->
-    [one] clôture dans { $count } jour
-   *[other] clôture dans { $count } jours
+    [one] clôture dans { $count } jour
+   *[other] clôture dans { $count } jours
 }
 closes-in-hours = { $count ->
-    [one] clôture dans { $count } heure
-   *[other] clôture dans { $count } heures
+    [one] clôture dans { $count } heure
+   *[other] clôture dans { $count } heures
 }
 closes-in-minutes = { $count ->
     [0] clôture dans moins d’une minute
-    [one] clôture dans { $count } minute
-   *[other] clôture dans { $count } minutes
+    [one] clôture dans { $count } minute
+   *[other] clôture dans { $count } minutes
 }
 applications-count = { $count ->
     [one] { $count } candidature

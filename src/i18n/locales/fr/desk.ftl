@@ -22,13 +22,14 @@ desk-until = d’ici le { $when }
 desk-since = depuis le { $when }
 desk-days = { $days ->
     [0] aujourd’hui
-    [one] { $days } jour
-   *[other] { $days } jours
+    [one] { $days } jour
+   *[other] { $days } jours
 }
 desk-unpaid = Impayés, le plus ancien d’abord
 desk-mine = Vos candidatures et vos travaux
 desk-withdrawn = retirée
 desk-offered = offerte à vous : acceptez ou refusez
+desk-supplied = les travaux étaient à vous
 desk-supplies = les travaux sont à vous
 desk-others = Ce sur quoi vous pouvez agir
 desk-audited = Toutes les occasions, avec leur dossier complet

@@ -68,6 +68,7 @@ subscribe-asked-again = Rien n’est arrivé? Regardez parmi les courriels indé
 subscribe-busy = Veuillez réessayer dans une heure. Le fil et le babillard disent la même chose.
 subscribe-bad-link-title = Ce lien ne fonctionne pas
 subscribe-bad-link = Il n’est pas complet, il est trop ancien ou son abonnement a pris fin. Vous pouvez vous abonner de nouveau.
+subscribe-link-ended = Le lien est incomplet, trop ancien, ou son abonnement a pris fin. Entrez votre adresse pour vous abonner de nouveau.
 subscribe-confirm-title = Confirmez votre abonnement
 subscribe-confirm-intro = Un clic, et nous vous écrivons.
 subscribe-confirm-send = Confirmer

@@ -1,23 +1,23 @@
 # Les commentaires que l’application écrit d’elle-même, et la vérification.
 span-business-days = { $count ->
-    [one] { $count } jour ouvrable
-   *[other] { $count } jours ouvrables
+    [one] { $count } jour ouvrable
+   *[other] { $count } jours ouvrables
 }
 span-days = { $count ->
-    [one] { $count } jour
-   *[other] { $count } jours
+    [one] { $count } jour
+   *[other] { $count } jours
 }
 span-hours = { $count ->
-    [one] { $count } heure
-   *[other] { $count } heures
+    [one] { $count } heure
+   *[other] { $count } heures
 }
 span-minutes = { $count ->
-    [one] { $count } minute
-   *[other] { $count } minutes
+    [one] { $count } minute
+   *[other] { $count } minutes
 }
 span-seconds = { $count ->
-    [one] { $count } seconde
-   *[other] { $count } secondes
+    [one] { $count } seconde
+   *[other] { $count } secondes
 }
 
 refused-to = { $to }, ceci n’a pas été fait, et rien n’a changé :
@@ -41,10 +41,10 @@ offer-answer = Pour prendre les travaux et accepter ces modalités, écrivez dan
 offer-public-servant = Si vous travaillez pour le gouvernement du Canada, écrivez plutôt `/accepter fonctionnaire`. Vous pouvez réaliser les travaux, mais ils ne commencent qu’une fois l’autorisation d’une direction générale obtenue et consignée ici par le programme. Quiconque écrit `/accepter` seul déclare ne pas être fonctionnaire.
 offer-until = Vous avez **{ $span }** à compter de la publication de ce commentaire; le commentaire d’état, plus haut, donne l’heure exacte. Sans réponse d’ici là, les travaux sont offerts à la personne suivante.
 
-approval-asked = { $people }, l’énoncé de ce billet est en règle et attend votre approbation avant d’être affiché. Lisez-le tel qu’il est; une modification annule ce qui a été donné.
-approval-asked-nobody = L’énoncé de ce billet est en règle et attend une approbation avant d’être affiché.
+approval-asked = { $people }, l’énoncé de ce billet est en règle et attend votre approbation avant d’être publié. Lisez-le tel qu’il est; une modification annule ce qui a été donné.
+approval-asked-nobody = L’énoncé de ce billet est en règle et attend une approbation avant d’être publié.
 approval-asked-over = L’énoncé n’attend plus d’approbation.
-approvals-voided = { $people }, les approbations données jusqu’ici ne comptent plus : le texte a été modifié, ou ne peut plus être affiché tel qu’il est. Le commentaire d’état dit ce qui suit.
+approvals-voided = { $people }, les approbations données jusqu’ici ne comptent plus : le texte a été modifié, ou ne peut plus être publié tel qu’il est. Le commentaire d’état dit ce qui suit.
 reverted-held = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, acceptée mais pas encore payée; rien n’est donc payé pour l’instant. La personne qui l’a défaite dit ici ce qui ne va pas. Un agent écrit ensuite `/liberer MOTIF` si les travaux sont payés malgré tout, ou `/annuler-paiement MOTIF` si rien n’est à payer.
 reverted-settled = { $supplier }, la demande de fusion #{ $number } a défait votre livraison #{ $delivery }, qui avait été acceptée. Le paiement est réglé et reste tel quel; le fait est consigné comme un défaut des travaux.
 
@@ -162,7 +162,7 @@ help-extend-delivery = `/prolonger livraison DATE MOTIF` : donner plus de temps
 help-terminate = `/resilier defaut MOTIF` ou `/resilier convenance 40% MOTIF` : résilier le contrat; rien n’est payé, ou le pourcentage achevé
 help-offer-next = `/offrir suivant MOTIF` : offrir ensuite les travaux à la personne suivante de l’ordre tiré
 help-officer = **Agents, chacun selon son rôle**
-help-approve = `/approuver programme` ou `/approuver approvisionnement` : approuver l’énoncé avant qu’il soit affiché
+help-approve = `/approuver programme` ou `/approuver approvisionnement` : approuver l’énoncé avant qu’il soit publié
 help-commit = `/engager 10000.00 RÉFÉRENCE` : engager des fonds (article 32), jusqu’à ce montant, taxes comprises
 help-sign-off = `/autoriser RÉFÉRENCE` ou `/autoriser non MOTIF` : consigner qu’une direction générale a autorisé les travaux d’une ou d’un fonctionnaire, ou l’a refusé
 help-splitting = `/fractionnement non|oui JUSTIFICATION` : décider s’il s’agit d’une partie d’un contrat plus grand, quand le commentaire d’état le demande

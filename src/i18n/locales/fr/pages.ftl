@@ -55,6 +55,9 @@ filters-department = Ministère
 filters-sort = Ordre
 filters-not-a-price = Entrez un montant tel que 6500 ou 6 500,00 $
 filters-reversed = Entrez un montant qui n’est pas inférieur à « Prix à partir de »
+filters-too-long = « { $field } » : entrez au plus { $most } caractères
+filters-unknown = « { $field } » : choisissez une des valeurs de la liste
+filters-no-such-page = { $pages } : celle qui est demandée est introuvable. La liste reprend ici du début.
 sort-closing = Clôture la plus proche
 sort-newest = Plus récentes
 sort-price-high = Prix le plus élevé
@@ -120,7 +123,7 @@ section-applications-survey = Vous avez postulé? Dites-nous ce que vous en pens
 section-applications-survey-link = Répondre au sondage
 section-applications-withdrawn = retirée
 section-questions-until = Les questions sont reçues jusqu’au { $until } : écrivez /question TEXTE dans un commentaire du billet. Tout le monde lit la question et la réponse.
-section-questions-closed = Cette occasion ne reçoit pas de questions : son affichage est trop court.
+section-questions-closed = Cette occasion ne reçoit pas de questions : elle est publiée trop peu de temps.
 section-questions-answer = Réponse
 section-questions-replaces = à la place d’une précédente
 section-questions-waits = En attente d’une réponse.
@@ -137,7 +140,7 @@ section-apply-check-how = Vous faites vôtre chaque déclaration qui a une case 
 section-apply-copy = Copier
 section-apply-copied = Copié
 section-apply-replace = Remplacez la dernière ligne par vos propres mots.
-section-apply-replace-how = En au plus 250 mots, prenez un à un les points de l’« Évaluation de la demande » : ce que vous avez fait, quand et comment.
+section-apply-replace-how = En au plus 250 mots, prenez un à un les points de l’« Évaluation de la demande » : ce que vous avez fait, quand et comment.
 section-apply-examples = Des exemples de réponses qui réussissent
 section-apply-send = Envoyez le commentaire dans le billet.
 section-apply-send-how = Collez-le tel quel : la commande doit rester à la première ligne, et chaque case cochée.
@@ -150,8 +153,8 @@ closes-left = clôture {"{"}left{"}"}
 draw-recompute = Recalculer l’ordre ici même
 draw-same = Le même ordre en ressort, et la liste et le germe correspondent à ce qui avait été publié.
 draw-differs = Il en ressort un autre ordre que celui qui est affiché. Veuillez contester dans le billet.
-payment-overdue = Ce paiement attend depuis plus de 31 jours, la durée habituelle d’un paiement.
-payment-usual = un paiement prenait d’habitude 31 jours
+payment-overdue = Ce paiement attend depuis plus de 31 jours, la durée habituelle d’un paiement.
+payment-usual = un paiement prenait d’habitude 31 jours
 section-apply-link = Postuler sur GitHub
 section-apply-account = Il suffit d’un compte GitHub. N’écrivez rien de privé : tout le monde peut le lire.
 section-apply-deadline = Les commentaires comptent à l’heure que leur donne GitHub, jusqu’à la clôture incluse : { $when }.
@@ -202,8 +205,8 @@ page-approval-missing = pas encore donnée
 payment-unpaid-since = Impayé depuis
 payment-unpaid-days = { $count ->
     [0] moins d’un jour
-    [one] { $count } jour
-   *[other] { $count } jours
+    [one] { $count } jour
+   *[other] { $count } jours
 }
 payment-created = Dossier créé
 payment-certified-at = Attesté
@@ -307,10 +310,8 @@ event-delivery_extended = La date de livraison a été prolongée
 event-terminated = Le contrat a été résilié
 event-debriefed = Un compte rendu a été donné
 event-splitting_decided = Une personne a décidé s’il s’agit d’un contrat distinct
-page-splitting-open = Cette occasion ressemble à des travaux des douze derniers mois. Un agent doit encore décider s’il s’agit d’un contrat distinct. Les fournisseurs n’ont rien à faire à ce sujet.
 page-splitting-no = { $by } a décidé qu’il s’agit d’un contrat distinct : « { $rationale } »
 page-splitting-yes = { $by } a décidé qu’il s’agit d’une partie d’un contrat plus grand : « { $rationale } »
-page-splitting-compared = Ce qui a été comparé sur les douze derniers mois
 event-disputed = Une contestation a été soulevée
 event-resolved = Une contestation ou une livraison a été réglée
 event-reminded = Un rappel a été donné

@@ -204,12 +204,12 @@ invoice-page-terms = Les modalités de l’attribution (PDF)
 invoice-page-details = Vos renseignements pour le paiement
 invoice-page-privacy = L’acheteur recueille ces renseignements en vertu de la Loi sur la gestion des finances publiques afin de vous payer; sans eux, vous ne pouvez pas être payé. Ils sont conservés chiffrés, seules les personnes qui paient, attestent et vérifient les lisent, et ils sont effacés { $days } après le paiement, ou avant si vous le demandez ci-dessous. Le registre public ne montre que votre province et les taxes.
 invoice-kept-business-days = { $count ->
-    [one] { $count } jour ouvrable
-   *[other] { $count } jours ouvrables
+    [one] { $count } jour ouvrable
+   *[other] { $count } jours ouvrables
 }
 invoice-kept-days = { $count ->
-    [one] { $count } jour
-   *[other] { $count } jours
+    [one] { $count } jour
+   *[other] { $count } jours
 }
 invoice-page-entered = Saisis le { $when }.
 invoice-page-save = Enregistrer et établir la facture

@@ -4,13 +4,13 @@ report-title = Rapport de clôture
 report-intro = Ce que ce programme visait, ce qui en est résulté et combien de temps chaque étape a pris. Chaque nombre est calculé à partir du registre public des événements et mène aux événements sur lesquels il repose. Ce qui ne peut pas être connu est présenté comme inconnu, avec la raison.
 report-programme = Programme : { $name }
 report-scope-all = Toutes les occasions
-report-scope-from = Affichées le { $day } ou après
-report-scope-to = Affichées le { $day } ou avant
+report-scope-from = Publiées le { $day } ou après
+report-scope-to = Publiées le { $day } ou avant
 report-scope-department = Ministère : { $name }
 report-scope-opportunity = Occasion : { $title }
 report-counted = { $labelled ->
-    [one] { $labelled } occasion a été demandée, { $posted } affichée.
-   *[other] { $labelled } occasions ont été demandées, { $posted } affichées.
+    [one] { $labelled } occasion a été demandée, { $posted } publiée.
+   *[other] { $labelled } occasions ont été demandées, { $posted } publiées.
 }
 report-computed = Calculé le { $when }.
 report-pending = { $count ->
@@ -40,15 +40,15 @@ report-declared = Déclaré : { $source }.
 
 report-summary = Sommaire
 report-summary-posted = { $posted ->
-    [0] Rien n’a été affiché.
-    [one] { $posted } occasion a été affichée. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
-   *[other] { $posted } occasions ont été affichées. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
+    [0] Rien n’a été publié.
+    [one] { $posted } occasion a été publiée. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
+   *[other] { $posted } occasions ont été publiées. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
 }
 report-summary-money = Valeur des contrats : { $contracted }; montant payé : { $paid }, avant taxes.
-report-summary-days = Selon les étapes connues de l’annexe A, il a fallu { $counted } jours, comptés comme dans le projet pilote, pour recevoir les travaux, contre { $planned } prévus et { $sole } pour un contrat à fournisseur unique. En jours civils seulement, il en a fallu { $elapsed }.
-report-summary-flow = De ces { $counted } jours, { $touch } étaient des jours de travail autres que l’attente des candidatures : une efficacité du flux de { $flow }. Pour un contrat de faible valeur du gouvernement, elle est de 11 % (R49).
+report-summary-days = Selon les étapes connues de l’annexe A, il a fallu { $counted } jours, comptés comme dans le projet pilote, pour recevoir les travaux, contre { $planned } prévus et { $sole } pour un contrat à fournisseur unique. En jours civils seulement, il en a fallu { $elapsed }.
+report-summary-flow = De ces { $counted } jours, { $touch } étaient des jours de travail autres que l’attente des candidatures : une efficacité du flux de { $flow }. Pour un contrat de faible valeur du gouvernement, elle est de 11 % (R49).
 report-summary-flow-unknown = L’efficacité du flux est inconnue : personne n’a consigné les jours de travail que les étapes ont demandés.
-report-summary-north-star = Payées dans les 72 heures suivant l’affichage : { $part } sur { $whole }.
+report-summary-north-star = Payées dans les 72 heures suivant la publication : { $part } sur { $whole }.
 
 report-metrics = Cibles et résultats
 report-metrics-intro = Les 24 indicateurs du plan de mesure du rendement.
@@ -67,7 +67,7 @@ report-gap-exactly = Atteinte
 report-gap-missed = Non atteinte
 report-gap-none = –
 report-value = Contrats : { $contracted }; payé : { $paid }
-report-hours = { $number } h
+report-hours = { $number } h
 
 metric-K1 = Candidatures par occasion
 metric-K2 = Fournisseurs distincts ayant posé leur candidature
@@ -75,9 +75,9 @@ metric-K3 = Abonnés
 metric-K4 = Partages de chaque occasion
 metric-K5 = Demandes d’occasions
 metric-K6 = Demandes répondant aux critères
-metric-K7 = Occasions vérifiées et affichées
+metric-K7 = Occasions vérifiées et publiées
 metric-K8 = Occasions pour lesquelles un fournisseur a été choisi et a accepté les modalités
-metric-K9 = Occasions affichées dont les travaux ont été livrés et acceptés
+metric-K9 = Occasions publiées dont les travaux ont été livrés et acceptés
 metric-K10 = Clients qui y auraient recours de nouveau
 metric-K11 = Fournisseurs qui poseraient de nouveau leur candidature
 metric-K12 = Occasions signalées comme fractionnement de contrat
@@ -102,7 +102,7 @@ reason-small-group = Cela parlerait de moins de cinq personnes, et des groupes s
 reason-not-reached = On n’en est pas arrivé là.
 reason-ended = L’occasion a pris fin avant d’en arriver là.
 reason-not-asked-for = La politique du programme ne le demande pas.
-reason-nothing-posted = Rien n’a été affiché dont on puisse le compter.
+reason-nothing-posted = Rien n’a été publié dont on puisse le compter.
 reason-private = Cela repose sur des renseignements personnels qu’aucun rapport ne lit.
 reason-no-event = Aucun événement ne l’apporte ici.
 reason-of-today = On le compte en date d’aujourd’hui, et le rapport porte sur une période terminée.
@@ -125,32 +125,32 @@ note-survey = Parmi les personnes qui ont répondu au sondage, dont les réponse
 note-all-outside-capital = Les { $whole } fournisseurs payés qui ont indiqué où ils sont, avec leurs taxes, sont tous hors de l’Ontario et du Québec, donc hors de la région.
 note-outside-capital = { $part } des { $whole } fournisseurs payés ont indiqué avec leurs taxes être hors de l’Ontario et du Québec, donc hors de la région; pour les autres, seule l’adresse le dirait, et aucun rapport ne la lit.
 note-subscribers = Abonnements confirmés à la liste d’envoi, en ce moment.
-note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
+note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
 
-report-north-star = De l’affichage au paiement en 72 heures
-report-north-star-intro = La vision du projet pilote : affichée le premier jour, livrée le deuxième, payée le troisième (R48).
+report-north-star = De la publication au paiement en 72 heures
+report-north-star-intro = La vision du projet pilote : publiée le premier jour, livrée le deuxième, payée le troisième (R48).
 report-column-measure = Mesure
-report-north-star-share = Payées dans les 72 heures suivant l’affichage
+report-north-star-share = Payées dans les 72 heures suivant la publication
 report-flow = Efficacité du flux : travail par rapport aux jours écoulés
 
 report-stages = Durée de chaque phase
-report-stages-intro = En jours civils de 24 heures, pour les occasions qui ont franchi la phase.
+report-stages-intro = En jours civils de 24 heures, pour les occasions qui ont franchi la phase.
 report-column-stage = Phase
 report-column-count = Occasions
 report-column-median = Médiane
 report-column-mean = Moyenne
 report-column-least = La plus courte
 report-column-most = La plus longue
-stage-labelled-posted = De l’étiquette à l’affichage
-stage-posted-closed = De l’affichage à la clôture
+stage-labelled-posted = De l’étiquette à la publication
+stage-posted-closed = De la publication à la clôture
 stage-closed-offered = De la clôture à la première offre
 stage-offered-awarded = De la première offre à l’attribution
 stage-awarded-delivered = De l’attribution à la livraison
 stage-delivered-accepted = De la livraison à l’acceptation
 stage-accepted-certified = De l’acceptation à l’attestation (article 34)
 stage-accepted-paid = De l’acceptation au paiement
-stage-posted-awarded = Délai d’attribution : de l’affichage à l’attribution
-stage-posted-paid = De l’affichage au paiement
+stage-posted-awarded = Délai d’attribution : de la publication à l’attribution
+stage-posted-paid = De la publication au paiement
 
 report-competition = Concurrence
 report-competition-intro = Candidatures en vigueur aux occasions closes. Dans les enchères de la plateforme de micro-achats de 18F, 22,8 % des offres sont arrivées dans la dernière heure (R45).
@@ -168,7 +168,7 @@ competition-last-day = Dans les 24 dernières heures
 report-annex = Annexe A : jours pour chaque étape
 report-annex-of = Annexe A : { $title }
 report-annex-intro = Ce que chaque étape demande dans un contrat à fournisseur unique, ce qui était prévu et ce qu’elle a demandé.
-report-annex-units = Les jours écoulés sont des jours civils de 24 heures; les jours ouvrables sont à part, selon le calendrier du programme, sans le premier jour. Le projet pilote comptait l’affichage en jours de semaine, avec le premier et le dernier jour et sans jours fériés (R47), et toutes les autres étapes en jours civils : ainsi fait la colonne « compté comme dans le pilote », dans laquelle l’écart avec le plan est calculé.
+report-annex-units = Les jours écoulés sont des jours civils de 24 heures; les jours ouvrables sont à part, selon le calendrier du programme, sans le premier jour. Le projet pilote comptait la publication en jours de semaine, avec le premier et le dernier jour et sans jours fériés (R47), et toutes les autres étapes en jours civils : ainsi fait la colonne « compté comme dans le pilote », dans laquelle l’écart avec le plan est calculé.
 report-annex-effort = L’effort est en jours de travail déclarés. Le rapport du projet pilote donnait un total de 26; la somme de ses lignes est de 26,25.
 report-annex-flow = L’efficacité du flux laisse l’attente des candidatures en dehors de l’effort.
 report-annex-means = Moyennes sur les occasions pour lesquelles une étape est connue.
@@ -200,7 +200,7 @@ annex-step-funds-reserved = Fonds réservés
 annex-step-sent-to-procurement = Envoi à l’approvisionnement
 annex-step-translation = Traduction
 annex-step-web-page = Page Web
-annex-step-posted = Affichage
+annex-step-posted = Publication
 annex-step-select-supplier = Fournisseur choisi
 annex-step-contract-written = Contrat rédigé par l’approvisionnement
 annex-step-terms-accepted = Modalités acceptées par le fournisseur
@@ -226,10 +226,10 @@ report-survey-intro = Ce que les candidats ont répondu au sondage, conservé à
 report-survey-others = Autres réponses, ensemble
 report-survey-stories = Ce que les clients racontent des travaux, publié avec leur permission :
 report-survey-story = « { $story } »
-report-years = Par exercice d’affichage
+report-years = Par exercice de publication
 report-column-department = Ministère
 report-column-year = Exercice
-report-column-posted = Affichées
+report-column-posted = Publiées
 report-column-province = Province ou territoire
 report-column-suppliers = Fournisseurs
 report-column-answer = Question et réponse
@@ -240,7 +240,7 @@ report-column-paid = Payées
 report-column-contracted = Contrats
 report-column-spent = Montant payé
 report-column-time-to-award = Jours médians jusqu’à l’attribution
-report-column-within = Payées en 72 heures
+report-column-within = Payées en 72 heures
 report-department-unknown = Absent du registre
 
 report-chart-annex = Jours prévus et écoulés pour chaque étape
@@ -249,14 +249,14 @@ report-chart-counted = Réel
 report-chart-stages = Jours médians de chaque phase
 report-chart-competition = Moment des candidatures avant la clôture
 report-chart-earlier = Plus tôt
-report-chart-day = De 6 à 24 heures avant
-report-chart-six = De 1 à 6 heures avant
+report-chart-day = De 6 à 24 heures avant
+report-chart-six = De 1 à 6 heures avant
 report-chart-hour = Dernière heure
 report-chart-table = Les nombres sont dans le tableau ci-dessous.
 
 report-filters = Choisir l’objet du rapport
-report-filter-from = Affichées à partir du
-report-filter-to = Affichées jusqu’au
+report-filter-from = Publiées à partir du
+report-filter-to = Publiées jusqu’au
 report-filter-department = Ministère
 report-filter-any = Tous
 report-filter-apply = Afficher
@@ -295,7 +295,7 @@ tracker-column-price = Prix avant taxes
 tracker-column-currency = Devise
 tracker-column-skills = Compétences
 tracker-column-labelled = Demandée
-tracker-column-posted = Affichée
+tracker-column-posted = Publiée
 tracker-column-closing-planned = Clôture prévue
 tracker-column-closing = Clôture
 tracker-column-questions = Questions
@@ -312,5 +312,5 @@ tracker-column-certified = Attestée
 tracker-column-paid = Payée
 tracker-column-amount-paid = Montant payé
 tracker-column-ended = Terminée
-tracker-column-flag = Fractionnement signalé
+tracker-column-splits = Fractionnement constaté
 tracker-column-url = Page

@@ -3,10 +3,10 @@ status-heading = { $state } : { $title }
 
 next-draft = L’énoncé est en cours de lecture.
 next-needs-changes = { $count ->
-    [one] L’occasion n’est pas encore affichée : il reste { $count } point à corriger.
-   *[other] L’occasion n’est pas encore affichée : il reste { $count } points à corriger.
-} Modifiez ce billet. L’application le relit à chaque modification faite par une personne ayant l’accès en écriture, et affiche l’occasion dès qu’il ne reste rien à corriger.
-next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion est affichée dès que chacune des approbations ci-dessous est donnée; d’ici là, aucune candidature n’est reçue.
+    [one] L’occasion n’est pas encore publiée : il reste { $count } point à corriger.
+   *[other] L’occasion n’est pas encore publiée : il reste { $count } points à corriger.
+} Modifiez ce billet. L’application le relit à chaque modification faite par une personne ayant l’accès en écriture, et publie l’occasion dès qu’il ne reste rien à corriger.
+next-awaiting-approval = L’énoncé respecte toutes les règles. L’occasion est publiée dès que chacune des approbations ci-dessous est donnée; d’ici là, aucune candidature n’est reçue.
 next-open = Les candidatures sont reçues jusqu’au **{ $closes }** inclusivement. L’équipe évalue ensuite chacune d’elles; le fournisseur devrait être connu d’ici le { $target }.
 next-evaluation = La période de candidature est terminée. L’équipe évalue chaque candidature; le fournisseur devrait être connu d’ici le **{ $target }**.
 next-evaluation-public = Une évaluation écrite ici est publique pour de bon, et ne porte que sur les critères.
@@ -40,7 +40,7 @@ end-again = Pour offrir ces travaux de nouveau avec le texte actuel du billet, u
 cancelled-command = Une personne responsable du dépôt a annulé l’occasion. Motif donné : « { $reason } ».
 cancelled-label = L’occasion a été annulée : l’étiquette a été retirée du billet.
 cancelled-issue = L’occasion a été annulée : le billet a été fermé sans que les travaux soient faits.
-cancelled-relabel = Elle n’avait pas été affichée. Apposez de nouveau l’étiquette pour recommencer.
+cancelled-relabel = Elle n’avait pas été publiée. Apposez de nouveau l’étiquette pour recommencer.
 
 fact-price = **Prix fixe :** { $price } avant taxes
 fact-closes = **Clôture des candidatures :** { $date }
@@ -49,11 +49,11 @@ fact-skills = **Compétences requises :** { $skills }
 fact-licence = **Licence :** { $licence }; le fournisseur garde le droit d’auteur
 fact-branch = **Une fusion compte dans :** { $branch }
 fact-evaluators = **Évaluent aussi :** { $people }
-fact-version = **Énoncé :** version { $version }, modifié pendant l’affichage. Son empreinte SHA-256 est `{ $hash }`
+fact-version = **Énoncé :** version { $version }, modifié pendant la publication. Son empreinte SHA-256 est `{ $hash }`
 fact-statement = **Énoncé :** son empreinte SHA-256 est `{ $hash }`
 
 settings-title = Les réglages du dépôt
-settings-intro = `.github/micro-acquisition.yml`, dans la branche par défaut, contient des problèmes. Tant qu’ils ne sont pas corrigés, les derniers réglages sans problème restent en vigueur; s’il n’y en avait pas, seule la politique du programme vaut. Corrigez le fichier : il est relu quand un billet reçoit l’étiquette, et quand un énoncé qui n’est pas encore affiché est modifié ou approuvé.
+settings-intro = `.github/micro-acquisition.yml`, dans la branche par défaut, contient des problèmes. Tant qu’ils ne sont pas corrigés, les derniers réglages sans problème restent en vigueur; s’il n’y en avait pas, seule la politique du programme vaut. Corrigez le fichier : il est relu quand un billet reçoit l’étiquette, et quand un énoncé qui n’est pas encore publié est modifié ou approuvé.
 problems-title = À corriger
 problem-at-line = { $field }, ligne { $line }
 problem-rule = (règle { $rule })
@@ -69,7 +69,7 @@ approval-missing-of = ⏳ { $what } : { $who } écrit `{ $command }`
 approval-missing-nobody = ⏳ { $what } : personne n’a ce rôle. L’exploitant de cette application nomme quelqu’un dans sa configuration.
 
 drift-title = Le texte de ce billet n’est pas celui qui est en vigueur
-drift-body = { $login } l’a modifié le { $when }, et cette modification ne compte pas. Le texte affiché reste en vigueur; il est sur la [page publique]({ $url }).
+drift-body = { $login } l’a modifié le { $when }, et cette modification ne compte pas. Le texte publié reste en vigueur; il est sur la [page publique]({ $url }).
 dispute-title = Une contestation est en cours
 dispute-body = Soulevée par { $people }, en cours depuis le { $since }. Tant qu’un agent du programme ne l’a pas réglée avec `/resoudre`, aucun critère d’acceptation des travaux n’est décidé, et rien n’est attesté, payé ou résilié.
 
@@ -91,7 +91,7 @@ applications-survey = Vous avez postulé? [Répondez au sondage]({ $url }) avant
 
 questions-title = Questions
 questions-until = Tout le monde peut poser des questions jusqu’au **{ $until }**, avec `/question TEXTE` dans un commentaire de ce billet. Tout le monde lit la question et la réponse; une personne responsable du dépôt répond avec `/repondre Q1 TEXTE`.
-questions-none = Cette occasion ne reçoit pas de questions : son affichage est trop court.
+questions-none = Cette occasion ne reçoit pas de questions : elle est publiée trop peu de temps.
 question-line = Q{ $number } · { $login } · { $when } · { $comment }
 question-waits = En attente d’une réponse.
 question-at-desk = au bureau
@@ -166,7 +166,7 @@ footer-head = Tête de la chaîne d’événements : `{ $head }`
 too-long = La suite ne tient pas ici. [Tout est sur la page publique.]({ $url })
 
 splitting-title = Un contrat ou plusieurs?
-splitting-intro = Au regard de ce qui a été affiché depuis douze mois, une personne devrait dire pourquoi ceci est un contrat distinct : un agent du programme ou de l’approvisionnement écrit `/fractionnement non JUSTIFICATION`, ou `/fractionnement oui JUSTIFICATION`. Rien n’est refusé, et il peut y avoir de bonnes raisons.
+splitting-intro = Au regard de ce qui a été publié depuis douze mois, une personne devrait dire pourquoi ceci est un contrat distinct : un agent du programme ou de l’approvisionnement écrit `/fractionnement non JUSTIFICATION`, ou `/fractionnement oui JUSTIFICATION`. Rien n’est refusé, et il peut y avoir de bonnes raisons.
 splitting-decided-no = { $by } a décidé le { $when } qu’il s’agit d’un contrat distinct : « { $rationale } ». Ce qui a été comparé :
 splitting-decided-yes = { $by } a décidé le { $when } qu’il s’agit d’une partie d’un contrat plus grand : « { $rationale } ». Ce qui a été comparé :
 splitting-sum-project = { $count } occasions de ce projet totalisent { $total } avec la taxe la plus élevée; un contrat peut atteindre { $ceiling }.
@@ -175,4 +175,4 @@ splitting-sum-client = { $count } occasions du même client totalisent { $total 
 splitting-just-under = Le prix de { $price } est tout juste inférieur au maximum permis, { $guard }.
 splitting-supplier = { $count } des précédentes ont été attribuées à { $supplier }.
 splitting-similar = { $percent } pour cent du texte est celui de « { $title } ».
-splitting-several = { $count } occasions ont été affichées par le même client en trente jours.
+splitting-several = { $count } occasions ont été publiées par le même client en trente jours.

@@ -1,14 +1,14 @@
 # Ce qu’un énoncé peut dire et ferait mieux de ne pas dire : ce qui a été trouvé, et que faire.
 
 warnings-title = À considérer
-warnings-intro = Rien de ceci n’empêche l’affichage de l’occasion.
+warnings-intro = Rien de ceci n’empêche la publication de l’occasion.
 warning-at-line = Ligne { $line }
-warning-rate-too-low = Le prix de { $price } paie moins de 60 dollars l’heure pour { $hours } heures estimées et dix heures d’administration, soit { $lowest }. Augmentez le prix ou demandez moins de travail.
+warning-rate-too-low = Le prix de { $price } paie moins de 60 dollars l’heure pour { $hours } heures estimées et dix heures d’administration, soit { $lowest }. Augmentez le prix ou demandez moins de travail.
 warning-before-taxes = Le prix de { $price } est avant taxes : avec la taxe la plus élevée, { $total } sont engagés. Vérifiez que c’est le montant mis de côté.
-warning-window-too-short = Les travaux prennent environ { $hours } heures, mais entre le choix du fournisseur et la livraison, il y a { $days ->
-    [one] { $days } jour ouvrable, soit { $window } heures
-   *[other] { $days } jours ouvrables, soit { $window } heures
-} à raison de 37,5 heures par semaine. Reportez la livraison ou demandez moins de travail.
+warning-window-too-short = Les travaux prennent environ { $hours } heures, mais entre le choix du fournisseur et la livraison, il y a { $days ->
+    [one] { $days } jour ouvrable, soit { $window } heures
+   *[other] { $days } jours ouvrables, soit { $window } heures
+} à raison de 37,5 heures par semaine. Reportez la livraison ou demandez moins de travail.
 warning-on-friday = Le { $date } est un vendredi : il ne reste aucun jour de travail pour aider. Choisissez un jour en milieu de semaine.
 warning-not-a-business-day = Le { $date } n’est pas un jour ouvrable : personne n’est là pour aider. Choisissez un jour en milieu de semaine.
 warning-niche-skill = Peu de gens possèdent la compétence « { $skill } ». Si une compétence semblable convient, dites-le dans l’évaluation de la demande, ou nommez-en une plus répandue.
@@ -30,8 +30,8 @@ lint-wrong = { $errors ->
 } et { $warnings ->
     [one] { $warnings } avertissement
    *[other] { $warnings } avertissements
-} : l’application n’afficherait pas cet énoncé.
+} : l’application ne publierait pas cet énoncé.
 lint-right = Aucune erreur et { $warnings ->
     [one] { $warnings } avertissement
    *[other] { $warnings } avertissements
-} : l’application afficherait cet énoncé.
+} : l’application publierait cet énoncé.
