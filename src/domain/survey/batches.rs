@@ -147,7 +147,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_two_readings_differ_by_a_group_under_five(all in year(), first in 1..8, later in 1..8) {
+        fn no_two_readings_differ_by_a_group_under_five(all in year(), first in 1_i32..8, later in 1_i32..8) {
             let (first, later) = (first.min(later), first.max(later));
             let reading = |month: i32| {
                 let current = format!("2021-{month:02}");

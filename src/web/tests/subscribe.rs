@@ -216,7 +216,7 @@ async fn a_public_link_is_answered_once_in_a_browser_and_no_oftener_than_there_a
         ("/en/privacy", "for 90 days"),
         ("/fr/confidentialite", "pendant 90 jours"),
     ] {
-        let notice = world.gets(privacy, "").await.body;
+        let notice = world.gets(privacy, "").await.html;
         assert!(
             notice.contains(said),
             "the notice does not tell of the cookie: {notice}"
