@@ -3,6 +3,8 @@
 //! on changes of it.
 
 use jiff::Timestamp;
+use micro_acquisition::config::Config;
+use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::programme::Programme;
 use micro_acquisition::domain::settings::{self, Settings};
 use micro_acquisition::domain::statement::{Statement, StatementRules};
@@ -94,6 +96,28 @@ pub fn markdown(data: &[u8]) {
 pub fn settings(data: &[u8]) {
     if let Err(problems) = settings::read(data, &Programme::default()) {
         assert!(!problems.is_empty());
+    }
+}
+
+/// The programme's own file: read the same each time, or every problem named.
+pub fn programme(data: &[u8]) {
+    let name = format!("programme-{:?}.toml", std::thread::current().id());
+    let path = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+    std::fs::write(&path, data).unwrap();
+    let read = || Config::load(Some(&path), []);
+    let (once, again) = (read(), read());
+    std::fs::remove_file(&path).unwrap();
+    match (once, again) {
+        (Ok(once), Ok(again)) => {
+            let ceiling = once.programme.within_ceiling(Cents::ZERO);
+            assert!(ceiling, "no price is within the ceiling");
+            assert_eq!(once.programme, again.programme);
+        }
+        (Err(once), Err(again)) => {
+            assert!(!once.problems.is_empty());
+            assert_eq!(once, again);
+        }
+        (Ok(_), Err(error)) | (Err(error), Ok(_)) => panic!("only once: {error}"),
     }
 }
 

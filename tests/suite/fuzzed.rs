@@ -9,13 +9,14 @@ mod targets;
 
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 6] = [
+const TARGETS: [(&str, Target); 7] = [
     ("signature", targets::signature),
     ("webhook", targets::webhook),
     ("statement", targets::statement),
     ("grammar", targets::grammar),
     ("markdown", targets::markdown),
     ("settings", targets::settings),
+    ("programme", targets::programme),
 ];
 
 fn corpus(target: &str) -> Vec<Vec<u8>> {

@@ -304,8 +304,48 @@ fn an_end_cut_off_and_signed_anew_breaks_the_anchor() {
     let cut = &entries[..9];
     let file = file_of(cut, &head_of(cut));
     assert!(verify(&file, &Trusted::default()).is_ok());
-    let text = verify(&file, &trusted).unwrap_err().to_string();
-    assert!(text.contains("taken away"), "{text}");
+    let fault = verify(&file, &trusted).unwrap_err();
+    assert_eq!(fault.record(), Some(10), "{fault}");
+    let text = fault.to_string();
+    assert!(
+        text.contains("record 10 is the first that is missing"),
+        "{text}"
+    );
+}
+
+#[test]
+fn an_anchor_that_names_its_opportunity_names_the_record_too() {
+    let (entries, file) = right();
+    let named = |entry: &Entry| {
+        let mut trusted = anchored(entry.version, &entry.event_hash);
+        let shown = trusted.anchors[0].to_string();
+        let text = format!("{}:{shown}", entry.opportunity);
+        trusted.anchors = vec![text.parse().unwrap()];
+        assert_eq!(trusted.anchors[0].to_string(), text);
+        trusted
+    };
+    let whole = verify(&file, &named(&entries[7]));
+    assert!(whole.is_ok(), "{whole:?}");
+
+    let mut story = Story::told();
+    story.events[4].1 = "what never happened".to_owned();
+    let rewritten = story.sealed();
+    let rewritten = file_of(&rewritten, &head_of(&rewritten));
+    let fault = verify(&rewritten, &named(&entries[7])).unwrap_err();
+    assert_eq!(fault.record(), Some(8), "{fault}");
+
+    // Other opportunities have an event of that number, which says nothing of this one.
+    let other = entries[..7]
+        .iter()
+        .any(|it| it.version == entries[7].version);
+    assert!(other, "nothing is proved of others");
+    let cut = file_of(&entries[..7], &head_of(&entries[..7]));
+    let unnamed = anchored(entries[7].version, &entries[7].event_hash);
+    assert_eq!(verify(&cut, &unnamed).unwrap_err().record(), None);
+    assert_eq!(
+        verify(&cut, &named(&entries[7])).unwrap_err().record(),
+        Some(8)
+    );
 }
 
 #[test]

@@ -24,7 +24,8 @@ fn blocks(guide: &str) -> Vec<Vec<String>> {
         line.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let lines = |block: &str| {
-        let lines = block.lines().map(command);
+        // What follows the mark is the language.
+        let lines = block.lines().skip(1).map(command);
         lines
             .filter(|line| !line.is_empty() && !line.starts_with("# "))
             .collect()

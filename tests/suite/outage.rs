@@ -1,6 +1,7 @@
 //! The database goes away and comes back, or its disk is full: meanwhile GitHub is
 //! told 503, and nothing that was acknowledged is lost.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -152,21 +153,77 @@ async fn while_the_disk_is_full_webhooks_are_told_503_and_none_acknowledged_is_l
     child.dies_by_sigkill();
 }
 
-/// The lines of a trace in which a call succeeded: what it was and on which file.
-fn synced_before_each_answer(trace: &str) -> usize {
-    let mut answers = 0;
-    let mut unsynced = false;
+/// How many answers of a trace came when everything that was written to the database's log
+/// had been synced by a call begun after the writing; or the first that came before.
+///
+/// Webhooks come one at a time: what is written is what the next answer acknowledges.
+fn synced_before_each_answer(trace: &str) -> Result<usize, String> {
+    let (mut answers, mut unsynced) = (0, false);
+    // Threads in a call of which the trace shows beginning and end apart.
+    let (mut writing, mut syncing) = (HashSet::new(), HashSet::new());
     for line in trace.lines() {
-        if line.contains("pwrite64(") && line.contains("test.db-wal") {
+        let (thread, call) = line.split_once(' ').unwrap_or_default();
+        let (call, succeeds) = (call.trim(), line.trim_end().ends_with("= 0"));
+        let (of_log, begins) = (call.contains("test.db-wal>"), call.contains("<unfinished"));
+        let is = |name: &str| call.starts_with(&format!("{name}(")) && of_log;
+        let resumes = |name: &str| call.starts_with(&format!("<... {name} resumed>"));
+        if is("pwrite64") || (resumes("pwrite64") && writing.remove(thread)) {
             unsynced = true;
-        } else if line.contains("sync") && line.trim_end().ends_with("= 0") {
-            unsynced = false;
-        } else if line.contains("HTTP/1.1 202") {
-            assert!(!unsynced, "acknowledged before it was on the disk: {line}");
+            syncing.clear();
+            if begins {
+                writing.insert(thread);
+            }
+        } else if (is("fsync") || is("fdatasync")) && begins {
+            syncing.insert(thread);
+        } else if is("fsync") || is("fdatasync") {
+            unsynced &= !succeeds;
+        } else if resumes("fsync") || resumes("fdatasync") {
+            unsynced &= !(syncing.remove(thread) && succeeds);
+        } else if call.contains("HTTP/1.1 202") {
+            if unsynced {
+                return Err(format!("acknowledged before it was on the disk: {line}"));
+            }
             answers += 1;
         }
     }
-    answers
+    Ok(answers)
+}
+
+#[test]
+fn only_a_sync_of_the_log_that_succeeds_and_was_begun_after_the_writing_counts() {
+    let write = "7 pwrite64(9</d/test.db-wal>, \"x\", 1, 0) = 1";
+    let answer = "8 writev(5<socket>, [{iov_base=\"HTTP/1.1 202 Accepted\"}], 1) = 9";
+    let sync = "7 fdatasync(9</d/test.db-wal>) = 0";
+    let begun = "7 fdatasync(9</d/test.db-wal> <unfinished ...>";
+    let ended = "7 <... fdatasync resumed>) = 0";
+    let judged = |lines: &[&str]| synced_before_each_answer(&lines.join("\n"));
+    for right in [&[write, sync, answer][..], &[write, begun, ended, answer]] {
+        assert_eq!(judged(right), Ok(1), "{right:?}");
+    }
+    for wrong in [
+        &[write, answer][..],
+        &[sync, write, answer],
+        &[write, "7 fdatasync(9</d/test.db>) = 0", answer],
+        &[
+            write,
+            "7 fdatasync(9</d/test.db-wal>) = -1 EIO (Input/output error)",
+            answer,
+        ],
+        &[
+            begun,
+            "6 pwrite64(9</d/test.db-wal>, \"x\", 1, 0) = 1",
+            ended,
+            answer,
+        ],
+        &[write, begun, answer, ended],
+        &[
+            write,
+            "7 sync_file_range(9</d/test.db-wal>, 0, 1, 2) = 0",
+            answer,
+        ],
+    ] {
+        assert!(judged(wrong).is_err(), "{wrong:?}");
+    }
 }
 
 #[tokio::test]
@@ -200,5 +257,6 @@ async fn a_successful_sync_stands_between_the_last_write_and_each_acknowledgemen
         (count >= pending.len()).then_some(())
     })
     .await;
-    assert_eq!(synced_before_each_answer(&traced(&trace)), pending.len());
+    let judged = synced_before_each_answer(&traced(&trace));
+    assert_eq!(judged, Ok(pending.len()));
 }

@@ -173,7 +173,7 @@ fn a_command_that_is_started_in_another_place_makes_no_database_there() {
         .env_remove("MICRO_ACQUISITION_CONFIG")
         .output()
         .unwrap();
-    let told = said(&checked);
+    let told = String::from_utf8(checked.stdout).unwrap();
     assert!(told.contains("database: ok: none is at /"), "{told}");
     let left = std::fs::read_dir(elsewhere.path()).unwrap().count();
     assert_eq!(left, 0, "neither a database nor a session.key");

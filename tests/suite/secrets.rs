@@ -12,11 +12,18 @@ use micro_acquisition::fake_github::{
     FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
 };
 use micro_acquisition::vault::Vault;
+use reqwest::redirect::Policy;
 
 use crate::fake::LABEL;
 use crate::scenarios::text::{ENGLISH, TITLE, application};
 
-const CLIENT_SECRET: &str = "client-secret-3f9c0d";
+/// Whoever has a chat's address can write there; the secret signs what we write.
+const CHAT: &str = "[[chat.webhooks]]
+name = \"team\"
+url = \"http://127.0.0.1:9/hooks/chat-address-91ee\"
+secret = \"chat-secret-of-the-team-5d2b\"
+languages = [\"en\"]
+";
 const MAIL_PASSWORD: &str = "mail-password-77ab";
 const PATIENCE: Duration = Duration::from_secs(90);
 
@@ -40,7 +47,10 @@ fn secrets(github: &FakeGitHub, session: &str) -> Vec<(&'static str, String)> {
         ("the session's secret", session.to_owned()),
         ("an installation's token", "ghs_".to_owned()),
         ("a bearer", "Bearer ey".to_owned()),
-        ("the client's secret", CLIENT_SECRET.to_owned()),
+        ("a person's token", "ghu_".to_owned()),
+        ("the client's secret", app.client_secret.clone()),
+        ("a chat's address", "chat-address-91ee".to_owned()),
+        ("a chat's secret", "chat-secret-of-the-team-5d2b".to_owned()),
         ("the mail's password", MAIL_PASSWORD.to_owned()),
     ]
 }
@@ -67,8 +77,9 @@ fn environment(
         ("GITHUB_APP_ID", &app.id.to_string()),
         ("GITHUB_PRIVATE_KEY", &app.private_key_pem),
         ("GITHUB_WEBHOOK_SECRET", &app.webhook_secret),
-        ("GITHUB_CLIENT_ID", "client"),
-        ("GITHUB_CLIENT_SECRET", CLIENT_SECRET),
+        ("GITHUB_CLIENT_ID", &app.client_id),
+        ("GITHUB_CLIENT_SECRET", &app.client_secret),
+        ("GITHUB_WEB_URL", &github.web_url()),
         (
             "SMTP_URL",
             &format!("smtp://us:{MAIL_PASSWORD}@127.0.0.1:9"),
@@ -118,11 +129,14 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}/secrets.db", folder.path().display());
         let session = "5ace".repeat(16);
+        let chat = folder.path().join("chat.toml");
+        std::fs::write(&chat, CHAT).unwrap();
         let child = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
             .arg("serve")
             .envs(environment(&github, &address, &database, &session))
             .env("RUST_LOG", "debug")
             .env("LOG_FORMAT", format)
+            .env("MICRO_ACQUISITION_CONFIG", &chat)
             .env("NO_PROXY", "127.0.0.1")
             .stdout(Stdio::null())
             .stderr(std::fs::File::create(folder.path().join("log")).unwrap())
@@ -193,6 +207,60 @@ impl Served {
         issue
     }
 
+    /// Maria signs in and out again: what only she and her browser may know of it.
+    async fn signs_in(&self) -> Vec<(&'static str, String)> {
+        let http = reqwest::Client::builder().redirect(Policy::none());
+        let http = http.build().unwrap();
+        let begun = http
+            .get(format!("{}/auth/github?to=/en/desk", self.base))
+            .send()
+            .await
+            .unwrap();
+        let kept = cookie(&begun);
+        let mut asked: url::Url = location(&begun).parse().unwrap();
+        asked.query_pairs_mut().append_pair("login", "maria");
+        let consented = http.get(asked).send().await.unwrap();
+        let back: url::Url = location(&consented).parse().unwrap();
+        let returned = |name: &str| {
+            back.query_pairs()
+                .find(|it| it.0 == name)
+                .unwrap()
+                .1
+                .into_owned()
+        };
+        let (code, state) = (returned("code"), returned("state"));
+        let here = format!("{}{}?{}", self.base, back.path(), back.query().unwrap());
+        let arrived = http.get(here).header("cookie", &kept).send().await.unwrap();
+        assert_eq!(location(&arrived), "/en/desk");
+        let session = cookie(&arrived);
+        let desk = http
+            .get(format!("{}/en/desk", self.base))
+            .header("cookie", &session);
+        let desk = desk.send().await.unwrap().text().await.unwrap();
+        assert!(desk.contains("@maria"), "{desk}");
+        let (_, csrf) = desk.split_once("name=\"csrf\" value=\"").unwrap();
+        let csrf = csrf.split_once('"').unwrap().0.to_owned();
+        let out = http
+            .post(format!("{}/auth/sign-out", self.base))
+            .header("cookie", &session);
+        let out = out
+            .header("origin", "http://localhost:3000")
+            .header("sec-fetch-site", "same-origin");
+        let form = format!("csrf={csrf}&lang=en");
+        let out = out
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        assert_eq!(out.send().await.unwrap().status(), 303);
+        let value = |cookie: &str| cookie.split_once('=').unwrap().1.to_owned();
+        vec![
+            ("the sign-in's cookie", value(&kept)),
+            ("the sign-in's code", code),
+            ("the sign-in's state", state),
+            ("a session", value(&session)),
+            ("a form's token", csrf),
+        ]
+    }
+
     /// What it answers and comments, errors included.
     async fn answers(&self, issue: i64) -> String {
         let mut answered = String::new();
@@ -225,14 +293,33 @@ impl Served {
     }
 }
 
+fn location(answer: &reqwest::Response) -> &str {
+    answer.headers()["location"].to_str().unwrap()
+}
+
+/// The cookie that an answer sets, as a browser sends it.
+fn cookie(answer: &reqwest::Response) -> String {
+    let lines = answer.headers().get_all("set-cookie").iter();
+    let mut set = lines
+        .map(|it| it.to_str().unwrap())
+        .filter(|it| !it.contains("Max-Age=0"));
+    let line = set.next().unwrap();
+    line.split_once(';').unwrap().0.to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_is_in_any_log_or_answer_of_a_whole_procurement() {
     for format in ["text", "json"] {
         let served = Served::begin(format).await;
+        let signed_in = served.signs_in().await;
         let issue = served.procures().await;
         let answered = served.answers(issue).await;
         let log = std::fs::read_to_string(served.folder.path().join("log")).unwrap();
-        let secrets = secrets(&served.github, &served.session);
+        let mut secrets = secrets(&served.github, &served.session);
+        for (what, secret) in &signed_in {
+            assert!(secret.len() > 10, "{what}: {secret}");
+        }
+        secrets.extend(signed_in);
 
         assert!(log.lines().count() > 50, "nothing was logged: {log}");
         assert!(

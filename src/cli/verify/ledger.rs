@@ -37,8 +37,9 @@ pub(super) struct VerifyLedger {
 /// What the reader knows from elsewhere.
 #[derive(Clone, Debug, Default, Args)]
 pub struct Trusted {
-    /// A head that a status comment showed: the chain must still hold it. May be repeated.
-    #[arg(long = "anchor", value_name = "N:HASH")]
+    /// A head that a status comment showed, with its opportunity's id before it or not: the
+    /// chain must still hold it. May be repeated.
+    #[arg(long = "anchor", value_name = "[ID:]N:HASH")]
     pub anchors: Vec<Anchor>,
     /// The key that must have signed the checkpoint: hexadecimal, or `verifier_key`.
     #[arg(long, value_name = "PUBLICKEY")]

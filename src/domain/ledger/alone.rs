@@ -28,6 +28,7 @@ pub struct Shown<'a> {
 /// The first event that is wrong.
 pub fn check_chain(events: &[Shown<'_>], anchors: &[Anchor]) -> Result<Anchor, Fault> {
     let mut head = Anchor {
+        opportunity: None,
         count: 0,
         hash: GENESIS.to_owned(),
     };
@@ -42,6 +43,7 @@ pub fn check_chain(events: &[Shown<'_>], anchors: &[Anchor]) -> Result<Anchor, F
         })?;
         opportunity = named;
         head = Anchor {
+            opportunity: None,
             count: event.version,
             hash: event.hash.to_owned(),
         };

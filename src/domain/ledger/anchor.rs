@@ -2,10 +2,14 @@
 
 use std::str::FromStr;
 
+use crate::domain::ids::OpportunityId;
+
 /// What somebody saw of an opportunity's chain and kept: its status comment
-/// shows it as `N:HASH`.
+/// shows it as `N:HASH`. Who knows which opportunity it was puts its id before that.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
+    /// Which opportunity's, where that is known.
+    pub opportunity: Option<OpportunityId>,
     /// How many events the chain had.
     pub count: u64,
     /// The hash of the last of them.
@@ -14,18 +18,28 @@ pub struct Anchor {
 
 /// The text is no anchor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("an anchor is a number, a colon and 64 hexadecimal digits, as the status comment shows it")]
+#[error(
+    "an anchor is a number, a colon and 64 hexadecimal digits, as the status comment shows it, with the opportunity's id and a colon before it or not"
+)]
 pub struct NoAnchor;
 
 impl FromStr for Anchor {
     type Err = NoAnchor;
 
     fn from_str(text: &str) -> Result<Self, NoAnchor> {
-        let (count, hash) = text.trim().split_once(':').ok_or(NoAnchor)?;
+        let (before, hash) = text.trim().rsplit_once(':').ok_or(NoAnchor)?;
+        let (opportunity, count) = match before.rsplit_once(':') {
+            Some((id, count)) => (
+                Some(OpportunityId(id.parse().map_err(|_| NoAnchor)?)),
+                count,
+            ),
+            None => (None, before),
+        };
         let count = count.parse().ok().filter(|count| *count > 0);
         let is_hash = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
         match count {
             Some(count) if is_hash => Ok(Self {
+                opportunity,
                 count,
                 hash: hash.to_ascii_lowercase(),
             }),
@@ -34,8 +48,20 @@ impl FromStr for Anchor {
     }
 }
 
+impl Anchor {
+    /// Whether it may be that event of that opportunity.
+    #[must_use]
+    pub fn may_be_of(&self, opportunity: OpportunityId, version: u64) -> bool {
+        let known = self.opportunity.is_none_or(|known| known == opportunity);
+        known && self.count == version
+    }
+}
+
 impl std::fmt::Display for Anchor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(opportunity) = self.opportunity {
+            write!(f, "{opportunity}:")?;
+        }
         write!(f, "{}:{}", self.count, self.hash)
     }
 }

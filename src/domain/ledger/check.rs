@@ -69,12 +69,13 @@ impl Checker {
             wrong,
         })?;
         for (anchor, near) in &mut self.anchors {
-            if anchor.count == entry.version && near.len() < NEAR {
+            if anchor.may_be_of(entry.opportunity, entry.version) && near.len() < NEAR {
                 near.push((entry.sequence, entry.opportunity));
             }
         }
-        self.anchors
-            .retain(|(anchor, _)| anchor.count != entry.version || anchor.hash != entry.event_hash);
+        self.anchors.retain(|(anchor, _)| {
+            !anchor.may_be_of(entry.opportunity, entry.version) || anchor.hash != entry.event_hash
+        });
         self.withheld += u64::from(entry.record.is_none());
         self.head = entry.head();
         let tip = Tip {
@@ -130,7 +131,12 @@ impl Checker {
             is_signed(&self.head, signed)?;
         }
         if let Some((anchor, candidates)) = self.anchors.into_iter().next() {
-            return Err(Fault::AnchorLost { anchor, candidates });
+            let last = self.head.size;
+            return Err(Fault::AnchorLost {
+                anchor,
+                candidates,
+                last,
+            });
         }
         Ok(Checked {
             head: self.head,

@@ -136,17 +136,45 @@ pub enum Fault {
         /// The hash that is there.
         found: String,
     },
-    /// No opportunity has what was anchored.
+    /// No opportunity, or not the one, has what was anchored.
     #[error(
-        "no opportunity has an event {count} with the hash {hash}, which was anchored: that event, or one before it, was changed or taken away{near}",
-        count = .anchor.count, hash = .anchor.hash, near = near(.candidates)
+        "no opportunity has an event {count} with the hash {hash}, which was anchored{whose}: that event, or one before it, was changed or taken away. If the end was cut off, record {first} is the first that is missing{near}",
+        count = .anchor.count, hash = .anchor.hash, whose = of(.anchor.opportunity),
+        first = .last + 1, near = near(.candidates)
     )]
     AnchorLost {
         /// The anchor.
         anchor: Anchor,
         /// The entries of that place in their opportunities, of which one may be it.
         candidates: Vec<(u64, OpportunityId)>,
+        /// The last entry.
+        last: u64,
     },
+}
+
+impl Fault {
+    /// The number of the first record that is wrong, changed or missing; none where
+    /// several may be.
+    #[must_use]
+    pub fn record(&self) -> Option<u64> {
+        match self {
+            Self::Entry { sequence, .. } => Some(*sequence),
+            Self::Event { version, .. } => Some(*version),
+            Self::Truncated { last, .. } => Some(*last + 1),
+            Self::Unsigned { signed } => Some(*signed + 1),
+            Self::OtherHead { size, .. } => Some(*size),
+            Self::AnchorLost {
+                anchor,
+                candidates,
+                last,
+            } => match (candidates.as_slice(), anchor.opportunity) {
+                // Nothing stands in its place: it was cut off with the end.
+                ([], _) => Some(*last + 1),
+                ([(sequence, _)], Some(_)) => Some(*sequence),
+                ([..], _) => None,
+            },
+        }
+    }
 }
 
 fn of(opportunity: Option<OpportunityId>) -> String {

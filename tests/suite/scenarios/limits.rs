@@ -95,6 +95,7 @@ on_both_databases! {
             world.scene.clock.advance(SignedDuration::from_mins(12));
         }
         assert_eq!(world.github().faults_waiting(), 0, "it was given up");
+        world.settle().await;
         assert_eq!(world.replies().len(), 1);
         world.ends_clean().await;
     }

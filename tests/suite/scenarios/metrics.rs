@@ -178,7 +178,7 @@ on_both_databases! {
         let allowed = r#"github_rate_limit_remaining{resource="core"}"#;
         let before = value(&metrics(&world).await, allowed);
         assert!(before > 1000.0, "{before}");
-        world.github().fail_next(Matcher::new("GET", "/permission"), Fault::rate_limited(ends));
+        world.github().fail_next(Matcher::new("", "/repos/"), Fault::rate_limited(ends));
         world.writes("sam", &application());
         world.settle().await;
         // Others are answered after it, and have much left.

@@ -20,6 +20,7 @@ pub mod interface;
 pub mod invoicing;
 mod issues;
 mod languages;
+mod leases;
 mod ledger;
 mod limits;
 mod metrics;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::chain;
 use super::fault::{LedgerFault, LineFault};
 use super::{LedgerVerified, Trusted};
-use crate::domain::ledger::{Checker, Checkpoint, Entry, Fault};
+use crate::domain::ledger::{Checker, Checkpoint, Entry};
 use crate::notary;
 
 /// No record is nearly as long as this many bytes.
@@ -140,18 +140,12 @@ impl From<&Checkpoint> for End {
 }
 
 impl LedgerFault {
-    /// The number of the record, or line, that is named; none where it is the checkpoint.
+    /// The number of the record, or line, that is named; none where it is the checkpoint
+    /// or one of several.
     #[must_use]
-    pub const fn record(&self) -> Option<u64> {
+    pub fn record(&self) -> Option<u64> {
         match self {
-            Self::Wrong(fault) => match fault {
-                Fault::Entry { sequence, .. } => Some(*sequence),
-                Fault::Event { version, .. } => Some(*version),
-                Fault::Truncated { last, .. } => Some(*last + 1),
-                Fault::Unsigned { signed } => Some(*signed + 1),
-                Fault::OtherHead { size, .. } => Some(*size),
-                Fault::AnchorLost { .. } => None,
-            },
+            Self::Wrong(fault) => fault.record(),
             Self::Line { line, .. } => Some(*line),
             Self::Checkpoint { line, .. } => *line,
             Self::NoCheckpoint { last } => Some(*last + 1),
