@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use crate::app::AppError;
 use crate::domain::ids::{OpportunityId, Person};
-use crate::domain::opportunity::{Opportunity, State};
-use crate::domain::survey::{Again, Answers, Audience, Proof, Response};
+use crate::domain::opportunity::Opportunity;
+use crate::domain::survey::{Again, Answers, Audience, Proof, Response, outcome_is_unknown};
 use crate::mail::keys::{signed, verified};
 use crate::store::Store;
 use crate::store::{board, survey};
@@ -180,7 +180,7 @@ impl Surveys<'_> {
         let response = Response {
             audience: entry.audience(),
             proof,
-            month: self.month(),
+            month: month(self.now, self.zone),
             answers: Answers {
                 again: Some(again),
                 ..Answers::default()
@@ -199,25 +199,39 @@ impl Surveys<'_> {
         let Some(begun) = survey::begun(self.store, id).await? else {
             return Ok(false);
         };
-        let answers = Answers {
-            again: begun.answers.again,
-            ..answers
-        };
+        let month = month(self.now, self.zone);
         let mut tx = self.store.begin_write().await?;
-        let completed = survey::complete(&mut tx, id, &answers).await?;
+        let completed = if begun.month == month {
+            let answers = Answers {
+                again: begun.answers.again,
+                ..answers
+            };
+            survey::complete(&mut tx, id, &answers).await?
+        } else {
+            // What is told of a month that is over never changes: the rest is another's.
+            let first = survey::complete(&mut tx, id, &begun.answers).await?;
+            if first {
+                let rest = hex::encode(Vault::random::<16>()?);
+                let response = Response {
+                    month,
+                    answers: answers.clone(),
+                    ..begun
+                };
+                survey::answer(&mut tx, &rest, &response).await?;
+                survey::complete(&mut tx, &rest, &answers).await?;
+            }
+            first
+        };
         tx.commit().await?;
         Ok(completed)
     }
-
-    fn month(&self) -> String {
-        let local = self.now.to_zoned_datetime(self.zone.clone());
-        local.strftime("%Y-%m").to_string()
-    }
 }
 
-/// Whether nobody knows yet who is offered the work.
-const fn outcome_is_unknown(opportunity: &Opportunity) -> bool {
-    matches!(opportunity.state, State::Open(_) | State::Evaluation(_))
+/// The month that an instant is in on the clocks of `zone`, `2021-07`.
+#[must_use]
+pub fn month(at: Timestamp, zone: &TimeZone) -> String {
+    let local = at.to_zoned_datetime(zone.clone());
+    local.strftime("%Y-%m").to_string()
 }
 
 /// Whether somebody took part as that, and is asked at this time.

@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::domain::calendar::local_date;
 use crate::domain::ids::{OpportunityId, RepositoryId};
 use crate::domain::programme::Programme;
 use crate::opendata::History;
 use crate::report::annex::Reckoning;
 use crate::report::declared::{Line, Of, StepDeclared};
-use crate::report::heard::heard;
+use crate::report::heard::surveyed;
 use crate::report::known::Decimal;
 use crate::report::{Beside, Digest, Made, Named, Report, Scope, Subject, Tally};
 use crate::store::report::{self, Kept, Stale};
 use crate::store::subscribers;
-use crate::store::survey::{self, Months};
+use crate::store::survey;
 use crate::store::{Result, Store, StoreError, board, github, opportunities};
+use crate::survey::month;
 
 /// How many chains are replayed before what was made of them is kept.
 const BATCH: i64 = 100;
@@ -96,10 +98,16 @@ pub async fn make(
             names.take(kept);
         }
     }
+    let responses = survey::responses(store).await?;
+    let (heard, survey) = surveyed(&responses, &month(now, &policy.time_zone));
     let beside = Beside {
         figures: report::figures(store, &policy.time_zone).await?,
-        heard: heard(&survey::summary(store, &Months::all()).await?),
+        heard,
+        survey,
         subscribers: number(subscribers::active(store).await?),
+        is_over: scope
+            .to
+            .is_some_and(|to| to < local_date(now, &policy.time_zone)),
     };
     let report = tally.report(&beside, policy.currency.code());
     Ok(Made {

@@ -1,13 +1,22 @@
 //! The surveys (R132 to R134): what is asked, and what may be told of the answers.
 //!
 //! Nobody is identified. Answers carry neither person nor opportunity, only the month,
-//! and a group under [`SMALLEST_GROUP`] is never shown: see [`summary`].
+//! and a group under [`SMALLEST_GROUP`] is never shown: see [`batches`].
 
+pub mod batches;
+pub mod profile;
 pub mod summary;
 
 use serde::{Deserialize, Serialize};
 
-pub use summary::{SMALLEST_GROUP, Share, Summary, TooFew, breakdown, summary};
+use super::invoice::tax::{Province, Seat};
+use super::opportunity::{Opportunity, State};
+pub use batches::Told;
+pub use profile::{Profile, profile};
+pub use summary::{Share, Summary, TooFew, summary};
+
+/// No group of fewer people is shown.
+pub const SMALLEST_GROUP: u32 = 5;
 
 /// Declares the answers that one question takes, each with its word in forms and rows.
 macro_rules! choices {
@@ -216,6 +225,32 @@ impl HeadOffice {
         let fits = !country.is_empty() && country.chars().count() <= 60;
         (fits && !country.chars().any(char::is_control)).then(|| Self::Abroad(country.to_owned()))
     }
+
+    /// The province or territory, or abroad: of an area there would be too few to tell.
+    /// None for an area that Canada Post has none of.
+    #[must_use]
+    pub fn seat(&self) -> Option<Seat> {
+        let Self::Canada(area) = self else {
+            return Some(Seat::Abroad);
+        };
+        let province = match area.chars().next()? {
+            'A' => Province::Nl,
+            'B' => Province::Ns,
+            'C' => Province::Pe,
+            'E' => Province::Nb,
+            'G' | 'H' | 'J' => Province::Qc,
+            'K' | 'L' | 'M' | 'N' | 'P' => Province::On,
+            'R' => Province::Mb,
+            'S' => Province::Sk,
+            'T' => Province::Ab,
+            'V' => Province::Bc,
+            'X' if matches!(area.as_str(), "X0A" | "X0B" | "X0C") => Province::Nu,
+            'X' => Province::Nt,
+            'Y' => Province::Yt,
+            _ => return None,
+        };
+        Some(Seat::Canada { province })
+    }
 }
 
 /// What somebody answered; every question may be left out.
@@ -280,6 +315,19 @@ pub struct Response {
     pub answers: Answers,
 }
 
+/// Whether nobody knows yet who is offered the work.
+#[must_use]
+pub const fn outcome_is_unknown(opportunity: &Opportunity) -> bool {
+    matches!(opportunity.state, State::Open(_) | State::Evaluation(_))
+}
+
+/// Whether there is an applicant to ask, before the outcome is known (R133).
+#[must_use]
+pub fn asks_applicants(opportunity: &Opportunity) -> bool {
+    let posting = opportunity.posting();
+    outcome_is_unknown(opportunity) && posting.is_some_and(|it| it.standing().next().is_some())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,6 +348,24 @@ mod tests {
         assert!(HeadOffice::abroad(" ").is_none());
         assert!(HeadOffice::abroad("a\nb").is_none());
         assert!(HeadOffice::abroad(&"a".repeat(61)).is_none());
+    }
+
+    #[test]
+    fn an_area_lies_in_one_province_or_territory() {
+        let seat = |area: &str| HeadOffice::Canada(area.to_owned()).seat();
+        for (area, province) in [
+            ("K1A", Province::On),
+            ("J8X", Province::Qc),
+            ("X0A", Province::Nu),
+            ("X1A", Province::Nt),
+        ] {
+            assert_eq!(seat(area), Some(Seat::Canada { province }), "{area}");
+        }
+        assert_eq!(seat("D1A"), None);
+        assert_eq!(
+            HeadOffice::Abroad("Chile".to_owned()).seat(),
+            Some(Seat::Abroad)
+        );
     }
 
     #[test]

@@ -13,17 +13,17 @@ use crate::app::{App, AppError};
 use crate::domain::event::Change;
 use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId};
 use crate::domain::mailing::{Occasion, Pace, Reach};
-use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::opportunity::Opportunity;
 use crate::outbox::job::{Job, Task};
 use crate::store::board::{self, Shelved};
 use crate::store::mail::{self, NewMessage};
 use crate::store::subscribers::{self, Standing, Subscriber};
 use crate::store::{Tx, effects};
 
-/// How many subscribers one batch takes up.
+/// How many subscribers, or opportunities, one batch takes up.
 const BATCH: i64 = 500;
-/// What a digest tells at most.
-const MOST_ITEMS: i64 = 100;
+/// How long what is being recorded may take until it can be read.
+const UNDER_WAY: SignedDuration = SignedDuration::from_mins(1);
 /// How long what was sent or dropped is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// How long a subscription that nobody confirmed is kept.
@@ -168,7 +168,13 @@ impl App {
             (Work::Chat { chat, occasion, .. }, Some(id)) => {
                 self.tell_chat(chat, id, occasion).await
             }
-            (Work::Digest { from, to, after }, _) => self.digest(*from, *to, after).await,
+            (Work::Digest { from, to, after }, _) => {
+                // Weeks in which nothing ran are told of together.
+                let zone = &self.programme.policy.time_zone;
+                let last = monday_before(self.clock.now(), zone);
+                let to = if after.is_empty() { last.max(*to) } else { *to };
+                self.digest(*from, to, after).await
+            }
             (Work::Announce { .. } | Work::Chat { .. }, None) => Ok(()),
         }
     }
@@ -302,24 +308,19 @@ impl App {
         self.set_digest().await
     }
 
-    /// What is open and new, or changed, within a week; each with whether it is new.
+    /// What is open and new, or changed, within a week; each with whether it is new. Weeks
+    /// end a little early, so that whatever was recorded in one is there to be read.
     async fn week(&self, from: Timestamp, to: Timestamp) -> Result<Vec<(Shelved, bool)>, AppError> {
-        let mut items = Vec::new();
-        for shelved in board::touched(&self.store, from, to, MOST_ITEMS).await? {
-            let State::Open(posting) = &shelved.opportunity.state else {
-                continue;
-            };
-            let new = posting.posted_at >= from;
-            let chain = board::chain(&self.store, shelved.opportunity.id).await?;
-            let changed = chain.iter().any(|link| {
-                let news = ["amended", "extended", "question_answered", "translated"];
-                news.contains(&link.kind.as_str()) && link.at >= from && link.at < to
-            });
-            if new || changed {
-                items.push((shelved, new));
+        let mut items: Vec<(Shelved, bool)> = Vec::new();
+        loop {
+            let before = items.last().map(|(shelved, _)| shelved.opportunity.id);
+            let (from, to) = (from - UNDER_WAY, to - UNDER_WAY);
+            let page = board::news(&self.store, from, to, before, BATCH).await?;
+            if page.is_empty() {
+                return Ok(items);
             }
+            items.extend(page);
         }
-        Ok(items)
     }
 
     /// Sets the row that makes the next week's message, where mail is on.
@@ -330,8 +331,9 @@ impl App {
         if !self.mail.is_on() {
             return Ok(());
         }
-        let to = next_monday(self.clock.now(), &self.programme.policy.time_zone);
-        let from = to - SignedDuration::from_hours(7 * 24);
+        let zone = &self.programme.policy.time_zone;
+        let to = next_monday(self.clock.now(), zone);
+        let from = monday_before(to, zone);
         let after = String::new();
         let job = Job {
             repository: RepositoryId(0),
@@ -357,18 +359,30 @@ fn next_after(page: &[Subscriber]) -> Option<String> {
 /// The next Monday at eight in the morning on the clocks of `zone`.
 #[must_use]
 pub fn next_monday(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let weekday = now.to_zoned_datetime(zone.clone()).weekday();
+    let days = i64::from(weekday.until(Weekday::Monday));
+    let later = |days| eight_in(days, now, zone).filter(|at| *at > now);
+    later(days)
+        .or_else(|| later(days + 7))
+        .unwrap_or(Timestamp::MAX)
+}
+
+/// The last Monday at eight in the morning on the clocks of `zone` that is earlier.
+fn monday_before(now: Timestamp, zone: &TimeZone) -> Timestamp {
+    let weekday = now.to_zoned_datetime(zone.clone()).weekday();
+    let days = -i64::from(weekday.since(Weekday::Monday));
+    let earlier = |days| eight_in(days, now, zone).filter(|at| *at < now);
+    earlier(days)
+        .or_else(|| earlier(days - 7))
+        .unwrap_or(Timestamp::MIN)
+}
+
+/// Eight in the morning so many days after `now`; none beyond what can be reckoned.
+fn eight_in(days: i64, now: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
     let local = now.to_zoned_datetime(zone.clone());
-    let days = i64::from(local.weekday().until(Weekday::Monday));
-    let at = |days: i64| {
-        let day = local.date().checked_add(days.days()).ok()?;
-        let at = day
-            .at(8, 0, 0, 0)
-            .to_zoned_datetime(zone.clone())
-            .ok()?
-            .timestamp();
-        (at > now).then_some(at)
-    };
-    at(days).or_else(|| at(days + 7)).unwrap_or(Timestamp::MAX)
+    let day = local.date().checked_add(days.days()).ok()?;
+    let at = day.at(8, 0, 0, 0).to_zoned_datetime(zone.clone()).ok()?;
+    Some(at.timestamp())
 }
 
 #[cfg(test)]
@@ -384,5 +398,9 @@ mod tests {
         assert_eq!(next("2021-06-28T12:00:00Z"), "2021-07-05T12:00:00Z");
         // Winter begins between the two.
         assert_eq!(next("2021-11-05T12:00:00Z"), "2021-11-08T13:00:00Z");
+        let before = |now: &str| monday_before(now.parse().unwrap(), &zone).to_string();
+        assert_eq!(before("2021-11-08T13:00:00Z"), "2021-11-01T12:00:00Z");
+        assert_eq!(before("2021-11-08T13:00:01Z"), "2021-11-08T13:00:00Z");
+        assert_eq!(before("2021-11-07T12:00:00Z"), "2021-11-01T12:00:00Z");
     }
 }

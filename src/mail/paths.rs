@@ -1,5 +1,6 @@
 //! The addresses of the list's pages, in each language.
 
+use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 
 /// Where people ask to be put on the list.
@@ -53,5 +54,16 @@ pub const fn survey(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "/en/survey",
         Lang::Fr => "/fr/sondage",
+    }
+}
+
+/// Where an applicant is asked, before the outcome is known (R133): where people sign in, on
+/// the page that gives whoever applied a token; else at the opportunity's public link.
+#[must_use]
+pub fn applicants_asked(lang: Lang, sign_in: bool, id: OpportunityId) -> String {
+    if sign_in {
+        format!("{}#surveys", account(lang))
+    } else {
+        format!("{}/{id}", survey(lang))
     }
 }

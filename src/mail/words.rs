@@ -194,13 +194,7 @@ impl Letterhead {
     /// Where whoever has just applied is asked, before the outcome is known (R133).
     #[must_use]
     pub fn survey(&self, id: OpportunityId, occasion: &Occasion) -> Option<(String, String)> {
-        let link = |lang| {
-            if self.sign_in {
-                self.url(paths::account(lang))
-            } else {
-                self.url(&format!("{}/{id}", paths::survey(lang)))
-            }
-        };
+        let link = |lang| self.url(&paths::applicants_asked(lang, self.sign_in, id));
         matches!(occasion, Occasion::Received { .. }).then(|| (link(Lang::En), link(Lang::Fr)))
     }
 

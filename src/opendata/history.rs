@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::event::{Change, Event};
-use crate::domain::ids::Person;
+use crate::domain::ids::{OpportunityId, Person};
 use crate::domain::ledger::Record;
 use crate::domain::opportunity::Opportunity;
 
@@ -52,6 +52,15 @@ pub enum Broken {
 }
 
 impl History {
+    /// The attempt of the same issue that ended before this one.
+    #[must_use]
+    pub fn previous(&self) -> Option<OpportunityId> {
+        match &self.steps.first()?.event {
+            Event::Labelled { previous, .. } => *previous,
+            _ => None,
+        }
+    }
+
     /// Replays records given as the JSON that is hashed, in the chain's order.
     ///
     /// # Errors

@@ -112,6 +112,7 @@ impl Doing<'_> {
             github_web: &self.performer.github_web,
             owner: self.repo.owner(),
             repo: self.repo.name(),
+            sign_in: self.performer.app.mail.head.sign_in,
         }
     }
 

@@ -24,7 +24,7 @@ pub enum Known<T> {
 pub enum Reason {
     /// It happens outside GitHub, and nobody recorded it.
     NotRecorded,
-    /// Only people know it, and nobody was asked.
+    /// Only people know it, and nobody has answered.
     NobodyAsked,
     /// Too few answered for their answers to be shown (fewer than five).
     TooFewAnswers,
@@ -44,6 +44,8 @@ pub enum Reason {
     Private,
     /// It is on GitHub, but no event brings it here.
     NoEvent,
+    /// It is counted as of today, and the report is of a time that is over.
+    OfToday,
 }
 
 impl Reason {
@@ -62,6 +64,7 @@ impl Reason {
             Self::NothingPosted => "nothing-posted",
             Self::Private => "private",
             Self::NoEvent => "no-event",
+            Self::OfToday => "of-today",
         }
     }
 }

@@ -13,6 +13,7 @@ use super::annex::{self, Reckoning, Row, Sums};
 use super::declared::{FigureDeclared, StepDeclared};
 use super::digest::{Digest, Ended};
 use super::group::{Group, Groups, add_money, fiscal_year};
+use super::heard::Survey;
 use super::known::{Decimal, Known, median};
 use super::metric::{Behind, Evidence, Figure, Key, Metric, percent};
 use super::scope::Scope;
@@ -42,8 +43,12 @@ pub struct Beside {
     pub figures: Vec<FigureDeclared>,
     /// What people answered in surveys, by metric.
     pub heard: BTreeMap<Key, Known<Figure>>,
+    /// What they answered beside the metrics.
+    pub survey: Option<Survey>,
     /// How many are on the mailing list now.
     pub subscribers: u64,
+    /// Whether the time that the report is about is over.
+    pub is_over: bool,
 }
 
 /// How many applications opportunities get, and how late.
@@ -133,6 +138,9 @@ pub struct Report {
     pub wholes: Vec<Whole>,
     /// Where the suppliers who were paid are; of the whole programme alone.
     pub places: Vec<Place>,
+    /// What people answered in surveys; of the whole programme alone, where anybody did.
+    #[serde(skip)]
+    pub survey: Option<Survey>,
     /// By department.
     pub departments: Vec<Group>,
     /// By fiscal year of posting.
@@ -353,6 +361,7 @@ impl Tally {
         } else {
             Vec::new()
         };
+        let survey = beside.survey.clone().filter(|_| whole);
         Report {
             scope: self.scope,
             labelled: self.labelled.count,
@@ -367,6 +376,7 @@ impl Tally {
             annex,
             wholes: self.wholes,
             places,
+            survey,
             departments: self.departments.groups(),
             years: self.years.groups(),
         }

@@ -5,9 +5,11 @@
 
 mod annex;
 mod csv;
+mod fields;
 mod groups;
 mod json;
 mod summary;
+mod survey;
 mod targets;
 mod times;
 mod words;
@@ -19,6 +21,7 @@ use super::metric::Evidence;
 use crate::domain::lang::Lang;
 
 pub use self::csv::{COLUMNS, csv, guarded};
+pub use fields::FIELDS;
 pub use json::json;
 pub use words::{days, decimal, percentage};
 
@@ -227,6 +230,12 @@ pub fn write(made: &Made, writing: &Writing<'_>) -> Sheet {
         groups::years(&words, &made.report),
     ];
     sections.extend(groups::places(&words, &made.report));
+    sections.extend(
+        made.report
+            .survey
+            .as_ref()
+            .map(|it| survey::section(&words, it)),
+    );
     sections.extend(annex::of_each(&words, made));
     Sheet {
         lang: writing.lang,

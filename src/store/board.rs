@@ -21,6 +21,23 @@ row! {
 }
 
 row! {
+    struct News in "opportunities" key opportunity_id {
+        opportunity_id: OpportunityId,
+        ocid: String,
+        snapshot: String,
+        owner: String,
+        name: String,
+        is_new: bool,
+    }
+}
+
+row! {
+    struct Named in "opportunities" key ocid {
+        ocid: String,
+    }
+}
+
+row! {
     /// Another opportunity of the same issue, in short.
     #[derive(Clone, Debug, PartialEq, Eq)]
     pub struct Sibling in "opportunities" key opportunity_id {
@@ -146,7 +163,23 @@ const TOUCHED: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.n
      WHERE NOT o.hidden AND NOT r.private AND o.posted_at IS NOT NULL \
      AND o.opportunity_id IN (SELECT e.opportunity_id FROM events e \
      WHERE e.at >= $1 AND e.at < $2) \
-     ORDER BY o.opportunity_id DESC LIMIT $3";
+     AND (CAST($3 AS TEXT) IS NULL OR o.opportunity_id < $3) \
+     ORDER BY o.opportunity_id DESC LIMIT $4";
+
+/// What came to be known here within a time, however late: an event's own instant is
+/// GitHub's, and may lie in a week that was told of already.
+const NEWS: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name, \
+     EXISTS (SELECT 1 FROM events e WHERE e.opportunity_id = o.opportunity_id \
+     AND e.kind = 'posted' AND e.recorded_at >= $1 AND e.recorded_at < $2) AS is_new \
+     FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
+     WHERE NOT o.hidden AND NOT r.private AND o.state = 'open' \
+     AND EXISTS (SELECT 1 FROM events e WHERE e.opportunity_id = o.opportunity_id \
+     AND e.kind IN ('posted', 'amended', 'extended', 'question_answered', 'translated') \
+     AND e.recorded_at >= $1 AND e.recorded_at < $2) \
+     AND (CAST($3 AS TEXT) IS NULL OR o.opportunity_id < $3) \
+     ORDER BY o.opportunity_id DESC LIMIT $4";
+
+const OCID: &str = "SELECT ocid FROM opportunities WHERE opportunity_id = $1";
 
 /// What is owed to the public by law is told even of what it may no longer see.
 const EVER_POSTED: &str = "SELECT o.opportunity_id, o.ocid, r.owner, r.name, o.issue_number, \
@@ -225,7 +258,7 @@ pub async fn posted(store: &Store, selected: &Selected<'_>, limit: i64) -> Resul
 }
 
 /// Posted opportunities of public repositories to which something happened from `from`
-/// up to `to`, newest first, at most `limit`.
+/// up to `to`, newest first from the one before `before` on, at most `limit`.
 ///
 /// # Errors
 /// When the database cannot.
@@ -233,12 +266,40 @@ pub async fn touched(
     store: &Store,
     from: Timestamp,
     to: Timestamp,
+    before: Option<OpportunityId>,
     limit: i64,
 ) -> Result<Vec<Shelved>> {
-    all!(store, Row, TOUCHED, from, to, limit)?
+    all!(store, Row, TOUCHED, from, to, before, limit)?
         .into_iter()
         .map(Row::shelved)
         .collect()
+}
+
+/// Open opportunities of public repositories of which news were recorded from `from` up
+/// to `to`, each with whether it was posted then; newest first from the one before
+/// `before` on, at most `limit`.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn news(
+    store: &Store,
+    from: Timestamp,
+    to: Timestamp,
+    before: Option<OpportunityId>,
+    limit: i64,
+) -> Result<Vec<(Shelved, bool)>> {
+    all!(store, News, NEWS, from, to, before, limit)?
+        .into_iter()
+        .map(News::shelved)
+        .collect()
+}
+
+/// The open-contracting id of an opportunity, also where the public may no longer see it.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn ocid(store: &Store, id: OpportunityId) -> Result<Option<String>> {
+    Ok(one!(store, Named, OCID, id)?.map(|row| row.ocid))
 }
 
 /// Opportunities that were posted, oldest first, from the one after `after` on, at most
@@ -360,5 +421,18 @@ impl Row {
             owner: self.owner,
             repository: self.name,
         })
+    }
+}
+
+impl News {
+    fn shelved(self) -> Result<(Shelved, bool)> {
+        let row = Row {
+            opportunity_id: self.opportunity_id,
+            ocid: self.ocid,
+            snapshot: self.snapshot,
+            owner: self.owner,
+            name: self.name,
+        };
+        Ok((row.shelved()?, self.is_new))
     }
 }

@@ -5,7 +5,7 @@
 
 use super::{Result, Store, StoreError, Tx};
 use crate::domain::ids::{OpportunityId, UserId};
-use crate::domain::survey::{Answers, Audience, Proof, Response, Summary};
+use crate::domain::survey::{Answers, Audience, Proof, Response};
 
 row! {
     struct Row in "survey_answers" key answer_id {
@@ -33,26 +33,6 @@ row! {
 row! {
     struct TookPart in "events" key opportunity_id {
         opportunity_id: OpportunityId,
-    }
-}
-
-/// The months of answers that are asked for, `2021-07`, both included.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Months {
-    /// The first.
-    pub from: String,
-    /// The last.
-    pub to: String,
-}
-
-impl Months {
-    /// All there ever were and will be.
-    #[must_use]
-    pub fn all() -> Self {
-        Self {
-            from: "0000-00".to_owned(),
-            to: "9999-99".to_owned(),
-        }
     }
 }
 
@@ -91,8 +71,7 @@ const BY_ID: &str = "
     WHERE answer_id = $1 AND NOT complete";
 
 const ALL: &str = "
-    SELECT answer_id, audience, proof, month, answers FROM survey_answers
-    WHERE month >= $1 AND month <= $2 ORDER BY answer_id";
+    SELECT answer_id, audience, proof, month, answers FROM survey_answers ORDER BY answer_id";
 
 row! {
     struct Hash in "survey_used" key at {
@@ -196,38 +175,15 @@ pub async fn complete(tx: &mut Tx, answer_id: &str, answers: &Answers) -> Result
     Ok(run!(tx, COMPLETE, answer_id, &written(answer_id, answers)?)? == 1)
 }
 
-/// Every set of answers of these months. What a report tells of them goes through
-/// [`crate::domain::survey::summary`] or [`crate::domain::survey::breakdown`], which
+/// Every set of answers. What a report tells of them goes through
+/// [`crate::domain::survey::summary()`] and [`crate::domain::survey::profile()`], which
 /// hide small groups.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn responses(store: &Store, months: &Months) -> Result<Vec<Response>> {
-    let rows = all!(store, Row, ALL, &months.from, &months.to)?;
+pub async fn responses(store: &Store) -> Result<Vec<Response>> {
+    let rows = all!(store, Row, ALL)?;
     rows.into_iter().map(Row::response).collect()
-}
-
-/// What the metrics K10, K11, K14, K15, K17, K18 and K23 ask of these months.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn summary(store: &Store, months: &Months) -> Result<Summary> {
-    Ok(crate::domain::survey::summary(
-        &responses(store, months).await?,
-    ))
-}
-
-/// The stories of these months that their clients let be published (K23).
-///
-/// # Errors
-/// When the database cannot.
-pub async fn public_stories(store: &Store, months: &Months) -> Result<Vec<String>> {
-    let responses = responses(store, months).await?.into_iter();
-    Ok(responses
-        .filter(|it| it.audience == Audience::Client && it.proof == Proof::Token)
-        .filter(|it| it.answers.publish)
-        .filter_map(|it| it.answers.story)
-        .collect())
 }
 
 impl Row {

@@ -38,12 +38,12 @@ pub fn routes() -> Router<WebState> {
 
 /// A survey that the account can answer.
 #[derive(Debug)]
-struct Invitation {
+pub(super) struct Invitation {
     opportunity: OpportunityId,
-    audience: Audience,
-    title: String,
+    pub(super) audience: Audience,
+    pub(super) title: String,
     /// In which language it is called so.
-    lang: Lang,
+    pub(super) lang: Lang,
 }
 
 /// The mail that the account gets.
@@ -148,7 +148,8 @@ async fn shown(
     Ok((status, Html(page.render()?)).into_response())
 }
 
-async fn invitations(
+/// The surveys that somebody has not been given yet, of what is newest first.
+pub(super) async fn invitations(
     state: &WebState,
     lang: Lang,
     person: &Person,

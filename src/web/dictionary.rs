@@ -14,6 +14,7 @@ use serde_json::{Map, Value};
 use super::error::WebError;
 use super::interface::described;
 use super::pages::{self, Site};
+use super::recorded::{KINDS, RECORD};
 use super::report::report_path;
 use super::routes::WebState;
 use super::tracker::tracker_path;
@@ -109,6 +110,7 @@ pub fn sections(site: &Site, lang: Lang) -> Vec<Section> {
         made.quarterly(),
         made.tracker(),
         made.report(),
+        made.report_json(),
         made.ledger(),
         made.interface(),
     ]
@@ -218,8 +220,9 @@ impl Made<'_> {
     fn report(&self) -> Section {
         let row = |name: &&str| self.row(name, &format!("dict-report-{name}"));
         let path = report_path(self.lang);
-        let [csv, json, pdf] = ["csv", "json", "pdf"].map(|kind| format!("{path}.{kind}"));
-        let addresses: [&str; 4] = [&csv, &json, &pdf, "micro-acquisition export report"];
+        let [csv, pdf] = ["csv", "pdf"].map(|kind| format!("{path}.{kind}"));
+        let command = "micro-acquisition export report --format csv";
+        let addresses: [&str; 3] = [&csv, &pdf, command];
         self.section(
             "report",
             &addresses,
@@ -227,14 +230,40 @@ impl Made<'_> {
         )
     }
 
+    fn report_json(&self) -> Section {
+        let row = |field: &&str| {
+            let key = format!("dict-report-json-field-{}", field.replace('/', "-"));
+            self.row(field, &key)
+        };
+        let json = format!("{}.json", report_path(self.lang));
+        let addresses: [&str; 2] = [&json, "micro-acquisition export report"];
+        let rows = written::FIELDS.iter().map(row).collect();
+        self.section("report-json", &addresses, rows)
+    }
+
     fn ledger(&self) -> Section {
         let row = |name: &&str| self.row(name, &format!("dict-ledger-{name}"));
+        let part = |name: &&str| {
+            let key = format!("dict-ledger-record-{name}");
+            self.row(&format!("record.{name}"), &key)
+        };
+        let kind = |kind: &&str| {
+            self.row(
+                &format!("record.event.kind: {kind}"),
+                &format!("event-{kind}"),
+            )
+        };
         let addresses = [
             "/ledger/events?from=N",
             "/ledger/checkpoint",
             "micro-acquisition export ledger",
         ];
-        self.section("ledger", &addresses, LEDGER.iter().map(row).collect())
+        let rows = LEDGER.iter().map(row).chain(RECORD.iter().map(part));
+        self.section(
+            "ledger",
+            &addresses,
+            rows.chain(KINDS.iter().map(kind)).collect(),
+        )
     }
 
     fn interface(&self) -> Section {
@@ -314,7 +343,7 @@ mod tests {
                 .into_iter()
                 .flat_map(|it| [it.parameters, it.answers].concat());
             for row in rows.chain(more) {
-                let said = ["dict-", "api-", "contracts-", "contractsa-"];
+                let said = ["dict-", "api-", "contracts-", "contractsa-", "event-"];
                 let missing = said.iter().any(|start| row.meaning.starts_with(start));
                 assert!(!missing, "{}: {} has no sentence", lang.tag(), row.name);
             }

@@ -31,6 +31,7 @@ pub mod pages;
 pub mod papers;
 pub mod plain_form;
 pub mod present;
+mod recorded;
 pub mod report;
 pub mod report_page;
 pub mod routes;

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use super::conditional::json as answer;
 use super::error::WebError;
@@ -24,9 +25,11 @@ use crate::opendata::ocds::{self, Process, Publisher};
 use crate::store::board::{self, Selected, Shelved};
 use crate::store::{Store, StoreError};
 
-/// How many processes one package has the releases of, at most: the newest. All of
-/// them are in the bulk file that `export ocds` writes.
+/// How many processes the package of the newest has the releases of. All of them are in
+/// the bulk file that `export ocds` writes.
 const PROCESSES: i64 = 500;
+/// How many processes of a day are asked for at a time.
+const BATCH: i64 = 500;
 
 /// The releases of a day, or the newest ones.
 #[derive(Debug, Deserialize)]
@@ -56,7 +59,7 @@ async fn packaged(
     } else {
         let bad = WebError::BadParameter { parameter: "date" };
         let day = day_of(&asked.date, &site.zone).ok_or(bad)?;
-        let found = board::touched(&state.store, day.0, day.1, PROCESSES).await?;
+        let found = touched(&state.store, day).await?;
         (format!("{uri}?date={}", asked.date), found, Some(day))
     };
     let mut releases = Vec::new();
@@ -71,6 +74,22 @@ async fn packaged(
     let published = published.ok_or(WebError::NotFound)?;
     let package = ocds::release_package(publisher(site), &uri, published, releases);
     answer(&headers, &package)
+}
+
+/// All processes to which something happened on a day.
+async fn touched(
+    store: &Store,
+    (from, to): (Timestamp, Timestamp),
+) -> Result<Vec<Shelved>, StoreError> {
+    let mut found: Vec<Shelved> = Vec::new();
+    loop {
+        let before = found.last().map(|shelved| shelved.opportunity.id);
+        let page = board::touched(store, from, to, before, BATCH).await?;
+        if page.is_empty() {
+            return Ok(found);
+        }
+        found.extend(page);
+    }
 }
 
 async fn of_one_process(
@@ -101,15 +120,19 @@ async fn record(
 /// The process that `OCID.json` names, and its releases.
 async fn named(state: &WebState, file: &str) -> Result<(Shelved, Vec<Value>), WebError> {
     let ocid = file.strip_suffix(".json").ok_or(WebError::NotFound)?;
-    let prefix = format!("{}-", state.site.programme.policy.ocid_prefix);
-    let id = ocid.strip_prefix(&prefix).ok_or(WebError::NotFound)?;
-    let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
-    let found = board::opportunity(&state.store, OpportunityId(id)).await?;
-    // The address is the ocid as it is published, in no other spelling.
+    let id = id_of(ocid).ok_or(WebError::NotFound)?;
+    let found = board::opportunity(&state.store, id).await?;
+    // The address is the ocid as it was published, in no other spelling.
     let found = found.filter(|shelved| shelved.ocid == ocid);
     let shelved = found.ok_or(WebError::NotFound)?;
     let releases = releases_of(&state.store, &state.site, &shelved).await?;
     Ok((shelved, releases))
+}
+
+/// The id at the end of an open-contracting id, whatever prefix it was given under.
+fn id_of(ocid: &str) -> Option<OpportunityId> {
+    let id = ocid.get(ocid.len().checked_sub(Hyphenated::LENGTH)?..)?;
+    Uuid::try_parse(id).ok().map(OpportunityId)
 }
 
 /// Who publishes what this site shows.
@@ -138,8 +161,13 @@ pub async fn releases_of(
     })?;
     let place = Place::of(shelved);
     let page = place.path(shelved.opportunity.language());
+    let previous = match history.previous() {
+        Some(previous) => board::ocid(store, previous).await?,
+        None => None,
+    };
     let process = Process {
         ocid: &shelved.ocid,
+        previous_ocid: previous.as_deref(),
         issue_url: &site.issue_url(&place),
         page_url: &format!("{}{page}", site.public_url),
         repository_url: &format!("{}/{}/{}", site.github_url, place.owner, place.repository),

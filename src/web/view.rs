@@ -400,6 +400,8 @@ pub struct OpportunityPage {
     pub criteria: Vec<CriterionRow>,
     /// The applications in the order of their admission.
     pub applications: Vec<ApplicationRow>,
+    /// Where applicants are asked before the outcome is known (R133).
+    pub survey: Option<String>,
     /// What an applicant affirms, in the page's language (R71).
     pub affirmations: Vec<String>,
     /// The login of the one offered or awarded.

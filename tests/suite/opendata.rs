@@ -7,6 +7,8 @@
 mod endings;
 mod judging;
 mod planned;
+mod prefix;
+mod resolved;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -4,3 +4,4 @@ mod golden;
 pub mod kept;
 mod pages;
 mod store;
+mod told;

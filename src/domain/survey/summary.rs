@@ -1,11 +1,7 @@
 //! What may be told of answers: shares of groups that are large enough to hide in.
 
-use std::collections::BTreeMap;
-
-use super::{Again, Answers, Audience, Reply, Response};
-
-/// No group of fewer people is shown.
-pub const SMALLEST_GROUP: u32 = 5;
+use super::batches::{count, is_small, told};
+use super::{Again, Answers, Audience, Proof, Reply, Response};
 
 /// Why a share is not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,36 +38,24 @@ impl Share {
         }
     }
 
-    /// Of an opinion: hidden where too few answered at all.
+    /// Of people: hidden where too few answered, and where either group is too small and
+    /// not empty.
     #[must_use]
-    pub const fn of_opinion(yes: u32, of: u32) -> Self {
+    pub const fn of_people(yes: u32, of: u32) -> Self {
         match of {
             0 => Self::NoAnswers,
-            few if few < SMALLEST_GROUP => Self::Hidden(TooFew::Answers),
+            few if is_small(few) => Self::Hidden(TooFew::Answers),
+            _ if is_small(yes) || is_small(of.saturating_sub(yes)) => Self::Hidden(TooFew::Group),
             _ => Self::Known { yes, of },
         }
     }
-
-    /// Of what people are: hidden also where either group is too small and not empty.
-    #[must_use]
-    pub const fn of_people(yes: u32, of: u32) -> Self {
-        let no = of.saturating_sub(yes);
-        match Self::of_opinion(yes, of) {
-            Self::Known { .. } if is_small(yes) || is_small(no) => Self::Hidden(TooFew::Group),
-            share @ (Self::Known { .. } | Self::NoAnswers | Self::Hidden(_)) => share,
-        }
-    }
-}
-
-const fn is_small(group: u32) -> bool {
-    group > 0 && group < SMALLEST_GROUP
 }
 
 /// What the metrics ask of the surveys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// How many sets of answers there are for each audience: applicants, winners, clients.
-    pub responses: [u32; 3],
+    /// How many clients answered.
+    pub clients: u32,
     /// Clients who would use it again (K10).
     pub clients_again: Share,
     /// Suppliers who would bid again (K11).
@@ -84,44 +68,41 @@ pub struct Summary {
     pub winners_under_represented: Share,
     /// Winners that are freelancers or small businesses (K18).
     pub winners_small: Share,
-    /// Stories that clients told (K23).
-    pub stories: u32,
+    /// The stories that clients told and let be published (K23).
+    pub stories: Vec<String>,
 }
 
-/// What the metrics ask of these answers; those of a public link do not count, since
-/// nobody knows who gave them.
+/// What the metrics ask of these answers as long as the month `current` (`2021-07`) goes
+/// on; those of a public link do not count, since nobody knows who gave them.
 #[must_use]
-pub fn summary(responses: &[Response]) -> Summary {
-    let proven: Vec<&Response> = responses
-        .iter()
-        .filter(|response| response.proof == super::Proof::Token)
-        .collect();
-    let of = |audiences: &[Audience]| -> Vec<&Answers> {
-        proven
-            .iter()
-            .filter(|response| audiences.contains(&response.audience))
-            .map(|response| &response.answers)
-            .collect()
-    };
-    let (applicants, winners, clients) = (
-        of(&[Audience::Applicant]),
-        of(&[Audience::Winner]),
-        of(&[Audience::Client]),
-    );
+pub fn summary(responses: &[Response], current: &str) -> Summary {
+    let of = |audiences: &[Audience]| of(responses, audiences);
+    let applicants = of(&[Audience::Applicant]);
+    let winners = of(&[Audience::Winner]);
+    let clients = of(&[Audience::Client]);
     let suppliers = of(&[Audience::Applicant, Audience::Winner]);
-    let stories = clients.iter().filter(|it| it.story.is_some()).count();
+    let small = |it: &Answers| it.workers.map(super::Workers::is_small);
+    let stories = clients
+        .iter()
+        .filter(|it| it.month.as_str() < current && it.answers.publish);
     Summary {
-        responses: [applicants.len(), winners.len(), clients.len()].map(count),
-        clients_again: share(&clients, Share::of_opinion, again),
-        suppliers_again: share(&suppliers, Share::of_opinion, again),
-        winners_new: share(&winners, Share::of_people, new),
-        applicants_new: share(&applicants, Share::of_people, new),
-        winners_under_represented: share(&winners, Share::of_people, Answers::under_represented),
-        winners_small: share(&winners, Share::of_people, |it| {
-            it.workers.map(super::Workers::is_small)
-        }),
-        stories: count(stories),
+        clients: count(clients.len()),
+        clients_again: share(&clients, current, again),
+        suppliers_again: share(&suppliers, current, again),
+        winners_new: share(&winners, current, new),
+        applicants_new: share(&applicants, current, new),
+        winners_under_represented: share(&winners, current, Answers::under_represented),
+        winners_small: share(&winners, current, small),
+        stories: stories.filter_map(|it| it.answers.story.clone()).collect(),
     }
+}
+
+/// What came by a token from one of `audiences`.
+pub(super) fn of<'a>(responses: &'a [Response], audiences: &[Audience]) -> Vec<&'a Response> {
+    let proven = responses.iter().filter(|it| it.proof == Proof::Token);
+    proven
+        .filter(|it| audiences.contains(&it.audience))
+        .collect()
 }
 
 fn again(answers: &Answers) -> Option<bool> {
@@ -137,44 +118,34 @@ fn new(answers: &Answers) -> Option<bool> {
 }
 
 fn share(
-    answers: &[&Answers],
-    shown: impl Fn(u32, u32) -> Share,
+    responses: &[&Response],
+    current: &str,
     asked: impl Fn(&Answers) -> Option<bool>,
 ) -> Share {
-    let said: Vec<bool> = answers.iter().filter_map(|it| asked(it)).collect();
-    let yes = said.iter().filter(|yes| **yes).count();
-    shown(count(yes), count(said.len()))
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// How many gave each answer, without the groups that are too small. Where what is
-/// left out could be told from the whole, the next smallest group is left out too.
-#[must_use]
-pub fn breakdown<K: Copy + Ord>(given: impl IntoIterator<Item = K>) -> BTreeMap<K, u32> {
-    let mut counts: BTreeMap<K, u32> = BTreeMap::new();
-    for answer in given {
-        *counts.entry(answer).or_default() += 1;
-    }
-    let hidden: u32 = counts.values().copied().filter(|it| is_small(*it)).sum();
-    counts.retain(|_, count| !is_small(*count));
-    if is_small(hidden) {
-        let next = counts.iter().min_by_key(|(_, count)| **count);
-        if let Some(answer) = next.map(|(answer, _)| *answer) {
-            counts.remove(&answer);
+    let said = responses
+        .iter()
+        .filter_map(|it| Some((it.month.as_str(), asked(&it.answers)?)));
+    let told = told(said, current);
+    match (told.of(), told.waiting) {
+        (0, 0) => Share::NoAnswers,
+        (0, few) if is_small(few) => Share::Hidden(TooFew::Answers),
+        (0, _) => Share::Hidden(TooFew::Group),
+        (of, _) => {
+            let yes = told.shown.get(&true).copied().unwrap_or_default();
+            Share::Known { yes, of }
         }
     }
-    counts
 }
 
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Owners, Proof, Workers};
+    use super::super::{Owners, SMALLEST_GROUP};
     use super::*;
+
+    /// The month after that of the answers.
+    const AUGUST: &str = "2021-08";
 
     fn answered(audience: Audience, proof: Proof, answers: Answers) -> Response {
         Response {
@@ -196,7 +167,7 @@ mod tests {
     fn four_answers_are_told_to_nobody_and_five_are() {
         let of = |number| {
             let one = answered(Audience::Client, Proof::Token, again_said(Again::Yes));
-            summary(&vec![one; number]).clients_again
+            summary(&vec![one; number], AUGUST).clients_again
         };
         assert_eq!(of(0), Share::NoAnswers);
         assert_eq!(of(4), Share::Hidden(TooFew::Answers));
@@ -214,31 +185,32 @@ mod tests {
         };
         let mut winners = vec![winner(Owners::None); 20];
         winners.push(winner(Owners::Inuit));
-        let told = summary(&winners).winners_under_represented;
+        let told = summary(&winners, AUGUST).winners_under_represented;
         assert_eq!(told, Share::Hidden(TooFew::Group));
     }
 
     #[test]
     fn what_came_by_a_public_link_counts_in_no_metric() {
         let one = answered(Audience::Applicant, Proof::Public, again_said(Again::No));
-        let told = summary(&vec![one; 9]);
+        let told = summary(&vec![one; 9], AUGUST);
         assert_eq!(told.suppliers_again, Share::NoAnswers);
-        assert_eq!(told.responses, [0, 0, 0]);
+        let client = answered(Audience::Client, Proof::Public, again_said(Again::No));
+        assert_eq!(summary(&[client], AUGUST).clients, 0);
     }
 
     #[test]
     fn suppliers_are_those_who_applied_and_those_who_won() {
-        let mut all = vec![answered(Audience::Applicant, Proof::Token, again_said(Again::Yes)); 4];
+        let mut all = vec![answered(Audience::Applicant, Proof::Token, again_said(Again::Yes)); 5];
         all.extend(vec![
             answered(
                 Audience::Winner,
                 Proof::Token,
                 again_said(Again::Unsure)
             );
-            4
+            5
         ]);
-        let told = summary(&all);
-        assert_eq!(told.suppliers_again, Share::Known { yes: 4, of: 8 });
+        let told = summary(&all, AUGUST);
+        assert_eq!(told.suppliers_again, Share::Known { yes: 5, of: 10 });
         assert_eq!(told.suppliers_again.basis_points(), Some(5_000));
     }
 
@@ -250,28 +222,34 @@ mod tests {
     }
 
     #[test]
-    fn one_small_group_takes_the_next_smallest_with_it() {
-        let given = [(Workers::One, 9), (Workers::Few, 2), (Workers::Large, 6)];
-        let given = given
-            .into_iter()
-            .flat_map(|(workers, times)| std::iter::repeat_n(workers, times));
-        assert_eq!(breakdown(given), BTreeMap::from([(Workers::One, 9)]));
+    fn one_who_would_not_do_it_again_is_not_told_among_many() {
+        let mut clients = vec![answered(Audience::Client, Proof::Token, again_said(Again::Yes)); 4];
+        clients.push(answered(
+            Audience::Client,
+            Proof::Token,
+            again_said(Again::No),
+        ));
+        let hidden = Share::Hidden(TooFew::Group);
+        assert_eq!(summary(&clients, AUGUST).clients_again, hidden);
+        for client in &mut clients {
+            client.audience = Audience::Applicant;
+        }
+        assert_eq!(summary(&clients, AUGUST).suppliers_again, hidden);
+    }
+
+    #[test]
+    fn a_story_is_told_when_its_client_lets_it_and_the_month_is_over() {
+        let mut told = answered(Audience::Client, Proof::Token, Answers::default());
+        told.answers.story = Some("The guide is read in 40 schools.".to_owned());
+        let mut published = told.clone();
+        published.answers.publish = true;
+        let both = [told, published.clone()];
+        assert_eq!(summary(&both, "2021-07").stories, Vec::<String>::new());
+        let stories = summary(&both, AUGUST).stories;
+        assert_eq!(stories, published.answers.story.as_slice());
     }
 
     proptest! {
-        #[test]
-        fn no_group_under_five_can_be_read_or_reckoned(given in prop::collection::vec(0_u16..6, 0..60)) {
-            let shown = breakdown(given.iter().copied());
-            let total = count(given.len());
-            let left_out = total - shown.values().sum::<u32>();
-            prop_assert!(shown.values().all(|count| *count >= SMALLEST_GROUP));
-            prop_assert!(left_out == 0 || left_out >= SMALLEST_GROUP || shown.is_empty());
-            for (answer, count) in shown {
-                let gave = given.iter().filter(|it| **it == answer).count();
-                prop_assert_eq!(usize::try_from(count).unwrap(), gave);
-            }
-        }
-
         #[test]
         fn a_share_of_people_tells_of_no_group_under_five(yes in 0_u32..40, no in 0_u32..40) {
             if let Share::Known { yes, of } = Share::of_people(yes, yes + no) {

@@ -64,6 +64,8 @@ pub struct Words<'a> {
     pub owner: &'a str,
     /// The repository's name as it now is.
     pub repo: &'a str,
+    /// Whether people can sign in, and so be given a survey's token.
+    pub sign_in: bool,
 }
 
 impl Words<'_> {

@@ -14,6 +14,7 @@ use crate::domain::opportunity::{Application, Opportunity};
 use crate::domain::programme::Role;
 use crate::domain::statement::Problem;
 use crate::i18n::{self, Finding, Value, date, list, money, problem, text, warning, with_rule};
+use crate::mail::paths::applicants_asked;
 
 /// How many people one comment names; GitHub tells nobody when there are more than 50.
 const MOST_NAMED: usize = 40;
@@ -120,6 +121,13 @@ impl Voice<'_> {
             Lang::Fr => ("fr", "opportunites"),
         };
         self.words.public(&[lang, place], opportunity, &[])
+    }
+
+    /// Where its applicants are asked before the outcome is known.
+    pub(super) fn survey(&self, opportunity: &Opportunity) -> String {
+        let path = applicants_asked(self.lang, self.words.sign_in, opportunity.id);
+        let base = self.words.public_url.as_str().trim_end_matches('/');
+        format!("{base}{path}")
     }
 
     /// The record of the opportunity's draw.

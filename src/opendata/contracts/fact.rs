@@ -21,7 +21,7 @@ pub struct Contract {
     pub supplier: String,
     /// When its terms were accepted.
     pub signed_at: Timestamp,
-    /// Until when the work was due by them.
+    /// Until when the work is due: by them at first, later as it was extended.
     pub due_at: Timestamp,
     /// The fixed price with the highest tax, in cents (R1, R2).
     pub original: Cents,
@@ -96,6 +96,9 @@ pub fn facts(history: &History, highest_tax: BasisPoints) -> Vec<Fact> {
         let Some((contract, value)) = &mut current else {
             continue;
         };
+        if let Event::DeliveryExtended { until, .. } = step.event {
+            contract.due_at = until;
+        }
         if let Some(after) = value_after(step).filter(|after| after != value) {
             facts.push(Fact::Amended {
                 contract: contract.clone(),

@@ -7,6 +7,7 @@ use super::award::award_id;
 use super::value::{amount, in_both, period, sentence, with};
 use super::{Scene, Told, party};
 use crate::domain::event::Event;
+use crate::domain::opportunity::State;
 use crate::domain::payment::Payment;
 
 impl Scene<'_> {
@@ -83,6 +84,16 @@ impl Scene<'_> {
                 "milestones": [milestone],
                 "implementation": { "documents": documents },
             }),
+        )
+    }
+
+    /// What was merged does not count: the delivery is awaited again.
+    pub(super) fn rejected(&self) -> Option<Told> {
+        let before = self.step.before.as_ref()?;
+        matches!(before.state, State::Delivered(_)).then_some(())?;
+        self.on_contract(
+            self.implementation_tag(),
+            json!({ "milestones": [self.delivery("scheduled", None)?] }),
         )
     }
 

@@ -18,8 +18,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::{History, Step};
+use crate::domain::command::Resolution;
 use crate::domain::event::Event;
-use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
@@ -43,6 +43,9 @@ pub struct Publisher<'a> {
 pub struct Process<'a> {
     /// Its open-contracting id.
     pub ocid: &'a str,
+    /// That of the attempt that ended before it, as it was given then: the prefix may have
+    /// changed since.
+    pub previous_ocid: Option<&'a str>,
     /// The address of its issue.
     pub issue_url: &'a str,
     /// The address of its page, in its own language.
@@ -99,12 +102,6 @@ pub fn releases(publisher: Publisher<'_>, process: Process<'_>) -> Vec<Value> {
     releases
 }
 
-/// The open-contracting id of an opportunity.
-#[must_use]
-pub fn ocid(prefix: &str, id: OpportunityId) -> String {
-    format!("{prefix}-{id}")
-}
-
 impl Scene<'_> {
     fn after(&self) -> &Opportunity {
         &self.step.after
@@ -141,6 +138,10 @@ impl Scene<'_> {
             Event::PaymentVoided { .. } => self.voided(),
             Event::Terminated { .. } => self.terminated(),
             Event::Disputed { comment } => self.disputed(*comment),
+            Event::Resolved {
+                resolution: Resolution::Reject,
+                ..
+            } => self.rejected(),
             // Nothing that a contracting process has a field for.
             Event::Labelled { .. }
             | Event::Rewritten { .. }
@@ -167,7 +168,10 @@ impl Scene<'_> {
             | Event::DeliveryReverted { .. }
             | Event::Debriefed { .. }
             | Event::SplittingDecided { .. }
-            | Event::Resolved { .. }
+            | Event::Resolved {
+                resolution: Resolution::Accept | Resolution::Continue,
+                ..
+            }
             | Event::Reminded { .. }
             | Event::Moved { .. } => None,
         }
@@ -204,21 +208,6 @@ impl Scene<'_> {
 
     fn awarded_version(&self) -> Option<u64> {
         self.version_of(|event| matches!(event, Event::Awarded { .. }))
-    }
-
-    /// The open-contracting id of the attempt that ended before this one.
-    fn previous_ocid(&self) -> Option<String> {
-        let first = self.process.history.steps().first()?;
-        match &first.event {
-            Event::Labelled {
-                previous: Some(previous),
-                ..
-            } => Some(ocid(
-                &self.publisher.programme.policy.ocid_prefix,
-                *previous,
-            )),
-            _ => None,
-        }
     }
 
     fn release_id(&self, version: u64) -> String {

@@ -77,7 +77,7 @@ impl Scene<'_> {
 
     /// The attempt before this one, which ended without success.
     fn related(&self) -> Option<Value> {
-        let earlier = self.previous_ocid()?;
+        let earlier = self.process.previous_ocid?;
         Some(json!([{
             "id": "1",
             "relationship": ["unsuccessfulProcess"],

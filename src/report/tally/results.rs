@@ -11,6 +11,27 @@ const DAYS_TO_PAY: i64 = 31;
 /// Seconds in a day.
 const DAY: i64 = 86_400;
 
+/// By how much so many seconds are below what a payment is compared with, in hundredths
+/// of a percent, rounded half up.
+fn decrease(seconds: i64) -> Decimal {
+    let baseline = DAYS_TO_PAY * DAY;
+    Decimal(((baseline - seconds) * 20_000 + baseline).div_euclid(2 * baseline))
+}
+
+/// Who is on the list now, and so nothing of a time that is over.
+fn followers(beside: &Beside) -> Metric {
+    let unknown = Metric::unknown(Key::Followers, Reason::OfToday);
+    if beside.is_over {
+        return unknown;
+    }
+    let number = i64::try_from(beside.subscribers).unwrap_or(i64::MAX / 100);
+    Metric {
+        result: Known::Is(Figure::Number(Decimal::whole(number))),
+        notes: vec![Note::new("subscribers", &[])],
+        ..unknown
+    }
+}
+
 impl Tally {
     pub(super) fn metric(&self, key: Key, beside: &Beside) -> Metric {
         let figures = beside.figures.iter();
@@ -19,9 +40,7 @@ impl Tally {
             .max_by_key(|it| it.on);
         let mut metric = self.computed(key);
         if key == Key::Followers && beside.subscribers > 0 && self.scope.is_programme() {
-            let number = i64::try_from(beside.subscribers).unwrap_or(i64::MAX / 100);
-            metric.result = Known::Is(Figure::Number(Decimal::whole(number)));
-            metric.notes = vec![Note::new("subscribers", &[])];
+            metric = followers(beside);
         }
         if let Some(heard) = beside.heard.get(&key) {
             // The difference of two reports would tell of the few between them.
@@ -195,10 +214,24 @@ impl Tally {
         let (Some(times), Some(mean)) = (times, mean) else {
             return Metric::unknown(Key::TimeToPay, Reason::NotReached);
         };
-        let baseline = DAYS_TO_PAY * DAY;
-        let decrease = Decimal(((baseline - mean) * 10_000).div_euclid(baseline));
+        let decrease = decrease(mean);
         let taken = times.clone().taken(Stage::AcceptedToPaid);
         let notes = vec![Note::new("time-to-pay", &[("count", taken.count)])];
         Self::number(Key::TimeToPay, decrease, &taken.evidence, notes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decrease_is_rounded_half_up_as_other_shares_are() {
+        let of = |seconds: i64| decrease(DAYS_TO_PAY * DAY - seconds);
+        // A hundredth of a percent of 31 days is 267.84 seconds.
+        assert_eq!(of(3_348), Decimal(13));
+        assert_eq!(of(3_347), Decimal(12));
+        assert_eq!(of(-3_348), Decimal(-12));
+        assert_eq!(of(DAYS_TO_PAY * DAY), Decimal(10_000));
     }
 }

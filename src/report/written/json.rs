@@ -7,7 +7,7 @@ use super::super::metric::{Figure, Metric};
 use super::super::step::AnnexStep;
 use super::super::{Made, Mean, Whole};
 use super::words::Words;
-use super::{Writing, annex, targets};
+use super::{Writing, annex, survey, targets};
 
 /// The report as a JSON object.
 #[must_use]
@@ -50,6 +50,7 @@ pub fn json(made: &Made, writing: &Writing<'_>) -> Value {
             "of_each": wholes.collect::<Vec<_>>(),
         },
         "suppliers_by_province": report.places,
+        "survey": report.survey.as_ref().map(|it| survey::json(&words, it)),
         "departments": report.departments,
         "fiscal_years": report.years,
         "opportunities": names.collect::<serde_json::Map<_, _>>(),

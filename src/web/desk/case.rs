@@ -94,6 +94,7 @@ impl Case {
             github_web: &self.github_url,
             owner: &self.shelved.owner,
             repo: &self.shelved.repository,
+            sign_in: self.auth.app.mail.head.sign_in,
         }
     }
 

@@ -19,6 +19,7 @@ use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Role;
 use crate::store::board::Shelved;
 use crate::store::desk;
+use crate::web::account::{Invitation, invitations};
 use crate::web::api::{Payment, State as Shown};
 use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::chrome::Chrome;
@@ -27,6 +28,9 @@ use crate::web::papers::dead_for;
 use crate::web::routes::WebState;
 use crate::web::view::Place;
 use crate::web::words::Words;
+
+/// How many surveys are listed beside what waits; the account's own page has all.
+const SURVEYS: usize = 5;
 
 /// One thing that waits.
 struct Task {
@@ -88,6 +92,7 @@ struct Home {
     chrome: Chrome,
     who: SignedIn,
     tasks: Vec<Task>,
+    surveys: Vec<Invitation>,
     unpaid: Vec<Task>,
     others: Vec<Row>,
     mine: Vec<Mine>,
@@ -121,6 +126,8 @@ pub(super) async fn home(
     }
     tasks.sort_by_key(|task| (task.rank(), task.waits.at()));
     unpaid.sort_by_key(|task: &Task| task.waits.at());
+    let mut surveys = invitations(&state, lang, &who.user).await?;
+    surveys.truncate(SURVEYS);
     let mine = desk::of_person(&state.store, who.user.id).await?;
     let audited = if who.has(Role::Auditor) {
         desk::everything(&state.store).await?
@@ -138,6 +145,7 @@ pub(super) async fn home(
         audited: audited.collect(),
         unasked: access.unasked,
         dead: dead_for(&who, lang),
+        surveys,
         w,
         chrome,
         who,

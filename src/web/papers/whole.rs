@@ -162,6 +162,7 @@ impl Speaker {
             github_web: &self.github_web,
             owner: &shelved.owner,
             repo: &shelved.repository,
+            sign_in: state.site.sign_in,
         }
     }
 

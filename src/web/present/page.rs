@@ -17,7 +17,9 @@ use crate::domain::criteria::Criterion;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting};
 use crate::domain::question::Texts;
+use crate::domain::survey::asks_applicants;
 use crate::i18n;
+use crate::mail::paths::applicants_asked;
 use crate::store::access::Frozen;
 use crate::store::board::{Link, Shelved, Sibling};
 
@@ -98,6 +100,7 @@ pub fn page(
         applications: posting
             .map(|posting| posting.applications.iter().map(application).collect())
             .unwrap_or_default(),
+        survey: asks_applicants(kept).then(|| applicants_asked(lang, site.sign_in, kept.id)),
         affirmations: site
             .eligibility
             .affirmations

@@ -362,6 +362,7 @@ pub fn open_page(lang: Lang) -> OpportunityPage {
             })
             .collect(),
         applications: applications()[..1].to_vec(),
+        survey: Some(format!("{}#surveys", crate::mail::paths::account(lang))),
         affirmations: affirmations(lang),
         supplier: None,
         draw: Some(draw(DrawStatus::Committed)),
@@ -400,6 +401,7 @@ pub fn full_page(lang: Lang) -> OpportunityPage {
         steps: steps(State::Delivered, &merged),
         criteria: criteria(),
         applications: applications(),
+        survey: None,
         supplier: Some("jlavoie".into()),
         draw: Some(draw(DrawStatus::Revealed)),
         pull_request: Some(PullRequest {

@@ -7,7 +7,7 @@ use tower::ServiceExt;
 
 use super::story::{World, open};
 use crate::domain::survey::{Again, Audience, Owners, Proof, Workers};
-use crate::store::survey::{Months, responses};
+use crate::store::survey::responses;
 use crate::web::assets;
 
 struct Got {
@@ -159,7 +159,7 @@ async fn one_click_answers_the_first_question_and_the_rest_may_follow() {
         &begun.html.replace(&answer, "ANSWER"),
         &id,
     );
-    let kept = responses(&world.store, &Months::all()).await.unwrap();
+    let kept = responses(&world.store).await.unwrap();
     assert_eq!(
         kept[0].answers.again,
         Some(Again::Yes),
@@ -173,7 +173,7 @@ async fn one_click_answers_the_first_question_and_the_rest_may_follow() {
     world
         .posts(&path, &format!("answer={answer}&workers=500plus"))
         .await;
-    let kept = responses(&world.store, &Months::all()).await.unwrap();
+    let kept = responses(&world.store).await.unwrap();
     let [kept] = &kept[..] else {
         panic!("{kept:?}")
     };
@@ -211,6 +211,17 @@ async fn a_public_link_is_answered_once_in_a_browser_and_no_oftener_than_there_a
         "{cookie}"
     );
     assert!(!cookie.contains(&opportunity.id.to_string()), "{cookie}");
+    assert!(cookie.contains("Max-Age=7776000"), "{cookie}");
+    for (privacy, said) in [
+        ("/en/privacy", "for 90 days"),
+        ("/fr/confidentialite", "pendant 90 jours"),
+    ] {
+        let notice = world.gets(privacy, "").await.html;
+        assert!(
+            notice.contains(said),
+            "the notice does not tell of the cookie: {notice}"
+        );
+    }
     let remembered = world.gets(&path, cookie.split(';').next().unwrap()).await;
     assert_eq!(remembered.status, StatusCode::GONE);
     for _ in 1..applications {
@@ -220,6 +231,6 @@ async fn a_public_link_is_answered_once_in_a_browser_and_no_oftener_than_there_a
         world.posts(&path, "again=no").await.status,
         StatusCode::GONE
     );
-    let kept = responses(&world.store, &Months::all()).await.unwrap();
+    let kept = responses(&world.store).await.unwrap();
     assert_eq!(kept.len(), applications);
 }

@@ -5,7 +5,7 @@ use micro_acquisition::domain::invoice::details::Field;
 use micro_acquisition::domain::survey::HeadOffice;
 use micro_acquisition::mail::keys::Purpose;
 use micro_acquisition::server::exposed::EXPOSED;
-use micro_acquisition::store::survey::{Months, responses};
+use micro_acquisition::store::survey::responses;
 use micro_acquisition::store::{mail, opportunities, payment_details};
 
 use super::returned::{Sent, changed, comes_back, given_back, without};
@@ -267,7 +267,7 @@ on_both_databases! {
         world.applies("sam").await;
         world.applies("ada").await;
         let ada = Visitor::of(&world);
-        let kept = async || responses(&world.app().store, &Months::all()).await.unwrap();
+        let kept = async || responses(&world.app().store).await.unwrap();
         let id = world.opportunity().await.id;
         for path in [format!("/en/survey/{id}"), format!("/fr/sondage/{id}")] {
             for again in ["", "perhaps not"] {

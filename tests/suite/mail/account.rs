@@ -4,7 +4,7 @@
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::survey::{Audience, Proof};
 use micro_acquisition::store::subscribers;
-use micro_acquisition::store::survey::{self, Months};
+use micro_acquisition::store::survey;
 use micro_acquisition::store::{Store, mail};
 
 use super::sink::Sink;
@@ -175,7 +175,7 @@ on_both_databases! {
             let survey = begins(visitor, &world, audience).await.location().to_owned();
             assert_eq!(someone.post(&survey, &[("again", "no")]).await.status, 200);
         }
-        let mut kept = survey::responses(&world.app().store, &Months::all()).await.unwrap();
+        let mut kept = survey::responses(&world.app().store).await.unwrap();
         kept.sort_by_key(|it| it.audience);
         let audiences: Vec<Audience> = kept.iter().map(|it| it.audience).collect();
         assert_eq!(audiences, Audience::ALL);

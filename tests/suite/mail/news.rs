@@ -10,7 +10,7 @@ use super::{wishes, world};
 use crate::postgres::on_both_databases;
 use crate::scenarios::acts::AFTER_CLOSING;
 use crate::scenarios::text::{ENGLISH, TITLE};
-use crate::scenarios::world::World;
+use crate::scenarios::world::{World, instant};
 
 async fn statuses(world: &World) -> Vec<(MessageStatus, i64)> {
     let all = mail::list(&world.app().store, None, 100).await.unwrap();
@@ -212,6 +212,47 @@ on_both_databases! {
         assert_eq!(taken.len(), 2, "a week without news has no message");
         let text = taken[1].part("text/plain");
         assert!(text.contains(TITLE) && text.contains("New"), "{text}");
+    }
+
+    async fn what_is_recorded_after_its_week_was_told_of_is_told_a_week_later(db: TestDatabase) {
+        let Some((mut world, sink)) = world(&db).await else { return };
+        let weekly = Wishes { pace: Pace::Weekly, ..wishes(Tongue::En, &[]) };
+        world.subscribes(&sink, "ada@example.org", weekly).await;
+        world.app().set_digest().await.unwrap();
+        world.clock_to("2021-06-28T08:00:01-04:00").await;
+        world.mail_goes_out().await;
+        world.labelled_issue(ENGLISH).await;
+        world.mail_goes_out().await;
+        // GitHub says that it was labelled on Sunday: its delivery came on Monday.
+        let sunday = instant("2021-06-27T12:00:00-04:00").as_second() * 1_000;
+        let earlier = format!("UPDATE events SET at = {sunday} WHERE kind = 'posted'");
+        assert_eq!(db.execute(&earlier).await.unwrap(), 1);
+
+        world.clock_to("2021-07-05T08:00:01-04:00").await;
+        world.mail_goes_out().await;
+
+        let taken = sink.taken_for("ada@example.org");
+        assert_eq!(taken.len(), 2, "what asked for confirmation, and the week");
+        assert!(taken[1].part("text/plain").contains(TITLE));
+    }
+
+    async fn weeks_in_which_nothing_ran_are_told_of_together(db: TestDatabase) {
+        let Some((mut world, sink)) = world(&db).await else { return };
+        let weekly = Wishes { pace: Pace::Weekly, ..wishes(Tongue::En, &[]) };
+        world.subscribes(&sink, "ada@example.org", weekly).await;
+        world.app().set_digest().await.unwrap();
+        world.labelled_issue(ENGLISH).await;
+        let between = instant("2021-07-01T12:00:00-04:00").as_second() * 1_000;
+        let recorded = format!("UPDATE events SET recorded_at = {between} WHERE kind = 'posted'");
+        assert_eq!(db.execute(&recorded).await.unwrap(), 1);
+
+        // Nothing runs from before the first Monday until after the second.
+        world.clock_to("2021-07-07T12:00:00-04:00").await;
+        world.mail_goes_out().await;
+
+        let taken = sink.taken_for("ada@example.org");
+        assert_eq!(taken.len(), 2, "what asked for confirmation, and the weeks");
+        assert!(taken[1].part("text/plain").contains(TITLE));
     }
 
     async fn a_process_that_was_killed_while_it_sent_leaves_nothing_unsent(db: TestDatabase) {

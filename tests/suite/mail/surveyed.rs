@@ -3,18 +3,20 @@
 
 use micro_acquisition::domain::ids::{Person, UserId};
 use micro_acquisition::domain::mailing::Tongue;
-use micro_acquisition::domain::survey::{Again, Audience, Proof};
-use micro_acquisition::store::survey::{self, Months};
+use micro_acquisition::domain::survey::{Again, Answers, Audience, Proof, Workers};
+use micro_acquisition::store::survey;
 use micro_acquisition::survey::{Entry, Shut, Surveys};
 
+use super::account::begins;
 use super::sink::Sink;
 use super::wishes;
+use crate::desks::signing_in::web;
 use crate::desks::visitor::Visitor;
 use crate::fake::scene;
 use crate::postgres::{TestDatabase, on_both_databases};
 use crate::scenarios::acts::AFTER_CLOSING;
 use crate::scenarios::text::ENGLISH;
-use crate::scenarios::world::{World, environment};
+use crate::scenarios::world::{World, environment, instant};
 
 impl World {
     pub(super) fn surveys(&self) -> Surveys<'_> {
@@ -127,9 +129,82 @@ on_both_databases! {
         assert_eq!(surveys.entry(&format!("{first}{}", &one[1..])), None, "it was changed");
         let elsewhere = Surveys { key: &[7; 32], ..surveys };
         assert_eq!(elsewhere.entry(&one), None, "it was signed with another key");
-        let kept = survey::responses(&world.app().store, &Months::all()).await.unwrap();
+        let kept = survey::responses(&world.app().store).await.unwrap();
         assert_eq!(kept.len(), 1);
         assert_eq!((kept[0].proof, kept[0].answers.again), (Proof::Token, Some(Again::Yes)));
+    }
+
+    async fn every_applicant_is_asked_in_the_status_comment_until_the_outcome_is_known(db: TestDatabase) {
+        let mut world = World::with(&db, web).await;
+        world.labelled_issue(ENGLISH).await;
+        let survey = "https://procurement.example/en/account#surveys";
+        let public = format!("/en/opportunities/canada-digital/forms/{}", world.issue);
+        assert!(!world.status().contains("survey"), "nobody applied: {}", world.status());
+        world.applies("ada").await;
+        world.applies("bob").await;
+        let asked = format!("Please [answer the survey]({survey}) before the outcome is known");
+        assert!(world.status().contains(&asked), "{}", world.status());
+        let comments = world.said().len();
+        let page = Visitor::of(&world).get(&public).await;
+        assert!(page.body.contains(r#"<a href="/en/account#surveys">Answer the survey</a>"#), "{}", page.body);
+
+        world.clock_to(AFTER_CLOSING).await;
+        assert!(world.status().contains(&asked), "{}", world.status());
+        world.is_done("maria", "/evaluate A1 pass Wrote such scripts in 2023.").await;
+        assert!(world.status().contains(&asked), "{}", world.status());
+        world.is_done("maria", "/evaluate A2 fail No experience is shown.").await;
+        assert!(!world.status().contains(survey), "the outcome is known: {}", world.status());
+        let page = Visitor::of(&world).get(&public).await;
+        assert!(!page.body.contains("account#surveys"), "{}", page.body);
+        let ours = world.said().into_iter().skip(comments).filter(|it| it.body.contains("survey"));
+        assert_eq!(ours.count(), 0, "no comment is written for it");
+    }
+
+    async fn the_desk_lists_a_survey_to_whom_it_is_for_at_its_time(db: TestDatabase) {
+        let mut world = World::with(&db, web).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("ada").await;
+        world.applies("bob").await;
+        let ada = Visitor::signed_in(&world, "ada").await;
+        let maria = Visitor::signed_in(&world, "maria").await;
+        let listed = async |visitor: &Visitor, of: &str| {
+            let desk = visitor.get("/en/desk").await;
+            assert_eq!(desk.status, 200, "{}", desk.body);
+            desk.body.contains(&format!(r#"<a href="/en/account#surveys">Answer the survey as {of}</a>"#))
+        };
+        assert!(listed(&ada, "an applicant").await);
+        assert!(!listed(&maria, "the client").await, "the outcome is not known");
+
+        world.clock_to(AFTER_CLOSING).await;
+        let (ada, maria) = (Visitor::signed_in(&world, "ada").await, Visitor::signed_in(&world, "maria").await);
+        world.is_done("maria", "/evaluate A1 pass Wrote such scripts in 2023.").await;
+        world.is_done("maria", "/evaluate A2 fail No experience is shown.").await;
+        assert!(listed(&maria, "the client").await);
+        assert!(!listed(&ada, "an applicant").await, "the outcome is known");
+        assert_eq!(begins(&maria, &world, "client").await.status, 303);
+        assert!(!listed(&maria, "the client").await, "it was given");
+    }
+
+    async fn what_is_added_when_the_month_is_over_belongs_to_the_next(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("ada").await;
+        let ada = world.applicant(1).await;
+        let token = world.invites(&ada, Audience::Applicant).await.unwrap();
+        let surveys = world.surveys();
+        let entry = surveys.entry(&token).unwrap();
+        let begun = surveys.begin(&entry, Again::Yes).await.unwrap().unwrap();
+
+        let later = Surveys { now: instant("2021-07-01T00:00:00-04:00"), ..surveys };
+        let more = Answers { workers: Some(Workers::One), ..Answers::default() };
+        assert!(later.complete(&begun, more.clone()).await.unwrap());
+        assert!(!later.complete(&begun, more.clone()).await.unwrap(), "it is complete");
+
+        let mut kept = survey::responses(&world.app().store).await.unwrap();
+        kept.sort_by(|one, other| one.month.cmp(&other.month));
+        let said: Vec<_> = kept.iter().map(|it| (it.month.as_str(), it.answers.clone())).collect();
+        let first = Answers { again: Some(Again::Yes), ..Answers::default() };
+        assert_eq!(said, [("2021-06", first), ("2021-07", more)]);
     }
 
     async fn where_nobody_can_sign_in_a_receipt_leads_to_the_public_survey_and_away(db: TestDatabase) {
@@ -145,6 +220,7 @@ on_both_databases! {
         let receipt = sink.taken_for("ada@example.org").pop().unwrap();
         let survey = receipt.link("/fr/sondage/");
         let id = world.opportunity().await.id;
+        assert!(world.status().contains(&format!("https://procurement.example/en/survey/{id}")));
         assert!(survey.ends_with(&format!("/fr/sondage/{id}")), "{survey}");
         let (one, other) = (Visitor::of(&world), Visitor::of(&world));
         assert_eq!(one.get("/fr/compte").await.status, 404);
@@ -152,7 +228,7 @@ on_both_databases! {
         assert_eq!(one.post(&survey, &[("again", "yes")]).await.status, 200);
         assert_eq!(one.get(&survey).await.status, 410, "the browser answered");
         assert_eq!(other.post(&survey, &[("again", "no")]).await.status, 410, "one applied, one answers");
-        let kept = survey::responses(&world.app().store, &Months::all()).await.unwrap();
+        let kept = survey::responses(&world.app().store).await.unwrap();
         let kept: Vec<_> = kept.iter().map(|it| (it.proof, it.answers.again)).collect();
         assert_eq!(kept, [(Proof::Public, Some(Again::Yes))]);
 

@@ -7,6 +7,8 @@ use std::sync::OnceLock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use super::told::every_field_is_in_the_dictionary;
+
 /// The database of `demo --pilot`, played once.
 fn pilot() -> &'static Path {
     static PILOT: OnceLock<TempDir> = OnceLock::new();
@@ -194,6 +196,11 @@ fn kind(event: &Value) -> String {
         .as_str()
         .unwrap()
         .to_owned()
+}
+
+#[test]
+fn every_field_of_the_file_is_in_the_data_dictionary() {
+    every_field_is_in_the_dictionary(&report(&[]));
 }
 
 #[test]

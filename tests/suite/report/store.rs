@@ -5,20 +5,28 @@ use std::time::Duration;
 use micro_acquisition::app::report::{Undeclared, declare, make, refresh};
 use micro_acquisition::domain::event::{Cancellation, Change, Event};
 use micro_acquisition::domain::ids::OpportunityId;
+use micro_acquisition::domain::lang::Lang;
 use micro_acquisition::domain::programme::Programme;
-use micro_acquisition::domain::survey::{Again, Answers, Audience, Proof, Response};
+use micro_acquisition::domain::survey::{
+    Again, Answers, Audience, HeadOffice, Proof, Reply, Response, Source,
+};
 use micro_acquisition::report::declared::{self, StepDeclared};
 use micro_acquisition::report::known::{Decimal, Known, Reason};
 use micro_acquisition::report::metric::{Figure, Key};
 use micro_acquisition::report::step::AnnexStep;
+use micro_acquisition::report::written::{self, Writing};
 use micro_acquisition::report::{Made, Scope};
+use micro_acquisition::store::subscribers::{Standing, THE_LIST};
 use micro_acquisition::store::tracker::{Asked, Place, Sort, lines};
 use micro_acquisition::store::{Store, report, survey};
 
-use super::kept::{at, closed, keep, repository};
+use serde_json::json;
 use tokio::time::Instant;
 
+use super::kept::{at, closed, keep, repository};
+use super::told::every_field_is_in_the_dictionary;
 use crate::postgres::{TestDatabase, on_both_databases};
+use crate::store::mail::{put, subscriber};
 
 async fn made(store: &Store, scope: &Scope) -> Made {
     refresh(store, usize::MAX).await.unwrap();
@@ -30,6 +38,23 @@ async fn made(store: &Store, scope: &Scope) -> Made {
 
 fn applications(made: &Made) -> u64 {
     made.report.competition.applications.count
+}
+
+/// So many people answered the same in a month.
+async fn answered(store: &Store, audience: Audience, month: &str, times: u8, answers: &Answers) {
+    let response = Response {
+        audience,
+        proof: Proof::Token,
+        month: month.to_owned(),
+        answers: answers.clone(),
+    };
+    let known = survey::responses(store).await.unwrap().len();
+    for number in 0..times {
+        let mut tx = store.begin_write().await.unwrap();
+        let id = format!("{known}-{number}");
+        survey::answer(&mut tx, &id, &response).await.unwrap();
+        tx.commit().await.unwrap();
+    }
 }
 
 fn source() -> StepDeclared {
@@ -211,31 +236,27 @@ on_both_databases! {
         assert_eq!(report::steps(&store, one.id, one.id).await.unwrap(), []);
     }
 
-    async fn what_suppliers_answer_is_counted_from_five_answers_on(db: TestDatabase) {
+    async fn what_suppliers_answer_is_told_in_fives_once_its_month_is_over(db: TestDatabase) {
         let store = db.store().await;
         repository(&store, 1, "octo-org", false).await;
         keep(&store, &closed(1, 1, "One", 1), 0).await;
-        let again = async |answers: u8| {
-            for number in 0..answers {
-                let mut tx = store.begin_write().await.unwrap();
-                let response = Response {
-                    audience: Audience::Applicant,
-                    proof: Proof::Token,
-                    month: "2021-07".to_owned(),
-                    answers: Answers { again: Some(Again::Yes), ..Answers::default() },
-                };
-                survey::answer(&mut tx, &format!("{answers}-{number}"), &response).await.unwrap();
-                tx.commit().await.unwrap();
-            }
+        let again = async || {
             let made = made(&store, &Scope::default()).await;
             made.report.metric(Key::SuppliersAgain).unwrap().clone()
         };
+        let say = |again| Answers { again: Some(again), ..Answers::default() };
 
-        assert_eq!(again(0).await.result, Known::Not(Reason::NobodyAsked));
-        assert_eq!(again(4).await.result, Known::Not(Reason::TooFewAnswers));
-        let five = again(1).await;
+        assert_eq!(again().await.result, Known::Not(Reason::NobodyAsked));
+        answered(&store, Audience::Applicant, "2021-05", 4, &say(Again::Yes)).await;
+        assert_eq!(again().await.result, Known::Not(Reason::TooFewAnswers));
+        answered(&store, Audience::Winner, "2021-06", 1, &say(Again::Yes)).await;
+        let five = again().await;
         assert_eq!(five.result, Known::Is(Figure::Share { part: 5, whole: 5 }));
         assert_eq!(five.number(), Some(Decimal(10_000)));
+        // One more in each way, then four more in a month that is not over.
+        answered(&store, Audience::Applicant, "2021-07", 1, &say(Again::No)).await;
+        answered(&store, Audience::Applicant, "2021-08", 4, &say(Again::No)).await;
+        assert_eq!(again().await.result, five.result, "the difference would tell of one");
         // The difference of two reports would tell of the few between them.
         let department = Some("octo-org".to_owned());
         let to = Some("2021-06-30".parse().unwrap());
@@ -244,6 +265,63 @@ on_both_databases! {
             let result = &narrow.report.metric(Key::SuppliersAgain).unwrap().result;
             assert_eq!(*result, Known::Not(Reason::Undivided));
         }
+    }
+
+    async fn who_applied_is_told_of_groups_and_stories_with_leave(db: TestDatabase) {
+        let store = db.store().await;
+        let applicant = |source, area: &str| Answers {
+            source: Some(source),
+            federal_employee: Some(Reply::No),
+            head_office: HeadOffice::in_canada(area),
+            ..Answers::default()
+        };
+        for (source, area, times) in [
+            (Source::List, "K1A", 3), (Source::List, "M5V", 3), (Source::Github, "J8X", 2),
+            (Source::School, "J8Y", 2), (Source::Social, "H2X", 1),
+        ] {
+            answered(&store, Audience::Applicant, "2021-07", times, &applicant(source, area)).await;
+        }
+        for (story, publish) in [("The guide is read in 40 schools.", true), ("Do not tell.", false)] {
+            let answers = Answers { story: Some(story.to_owned()), publish, ..Answers::default() };
+            answered(&store, Audience::Client, "2021-07", 1, &answers).await;
+        }
+
+        let whole = made(&store, &Scope::default()).await;
+
+        let zone = jiff::tz::TimeZone::UTC;
+        let writing = |lang| Writing { lang, zone: &zone, programme: "" };
+        let json = written::json(&whole, &writing(Lang::En));
+        every_field_is_in_the_dictionary(&json);
+        let told = |number: usize| &json["survey"]["applicants"][number];
+        assert_eq!(told(0)["answers"], json!([{ "answer": "The mailing list", "count": 6 }]));
+        assert_eq!(told(0)["others"], 5);
+        assert_eq!(told(1)["answers"], json!([{ "answer": "No", "count": 11 }]));
+        assert_eq!(told(2)["answers"], json!([]), "nobody answered");
+        let seats = json!([{ "answer": "Ontario", "count": 6 }, { "answer": "Quebec", "count": 5 }]);
+        assert_eq!(told(3)["answers"], seats);
+        assert_eq!(json["survey"]["stories"], json!(["The guide is read in 40 schools."]));
+        let sheet = written::write(&whole, &writing(Lang::Fr));
+        let section = sheet.sections.iter().find(|it| it.id == "survey").unwrap();
+        let rows = &section.table.as_ref().unwrap().lines;
+        let first: Vec<&str> = rows[0].cells.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(first, ["Comment avez-vous appris l’existence de l’occasion? La liste d’envoi", "6"]);
+        assert!(section.after.iter().any(|it| it.contains("The guide is read in 40 schools.")));
+        let scope = Scope { department: Some("octo-org".to_owned()), ..Scope::default() };
+        assert_eq!(made(&store, &scope).await.report.survey, None);
+    }
+
+    async fn a_time_that_is_over_has_no_subscribers_of_today(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &subscriber("a", THE_LIST, Standing::Active)).await;
+        let followers = async |to: Option<&str>| {
+            let to = to.map(|to| to.parse().unwrap());
+            let made = made(&store, &Scope { to, ..Scope::default() }).await;
+            made.report.metric(Key::Followers).unwrap().result.clone()
+        };
+
+        assert_eq!(followers(None).await, Known::Is(Figure::Number(Decimal::whole(1))));
+        assert_eq!(followers(Some("2021-08-06")).await, Known::Is(Figure::Number(Decimal::whole(1))));
+        assert_eq!(followers(Some("2021-08-05")).await, Known::Not(Reason::OfToday));
     }
 
     async fn the_tracker_has_every_line_once_in_each_order(db: TestDatabase) {

@@ -16,7 +16,7 @@ const FAST: Rate = Rate {
     per_day: 0,
 };
 
-fn subscriber(id: &str, user: UserId, standing: Standing) -> Subscriber {
+pub fn subscriber(id: &str, user: UserId, standing: Standing) -> Subscriber {
     Subscriber {
         subscriber_id: id.to_owned(),
         address_hash: format!("{id:0>64}"),
@@ -33,7 +33,7 @@ fn subscriber(id: &str, user: UserId, standing: Standing) -> Subscriber {
     }
 }
 
-async fn put(store: &Store, it: &Subscriber) {
+pub async fn put(store: &Store, it: &Subscriber) {
     let mut tx = store.begin_write().await.unwrap();
     subscribers::put(&mut tx, it).await.unwrap();
     tx.commit().await.unwrap();

@@ -11,7 +11,7 @@ mod inbox;
 mod intake;
 mod ledger;
 mod listings;
-mod mail;
+pub mod mail;
 mod opportunities;
 mod payment_details;
 mod pruning;

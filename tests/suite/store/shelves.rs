@@ -104,6 +104,36 @@ on_both_databases! {
         assert!(numbers().await.is_empty());
     }
 
+    async fn the_news_of_a_time_are_what_was_recorded_in_it_of_what_is_open(db: TestDatabase) {
+        let store = db.store().await;
+        let [open, french, ..] = shelves(&store).await;
+        let news = async |from, to, before, limit| {
+            let found = board::news(&store, super::at(from), super::at(to), before, limit).await;
+            let found = found.unwrap().into_iter();
+            found.map(|(shelved, new)| (shelved.opportunity.id, new)).collect::<Vec<_>>()
+        };
+        assert_eq!(news(1000, 1001, None, 9).await, [(french, true), (open, true)]);
+        assert_eq!(news(1000, 1001, None, 1).await, [(french, true)]);
+        assert_eq!(news(1000, 1001, Some(french), 1).await, [(open, true)]);
+        assert_eq!(news(0, 1000, None, 9).await, [], "it happened then and was recorded later");
+        let earlier = "UPDATE events SET recorded_at = 0 WHERE kind = 'posted'";
+        db.execute(earlier).await.unwrap();
+        assert_eq!(news(1000, 1001, None, 9).await, [], "that it was labelled is no news");
+    }
+
+    async fn what_was_touched_in_a_time_comes_page_by_page(db: TestDatabase) {
+        let store = db.store().await;
+        let [open, french, ended, _] = shelves(&store).await;
+        let touched = async |before, limit| {
+            let (from, to) = (super::at(1), super::at(3));
+            let found = board::touched(&store, from, to, before, limit).await.unwrap();
+            found.into_iter().map(|it| it.opportunity.id).collect::<Vec<_>>()
+        };
+        assert_eq!(touched(None, 9).await, [ended, french, open]);
+        assert_eq!(touched(None, 2).await, [ended, french]);
+        assert_eq!(touched(Some(french), 2).await, [open]);
+    }
+
     async fn a_chain_is_read_from_where_a_reader_stands(db: TestDatabase) {
         let store = db.store().await;
         let [_, _, ended, _] = shelves(&store).await;

@@ -1,9 +1,9 @@
 //! Surveys: tokens used once, answers without anybody, months.
 
 use micro_acquisition::domain::ids::UserId;
-use micro_acquisition::domain::survey::{Again, Answers, Audience, Proof, Response, Share};
+use micro_acquisition::domain::survey::{Again, Answers, Audience, Proof, Response};
 use micro_acquisition::store::Store;
-use micro_acquisition::store::survey::{self, Months};
+use micro_acquisition::store::survey;
 
 use super::opportunity;
 use crate::postgres::on_both_databases;
@@ -75,39 +75,8 @@ on_both_databases! {
         assert!(!survey::complete(&mut tx, "secret", &Answers::default()).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(survey::begun(&store, "secret").await.unwrap(), None);
-        let kept = survey::responses(&store, &Months::all()).await.unwrap();
+        let kept = survey::responses(&store).await.unwrap();
         assert_eq!(kept, [Response { answers: more, ..first }]);
-    }
-
-    async fn a_report_is_of_its_months_alone(db: TestDatabase) {
-        let store = db.store().await;
-        for number in 0..5 {
-            let one = response(Audience::Client, "2021-07", again(Again::Yes));
-            keep(&store, &format!("july-{number}"), &one).await;
-        }
-        let late = response(Audience::Client, "2021-08", again(Again::No));
-        keep(&store, "august", &late).await;
-        let july = Months { from: "2021-07".to_owned(), to: "2021-07".to_owned() };
-        let summary = survey::summary(&store, &july).await.unwrap();
-        assert_eq!(summary.clients_again, Share::Known { yes: 5, of: 5 });
-        let all = survey::summary(&store, &Months::all()).await.unwrap();
-        assert_eq!(all.clients_again, Share::Known { yes: 5, of: 6 });
-    }
-
-    async fn only_stories_that_may_be_published_are_told(db: TestDatabase) {
-        let store = db.store().await;
-        for (id, publish) in [("told", true), ("kept", false)] {
-            let answers = Answers {
-                story: Some(format!("The story that is {id}.")),
-                publish,
-                ..Answers::default()
-            };
-            keep(&store, id, &response(Audience::Client, "2021-07", answers)).await;
-        }
-        let told = survey::public_stories(&store, &Months::all()).await.unwrap();
-        assert_eq!(told, ["The story that is told."]);
-        let summary = survey::summary(&store, &Months::all()).await.unwrap();
-        assert_eq!(summary.stories, 2);
     }
 
     async fn answers_of_the_public_link_are_counted_for_each_opportunity(db: TestDatabase) {

@@ -6,6 +6,7 @@ use crate::domain::draw::{CommentIds, Draw, Randomness, Revealed};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Application, Opportunity, Posting, Selection, State};
 use crate::domain::question::Texts;
+use crate::domain::survey::asks_applicants;
 use crate::github::words::escape::{echo, mention};
 use crate::github::words::voice::{Voice, bullets};
 use crate::i18n::list;
@@ -33,6 +34,7 @@ pub(super) fn sections(voice: &Voice<'_>, opportunity: &Opportunity, texts: &Tex
     }
     sections.extend(questions::section(voice, opportunity, posting, texts));
     sections.push(applications(voice, opportunity, posting));
+    sections.extend(survey(voice, opportunity));
     sections.push(draw(voice, opportunity, posting));
     sections
 }
@@ -118,6 +120,12 @@ fn applications(voice: &Voice<'_>, opportunity: &Opportunity, posting: &Posting)
         bullets(posting.applications.iter().map(line))
     };
     format!("{}\n\n{lines}", voice.title("applications-title"))
+}
+
+/// Every applicant is asked where all of them look, while nobody knows the outcome.
+fn survey(voice: &Voice<'_>, opportunity: &Opportunity) -> Option<String> {
+    let url = || [("url", voice.survey(opportunity).into())];
+    asks_applicants(opportunity).then(|| voice.tell("applications-survey", &url()))
 }
 
 /// `A1 · @login · time`, and what became of it.

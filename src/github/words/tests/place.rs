@@ -30,6 +30,7 @@ impl Place {
             github_web: &self.github_web,
             owner: "octo-org",
             repo: "pages",
+            sign_in: true,
         }
     }
 }

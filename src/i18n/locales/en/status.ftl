@@ -87,6 +87,7 @@ application-failed = did not pass
 application-waits = waits for its evaluation
 application-evaluated = evaluated
 application-comment = comment
+applications-survey = You applied? Please [answer the survey]({ $url }) before the outcome is known. The first question takes one click; nobody learns who answered, and no application gains or loses by it.
 
 questions-title = Questions
 questions-until = Anyone can ask until **{ $until }** with `/question TEXT` in a comment on this issue. Everyone reads the question and the answer; a maintainer answers with `/answer Q1 TEXT`.

@@ -87,6 +87,7 @@ application-failed = non réussie
 application-waits = en attente d’évaluation
 application-evaluated = évaluée
 application-comment = commentaire
+applications-survey = Vous avez postulé? [Répondez au sondage]({ $url }) avant que le résultat soit connu. La première question ne demande qu’un clic; personne n’apprend qui a répondu, et aucune candidature n’y gagne ni n’y perd.
 
 questions-title = Questions
 questions-until = Tout le monde peut poser des questions jusqu’au **{ $until }**, avec `/question TEXTE` dans un commentaire de ce billet. Tout le monde lit la question et la réponse; une personne responsable du dépôt répond avec `/repondre Q1 TEXTE`.
