@@ -622,6 +622,20 @@ struct Merged {
     further: Option<Delivery>,
 }
 
+/// Where a pull request is kept: beside the one that was merged, whose place it does not take.
+fn place_of<'a>(
+    work: &'a mut Work,
+    merged: Option<&'a mut Merged>,
+    id: PullRequestId,
+) -> &'a mut Option<Delivery> {
+    let last = work.delivery.as_ref();
+    let is_last = last.is_some_and(|it| it.pull_request == id);
+    match merged {
+        Some(merged) if !is_last => &mut merged.further,
+        Some(_) | None => &mut work.delivery,
+    }
+}
+
 fn in_work(
     mut work: Work,
     event: &Event,
@@ -635,14 +649,7 @@ fn in_work(
             number,
             judgement,
         } => {
-            let of_merge = work
-                .delivery
-                .as_ref()
-                .is_some_and(|it| it.pull_request == *id);
-            let place = match &mut merged {
-                Some(merged) if !of_merge => &mut merged.further,
-                Some(_) | None => &mut work.delivery,
-            };
+            let place = place_of(&mut work, merged.as_mut(), *id);
             let before = place.take_if(is(*id));
             *place = Some(shown(before, (*id, *number), judgement));
         }

@@ -379,6 +379,10 @@ impl Refusal {
     /// Whether a fact that happened earlier, but has not been seen yet, could
     /// lift it, so that the thread is read before it is given (I13).
     #[must_use]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one table: each refusal and whether it can be lifted"
+    )]
     pub const fn liftable(&self) -> bool {
         match self {
             Self::NotInState { .. }
