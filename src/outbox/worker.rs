@@ -70,22 +70,31 @@ impl OutboxWorker {
         let (store, clock) = (app.store.clone(), app.clock.clone());
         let tenure = Tenure::new(store, clock.clone(), lease.clone(), self.lease, now);
         let pace = Pace::new(clock, self.interval, tenure);
-        let mut limited = false;
+        let limited = self.effects(&pace, stop).await;
+        // A limit binds the whole installation: nobody writes through it before it ends.
+        if !matches!(limited, Ok(true)) {
+            effects::release_writer(&app.store, &lease).await?;
+        }
+        limited.map(|_| true)
+    }
+
+    /// Performs what is due; true when a limit of GitHub's binds.
+    async fn effects(&self, pace: &Pace, stop: &CancellationToken) -> Result<bool, AppError> {
+        let app = &self.performer.app;
+        let lease = pace.tenure().lease();
         // One at a time: what comes meanwhile may be more urgent.
-        while let Some(effect) = effects::due_effects(&app.store, &lease, app.clock.now(), 1)
+        while let Some(effect) = effects::due_effects(&app.store, lease, app.clock.now(), 1)
             .await?
             .pop()
         {
-            limited = !self.effect(&effect, &pace).await?;
-            if limited || stop.is_cancelled() {
+            if !Box::pin(self.effect(&effect, pace)).await? {
+                return Ok(true);
+            }
+            if stop.is_cancelled() {
                 break;
             }
         }
-        // A limit binds the whole installation: nobody writes through it before it ends.
-        if !limited {
-            effects::release_writer(&app.store, &lease).await?;
-        }
-        Ok(true)
+        Ok(false)
     }
 
     /// Performs one; false when a limit of GitHub's binds, until whose end the lease is kept.

@@ -236,7 +236,7 @@ mod tests {
     #[test]
     fn errors_in_a_row_rest_twice_as_long_each_up_to_the_interval() {
         let (keeper, rest) = (supervisor(), Duration::from_secs(1));
-        let interval = Duration::from_secs(60);
+        let interval = Duration::from_mins(1);
         let pause = |errors| {
             let pause = keeper.back_off(rest, errors, interval, &AppError::Contended);
             pause.as_secs()
@@ -252,7 +252,7 @@ mod tests {
         let pause = |until: &str| {
             let until = until.parse().unwrap();
             let limited = AppError::GitHub(GitHubError::RateLimited { until });
-            keeper.back_off(rest, 1, Duration::from_secs(60), &limited)
+            keeper.back_off(rest, 1, Duration::from_mins(1), &limited)
         };
         assert_eq!(pause("2021-06-23T14:00:00Z"), Duration::from_hours(1));
         assert_eq!(pause("2021-06-23T12:59:59Z"), rest);

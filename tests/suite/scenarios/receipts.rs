@@ -83,7 +83,8 @@ on_both_databases! {
         let pace = Pace::new(clock, interval, tenure);
         let first = pace.next().max(now);
         world.github().forget_requests();
-        world.outbox.performer.perform("labels", now, &job, &pace).await.unwrap();
+        let performed = world.outbox.performer.perform("labels", now, &job, &pace);
+        Box::pin(performed).await.unwrap();
         let requests = world.github().requests();
         let written = requests.iter().filter(|it| it.method == "POST" && it.path.contains("/labels"));
         assert_eq!(written.count(), 2, "a label is made, and put on");
