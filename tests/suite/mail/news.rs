@@ -110,7 +110,7 @@ on_both_databases! {
         let receipt = sink.taken_for("ada@example.org").pop().unwrap();
         assert!(receipt.part("text/plain").contains("Nous avons reçu votre candidature"));
         // With sign-in on, the answers that count are given from the person's own page.
-        assert!(receipt.link("/fr/compte").ends_with("/fr/compte"));
+        assert!(receipt.link("/fr/compte").ends_with("/fr/compte#surveys"));
     }
 
     async fn who_unsubscribes_by_one_click_gets_nothing_more_even_of_what_is_queued(db: TestDatabase) {
