@@ -338,7 +338,7 @@ mod tests {
         for lang in Lang::ALL {
             let rows = sections(&site(), lang).into_iter().flat_map(|it| it.rows);
             let asked = operations(&site(), lang);
-            assert_eq!(asked.len(), 6);
+            assert_eq!(asked.len(), 8);
             let more = asked
                 .into_iter()
                 .flat_map(|it| [it.parameters, it.answers].concat());

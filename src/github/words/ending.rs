@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::award::owed;
 use super::escape::{echo, mention};
-use super::notice::{owed, paragraphs};
+use super::notice::paragraphs;
 use super::status::must_certify;
 use super::voice::Voice;
 use crate::domain::command::{Ground, Resolution};

@@ -4,6 +4,7 @@
 //! The sentences themselves are Fluent messages; here they are chosen, filled
 //! in and put in order. What strangers wrote is shown and does nothing.
 
+mod award;
 mod catalogue;
 mod check_run;
 mod difference;
