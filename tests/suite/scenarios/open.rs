@@ -123,9 +123,9 @@ on_both_databases! {
         world.scene.clock.advance_to(world::instant("2021-07-08T23:58:59-04:00"));
         world.is_done("zoe", "/question Is this in time?").await;
         assert_eq!(posting(&world).await.questions[0].asked_at, world::instant(CUTOFF));
+        world.is_done("maria", "/answer Q1 Yes, to the second.").await;
         world.scene.clock.advance_to(world::instant("2021-07-08T23:59:00-04:00"));
         world.is_refused("zoe", "/question And this?", "Questions were taken until").await;
-        world.is_done("maria", "/answer Q1 Yes, to the second.").await;
         world.clock_to(AFTER_CLOSING).await;
         world.is_refused("zoe", "/question And now?", "Questions were taken until").await;
         world.is_refused("maria", "/answer Q1 No.", "until applications closed").await;
