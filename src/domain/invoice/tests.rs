@@ -4,7 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::details::{self, ABROAD, Field, Flaw};
+use super::details::{self, ABROAD, Field, Flaw, TakesCard};
 use super::tax::{Province, Rate, Seat, TaxName};
 use super::*;
 use crate::domain::money::{BasisPoints, tax_ceiling, within_ceiling};
@@ -119,6 +119,16 @@ fn a_complete_form_is_read_with_its_spaces_and_postal_code_put_right() {
     );
     assert_eq!(details.grounds(), grounds(Province::Qc, true, false));
     assert_eq!(format!("{details:?}"), "Details");
+}
+
+#[test]
+fn each_way_to_take_a_card_is_read_by_its_word() {
+    for way in [TakesCard::Directly, TakesCard::ThroughPaypal] {
+        let mut fields = typed();
+        fields.insert(Field::Method, way.word());
+
+        assert_eq!(read(&fields).unwrap().takes_card, way);
+    }
 }
 
 #[test]

@@ -5,10 +5,13 @@ use jiff::SignedDuration;
 use micro_acquisition::domain::command::{Malformed, Verdict};
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
 use micro_acquisition::domain::effect::Effect;
+use micro_acquisition::domain::event::{Change, Event, Reminder};
 use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::domain::refusal::Refusal;
 
-use super::people::{CLOSES, MAINTAINER, STRANGER, SUPPLIERS, application, at, person};
+use super::people::{
+    AUTHOR, CLOSES, DUE, MAINTAINER, STRANGER, SUPPLIERS, application, at, person,
+};
 use super::scene::{
     accepted, applied, awarded, closed, in_state, offered, open, opportunity, refused, submitted,
 };
@@ -245,4 +248,57 @@ fn a_question_at_the_cut_off_is_taken_and_a_second_later_is_late() {
         received_at: cutoff + SignedDuration::from_secs(1),
     };
     assert_eq!(asked(1), (0, vec![late], cutoff));
+}
+
+#[test]
+fn a_repost_at_the_closing_instant_is_too_early_and_later_waits_for_the_set() {
+    let until = |seconds: i64| {
+        let mut world = open();
+        world.wait_until(at(CLOSES) + SignedDuration::from_secs(seconds));
+        world.say(MAINTAINER, "/repost");
+        assert_eq!(world.app.state(), "open");
+        world
+    };
+
+    assert_eq!(super::scene::refusals(&until(0)), [in_state("open")]);
+    assert_eq!(until(1).app.last(), &Outcome::Waits);
+}
+
+#[test]
+fn where_evaluators_are_named_they_evaluate_without_access_and_others_are_told_so() {
+    let mut world = super::history::World::new();
+    world.github.settings.settings.evaluators = vec![person(AUTHOR)];
+    world.act(|github, now| github.label(now, MAINTAINER));
+    world.wait(3_600);
+    world.say(ANN, &application("I have written such scripts."));
+    world.wait_until(at(CLOSES));
+    world.wait(3_600);
+
+    let by_another = refused(world.clone(), STRANGER, "/evaluate A1 pass shows two");
+    assert_eq!(by_another, [Refusal::NeedsEvaluator]);
+    world.say(AUTHOR, "/evaluate A1 pass shows two");
+
+    assert_eq!(world.app.state(), "offered");
+}
+
+#[test]
+fn the_supplier_is_reminded_once_the_delivery_date_has_passed() {
+    let mut world = awarded();
+    let reminded = |changes: &[Change]| {
+        let of = |it: &&Change| {
+            matches!(
+                &it.event,
+                Event::Reminded {
+                    of: Reminder::Delivery
+                }
+            )
+        };
+        changes.iter().filter(of).count()
+    };
+    world.wait_until(at(DUE));
+    assert_eq!(reminded(&world.app.changes), 0);
+
+    world.wait_until(at(DUE) + SignedDuration::from_mins(5));
+
+    assert_eq!(reminded(&world.app.changes), 1);
 }

@@ -320,3 +320,14 @@ fn a_later_closing_moves_the_delivery_by_as_many_days_and_no_more() {
     let two_days = SignedDuration::from_hours(48);
     assert_eq!(statement.delivery_due_at, at(DUE) + two_days);
 }
+
+#[test]
+fn a_label_taken_off_in_the_second_it_was_put_on_ends_what_it_began() {
+    let mut world = World::new();
+    world.act(|github, now| github.label(now, MAINTAINER));
+    assert_eq!(world.app.state(), "open");
+
+    world.act(|github, now| github.unlabel(now, MAINTAINER));
+
+    assert_eq!(world.app.state(), "cancelled");
+}
