@@ -122,6 +122,25 @@ fn a_complete_form_is_read_with_its_spaces_and_postal_code_put_right() {
 }
 
 #[test]
+fn a_provincial_number_is_asked_for_where_there_is_such_a_tax_alone() {
+    for (province, postal_code, number) in [
+        ("BC", "V8V 1A1", Some("PST-1234-5678")),
+        ("ON", "K1A 0B1", None),
+    ] {
+        let mut fields = typed();
+        fields.insert(Field::Province, province);
+        fields.insert(Field::PostalCode, postal_code);
+        fields.insert(Field::ChargesProvincial, "yes");
+        fields.insert(Field::ProvincialNumber, "PST-1234-5678");
+
+        let details = read(&fields).unwrap();
+
+        assert_eq!(details.provincial_number.as_deref(), number, "{province}");
+        assert_eq!(details.grounds().charges_provincial, number.is_some());
+    }
+}
+
+#[test]
 fn each_way_to_take_a_card_is_read_by_its_word() {
     for way in [TakesCard::Directly, TakesCard::ThroughPaypal] {
         let mut fields = typed();
