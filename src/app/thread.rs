@@ -10,11 +10,11 @@ use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{CommentId, Person};
 use crate::domain::ledger::Cause;
-use crate::domain::opportunity::{Opportunity, State};
+use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
 use crate::github::{Edit, History};
 use crate::inbox::grammar;
-use crate::store::opportunities::{self, Kept};
+use crate::store::opportunities;
 
 /// Which part of a thread is read.
 #[derive(Clone, Copy, Debug)]
@@ -131,22 +131,8 @@ impl App {
         looked: Option<u32>,
     ) -> Result<Option<u32>, AppError> {
         let now = opportunities::by_id(&self.store, opportunity.id).await?;
-        let stands = |kept: &Kept| match &kept.opportunity.state {
-            State::InProgress(work) => Some(work.award.number),
-            State::Delivered(delivered) => Some(delivered.work.award.number),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        };
-        let award = now.as_ref().and_then(stands);
+        let under_way = now.as_ref().and_then(|it| it.opportunity.work_under_way());
+        let award = under_way.map(|work| work.award.number);
         if let Some(kept) = now.filter(|_| award.is_some() && award != looked) {
             Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
         }

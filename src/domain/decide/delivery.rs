@@ -357,21 +357,10 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
         on_pull_request,
     } = *said;
     let opportunity = desk.opportunity()?;
-    let (work, merge) = match &opportunity.state {
-        State::InProgress(work) => ((**work).clone(), None),
-        State::Delivered(it) => (it.work.clone(), Some(it.merge.clone())),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::Offered(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => return Err(not_in_state(desk)?.into()),
+    let Some(work) = opportunity.work_under_way().cloned() else {
+        return Err(not_in_state(desk)?.into());
     };
+    let merge = opportunity.delivered().map(|it| it.merge.clone());
     let overrides = may_decide(desk, &work, number, decision)?;
     if reason.is_empty() {
         return Err(Refusal::ReasonMissing.into());

@@ -1,11 +1,11 @@
 //! What may be asked of an opportunity in whatever state it is; a state that does not have
 //! it answers with nothing.
 //!
-//! Each question names every state, so that a new one cannot be forgotten.
+//! [`Parts`] names every state, once, so that a new one cannot be forgotten.
 
 use jiff::Timestamp;
 
-use super::{Accepted, Delivered, Delivery, Opportunity, Posting, Selection, State, Work};
+use super::{Accepted, Delivered, Delivery, Offer, Opportunity, Posting, Selection, State, Work};
 use crate::domain::draw::Draw;
 use crate::domain::ending::Terminated;
 use crate::domain::facts::Merge;
@@ -16,180 +16,123 @@ use crate::domain::sign_off::SignOff;
 use crate::domain::splitting::Decided;
 use crate::domain::statement::Statement;
 
+/// What the present state owns.
+#[derive(Clone, Copy, Default)]
+struct Parts<'a> {
+    open: Option<&'a Posting>,
+    judged: Option<&'a Selection>,
+    ended: Option<&'a Selection>,
+    offer: Option<&'a Offer>,
+    in_progress: Option<&'a Work>,
+    delivered: Option<&'a Delivered>,
+    accepted: Option<&'a Accepted>,
+    terminated: Option<&'a Terminated>,
+}
+
+impl<'a> Parts<'a> {
+    fn of(state: &'a State) -> Self {
+        let mut parts = Self::default();
+        match state {
+            State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => {}
+            State::Open(posting) => parts.open = Some(posting),
+            State::Evaluation(selection) => parts.judged = Some(selection),
+            State::Offered(offer) => parts.offer = Some(offer),
+            State::InProgress(work) => parts.in_progress = Some(work),
+            State::Delivered(delivered) => parts.delivered = Some(delivered),
+            State::Accepted(accepted) | State::Paid(accepted) => parts.accepted = Some(accepted),
+            State::Unsuccessful { selection, .. } => parts.ended = Some(selection),
+            State::Cancelled { selection, .. } => parts.ended = selection.as_deref(),
+            State::Terminated(terminated) => parts.terminated = Some(terminated),
+        }
+        parts
+    }
+
+    fn under_way(self) -> Option<&'a Work> {
+        self.in_progress.or(self.delivered.map(|it| &it.work))
+    }
+
+    fn work(self) -> Option<&'a Work> {
+        self.under_way()
+            .or(self.accepted.map(|it| &it.work))
+            .or(self.terminated.map(|it| &it.work))
+    }
+
+    fn selection(self) -> Option<&'a Selection> {
+        self.judged
+            .or(self.ended)
+            .or(self.offer.map(|it| &it.selection))
+            .or(self.work().map(|it| &it.selection))
+    }
+}
+
 impl Opportunity {
+    fn parts(&self) -> Parts<'_> {
+        Parts::of(&self.state)
+    }
+
     /// What was posted, in every state after posting.
     #[must_use]
     pub fn posting(&self) -> Option<&Posting> {
-        match &self.state {
-            State::Draft | State::NeedsChanges { .. } | State::AwaitingApproval(_) => None,
-            State::Open(posting) => Some(posting),
-            State::Evaluation(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => self.selection().map(|selection| &selection.posting),
-        }
+        let parts = self.parts();
+        parts.open.or(parts.selection().map(|it| &it.posting))
     }
 
     /// The selection, once the opportunity closed or ended.
     #[must_use]
     pub fn selection(&self) -> Option<&Selection> {
-        match &self.state {
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_) => None,
-            State::Evaluation(selection) | State::Unsuccessful { selection, .. } => Some(selection),
-            State::Offered(offer) => Some(&offer.selection),
-            State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Terminated(_) => self.work().map(|work| &work.selection),
-            State::Cancelled { selection, .. } => selection.as_deref(),
-        }
+        self.parts().selection()
     }
 
     /// The work, from the award on; once the work is offered to the next, no more.
     #[must_use]
     pub fn work(&self) -> Option<&Work> {
-        match &self.state {
-            State::InProgress(work) => Some(work),
-            State::Delivered(delivered) => Some(&delivered.work),
-            State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.work),
-            State::Terminated(terminated) => Some(&terminated.work),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. } => None,
-        }
+        self.parts().work()
     }
 
     /// The work while it is under way: awarded, and neither accepted nor ended.
     #[must_use]
     pub fn work_under_way(&self) -> Option<&Work> {
-        match &self.state {
-            State::InProgress(work) => Some(work),
-            State::Delivered(delivered) => Some(&delivered.work),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        }
+        self.parts().under_way()
+    }
+
+    /// The offer that waits for its answer.
+    #[must_use]
+    pub fn offer(&self) -> Option<&Offer> {
+        self.parts().offer
     }
 
     /// Who is offered the work or has it.
     #[must_use]
     pub fn supplier(&self) -> Option<&Person> {
-        match &self.state {
-            State::Offered(offer) => Some(&offer.supplier),
-            State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Terminated(_) => self.work().map(|work| &work.award.supplier),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. } => None,
-        }
+        let parts = self.parts();
+        let offered = parts.offer.map(|it| &it.supplier);
+        offered.or(parts.work().map(|it| &it.award.supplier))
     }
 
     /// The merge and payment record of accepted work.
     #[must_use]
     pub fn accepted(&self) -> Option<&Accepted> {
-        match &self.state {
-            State::Accepted(accepted) | State::Paid(accepted) => Some(accepted),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        }
+        self.parts().accepted
     }
 
     /// The selection while applications are judged: until the list is made.
     #[must_use]
     pub fn judged_now(&self) -> Option<&Selection> {
-        match &self.state {
-            State::Evaluation(selection) if selection.draw == Draw::Committed => Some(selection),
-            State::Evaluation(_)
-            | State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        }
+        let judged = self.parts().judged;
+        judged.filter(|it| it.draw == Draw::Committed)
     }
 
     /// Whether who applied is still to be chosen among: posted, and not yet drawn.
     #[must_use]
-    pub const fn undrawn(&self) -> bool {
-        match &self.state {
-            State::Open(_) | State::Evaluation(_) => true,
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => false,
-        }
+    pub fn undrawn(&self) -> bool {
+        let parts = self.parts();
+        parts.open.is_some() || parts.judged.is_some()
     }
 
     /// The merge without acceptance that waits for a person's decision.
     #[must_use]
     pub fn delivered(&self) -> Option<&Delivered> {
-        match &self.state {
-            State::Delivered(delivered) => Some(delivered),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        }
+        self.parts().delivered
     }
 
     /// The pull requests of the work that are known: the one judged last or merged,
@@ -203,21 +146,7 @@ impl Opportunity {
     /// The award that ended last without acceptance.
     #[must_use]
     pub fn terminated(&self) -> Option<&Terminated> {
-        match &self.state {
-            State::Terminated(terminated) => Some(terminated),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. } => None,
-        }
+        self.parts().terminated
     }
 
     /// The payment record of the present award (I8).
@@ -245,22 +174,8 @@ impl Opportunity {
 
     /// The acceptance that waits for its sign-off (R75).
     #[must_use]
-    pub const fn sign_off_awaited(&self) -> Option<&SignOff> {
-        match &self.state {
-            State::Offered(offer) => offer.sign_off.as_ref(),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => None,
-        }
+    pub fn sign_off_awaited(&self) -> Option<&SignOff> {
+        self.parts().offer?.sign_off.as_ref()
     }
 
     /// Whether a dispute stands (I10).
@@ -273,43 +188,20 @@ impl Opportunity {
     /// it was extended.
     #[must_use]
     pub fn delivery_due_at(&self) -> Option<Timestamp> {
-        match &self.state {
-            State::Offered(offer) => Some(offer.delivery_due_at),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::InProgress(_)
-            | State::Delivered(_)
-            | State::Accepted(_)
-            | State::Paid(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. }
-            | State::Terminated(_) => self.work().map(Work::due_at).or_else(|| {
-                self.posting()
-                    .map(|posting| posting.statement.delivery_due_at)
-            }),
-        }
+        let parts = self.parts();
+        let offered = parts.offer.map(|it| it.delivery_due_at);
+        let due = offered.or_else(|| parts.work().map(Work::due_at));
+        due.or_else(|| Some(self.posting()?.statement.delivery_due_at))
     }
 
     /// The merge of the delivery, accepted or not.
     #[must_use]
     pub fn merge(&self) -> Option<&Merge> {
-        match &self.state {
-            State::Delivered(delivered) => Some(&delivered.merge),
-            State::Accepted(accepted) | State::Paid(accepted) => Some(&accepted.merge),
-            State::Terminated(terminated) => terminated.merge.as_ref(),
-            State::Draft
-            | State::NeedsChanges { .. }
-            | State::AwaitingApproval(_)
-            | State::Open(_)
-            | State::Evaluation(_)
-            | State::Offered(_)
-            | State::InProgress(_)
-            | State::Unsuccessful { .. }
-            | State::Cancelled { .. } => None,
-        }
+        let parts = self.parts();
+        let waits = parts.delivered.map(|it| &it.merge);
+        waits
+            .or(parts.accepted.map(|it| &it.merge))
+            .or_else(|| parts.terminated?.merge.as_ref())
     }
 
     /// The language of its statement; English until one was read.

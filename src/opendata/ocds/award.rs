@@ -5,11 +5,10 @@ use serde_json::{Value, json};
 use super::value::{amount, period, sentence, with};
 use super::{Scene, Told, party};
 use crate::domain::money::{Cents, total_bound};
-use crate::domain::opportunity::{Offer, Opportunity, State};
 
 impl Scene<'_> {
     pub(super) fn offered(&self) -> Option<Told> {
-        let offer = offer_of(self.after())?;
+        let offer = self.after().offer()?;
         let award = json!({
             "id": award_id(offer.position),
             "status": "pending",
@@ -32,7 +31,7 @@ impl Scene<'_> {
 
     /// Declined, lapsed, or the sign-off was refused: the state before still has the offer.
     pub(super) fn refused(&self) -> Option<Told> {
-        let offer = offer_of(self.step.before.as_ref()?)?;
+        let offer = self.step.before.as_ref()?.offer()?;
         let award = json!({ "id": award_id(offer.position), "status": "cancelled" });
         Some(Told::new(
             &["awardCancellation"],
@@ -58,24 +57,6 @@ impl Scene<'_> {
         let highest = self.publisher.programme.policy.highest_tax_basis_points;
         let total: Cents = total_bound(price.amount, highest).unwrap_or(price.amount);
         Some(amount(total, &price.currency))
-    }
-}
-
-fn offer_of(opportunity: &Opportunity) -> Option<&Offer> {
-    match &opportunity.state {
-        State::Offered(offer) => Some(offer),
-        State::Draft
-        | State::NeedsChanges { .. }
-        | State::AwaitingApproval(_)
-        | State::Open(_)
-        | State::Evaluation(_)
-        | State::InProgress(_)
-        | State::Delivered(_)
-        | State::Accepted(_)
-        | State::Paid(_)
-        | State::Unsuccessful { .. }
-        | State::Cancelled { .. }
-        | State::Terminated(_) => None,
     }
 }
 
