@@ -15,11 +15,18 @@ export async function judgeLinks({ url, report }) {
   });
   for (const { state, status, url: target, parent } of links) {
     if (state !== "BROKEN" || (status === 503 && (await answersLater(target)))) continue;
+    if (status === 200 && (await asksToSignIn(target))) continue;
     report.add("links", parent ?? "", `${target.replace(url, "")} answers ${status}`);
   }
   const followed = links.filter((link) => link.state !== "SKIPPED").length;
   if (followed === 0) report.add("links", url, "no link was followed");
   report.note(`links: ${followed} followed, ${links.length - followed} left out (other sites, combined filters)`);
+}
+
+// A place on a page of one's own is there for whoever is signed in, which nobody is here.
+async function asksToSignIn(target) {
+  const { pathname } = new URL((await fetch(target)).url);
+  return pathname !== new URL(target).pathname && /^\/(en\/sign-in|fr\/connexion)$/.test(pathname);
 }
 
 // Pictures are drawn two at a time: who is one of too many is told when to come again.
