@@ -141,6 +141,30 @@ fn a_provincial_number_is_asked_for_where_there_is_such_a_tax_alone() {
 }
 
 #[test]
+fn a_business_number_is_right_by_its_check_digit() {
+    for (number, right) in [
+        ("123456782RT0001", true),
+        ("987654324 RT 0001", true),
+        ("123456781RT0001", false),
+        ("12345678RT0001", false),
+    ] {
+        let mut fields = typed();
+        fields.insert(Field::FederalNumber, number);
+        assert_eq!(read(&fields).is_ok(), right, "{number}");
+    }
+}
+
+#[test]
+fn gst_and_hst_are_federal_and_each_provinces_own_tax_is_not() {
+    for federal in [TaxName::Gst, TaxName::Hst] {
+        assert!(federal.is_federal());
+    }
+    for provincial in [TaxName::Pst, TaxName::Rst, TaxName::Qst] {
+        assert!(!provincial.is_federal());
+    }
+}
+
+#[test]
 fn each_way_to_take_a_card_is_read_by_its_word() {
     for way in [TakesCard::Directly, TakesCard::ThroughPaypal] {
         let mut fields = typed();

@@ -65,3 +65,32 @@ impl std::fmt::Display for Anchor {
         write!(f, "{}:{}", self.count, self.hash)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_anchor_is_a_number_and_sixty_four_hexadecimal_digits() {
+        let (hash, id) = ("0123456789ABCDEF".repeat(4), uuid::Uuid::from_u128(7));
+        let read = |text: &str| text.parse::<Anchor>().ok();
+
+        let of_log = read(&format!(" 3:{hash} ")).unwrap();
+        assert_eq!((of_log.opportunity, of_log.count), (None, 3));
+        assert_eq!(of_log.hash, hash.to_ascii_lowercase());
+        let of_one = read(&format!("{id}:3:{hash}")).unwrap();
+        assert_eq!(of_one.opportunity, Some(OpportunityId(id)));
+
+        let short = &hash[1..];
+        for text in [
+            hash.clone(),
+            format!("0:{hash}"),
+            format!("x:{hash}"),
+            format!("3:{short}"),
+            format!("3:{short}g"),
+            format!("nobody:3:{hash}"),
+        ] {
+            assert_eq!(read(&text), None, "{text}");
+        }
+    }
+}
