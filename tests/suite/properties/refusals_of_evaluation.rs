@@ -302,3 +302,17 @@ fn the_supplier_is_reminded_once_the_delivery_date_has_passed() {
 
     assert_eq!(reminded(&world.app.changes), 1);
 }
+
+#[test]
+fn a_comment_as_it_stood_with_another_text_is_else_the_same() {
+    let mut world = open();
+    world.say(STRANGER, "How nice");
+    let comment = world.github.thread.last().unwrap().clone();
+    let later = comment.created_at + SignedDuration::from_mins(1);
+
+    let other = comment.with("/help", later);
+
+    assert_eq!((other.body.as_str(), other.updated_at), ("/help", later));
+    assert!(other.is_edited() && !comment.is_edited());
+    assert_eq!(other.with(&comment.body, comment.updated_at), comment);
+}
