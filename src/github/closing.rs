@@ -90,15 +90,10 @@ impl Repo {
         });
         let body = json!({ "query": QUERY, "variables": variables });
         let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: GraphQl = self.call(&call).await?.json(WHAT)?;
-        let found = answer
-            .data
-            .and_then(|data| data.repository?.pull_request)
-            .and_then(|pull| Some((pull.references?, pull.edited_at)));
-        let now = self.github().clock().now();
-        found.ok_or_else(|| {
-            let problem = answer.errors.into_iter().next();
-            problem.map_or(GitHubError::NotFound, |problem| problem.into_error(now))
+        let answer: GraphQl<Data> = self.call(&call).await?.json(WHAT)?;
+        answer.found(self.github().clock().now(), |data| {
+            let pull = data.repository?.pull_request?;
+            Some((pull.references?, pull.edited_at))
         })
     }
 
@@ -135,16 +130,30 @@ fn is_unsupported(error: &GitHubError) -> bool {
     }
 }
 
+/// An answer of GraphQL, which says what went wrong under a success status.
 #[derive(Deserialize)]
-struct GraphQl {
-    data: Option<Data>,
+pub(super) struct GraphQl<T> {
+    data: Option<T>,
     #[serde(default)]
     errors: Vec<Problem>,
 }
 
-/// GraphQL says what went wrong under a success status.
+impl<T> GraphQl<T> {
+    /// What was asked for, or why it is not there.
+    pub(super) fn found<F>(
+        self,
+        now: Timestamp,
+        find: impl FnOnce(T) -> Option<F>,
+    ) -> Result<F, GitHubError> {
+        self.data.and_then(find).ok_or_else(|| {
+            let problem = self.errors.into_iter().next();
+            problem.map_or(GitHubError::NotFound, |problem| problem.into_error(now))
+        })
+    }
+}
+
 #[derive(Deserialize)]
-pub(super) struct Problem {
+struct Problem {
     #[serde(rename = "type", default)]
     kind: String,
     #[serde(default)]
@@ -152,7 +161,7 @@ pub(super) struct Problem {
 }
 
 impl Problem {
-    pub(super) fn into_error(self, now: Timestamp) -> GitHubError {
+    fn into_error(self, now: Timestamp) -> GitHubError {
         match self.kind.as_str() {
             "RATE_LIMITED" => GitHubError::RateLimited {
                 until: now

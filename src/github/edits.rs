@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::closing::Problem;
+use super::closing::GraphQl;
 use super::error::GitHubError;
 use super::exchange::Call;
 use super::repo::Repo;
@@ -113,13 +113,8 @@ impl Repo {
     async fn edits_of(&self, id: &str) -> Result<Edited, GitHubError> {
         let body = json!({ "query": QUERY, "variables": { "id": id } });
         let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: GraphQl = self.call(&call).await?.json(WHAT)?;
-        let found = answer.data.and_then(|data| data.node);
-        let now = self.github().clock().now();
-        let found = found.ok_or_else(|| {
-            let problem = answer.errors.into_iter().next();
-            problem.map_or(GitHubError::NotFound, |problem| problem.into_error(now))
-        })?;
+        let answer: GraphQl<Data> = self.call(&call).await?.json(WHAT)?;
+        let found = answer.found(self.github().clock().now(), |data| data.node)?;
         serde_json::from_value(found).map_err(|error| GitHubError::Unreadable {
             what: WHAT,
             message: error.to_string(),
@@ -130,13 +125,6 @@ impl Repo {
 #[derive(Deserialize)]
 struct Named {
     node_id: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct GraphQl {
-    data: Option<Data>,
-    #[serde(default)]
-    errors: Vec<Problem>,
 }
 
 #[derive(Deserialize)]

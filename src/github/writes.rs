@@ -146,13 +146,19 @@ impl Repo {
         for ours in ours {
             let id = ours.id.to_string();
             let url = self.url(&["issues", "comments", &comment, "reactions", &id], &[]);
-            let call = Call {
-                method: Method::DELETE,
-                url,
-                body: None,
-            };
-            if_found(self.call(&call).await)?;
+            self.delete(url).await?;
         }
+        Ok(())
+    }
+
+    /// What is not there is deleted already.
+    async fn delete(&self, url: Url) -> Result<(), GitHubError> {
+        let call = Call {
+            method: Method::DELETE,
+            url,
+            body: None,
+        };
+        if_found(self.call(&call).await)?;
         Ok(())
     }
 
@@ -183,13 +189,7 @@ impl Repo {
     /// When GitHub does not take it.
     pub async fn remove_label(&self, issue: i64, name: &str) -> Result<(), GitHubError> {
         let url = self.url(&["issues", &issue.to_string(), "labels", name], &[]);
-        let call = Call {
-            method: Method::DELETE,
-            url,
-            body: None,
-        };
-        if_found(self.call(&call).await)?;
-        Ok(())
+        self.delete(url).await
     }
 
     /// Whether the repository has a label of that name, whose looks are left to its people.
