@@ -20,8 +20,8 @@ use super::extract::Segments;
 use super::headers::{Scripted, Transport};
 use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
+use super::place::board_path;
 use super::status::{self, status_path};
-use super::view::board_path;
 use super::{
     account, assets, auth, board as shelves, desk, dictionary, discovery, guides, headers,
     interface, ledger, ocds, papers, present, report, subscribe, survey, tracker,

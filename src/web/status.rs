@@ -4,11 +4,11 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
+use jiff::Timestamp;
 
 use super::error::WebError;
 use super::pages;
 use super::routes::WebState;
-use super::view::Status;
 use crate::domain::lang::Lang;
 use crate::meter;
 use crate::store::health::{self, Health};
@@ -19,6 +19,72 @@ pub const fn status_path(lang: Lang) -> &'static str {
     match lang {
         Lang::En => "/en/status",
         Lang::Fr => "/fr/etat",
+    }
+}
+
+/// How the service is.
+#[derive(Clone, Debug)]
+pub struct Status {
+    /// Whether a worker of this process complains.
+    pub complains: bool,
+    /// When the last webhook came in.
+    pub last_webhook: Option<Timestamp>,
+    /// When GitHub was last asked which deliveries failed.
+    pub polled: Option<Timestamp>,
+    /// When everything open was last compared with GitHub.
+    pub compared: Option<Timestamp>,
+    /// Deliveries to be worked on.
+    pub pending_deliveries: u32,
+    /// Since when the oldest of them waits.
+    pub oldest_delivery: Option<Timestamp>,
+    /// Effects to be performed.
+    pub pending_effects: u32,
+    /// Since when the oldest of them waits.
+    pub oldest_effect: Option<Timestamp>,
+    /// Timers that are due for more than a minute.
+    pub late_timers: u32,
+    /// Deliveries that GitHub could not make and that have not arrived since.
+    pub missing_deliveries: u32,
+    /// Deliveries given up.
+    pub dead_deliveries: u32,
+    /// Effects given up.
+    pub dead_effects: u32,
+    /// When this was so.
+    pub now: Timestamp,
+}
+
+impl Status {
+    /// Whether a person must look at something.
+    #[must_use]
+    pub const fn has_dead(&self) -> bool {
+        self.dead_deliveries > 0 || self.dead_effects > 0
+    }
+
+    /// What was heard of GitHub, and when: the name of each sentence beside it.
+    #[must_use]
+    pub const fn instants(&self) -> [(&'static str, Option<Timestamp>); 3] {
+        [
+            ("status-last-webhook", self.last_webhook),
+            ("status-polled", self.polled),
+            ("status-compared", self.compared),
+        ]
+    }
+
+    /// What waits, and since when.
+    #[must_use]
+    pub const fn queues(&self) -> [(&'static str, u32, Option<Timestamp>); 2] {
+        [
+            (
+                "status-pending-deliveries",
+                self.pending_deliveries,
+                self.oldest_delivery,
+            ),
+            (
+                "status-pending-effects",
+                self.pending_effects,
+                self.oldest_effect,
+            ),
+        ]
     }
 }
 
@@ -33,7 +99,7 @@ pub(super) async fn status(
     Ok(Html(pages::status(&state.site, lang, &view)?))
 }
 
-fn shown(health: &Health, complains: bool, now: jiff::Timestamp) -> Status {
+fn shown(health: &Health, complains: bool, now: Timestamp) -> Status {
     let since = |age: Option<jiff::SignedDuration>| age.and_then(|age| now.checked_sub(age).ok());
     let amount = |amount: i64| u32::try_from(amount.max(0)).unwrap_or(u32::MAX);
     Status {

@@ -15,9 +15,9 @@ use super::api;
 use super::chrome::Chrome;
 use super::error::WebError;
 use super::pages::Site;
+use super::place;
 use super::report::file;
 use super::routes::WebState;
-use super::view;
 use super::words::Words;
 use crate::app::report;
 use crate::domain::ids::OpportunityId;
@@ -67,7 +67,7 @@ pub fn address(site: &Site, lang: Lang, kept: &Kept) -> String {
 }
 
 fn path(lang: Lang, kept: &Kept) -> String {
-    let place = view::Place {
+    let place = place::Place {
         owner: kept.owner.clone(),
         repository: kept.repository.clone(),
         number: kept.digest.issue,

@@ -30,9 +30,10 @@ use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::markdown;
 use crate::web::papers::invoice_for;
+use crate::web::place::Place;
 use crate::web::present;
 use crate::web::routes::WebState;
-use crate::web::view::{DifferenceRow, Place};
+use crate::web::view::rows::DifferenceRow;
 use crate::web::words::Words;
 
 /// The query of a page that a form leads back to.
@@ -82,7 +83,7 @@ struct Sheet {
     approving: Option<Approving>,
     splitting: Vec<String>,
     questions: Vec<Question>,
-    criteria: Vec<crate::web::view::CriterionRow>,
+    criteria: Vec<crate::web::view::rows::CriterionRow>,
     terms: Option<(String, String)>,
     evaluation: Option<String>,
     record: Option<String>,

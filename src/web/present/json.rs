@@ -5,7 +5,7 @@ use super::super::api::{
     PullRequest, State,
 };
 use super::super::pages::Site;
-use super::super::view::Place;
+use super::super::place::Place;
 use super::judged;
 use crate::domain::ids::Person;
 use crate::domain::opportunity;
