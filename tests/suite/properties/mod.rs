@@ -12,6 +12,7 @@ mod github;
 mod history;
 mod invariants;
 mod judging;
+pub mod log;
 mod model;
 mod order;
 mod payments;
