@@ -14,6 +14,7 @@ mod invariants;
 mod judging;
 pub mod log;
 mod model;
+mod news;
 mod order;
 mod payments;
 mod people;
