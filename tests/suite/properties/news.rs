@@ -1,0 +1,51 @@
+//! What of a procurement is news, and whose.
+
+use micro_acquisition::domain::ids::UserId;
+use micro_acquisition::domain::mailing::{Occasion, Reach};
+
+use super::history::World;
+use super::people::{MAINTAINER, STRANGER, SUPPLIERS};
+use super::scene::{accepted, open};
+
+/// What people were written to about, and who.
+fn news(world: &World) -> Vec<(&'static str, Reach)> {
+    let events = world.app.changes.iter().map(|change| &change.event);
+    events
+        .filter_map(Occasion::of)
+        .map(|occasion| (occasion.name(), occasion.reach()))
+        .collect()
+}
+
+#[test]
+fn of_a_procurement_everybody_hears_what_is_posted_and_each_applicant_of_their_own() {
+    let supplier = Reach::Only(UserId(SUPPLIERS[0]));
+    let expected = [
+        ("posted", Reach::Everybody),
+        ("received", supplier),
+        ("offered", supplier),
+        ("awarded", Reach::Applicants),
+    ];
+    assert_eq!(news(&accepted()), expected);
+}
+
+#[test]
+fn everybody_hears_what_suppliers_are_told_while_it_is_open_and_applicants_of_its_end() {
+    let mut world = open();
+    for (who, said) in [
+        (STRANGER, "/question Is the report needed in French?"),
+        (MAINTAINER, "/answer Q1 Yes, in both languages."),
+        (MAINTAINER, "/extend closing 2026-03-12 Few have applied"),
+        (MAINTAINER, "/cancel Another team does it."),
+    ] {
+        world.say(who, said);
+        world.wait(60);
+    }
+
+    let expected = [
+        ("posted", Reach::Everybody),
+        ("answered", Reach::Everybody),
+        ("extended", Reach::Everybody),
+        ("ended", Reach::Applicants),
+    ];
+    assert_eq!(news(&world), expected);
+}
