@@ -2,10 +2,11 @@
 
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::mailing::{Occasion, Reach};
+use micro_acquisition::domain::survey::asks_applicants;
 
 use super::history::World;
 use super::people::{MAINTAINER, STRANGER, SUPPLIERS};
-use super::scene::{accepted, open};
+use super::scene::{accepted, applied, closed, offered, open, opportunity};
 
 /// What people were written to about, and who.
 fn news(world: &World) -> Vec<(&'static str, Reach)> {
@@ -48,4 +49,18 @@ fn everybody_hears_what_suppliers_are_told_while_it_is_open_and_applicants_of_it
         ("ended", Reach::Applicants),
     ];
     assert_eq!(news(&world), expected);
+}
+
+#[test]
+fn applicants_are_asked_to_answer_while_nobody_knows_who_is_offered_the_work() {
+    let first = &SUPPLIERS[..1];
+    for (world, asked) in [
+        (open(), false),
+        (applied(), true),
+        (closed(first), true),
+        (offered(first), false),
+    ] {
+        let state = world.app.state();
+        assert_eq!(asks_applicants(opportunity(&world)), asked, "{state}");
+    }
 }
