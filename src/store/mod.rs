@@ -158,7 +158,7 @@ impl Store {
     /// Brings the schema to this version ([`SCHEMA_VERSION`]), and the lists with it.
     ///
     /// # Errors
-    /// [`StoreError::NewerSchema`] when a newer version of the program wrote it.
+    /// [`StoreError::NewerSchema`] when a newer version of the program took something out of it.
     pub async fn migrate(&self) -> Result<()> {
         match &self.db {
             Database::Sqlite { write, .. } => migrate::sqlite(write.pool()).await?,
