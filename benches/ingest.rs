@@ -13,7 +13,7 @@ use crate::Effort;
 use crate::alone::Mode;
 use crate::bodies::{self, Prepared};
 use crate::child::Server;
-use crate::database::{Fresh, Kind};
+use crate::database::{self, Fresh, Kind};
 use crate::load::{self, Met};
 use crate::peers;
 use crate::report::{Goal, Section, millis, short};
@@ -30,22 +30,46 @@ struct Measuring {
 }
 
 impl Measuring {
-    async fn all(&mut self, name: &str, server: &Server) -> anyhow::Result<()> {
+    /// At every number of connections; the database must then keep one delivery for each
+    /// request that was acknowledged, or the figure would be of something else.
+    async fn keeping(
+        &mut self,
+        name: &str,
+        server: &Server,
+        database_url: &str,
+    ) -> anyhow::Result<()> {
+        let (answered, refused) = self.all(name, server).await?;
+        let stored = database::deliveries(database_url).await?;
+        // What was refused because the database took too long may be stored after all.
+        anyhow::ensure!(
+            (answered..=answered + refused).contains(&stored),
+            "{name} acknowledged {answered} deliveries, refused {refused} and stored {stored}"
+        );
+        Ok(())
+    }
+
+    /// At every number of connections; how many requests were answered and refused.
+    async fn all(&mut self, name: &str, server: &Server) -> anyhow::Result<(u64, u64)> {
+        let (mut answered, mut refused) = (0, 0);
         for connections in CONNECTIONS {
             // What comes first warms caches and connections up.
-            let warm = self.time / 5;
-            load::run(
-                &server.address,
-                Arc::clone(&self.requests),
-                connections,
-                warm,
-            )
-            .await?;
-            let requests = Arc::clone(&self.requests);
-            let met = load::run(&server.address, requests, connections, self.time).await?;
+            let warm = self.load(server, connections, self.time / 5).await?;
+            let met = self.load(server, connections, self.time).await?;
             self.note(name, connections, &met, server.resident().1);
+            answered += warm.answered + met.answered;
+            refused += warm.refused + met.refused;
         }
-        Ok(())
+        Ok((answered, refused))
+    }
+
+    async fn load(
+        &self,
+        server: &Server,
+        connections: usize,
+        time: Duration,
+    ) -> anyhow::Result<Met> {
+        let requests = Arc::clone(&self.requests);
+        load::run(&server.address, requests, connections, time).await
     }
 
     fn note(&mut self, name: &str, connections: usize, met: &Met, resident: f64) {
@@ -104,19 +128,20 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         ] {
             let database = Fresh::new(kind).await?;
             let server = Server::alone(mode, &database.url)?;
-            measuring
-                .all(&format!("{}, {word}", kind.name()), &server)
-                .await?;
+            let name = format!("{}, {word}", kind.name());
+            measuring.keeping(&name, &server, &database.url).await?;
         }
         let database = Fresh::new(kind).await?;
         let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
         let (server, _) = Server::product(&github, &database.url).await?;
-        measuring
-            .all(&format!("{}, product", kind.name()), &server)
-            .await?;
+        let name = format!("{}, product", kind.name());
+        measuring.keeping(&name, &server, &database.url).await?;
     }
     for peer in peers::start()? {
-        measuring.all(peer.name, &peer.server).await?;
+        match &peer.database_url {
+            Some(url) => measuring.keeping(peer.name, &peer.server, url).await?,
+            None => drop(measuring.all(peer.name, &peer.server).await?),
+        }
     }
     goals(&mut measuring);
     Ok(measuring.section)
