@@ -88,7 +88,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
              issue_number, installation_id, version, state, disputed, snapshot, head, title, \
              language, price_cents, currency, posted_at, closes_at, delivery_due_at, \
              applications, questions, supplier_id, hidden, created_at, updated_at) \
-             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, 1, state, \
+             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, version, state, \
              disputed, {snapshot}, head, {title}, CASE WHEN i % 3 = 0 THEN 'fr' ELSE language END, \
              price_cents, currency, posted_at + i, closes_at + i, delivery_due_at, applications, \
              questions, supplier_id, hidden, created_at + i, updated_at + i \
@@ -97,9 +97,9 @@ fn copies(first: &str, number: u32) -> Vec<String> {
         format!(
             "{numbers} INSERT INTO events (opportunity_id, version, kind, at, recorded_at, \
              actor_id, actor_login, cause, body, private_sha256, previous, hash, sequence) \
-             SELECT {id}, 1, kind, at + i, recorded_at + i, actor_id, actor_login, cause, \
+             SELECT {id}, version, kind, at + i, recorded_at + i, actor_id, actor_login, cause, \
              body, private_sha256, previous, hash, 0 \
-             FROM n, events WHERE opportunity_id = '{first}' AND version = 1"
+             FROM n, events WHERE opportunity_id = '{first}'"
         ),
     ]
 }
