@@ -49,6 +49,7 @@ pub mod access;
 pub mod board;
 mod connect;
 pub mod copy;
+pub mod decided;
 pub mod desk;
 pub mod effects;
 mod error;
@@ -72,6 +73,7 @@ pub mod survey;
 pub mod timers;
 pub mod tracker;
 pub mod types;
+mod writes;
 
 use std::sync::Arc;
 
@@ -85,6 +87,7 @@ use crate::meter::{self, Operation};
 use connect::Absent;
 pub use error::{Breach, Result, StoreError, Unsuitable};
 pub use migrate::SCHEMA_VERSION;
+pub use writes::Write;
 
 /// One of the two databases' own types.
 #[derive(Debug)]

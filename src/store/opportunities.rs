@@ -7,7 +7,8 @@
 
 use jiff::Timestamp;
 
-use super::{Result, Store, StoreError, Tx, listings};
+use super::writes::writing;
+use super::{Result, Store, StoreError, Tx, Write, listings};
 use crate::domain::event::Change;
 use crate::domain::ids::{IssueId, OpportunityId, Person, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
@@ -35,6 +36,9 @@ pub struct Kept {
     pub opportunity: Opportunity,
     /// The head of its chain.
     pub head: String,
+    /// Whether this program wrote its listing, words and all; what was only read may
+    /// have been listed by an earlier version of it.
+    pub listed: bool,
 }
 
 row! {
@@ -55,9 +59,30 @@ row! {
 }
 
 row! {
-    struct Version in "opportunities" key opportunity_id {
-        opportunity_id: OpportunityId,
-        version: i64,
+    /// A version of an opportunity, which never changes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Version in "opportunities" key opportunity_id {
+        /// Whose.
+        pub opportunity_id: OpportunityId,
+        /// How many events it has.
+        pub version: i64,
+    }
+}
+
+impl Version {
+    /// Whether the opportunity is at it.
+    #[must_use]
+    pub fn is_of(self, opportunity: &Opportunity) -> bool {
+        self == Self::from(opportunity)
+    }
+}
+
+impl From<&Opportunity> for Version {
+    fn from(opportunity: &Opportunity) -> Self {
+        Self {
+            opportunity_id: opportunity.id,
+            version: number(opportunity.version),
+        }
     }
 }
 
@@ -162,10 +187,6 @@ const EVENTS: &str = "
 
 const DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key = $1";
 
-const DECIDE: &str = "
-    INSERT INTO decided (fact_key, opportunity_id, outcome, at) VALUES ($1, $2, $3, $4)
-    ON CONFLICT (fact_key) DO NOTHING";
-
 const KEEP_SEED: &str = "INSERT INTO seeds (opportunity_id, sealed) VALUES ($1, $2)";
 
 const SEED: &str = "SELECT opportunity_id, sealed FROM seeds WHERE opportunity_id = $1";
@@ -191,6 +212,7 @@ fn decode(row: Row) -> Result<Kept> {
     Ok(Kept {
         opportunity,
         head: row.head,
+        listed: false,
     })
 }
 
@@ -315,13 +337,12 @@ pub async fn any_ended_in(store: &Store, repository: RepositoryId) -> Result<boo
     Ok(one!(store, Version, ANY_ENDED_IN, repository)?.is_some())
 }
 
-/// The newest opportunity of an issue as the transaction sees it: id and version.
+/// The newest opportunity of an issue as the transaction sees it.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
-    let row = one!(tx, Version, NEWEST_VERSION, issue)?;
-    Ok(row.map(|row| (row.opportunity_id, row.version)))
+pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<Version>> {
+    one!(tx, Version, NEWEST_VERSION, issue)
 }
 
 /// Holds an opportunity at a version until the transaction ends; false when it moved.
@@ -349,20 +370,6 @@ pub async fn events(store: &Store, id: OpportunityId) -> Result<Vec<EventRow>> {
 /// When the database cannot.
 pub async fn decided_at(store: &Store, fact_key: &str) -> Result<Option<Timestamp>> {
     Ok(one!(store, Fact, DECIDED, fact_key)?.map(|row| row.at))
-}
-
-/// Notes that a fact is decided; false when it was before.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn decide(
-    tx: &mut Tx,
-    fact_key: &str,
-    opportunity: Option<OpportunityId>,
-    outcome: &str,
-    at: Timestamp,
-) -> Result<bool> {
-    Ok(run!(tx, DECIDE, fact_key, opportunity, outcome, at)? == 1)
 }
 
 /// Keeps the sealed seed of a new opportunity's draw.
@@ -407,6 +414,8 @@ pub struct Recording<'a> {
     pub opportunity: &'a Opportunity,
     /// The version that was decided on; none for a new one.
     pub after_version: Option<u64>,
+    /// The opportunity as it was listed last, where that was by this program.
+    pub listed: Option<&'a Opportunity>,
     /// The prefix of its OCID.
     pub ocid_prefix: &'a str,
     /// Its new events.
@@ -423,17 +432,16 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     let Some(last) = recording.links.last() else {
         return Ok(true);
     };
-    if !put_opportunity(tx, recording, &last.hash).await? {
-        return Ok(false);
-    }
+    let (it, id) = (recording.opportunity, recording.opportunity.id);
+    let mut writes = vec![put_opportunity(recording, &last.hash)?];
     for link in recording.links {
-        put_event(tx, recording.opportunity.id, link, recording.now).await?;
+        put_event(&mut writes, id, link, recording.now);
     }
-    listings::put(tx, recording.opportunity).await?;
-    if let Some(payment) = recording.opportunity.payment() {
-        put_payment(tx, recording.opportunity.id, payment).await?;
+    listings::put(&mut writes, it, recording.listed)?;
+    if let Some(payment) = it.payment() {
+        writes.push(put_payment(id, payment)?);
     }
-    Ok(true)
+    Ok(tx.write(writes).await?.first() == Some(&1))
 }
 
 /// The columns that lists read, beside the snapshot.
@@ -486,31 +494,22 @@ fn number(version: u64) -> i64 {
     i64::try_from(version).unwrap_or(i64::MAX)
 }
 
-async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> Result<bool> {
+fn put_opportunity(recording: &Recording<'_>, head: &str) -> Result<Write> {
     let it = recording.opportunity;
     let shown = Shown::of(it)?;
-    let Shown {
-        snapshot,
-        title,
-        language,
-        price,
-        currency,
-        ..
-    } = &shown;
-    let changed = match recording.after_version {
-        Some(after) => run!(
-            tx,
+    Ok(match recording.after_version {
+        Some(after) => writing!(
             UPDATE,
             it.id,
             number(after),
             number(it.version),
             it.state.name(),
-            snapshot,
+            shown.snapshot,
             head,
-            title,
-            *language,
-            *price,
-            currency,
+            shown.title,
+            shown.language,
+            shown.price,
+            shown.currency,
             shown.posted_at,
             shown.closes_at,
             shown.delivery_due_at,
@@ -523,12 +522,11 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             it.issue.issue,
             it.issue.number,
             it.installation
-        )?,
-        None => run!(
-            tx,
+        ),
+        None => writing!(
             INSERT,
             it.id,
-            &format!("{}-{}", recording.ocid_prefix, it.id),
+            format!("{}-{}", recording.ocid_prefix, it.id),
             it.issue.repository,
             it.issue.issue,
             it.issue.number,
@@ -536,12 +534,12 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             number(it.version),
             it.state.name(),
             it.disputed(),
-            snapshot,
+            shown.snapshot,
             head,
-            title,
-            *language,
-            *price,
-            currency,
+            shown.title,
+            shown.language,
+            shown.price,
+            shown.currency,
             shown.posted_at,
             shown.closes_at,
             shown.delivery_due_at,
@@ -550,19 +548,17 @@ async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> 
             shown.supplier,
             it.labelled_at,
             it.updated_at
-        )?,
-    };
-    Ok(changed == 1)
+        ),
+    })
 }
 
-async fn put_event(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) -> Result<()> {
+fn put_event(writes: &mut Vec<Write>, id: OpportunityId, link: &Link, now: Timestamp) {
     let Link {
         change, version, ..
     } = link;
     let actor = change.actor.as_ref();
     let version = number(*version);
-    run!(
-        tx,
+    writes.push(writing!(
         INSERT_EVENT,
         id,
         version,
@@ -576,18 +572,16 @@ async fn put_event(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) 
         link.private.as_ref().map(|(_, hash)| hash.as_str()),
         &link.previous,
         &link.hash
-    )?;
+    ));
     if let (Some((salt, _)), Some(text)) = (&link.private, &change.private) {
-        run!(tx, INSERT_PRIVATE, id, version, salt.as_slice(), text)?;
+        writes.push(writing!(INSERT_PRIVATE, id, version, salt.as_slice(), text));
     }
-    Ok(())
 }
 
-async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
+fn put_payment(id: OpportunityId, payment: &Payment) -> Result<Write> {
     let record = serde_json::to_string(payment)
         .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
-    run!(
-        tx,
+    Ok(writing!(
         PUT_PAYMENT,
         &payment.id,
         id,
@@ -597,9 +591,8 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         payment.tax().0,
         payment.tax_is_estimate(),
         payment.currency.code(),
-        &record,
+        record,
         payment.created_at,
         payment.paid_at()
-    )
-    .map(drop)
+    ))
 }
