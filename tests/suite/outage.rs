@@ -56,6 +56,15 @@ async fn says_that_its_database_is_away(stage: &Stage) {
     );
 }
 
+/// What was acknowledged is kept, and then all of it is done.
+async fn comes_to_rest(stage: &Stage, db: &TestDatabase, acknowledged: &[String]) {
+    let store = Store::connect(db.url()).await.unwrap();
+    keep(&store, acknowledged).await;
+    stage.github.auto_deliver(true);
+    until("nothing is left to do", || stage.is_idle(&store)).await;
+    store.close().await;
+}
+
 #[tokio::test]
 async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_is_lost() {
     let place = tempfile::tempdir().unwrap();
@@ -98,11 +107,7 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     for delivery in &pending {
         assert_eq!(delivers(&stage, delivery).await, 202);
     }
-    let store = Store::connect(db.url()).await.unwrap();
-    keep(&store, &acknowledged).await;
-    stage.github.auto_deliver(true);
-    until("nothing is left to do", || stage.is_idle(&store)).await;
-    store.close().await;
+    comes_to_rest(&stage, &db, &acknowledged).await;
     child.dies_by_sigkill();
     server(&["stop"], Some(&folder));
 }
@@ -171,11 +176,7 @@ async fn while_the_disk_is_full_webhooks_are_told_503_and_none_acknowledged_is_l
         (delivers(&stage, &pending[5]).await == 202).then_some(())
     })
     .await;
-    let store = Store::connect(db.url()).await.unwrap();
-    keep(&store, &acknowledged).await;
-    stage.github.auto_deliver(true);
-    until("nothing is left to do", || stage.is_idle(&store)).await;
-    store.close().await;
+    comes_to_rest(&stage, &db, &acknowledged).await;
     child.dies_by_sigkill();
 }
 
