@@ -5,9 +5,8 @@ use jiff::Timestamp;
 use super::{AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Outcome};
 use crate::outbox::job::seen_id;
-use crate::store::decided::{self, Claimed, Deciding};
 use crate::store::inbox::{self, Ending, Settled};
-use crate::store::opportunities::{self, Kept, Version};
+use crate::store::opportunities::{self, Claimed, Deciding, Kept, Version};
 use crate::store::{Tx, Write, payment_details, timers};
 
 /// Whether the opportunity is still the one decided on. Who is going to wait for
@@ -55,7 +54,7 @@ pub(super) async fn claim(
         effect: &seen_id(fact_key),
         at: now,
     };
-    Ok(decided::decide(tx, &deciding).await?)
+    Ok(opportunities::decide(tx, &deciding).await?)
 }
 
 /// How a fact is decided, in a word; none where it is left to be decided.

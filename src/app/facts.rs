@@ -4,6 +4,7 @@ use super::{App, AppError, Errand};
 use crate::domain::facts::{Facts, Need};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::splitting::Earlier;
+use crate::github::GitHubError;
 use crate::store::opportunities;
 
 impl App {
@@ -36,7 +37,8 @@ impl App {
                 }
                 Need::PullRequest { number, paths } if facts.pull_request.is_none() => {
                     let repo = self.repo(errand.repository).await?;
-                    facts.pull_request = Some(repo.pull_request(number, &paths).await?);
+                    let shown = repo.pull_request(number, &paths).await?;
+                    facts.pull_request = Some(shown.ok_or(GitHubError::NotFound)?);
                 }
                 Need::Seed => facts.seed = self.seed(opportunity).await?,
                 Need::Earlier { since } => {

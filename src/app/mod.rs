@@ -36,7 +36,7 @@ use crate::mail::Mail;
 use crate::mail::error::MailError;
 use crate::store::github::{self, Repository};
 use crate::store::opportunities::{self, Kept};
-use crate::store::{Store, StoreError, decided};
+use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
 
 pub use desk::AtDesk;
@@ -284,7 +284,7 @@ impl App {
     async fn find(&self, errand: &Errand) -> Result<Found, AppError> {
         let (store, issue, key) = (&self.store, errand.issue, errand.fact_key.as_deref());
         let Some(id) = errand.opportunity else {
-            let standing = decided::standing(store, issue, key).await?;
+            let standing = opportunities::standing(store, issue, key).await?;
             if standing.decided {
                 return Ok(Found::Decided);
             }

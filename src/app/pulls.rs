@@ -36,24 +36,35 @@ pub struct PullSignal {
 }
 
 impl App {
-    /// Judges a pull request for every opportunity that it links, and says whose issues they are.
+    /// Judges a pull request that GitHub told of for every opportunity that it links, and
+    /// says whose issues they are.
     ///
     /// # Errors
-    /// As [`App::handle`].
+    /// As [`App::handle`], and [`GitHubError::NotFound`] where GitHub does not show it: what
+    /// was told is not to be lost by that.
     pub async fn pull_request_changed(
         &self,
         signal: &PullSignal,
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
+        let judged = self.judge_pull_request(signal, number).await?;
+        Ok(judged.ok_or(GitHubError::NotFound)?)
+    }
+
+    /// Judges a pull request whose number is known from before; none where GitHub shows it
+    /// no longer.
+    async fn judge_pull_request(
+        &self,
+        signal: &PullSignal,
+        number: i64,
+    ) -> Result<Option<Vec<IssueId>>, AppError> {
         let live = opportunities::live_of_repository(&self.store, signal.repository).await?;
         if live.is_empty() && !opportunities::any_in(&self.store, signal.repository).await? {
-            return Ok(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let repo = self.repo(signal.repository).await?;
-        let pull = match repo.pull_request(number, &paths(&live)).await {
-            Ok(pull) => pull,
-            Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(Vec::new()),
-            Err(error) => return Err(error.into()),
+        let Some(pull) = repo.pull_request(number, &paths(&live)).await? else {
+            return Ok(None);
         };
         let repository = repo.repository_facts().await?;
         let mut meant = self.concerned(&live, &pull).await?;
@@ -73,7 +84,7 @@ impl App {
             let errand = errand(signal, &opportunity, &pull, known.clone());
             self.handle(&errand, Settle::Nothing).await?;
         }
-        Ok(concerned)
+        Ok(Some(concerned))
     }
 
     /// Judges the pull requests whose head is `sha`: checks and statuses name only the commit.
@@ -93,7 +104,7 @@ impl App {
             numbers = repo.pull_requests_with_head(sha).await?;
         }
         for number in &numbers {
-            self.pull_request_changed(signal, *number).await?;
+            self.judge_pull_request(signal, *number).await?;
         }
         Ok(!numbers.is_empty())
     }
@@ -136,7 +147,7 @@ impl App {
             cause,
         };
         for number in numbers {
-            self.pull_request_changed(&signal, number).await?;
+            self.judge_pull_request(&signal, number).await?;
         }
         Ok(())
     }
@@ -162,7 +173,7 @@ impl App {
         };
         for number in repo.reverts_since(merge.at).await? {
             if !payment.knows_revert(number) {
-                self.pull_request_changed(&signal, number).await?;
+                self.judge_pull_request(&signal, number).await?;
             }
         }
         Ok(true)
@@ -189,8 +200,8 @@ impl App {
         };
         let mut closed_by = false;
         for number in repo.pull_requests_closed_since(since).await? {
-            let concerned = self.pull_request_changed(&signal, number).await?;
-            closed_by |= concerned.contains(&issue.id);
+            let judged = self.judge_pull_request(&signal, number).await?;
+            closed_by |= judged.is_some_and(|concerned| concerned.contains(&issue.id));
         }
         Ok(closed_by)
     }

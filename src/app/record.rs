@@ -15,10 +15,9 @@ use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
 use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
-use crate::store::decided::Claimed;
 use crate::store::effects::EffectStatus;
 use crate::store::inbox::{self, Ending, Settled};
-use crate::store::opportunities::{self, Kept, Recording};
+use crate::store::opportunities::{self, Claimed, Kept, Recording};
 use crate::store::timers::{self, NewTimer};
 use crate::store::{Breach, StoreError, Tx, Write, effects};
 

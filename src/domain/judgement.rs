@@ -86,14 +86,6 @@ pub struct Judgement {
 }
 
 impl Judgement {
-    /// Whether every criterion is met.
-    #[must_use]
-    pub fn all_met(&self) -> bool {
-        self.criteria
-            .iter()
-            .all(|judged| judged.status == CriterionStatus::Met)
-    }
-
     /// Whether any criterion has `status`.
     #[must_use]
     pub fn any(&self, status: CriterionStatus) -> bool {

@@ -28,12 +28,6 @@ impl Cents {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The difference, or `None` where it does not fit.
-    #[must_use]
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.0.checked_sub(other.0).map(Self)
-    }
-
     /// This many percent of the amount, rounded half up, or `None` where it does not fit (R103).
     #[must_use]
     pub fn percent(self, percent: u8) -> Option<Self> {

@@ -53,3 +53,30 @@ impl SignOff {
         due_at.filter(|_| self.given.is_none())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::UserId;
+
+    #[test]
+    fn officers_are_reminded_once_a_week_until_it_is_given() {
+        let week = SignedDuration::from_hours(168);
+        let accepted_at = Timestamp::UNIX_EPOCH;
+        let mut sign_off = SignOff::awaited(accepted_at, "ab".repeat(32));
+        assert_eq!(sign_off.reminder_due(), Some(accepted_at + week));
+
+        sign_off.reminded_at = Some(accepted_at + week);
+        assert_eq!(sign_off.reminder_due(), Some(accepted_at + week + week));
+
+        sign_off.given = Some(Given {
+            by: Person {
+                id: UserId(7),
+                login: "olivia".to_owned(),
+            },
+            at: accepted_at + week,
+            reference: "DG-2026-7".to_owned(),
+        });
+        assert_eq!(sign_off.reminder_due(), None);
+    }
+}

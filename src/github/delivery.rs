@@ -16,19 +16,24 @@ type Sources = Vec<(Repo, String)>;
 
 impl Repo {
     /// A pull request as it is now, with its links, files, reviews and the checks
-    /// of its head but our own; `paths` are looked for on the head.
+    /// of its head but our own; `paths` are looked for on the head. None where GitHub
+    /// shows no such pull request: those of an account that it hid are not shown.
     ///
     /// # Errors
-    /// When GitHub does not answer for every part: a decision rests on all or none.
+    /// When GitHub does not answer for every part, or does not find a part of what it
+    /// shows: a decision rests on all or none.
     pub async fn pull_request(
         &self,
         number: i64,
         paths: &BTreeSet<String>,
-    ) -> Result<PullRequestFacts, GitHubError> {
+    ) -> Result<Option<PullRequestFacts>, GitHubError> {
         let path = number.to_string();
-        let found: wire::PullRequest = self
-            .read(&["pulls", &path], &[], "the pull request")
-            .await?;
+        let asked = self.read(&["pulls", &path], &[], "the pull request").await;
+        let found: wire::PullRequest = match asked {
+            Ok(found) => found,
+            Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(None),
+            Err(error) => return Err(error),
+        };
         let sources = self.sources(&found);
         let head = found.head.sha.as_str();
         let closes = self.closes(number, found.base.repo.id).await?;
@@ -36,7 +41,7 @@ impl Repo {
         checks.extend(self.statuses(head).await?);
         let commits = self.commits(&path).await?;
         let place = format!("{}/{}", self.owner(), self.name());
-        Ok(PullRequestFacts {
+        Ok(Some(PullRequestFacts {
             commit_closes: commits
                 .iter()
                 .flat_map(|commit| closed_by_keyword(&commit.commit.message, &place))
@@ -64,7 +69,7 @@ impl Repo {
             closes: closes.issues,
             closes_numbers: closes.numbers,
             checks,
-        })
+        }))
     }
 
     fn sources(&self, pull: &wire::PullRequest) -> Sources {

@@ -12,7 +12,7 @@ use crate::domain::question::Texts;
 use crate::domain::statement::{Field, Statement};
 use crate::i18n::{self, Value};
 use crate::store::board::Shelved;
-use crate::web::view::Place;
+use crate::web::place::Place;
 
 /// The most skills that a message names (R137).
 const MOST_SKILLS: usize = 3;

@@ -14,8 +14,8 @@ use super::declared::{FigureDeclared, StepDeclared};
 use super::digest::{Digest, Ended};
 use super::group::{Group, Groups, add_money, fiscal_year};
 use super::heard::Survey;
-use super::known::{Decimal, Known, median};
-use super::metric::{Behind, Evidence, Figure, Key, Metric, percent};
+use super::known::{Known, median};
+use super::metric::{Behind, Evidence, Figure, Key, Metric};
 use super::scope::Scope;
 use super::seats::{Place, Seats};
 use super::stages::{Stage, Taken, Times, within_72_hours};
@@ -420,14 +420,5 @@ impl Report {
         let all = metrics.chain(stages).chain(groups);
         let all = all.chain([&self.competition.closed, &self.north_star.evidence]);
         all.flat_map(|evidence| &evidence.events).copied().collect()
-    }
-
-    /// The share of applications that came in the last hour (R45), in hundredths of a percent.
-    #[must_use]
-    pub fn last_hour_share(&self) -> Option<Decimal> {
-        percent(
-            self.competition.last_hour.count,
-            self.competition.applications.count,
-        )
     }
 }

@@ -52,9 +52,10 @@ pub enum StoreError {
     /// The database is not one to serve on.
     #[error(transparent)]
     Unsuitable(#[from] Unsuitable),
-    /// A newer version of the program has changed the schema.
+    /// A newer version of the program has changed the schema into one that this one
+    /// cannot work on.
     #[error(
-        "the database has schema version {found}, this program knows versions up to {known}: use the newer program"
+        "the database has schema version {found}, and this program works on versions up to {known}: use the newer program"
     )]
     NewerSchema {
         /// The database's version.

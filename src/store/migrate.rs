@@ -66,26 +66,64 @@ fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
     Migrator::with_migrations(steps.collect())
 }
 
+/// The first step of a newer version that took something away.
+const TAKEN_AWAY: &str = "SELECT MIN(version) FROM _sqlx_migrations
+    WHERE version > $1 AND substr(description, 1, 9) = 'contract_'";
+
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<()> {
-    Ok(migrator(|step| step.sqlite).run(pool).await?)
+    let mut migrator = migrator(|step| step.sqlite);
+    let outcome = migrator.run(pool).await;
+    if let Some(first) = newer(&outcome) {
+        let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
+        let (taken_away,): (Option<i64>,) = asked.fetch_one(pool).await?;
+        goes_on(first, taken_away)?;
+        return Ok(migrator.set_ignore_missing(true).run(pool).await?);
+    }
+    Ok(outcome?)
 }
 
 /// On a connection of its own: the pool's give up on a lock sooner than another
 /// replica's migration may take.
 pub(super) async fn postgres(pool: &PgPool) -> Result<()> {
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let outcome = migrator(|step| step.postgres).run(&mut connection).await;
+    let mut migrator = migrator(|step| step.postgres);
+    let mut outcome = migrator.run(&mut connection).await;
+    if let Some(first) = newer(&outcome) {
+        let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
+        let (taken_away,): (Option<i64>,) = asked.fetch_one(&mut connection).await?;
+        goes_on(first, taken_away)?;
+        outcome = migrator.set_ignore_missing(true).run(&mut connection).await;
+    }
     connection.close().await?;
     Ok(outcome?)
+}
+
+/// The first step of a newer version that was taken, if that is what ended a migration.
+const fn newer(outcome: &std::result::Result<(), MigrateError>) -> Option<i64> {
+    match outcome {
+        Err(MigrateError::VersionMissing(found)) if *found > SCHEMA_VERSION => Some(*found),
+        _ => None,
+    }
+}
+
+/// A replica of the version before may start again while the others are replaced, as long
+/// as newer steps only added to what it reads and writes.
+fn goes_on(first: i64, taken_away: Option<i64>) -> Result<()> {
+    if let Some(found) = taken_away {
+        let known = SCHEMA_VERSION;
+        return Err(StoreError::NewerSchema { found, known });
+    }
+    tracing::warn!(
+        found = first,
+        known = SCHEMA_VERSION,
+        "a newer version has added to the schema: replace this program soon"
+    );
+    Ok(())
 }
 
 impl From<MigrateError> for StoreError {
     fn from(error: MigrateError) -> Self {
         match error {
-            MigrateError::VersionMissing(found) if found > SCHEMA_VERSION => Self::NewerSchema {
-                found,
-                known: SCHEMA_VERSION,
-            },
             MigrateError::Execute(error) => Self::from(error),
             other => Self::Migration(Arc::new(other)),
         }

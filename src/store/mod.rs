@@ -49,7 +49,6 @@ pub mod access;
 pub mod board;
 mod connect;
 pub mod copy;
-pub mod decided;
 pub mod desk;
 pub mod effects;
 mod error;
@@ -161,7 +160,7 @@ impl Store {
     /// Brings the schema to this version ([`SCHEMA_VERSION`]), and the lists with it.
     ///
     /// # Errors
-    /// [`StoreError::NewerSchema`] when a newer version of the program wrote it.
+    /// [`StoreError::NewerSchema`] when a newer version of the program took something out of it.
     pub async fn migrate(&self) -> Result<()> {
         match &self.db {
             Database::Sqlite { write, .. } => migrate::sqlite(write.pool()).await?,

@@ -21,8 +21,9 @@ use super::forms::{Choices, Field, errors};
 use super::markdown;
 use super::narrow;
 use super::pages::Site;
+use super::place::{Place, board_path, feed_path};
 use super::routes::WebState;
-use super::view::{BoardCard, Place, board_path, feed_path};
+use super::view::{BoardCard, EXCERPT};
 use super::words::Words;
 use crate::domain::lang::Lang;
 use crate::store::Store;
@@ -32,8 +33,6 @@ use crate::store::listings::{self, After, Count, Found, Listing, Part, Search, S
 const OPEN: usize = 20;
 /// How many closed ones.
 const CLOSED: usize = 20;
-/// How much of a short description a card shows: all of it (R21).
-const EXCERPT: usize = 500;
 /// From how many opportunities on a board is worth narrowing (R151).
 const WORTH_NARROWING: u32 = 6;
 

@@ -9,7 +9,7 @@ use super::assets::{self, Asset};
 use super::guides;
 use super::nav::{self, Group, Link};
 use super::pages::Site;
-use super::view::{board_path, feed_path};
+use super::place::{board_path, feed_path};
 use crate::domain::lang::Lang;
 
 /// What surrounds a page.

@@ -13,7 +13,7 @@ use axum::routing::get;
 use serde::Deserialize;
 use tower_http::cors::{Any, CorsLayer};
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
-use utoipa::{IntoParams, OpenApi, PartialSchema, ToSchema};
+use utoipa::{IntoParams, IntoResponses, OpenApi, PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use super::api::{self, DrawRecord, Event, Opportunity, Page, Problem};
@@ -90,6 +90,40 @@ pub fn described(public_url: &str) -> utoipa::openapi::OpenApi {
     description
 }
 
+/// What anything that is asked may be answered with, beside what was asked for.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "said in the description alone")]
+enum AnyAnswer {
+    #[response(status = 304, description = "It has not changed.")]
+    Unchanged,
+    #[response(
+        status = "default",
+        description = "What went wrong.",
+        content_type = "application/problem+json"
+    )]
+    Wrong(Problem),
+}
+
+/// What is answered where a parameter cannot be read.
+#[derive(IntoResponses)]
+#[response(
+    status = 400,
+    description = "A parameter has a value that it does not take.",
+    content_type = "application/problem+json"
+)]
+#[expect(dead_code, reason = "said in the description alone")]
+struct Misread(Problem);
+
+/// What is answered where an opportunity cannot be found.
+#[derive(IntoResponses)]
+#[response(
+    status = 404,
+    description = "There is none that the public may see.",
+    content_type = "application/problem+json"
+)]
+#[expect(dead_code, reason = "said in the description alone")]
+struct Missing(Problem);
+
 /// The description of this interface (OpenAPI 3.1).
 #[utoipa::path(
     get,
@@ -99,9 +133,7 @@ pub fn described(public_url: &str) -> utoipa::openapi::OpenApi {
     responses(
         (status = 200, description = "The document.", body = serde_json::Value,
             content_type = "application/json"),
-        (status = 304, description = "It has not changed."),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
     )
 )]
 async fn describe(State(state): State<WebState>, headers: HeaderMap) -> Answer {
@@ -117,11 +149,8 @@ async fn describe(State(state): State<WebState>, headers: HeaderMap) -> Answer {
     params(Asked),
     responses(
         (status = 200, description = "One page.", body = Page<Opportunity>),
-        (status = 304, description = "It has not changed."),
-        (status = 400, description = "A parameter has a value that it does not take.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Misread,
     )
 )]
 async fn list(
@@ -197,11 +226,8 @@ struct InAddress {
     params(InAddress),
     responses(
         (status = 200, description = "The opportunity.", body = Opportunity),
-        (status = 304, description = "It has not changed."),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Missing,
     )
 )]
 async fn one(
@@ -222,11 +248,8 @@ async fn one(
     params(("id" = Uuid, Path, description = "Its id.")),
     responses(
         (status = 200, description = "The opportunity.", body = Opportunity),
-        (status = 304, description = "It has not changed."),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Missing,
     )
 )]
 async fn by_id(
@@ -254,11 +277,8 @@ async fn of_id(state: &WebState, id: &str) -> Result<Shelved, WebError> {
     responses(
         (status = 200, description = "The record; what is not known yet is null.",
             body = DrawRecord),
-        (status = 304, description = "It has not changed."),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Missing,
     )
 )]
 async fn draw_by_id(
@@ -278,13 +298,9 @@ async fn draw_by_id(
     params(("id" = Uuid, Path, description = "Its id."), Span),
     responses(
         (status = 200, description = "One page.", body = Page<Event>),
-        (status = 304, description = "It has not changed."),
-        (status = 400, description = "A parameter has a value that it does not take.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Misread,
+        Missing,
     )
 )]
 async fn events_by_id(
@@ -308,11 +324,8 @@ async fn events_by_id(
     responses(
         (status = 200, description = "The record; what is not known yet is null.",
             body = DrawRecord),
-        (status = 304, description = "It has not changed."),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Missing,
     )
 )]
 async fn draw(
@@ -360,13 +373,9 @@ impl Span {
     params(InAddress, Span),
     responses(
         (status = 200, description = "One page.", body = Page<Event>),
-        (status = 304, description = "It has not changed."),
-        (status = 400, description = "A parameter has a value that it does not take.",
-            body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There is none that the public may see.", body = Problem,
-            content_type = "application/problem+json"),
-        (status = "default", description = "What went wrong.", body = Problem,
-            content_type = "application/problem+json"),
+        AnyAnswer,
+        Misread,
+        Missing,
     )
 )]
 async fn events(

@@ -29,6 +29,7 @@ pub mod nav;
 pub mod ocds;
 pub mod pages;
 pub mod papers;
+pub mod place;
 pub mod plain_form;
 pub mod present;
 mod recorded;

@@ -5,10 +5,10 @@
 
 use super::guides::{self, Guide};
 use super::pages::Site;
+use super::place::{api_page_path, board_path, data_path};
 use super::report::report_path;
 use super::status::status_path;
 use super::tracker::tracker_path;
-use super::view::{api_page_path, board_path, data_path};
 use crate::domain::lang::Lang;
 
 /// A link of the navigation.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -20,8 +21,8 @@ use super::extract::Segments;
 use super::headers::{Scripted, Transport};
 use super::interface::readable_from_anywhere;
 use super::pages::{self, Site};
+use super::place::board_path;
 use super::status::{self, status_path};
-use super::view::board_path;
 use super::{
     account, assets, auth, board as shelves, desk, dictionary, discovery, guides, headers,
     interface, ledger, ocds, papers, present, report, subscribe, survey, tracker,
@@ -189,11 +190,14 @@ pub(in crate::web) async fn at(store: &Store, (owner, repo, number): &Place) -> 
         .ok_or(WebError::NotFound)
 }
 
+/// How long the database may take to answer: a probe waits two seconds.
+const READY_WITHIN: Duration = Duration::from_millis(1500);
+
 /// 200 when the database answers and the workers run; what is wrong otherwise.
 async fn ready(State(state): State<WebState>) -> Response {
     let mut reasons = state.workers.borrow().clone();
-    if let Err(error) = state.store.ping().await {
-        tracing::warn!(%error, "the database does not answer");
+    if let Err(error) = status::soon(READY_WITHIN, state.store.ping()).await {
+        tracing::warn!(error, "the database does not answer");
         reasons.insert("database", "does not answer".to_owned());
     }
     if reasons.is_empty() {

@@ -15,9 +15,9 @@ use super::api;
 use super::chrome::Chrome;
 use super::error::WebError;
 use super::pages::Site;
-use super::report::file;
+use super::place;
+use super::report::{DEPARTMENTS, REPLAYS, file};
 use super::routes::WebState;
-use super::view;
 use super::words::Words;
 use crate::app::report;
 use crate::domain::ids::OpportunityId;
@@ -35,10 +35,6 @@ const FILE: usize = 10_000;
 const BATCH: i64 = 500;
 /// How often at most for one page: words are looked for in what was read.
 const BATCHES: usize = 20;
-/// How many chains one view replays at most.
-const REPLAYS: usize = 500;
-/// How many departments can be chosen from.
-const DEPARTMENTS: i64 = 200;
 
 /// The path of the page.
 #[must_use]
@@ -67,7 +63,7 @@ pub fn address(site: &Site, lang: Lang, kept: &Kept) -> String {
 }
 
 fn path(lang: Lang, kept: &Kept) -> String {
-    let place = view::Place {
+    let place = place::Place {
         owner: kept.owner.clone(),
         repository: kept.repository.clone(),
         number: kept.digest.issue,

@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::api::Money;
-use super::view::{Drift, OpportunityPage, Place};
+use super::place::Place;
+use super::view::{Drift, OpportunityPage};
 use crate::domain::lang::Lang;
 use crate::i18n;
 use crate::store::listings::Count;

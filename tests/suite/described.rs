@@ -1,6 +1,7 @@
 //! The API's answers, held against its own description.
 
 use jsonschema::Validator;
+use micro_acquisition::web::interface::described;
 use serde_json::{Value, json};
 
 use crate::fake::LABEL;
@@ -8,6 +9,15 @@ use crate::postgres::on_both_databases;
 use crate::scenarios::interface::ONE;
 use crate::scenarios::text::ENGLISH;
 use crate::scenarios::world::World;
+
+/// What other programs rely on: a difference must be one that is meant.
+#[test]
+fn the_description_is_the_one_that_was_read() {
+    let mut description = serde_json::to_value(described("https://procurement.example")).unwrap();
+    description["info"]["version"] = json!("of the crate");
+    let shown = serde_json::to_string_pretty(&description).unwrap();
+    insta::assert_snapshot!("openapi", shown);
+}
 
 async fn asked(
     world: &World,

@@ -2,22 +2,14 @@
 
 use std::io::Cursor;
 
-use jiff::Timestamp;
 use micro_acquisition::cli::verify::{LedgerFault, LedgerVerified, Trusted, verify_export};
-use micro_acquisition::domain::ids::OpportunityId;
-use micro_acquisition::domain::ledger::{self, Anchor, Entry, GENESIS, LogHead, Unsealed};
+use micro_acquisition::domain::ledger::{Anchor, Entry, LogHead};
 use micro_acquisition::notary::Notary;
 use micro_acquisition::vault::Vault;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-fn at(second: i64) -> Timestamp {
-    Timestamp::from_second(1_624_453_200 + second).unwrap()
-}
-
-fn opportunity(number: u8) -> OpportunityId {
-    OpportunityId::new(at(0), [number; 10])
-}
+use crate::properties::log::{Story, at, hash_of, head_of, opportunity};
 
 pub fn notary(digits: &str) -> Notary {
     let vault = Vault::new(&digits.repeat(32).into()).unwrap();
@@ -28,65 +20,11 @@ pub fn line(value: &impl serde::Serialize) -> String {
     serde_json_canonicalizer::to_string(value).unwrap() + "\n"
 }
 
-/// A ledger as its parts, to be changed and sealed again.
-#[derive(Clone)]
-struct Story {
-    /// Whose event each is, and what it says.
-    events: Vec<(u8, String)>,
-    /// Which of the opportunities are not for the public.
-    withheld: Vec<u8>,
-}
-
-impl Story {
-    /// Three opportunities whose events alternate; the third is not for the public.
-    fn told() -> Self {
-        let whose = [1, 2, 1, 3, 2, 1, 3, 2, 1, 1];
-        let events = (1..).zip(whose);
-        Self {
-            events: events
-                .map(|(number, whose)| (whose, format!("« what happened » * {number} \u{1F600}")))
-                .collect(),
-            withheld: vec![3],
-        }
-    }
-
-    /// Chained and sealed, as the service would.
-    fn sealed(&self) -> Vec<Entry> {
-        let mut head = LogHead::default();
-        let mut entries: Vec<Entry> = Vec::new();
-        for (second, (whose, what)) in (0..).zip(&self.events) {
-            let id = opportunity(*whose);
-            let before: Vec<&Entry> = entries.iter().filter(|it| it.opportunity == id).collect();
-            let version = before.len() as u64 + 1;
-            let previous = before.last().map_or(GENESIS, |it| &it.event_hash);
-            let record = json!({
-                "opportunity": id, "version": version, "at": at(second), "previous": previous,
-                "actor": { "id": 7, "login": "maria" }, "event": { "kind": "posted", "text": what },
-            });
-            let event = Unsealed {
-                opportunity: id,
-                version,
-                event_hash: ledger::hash(&serde_json_canonicalizer::to_string(&record).unwrap()),
-                recorded_at: at(second),
-            };
-            let mut entry = Entry::after(&head, event, at(100 + second)).unwrap();
-            head = entry.head();
-            entry.record = (!self.withheld.contains(whose)).then_some(record);
-            entries.push(entry);
-        }
-        entries
-    }
-}
-
 /// A file with these entries and a checkpoint of `signed`.
 fn file_of(entries: &[Entry], signed: &LogHead) -> String {
     let checkpoint = notary("5a").sign(signed, at(500));
     let lines: String = entries.iter().map(line).collect();
     lines + &line(&json!({ "checkpoint": checkpoint }))
-}
-
-fn head_of(entries: &[Entry]) -> LogHead {
-    entries.last().map_or_else(LogHead::default, Entry::head)
 }
 
 fn right() -> (Vec<Entry>, String) {
@@ -171,7 +109,7 @@ fn a_record_that_was_changed_with_its_hash_is_named_too() {
     let head = head_of(&entries);
     let record = entries[4].record.as_mut().unwrap();
     record["event"]["text"] = Value::from("what never happened");
-    entries[4].event_hash = ledger::hash(&serde_json_canonicalizer::to_string(record).unwrap());
+    entries[4].event_hash = hash_of(record);
     let (record, text) = told(file_of(&entries, &head));
     assert_eq!(record, Some(5), "{text}");
     entries[4].hash = entries[4].computed_hash().unwrap();
@@ -234,7 +172,7 @@ fn a_chain_that_forks_is_named() {
     let mut other = entries[5].clone();
     let record = other.record.as_mut().unwrap();
     record["event"]["text"] = Value::from("the other course");
-    other.event_hash = ledger::hash(&serde_json_canonicalizer::to_string(record).unwrap());
+    other.event_hash = hash_of(record);
     entries.insert(6, other);
     let (record, text) = told(file_of(&renumbered(entries), &head));
     assert_eq!(record, Some(7), "{text}");

@@ -204,6 +204,8 @@ impl Upgrade {
             Self::Restarts(times) => restarts_in_turn(stage, replicas, alive, *times).await,
             Self::LaterSteps => {
                 later_steps(db).await;
+                let alive = restarts_in_turn(stage, replicas, alive, 2).await;
+                takes_away(db).await;
                 alive
             }
             Self::From(_) => {
@@ -262,9 +264,21 @@ async fn later_steps(db: &TestDatabase) {
         db.execute(&taken).await.unwrap();
     }
     meanwhile().await;
+}
+
+/// A step behind which no replica of this version, the older one now, may start any more.
+async fn takes_away(db: &TestDatabase) {
     let (code, said) = migrates(db).await;
-    assert_eq!(code, Some(1), "this version is the older one now");
-    assert!(said.contains("schema version 9001"), "{said}");
+    assert_eq!(code, Some(0), "what was added is in nobody's way: {said}");
+    db.execute(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9100, 'contract_later', true, '', 0)",
+    )
+    .await
+    .unwrap();
+    let (code, said) = migrates(db).await;
+    assert_eq!(code, Some(1));
+    assert!(said.contains("schema version 9100"), "{said}");
 }
 
 async fn under_load(db: TestDatabase, upgrade: Upgrade) {

@@ -14,7 +14,7 @@ use crate::server::open_existing_store;
 use crate::store::Store;
 use crate::store::board::{self, Posted};
 use crate::web::pages::Site;
-use crate::web::view::Place;
+use crate::web::place::Place;
 
 /// How many opportunities are asked for at a time.
 const BATCH: i64 = 200;

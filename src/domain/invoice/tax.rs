@@ -252,10 +252,4 @@ impl Province {
             Self::Sk => vec![gst, levied(TaxName::Pst, 6_000)],
         }
     }
-
-    /// Whether it has a sales tax of its own beside the federal one.
-    #[must_use]
-    pub fn has_own_tax(self, on: Date) -> bool {
-        self.rates(on).iter().any(|it| !it.name.is_federal())
-    }
 }

@@ -177,3 +177,14 @@ fn only_settings_that_ask_for_something_or_are_wrong_are_spoken_of() {
     assert!(InForce::default().is_plain());
     assert!(!asking.is_plain() && !wrong.is_plain());
 }
+
+#[test]
+fn a_statement_chooses_among_the_licences_that_are_named_or_any_where_none_is() {
+    let named = |licences: &[&str]| Settings {
+        licences: licences.iter().map(|&it| it.to_owned()).collect(),
+        ..Settings::default()
+    };
+    assert!(named(&[]).allows("MIT"));
+    assert!(named(&["EUPL-1.2", "MIT"]).allows("mit"));
+    assert!(!named(&["EUPL-1.2", "MIT"]).allows("Apache-2.0"));
+}

@@ -29,15 +29,6 @@ pub enum Share {
 }
 
 impl Share {
-    /// The share in hundredths of a percent, rounded half up; none where it is not shown.
-    #[must_use]
-    pub const fn basis_points(self) -> Option<u32> {
-        match self {
-            Self::Known { yes, of } if of > 0 => Some((yes * 20_000 + of) / (2 * of)),
-            Self::Known { .. } | Self::NoAnswers | Self::Hidden(_) => None,
-        }
-    }
-
     /// Of people: hidden where too few answered, and where either group is too small and
     /// not empty.
     #[must_use]
@@ -211,14 +202,6 @@ mod tests {
         ]);
         let told = summary(&all, AUGUST);
         assert_eq!(told.suppliers_again, Share::Known { yes: 5, of: 10 });
-        assert_eq!(told.suppliers_again.basis_points(), Some(5_000));
-    }
-
-    #[test]
-    fn a_share_is_rounded_half_up() {
-        assert_eq!(Share::Known { yes: 5, of: 6 }.basis_points(), Some(8_333));
-        assert_eq!(Share::Known { yes: 1, of: 6 }.basis_points(), Some(1_667));
-        assert_eq!(Share::NoAnswers.basis_points(), None);
     }
 
     #[test]

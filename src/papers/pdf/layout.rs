@@ -137,7 +137,6 @@ impl Setter<'_> {
             Block::Items(items) => self.items(items),
             Block::Table(table) => grid::set(self, table),
             Block::Picture { png, alt } => self.picture(png, alt)?,
-            Block::PageBreak => self.new_page(),
         }
         Ok(())
     }

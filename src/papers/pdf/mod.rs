@@ -125,7 +125,6 @@ enum Block {
     Items(Vec<String>),
     Table(Table),
     Picture { png: Vec<u8>, alt: String },
-    PageBreak,
 }
 
 /// A document: a title and blocks in reading order.
@@ -234,11 +233,6 @@ impl Paper {
     pub fn picture(&mut self, png: Vec<u8>, alt: impl Into<String>) -> &mut Self {
         let alt = alt.into();
         self.push(Block::Picture { png, alt })
-    }
-
-    /// Goes on at the top of a new page.
-    pub fn page_break(&mut self) -> &mut Self {
-        self.push(Block::PageBreak)
     }
 
     /// The file.

@@ -25,8 +25,8 @@ use crate::github::SignInError;
 use crate::web::chrome::Chrome;
 use crate::web::error::{WebError, language_of};
 use crate::web::headers::Transport;
+use crate::web::place::board_path;
 use crate::web::routes::WebState;
-use crate::web::view::board_path;
 use crate::web::words::Words;
 
 /// How long one may take on GitHub's page.

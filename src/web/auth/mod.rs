@@ -138,9 +138,6 @@ const CALLBACK: &str = "/auth/callback";
 /// Where one begins to sign in.
 const BEGIN: &str = "/auth/github";
 
-/// Where one signs out.
-pub const SIGN_OUT: &str = "/auth/sign-out";
-
 /// The page that says what signing in is.
 #[must_use]
 pub const fn sign_in_path(lang: Lang) -> &'static str {

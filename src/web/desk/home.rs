@@ -25,8 +25,8 @@ use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::papers::dead_for;
+use crate::web::place::Place;
 use crate::web::routes::WebState;
-use crate::web::view::Place;
 use crate::web::words::Words;
 
 /// How many surveys are listed beside what waits; the account's own page has all.

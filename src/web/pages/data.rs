@@ -10,7 +10,7 @@ use crate::i18n;
 use crate::web::dictionary::{Operation, Section, operations, sections};
 use crate::web::error::WebError;
 use crate::web::interface::DESCRIPTION;
-use crate::web::view::{api_page_path, data_path};
+use crate::web::place::{api_page_path, data_path};
 use crate::web::words::Words;
 
 #[derive(Template)]

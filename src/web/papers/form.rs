@@ -28,8 +28,8 @@ use crate::web::chrome::Chrome;
 use crate::web::error::WebError;
 use crate::web::markdown;
 use crate::web::pages::Site;
+use crate::web::place::Place;
 use crate::web::routes::WebState;
-use crate::web::view::Place;
 use crate::web::words::Words;
 
 /// One row of the amounts.

@@ -18,8 +18,8 @@ use crate::store::board;
 use crate::web::auth::SignedIn;
 use crate::web::download::download;
 use crate::web::error::WebError;
+use crate::web::place::Place;
 use crate::web::routes::WebState;
-use crate::web::view::Place;
 
 fn pdf(name: &str, paper: &Paper) -> Result<Response, WebError> {
     Ok(download("application/pdf", name, paper.to_pdf()?))

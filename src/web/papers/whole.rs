@@ -30,9 +30,9 @@ use crate::web::desk::blind::is_blind_to;
 use crate::web::download::download;
 use crate::web::error::WebError;
 use crate::web::interface;
+use crate::web::place::Place;
 use crate::web::present;
 use crate::web::routes::WebState;
-use crate::web::view::Place;
 
 impl From<FileError> for WebError {
     fn from(error: FileError) -> Self {

@@ -5,7 +5,7 @@ use super::super::api::{
     PullRequest, State,
 };
 use super::super::pages::Site;
-use super::super::view::Place;
+use super::super::place::Place;
 use super::judged;
 use crate::domain::ids::Person;
 use crate::domain::opportunity;
@@ -169,7 +169,7 @@ impl From<&payment::Payment> for Payment {
             amount_cents: payment.amount.0,
             tax_cents: payment.tax().0,
             total_cents: payment.total().0,
-            // The supplier's province is not asked for yet: the highest rate bounds it.
+            // Until the supplier states what is charged, the highest rate bounds it.
             tax_is_estimate: payment.tax_is_estimate(),
             currency: payment.currency.code().to_owned(),
             created_at: payment.created_at,

@@ -1,7 +1,7 @@
 //! What officers did: approvals before posting, and the steps of the payment record.
 
 use super::super::api::Money;
-use super::super::view::{ApprovalRow, PaymentRow};
+use super::super::view::rows::{ApprovalRow, PaymentRow};
 use crate::domain::approval::{Approved, Consent, Demand};
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Opportunity, State};

@@ -5,11 +5,10 @@ use jiff::Timestamp;
 use super::super::api::{CriterionStatus, Money, Payment, State};
 use super::super::markdown;
 use super::super::pages::Site;
+use super::super::place::Place;
 use super::super::steps::steps;
-use super::super::view::{
-    ApplicationRow, BoardCard, CriterionRow, Drift, HistoryRow, OpportunityPage, Place, Previous,
-    Statement,
-};
+use super::super::view::rows::{ApplicationRow, CriterionRow, HistoryRow};
+use super::super::view::{BoardCard, Drift, EXCERPT, OpportunityPage, Previous, Statement};
 use super::json::pull_request;
 use super::officers;
 use super::{dates, draw, judged, talk};
@@ -22,9 +21,6 @@ use crate::i18n;
 use crate::mail::paths::applicants_asked;
 use crate::store::access::Frozen;
 use crate::store::board::{Link, Shelved, Sibling};
-
-/// How much of a short description a card shows: all of it (R21).
-const EXCERPT: usize = 500;
 
 /// One opportunity on the board, in `lang` where its statement is.
 #[must_use]

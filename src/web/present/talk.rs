@@ -1,7 +1,7 @@
 //! What was asked, answered and amended while the opportunity was open (R60, R138).
 
 use super::super::pages::Site;
-use super::super::view::{AmendmentRow, AnswerRow, DifferenceRow, LineRow, QuestionRow};
+use super::super::view::rows::{AmendmentRow, AnswerRow, DifferenceRow, LineRow, QuestionRow};
 use crate::domain::event::Event;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Record;

@@ -14,7 +14,10 @@ use crate::web::board::{Board, Shelf};
 use crate::web::forms::{Choices, Field};
 use crate::web::markdown::{inline, render};
 use crate::web::pages::Site;
+use crate::web::place::Place;
+use crate::web::status::Status;
 use crate::web::steps::{Dates, steps};
+use crate::web::view::rows::*;
 use crate::web::view::*;
 
 pub fn at(instant: &str) -> Timestamp {

@@ -127,7 +127,8 @@ async fn read(answers: BTreeMap<&'static str, Value>) -> Result<PullRequestFacts
         "missing.md",
         "docs/../docs/guide.md",
     ]);
-    canned.repo().pull_request(12, &asked).await
+    let read = canned.repo().pull_request(12, &asked).await?;
+    Ok(read.expect("it is shown"))
 }
 
 #[tokio::test]
@@ -278,6 +279,7 @@ async fn case_091_a_deleted_fork_is_read_through_the_pull_requests_own_reference
         .repo()
         .pull_request(12, &BTreeSet::new())
         .await
+        .unwrap()
         .unwrap();
     assert_eq!(facts.licence.as_deref(), Some("MIT"));
 }
@@ -301,9 +303,27 @@ async fn a_part_that_cannot_be_read_fails_the_whole() {
 }
 
 #[tokio::test]
+async fn a_pull_request_that_is_not_shown_is_none_and_a_part_that_is_not_found_is_a_failure() {
+    let mut hidden = answers();
+    hidden.retain(|call, _| *call != "GET /repos/BCDevExchange/devex/pulls/12");
+    let canned = Canned::with(hidden).await;
+    let read = canned.repo().pull_request(12, &paths(&[])).await;
+    assert_eq!(read, Ok(None));
+
+    let mut torn = answers();
+    torn.retain(|call, _| !call.ends_with("/pulls/12/reviews"));
+    assert_eq!(self::read(torn).await, Err(GitHubError::NotFound));
+}
+
+#[tokio::test]
 async fn case_086_what_commits_alone_close_and_who_wrote_them_is_read() {
     let canned = Canned::with(answers()).await;
-    let pull = canned.repo().pull_request(12, &paths(&[])).await.unwrap();
+    let pull = canned
+        .repo()
+        .pull_request(12, &paths(&[]))
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(pull.commit_closes, BTreeSet::from([8]));
     let authors: Vec<i64> = pull.commits_by.iter().map(|author| author.id.0).collect();
     assert_eq!(authors, [5]);

@@ -299,7 +299,12 @@ async fn a_forks_delivery_is_read_with_its_evidence_and_then_its_merge() {
         "docs".to_owned(),
         "none.md".to_owned(),
     ]);
-    let facts = scene.repo.pull_request(pull, &paths).await.unwrap();
+    let facts = scene
+        .repo
+        .pull_request(pull, &paths)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(facts.author.as_ref().unwrap().id, scene.supplier.id());
     assert_eq!(
         (facts.head_sha.as_str(), facts.base_branch.as_str()),
@@ -336,6 +341,7 @@ async fn a_forks_delivery_is_read_with_its_evidence_and_then_its_merge() {
         .repo
         .pull_request(pull, &paths)
         .await
+        .unwrap()
         .unwrap()
         .merge
         .unwrap();
@@ -381,6 +387,7 @@ async fn our_check_run_is_made_found_and_shown_anew() {
         .repo
         .pull_request(pull, &BTreeSet::new())
         .await
+        .unwrap()
         .unwrap();
     assert_eq!(facts.checks, []);
 }

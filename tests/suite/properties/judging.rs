@@ -7,7 +7,9 @@ use micro_acquisition::domain::criteria::{Criterion, CriterionKind};
 use micro_acquisition::domain::event::IssueRef;
 use micro_acquisition::domain::facts::{Check, CheckOutcome, PullRequestFacts, ReviewState};
 use micro_acquisition::domain::ids::UserId;
-use micro_acquisition::domain::judgement::{Bench, CriterionDecision, CriterionStatus};
+use micro_acquisition::domain::judgement::{
+    Bench, CriterionDecision, CriterionStatus, Judged, Judgement,
+};
 use micro_acquisition::domain::linking::links;
 use micro_acquisition::domain::settings;
 
@@ -341,4 +343,26 @@ fn a_pull_request_is_linked_by_githubs_word_or_by_its_own_and_in_its_repository(
     let mut elsewhere = pull();
     elsewhere.repository = micro_acquisition::domain::ids::RepositoryId(901);
     assert!(!links(&elsewhere, &issue));
+}
+
+#[test]
+fn a_judgement_has_the_statuses_of_its_criteria_and_no_other() {
+    let every = [Met, Unmet, AwaitsMachine, AwaitsPerson, Stale];
+    for one in every {
+        let judged = |number, status| Judged {
+            number,
+            status,
+            evidence: Vec::new(),
+        };
+        let judgement = Judgement {
+            head_sha: pull().head_sha,
+            head_at: None,
+            not_delivery: None,
+            criteria: vec![judged(1, Met), judged(2, one)],
+        };
+        for status in every {
+            let has = status == Met || status == one;
+            assert_eq!(judgement.any(status), has, "{status:?} beside {one:?}");
+        }
+    }
 }

@@ -258,3 +258,20 @@ fn an_edit_after_closing_changes_nothing_and_says_so() {
     ));
     assert_eq!(world.app.opportunity, before);
 }
+
+#[test]
+fn a_delivery_that_is_not_told_of_yet_may_lift_what_is_refused_for_want_of_it() {
+    let not_in = |state: &str| Refusal::NotInState {
+        state: state.to_owned(),
+    };
+    for refusal in [
+        Refusal::NoDelivery,
+        not_in("in_progress"),
+        not_in("delivered"),
+    ] {
+        assert!(refusal.rests_on_delivery(), "{refusal:?}");
+    }
+    for refusal in [Refusal::ReasonMissing, not_in("open"), not_in("paid")] {
+        assert!(!refusal.rests_on_delivery(), "{refusal:?}");
+    }
+}

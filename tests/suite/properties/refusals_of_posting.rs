@@ -322,6 +322,21 @@ fn a_later_closing_moves_the_delivery_by_as_many_days_and_no_more() {
 }
 
 #[test]
+fn a_delivery_that_would_come_before_the_later_closing_is_a_day_later_still() {
+    let mut world = World::new();
+    let same_evening = world.github.issue.body.replace(DUE, "2026-03-10T23:00:00Z");
+    world.github.issue.body = same_evening;
+    world.act(|github, now| github.label(now, MAINTAINER));
+    world.wait(3_600);
+
+    // Until the end of that day, four hours after the time of delivery.
+    world.say(MAINTAINER, "/extend closing 2026-03-12 Few have applied");
+
+    let statement = &opportunity(&world).posting().unwrap().statement;
+    assert_eq!(statement.delivery_due_at, at("2026-03-13T23:00:00Z"));
+}
+
+#[test]
 fn a_label_taken_off_in_the_second_it_was_put_on_ends_what_it_began() {
     let mut world = World::new();
     world.act(|github, now| github.label(now, MAINTAINER));

@@ -397,6 +397,8 @@ async fn campaign(way: Way, number: u64) {
     let mut wrong = Vec::new();
     for (index, call) in chosen.iter().enumerate().take(sample()) {
         for times in how_often(index) {
+            // Whose play it was when one ends by a panic.
+            println!("{way:?} at {call:?} × {times}");
             let db = if index % 3 == 2 {
                 TestDatabase::postgres().await
             } else {

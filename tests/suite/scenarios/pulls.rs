@@ -3,8 +3,9 @@
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::fake_github::{
-    Conclusion, MergeMethod, PullRequestDraft, RepositoryOptions,
+    Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
 };
+use micro_acquisition::store::inbox::{self, DeliveryFilter, DeliveryStatus};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::interface::{ONE, json};
@@ -147,6 +148,39 @@ on_both_databases! {
         let opportunity = world.opportunity().await;
         let (number, merge) = opportunity.accepted().unwrap().payment.delivery().unwrap();
         assert_eq!((number, Some(&merge.commit)), (first, merged.as_ref()));
+        world.ends_clean().await;
+    }
+
+    async fn a_pull_request_that_github_does_not_find_when_it_tells_of_it_is_not_lost(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let pull = "/repos/canada-digital/forms/pulls/2".to_owned();
+        for (index, path) in [pull.clone(), format!("{pull}/reviews")].into_iter().enumerate() {
+            let fault = Fault::Answer {
+                status: 404,
+                headers: Vec::new(),
+                body: r#"{"message":"Not Found"}"#.to_owned(),
+            };
+            world.github().fail_next(Matcher::exactly("GET", &path), fault);
+            if index == 0 {
+                world.opens_pull_request("sam", &[GUIDE]).await;
+            }
+            world.settle().await;
+            let store = &world.app().store;
+            let dead = DeliveryFilter { status: Some(DeliveryStatus::Dead), ..DeliveryFilter::default() };
+            let [died] = &inbox::deliveries(store, &dead, None, 9).await.unwrap()[..] else {
+                panic!("{path}: not one is dead");
+            };
+            assert_eq!(died.event, "pull_request", "{path}");
+            assert!(world.opportunity().await.deliveries().next().is_none());
+            assert!(inbox::replay(store, &died.delivery_id).await.unwrap());
+        }
+        world.settle().await;
+        // The head was told of, so that what a person then decides is about it.
+        is_good(&world, 2).await;
+        world.is_met_in(2).await;
+        world.merges("maria", 2).await;
+        assert_eq!(world.state().await, "accepted", "{}", world.status());
         world.ends_clean().await;
     }
 

@@ -1,7 +1,7 @@
 //! Writers that wait for each other share a commit, and nothing else.
 
-use micro_acquisition::store::decided::{self, Claimed, Deciding};
-use micro_acquisition::store::{Store, Tx, opportunities};
+use micro_acquisition::store::opportunities::{self, Claimed, Deciding};
+use micro_acquisition::store::{Store, Tx};
 
 use super::at;
 use crate::postgres::on_both_databases;
@@ -15,7 +15,7 @@ async fn write(tx: &mut Tx, fact: &str) {
         effect: "none",
         at: at(1),
     };
-    let claimed = decided::decide(tx, &deciding).await.unwrap();
+    let claimed = opportunities::decide(tx, &deciding).await.unwrap();
     assert_eq!(claimed, Claimed::Ours(None), "{fact} was there");
 }
 

@@ -3,9 +3,8 @@
 use micro_acquisition::domain::draw::CommentIds;
 use micro_acquisition::domain::event::{Cancellation, Event, Withdrawal};
 use micro_acquisition::domain::ids::{CommentId, IssueId, RepositoryId};
-use micro_acquisition::store::decided::{self, Claimed, Deciding};
 use micro_acquisition::store::effects::{self, EffectStatus};
-use micro_acquisition::store::opportunities::{self, EventRow, Version};
+use micro_acquisition::store::opportunities::{self, Claimed, Deciding, EventRow, Version};
 use micro_acquisition::store::{Breach, StoreError};
 
 use super::chain::{Growing, hash, person};
@@ -145,28 +144,28 @@ on_both_databases! {
         let one = Growing::labelled(1, 907, 0).kept(&store).await;
         let issue = IssueId(907);
         assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), None);
-        let standing = decided::standing(&store, issue, Some("comment:1")).await.unwrap();
+        let standing = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap();
         assert!(!standing.decided);
         for (claimed, seconds) in [(Claimed::Ours(None), 5), (Claimed::Before, 6)] {
             let mut tx = store.begin_write().await.unwrap();
             let on = Some(Version::from(&one.opportunity));
             let deciding = Deciding { on, ..deciding("comment:1", seconds) };
-            assert_eq!(decided::decide(&mut tx, &deciding).await.unwrap(), claimed);
+            assert_eq!(opportunities::decide(&mut tx, &deciding).await.unwrap(), claimed);
             tx.commit().await.unwrap();
         }
         assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), Some(at(5)));
-        let standing = decided::standing(&store, issue, Some("comment:1")).await.unwrap();
+        let standing = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap();
         assert!(standing.decided);
     }
 
     async fn a_fact_is_not_decided_on_an_opportunity_that_moved(db: TestDatabase) {
         let store = db.store().await;
         let issue = IssueId(907);
-        let before = decided::standing(&store, issue, None).await.unwrap();
+        let before = opportunities::standing(&store, issue, None).await.unwrap();
         assert_eq!((before.decided, before.newest), (false, None));
         let first = Growing::labelled(1, 907, 0).kept(&store).await;
         let on = Version::from(&first.opportunity);
-        let newest = decided::standing(&store, issue, Some("comment:1")).await.unwrap().newest;
+        let newest = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap().newest;
         assert_eq!(newest, Some(on));
         let moved = first.with(cancelled(), 1, None).kept(&store).await;
         let now = Version::from(&moved.opportunity);
@@ -178,12 +177,12 @@ on_both_databases! {
         ] {
             let mut tx = store.begin_write().await.unwrap();
             let deciding = Deciding { on, newest_of: of, ..deciding("comment:1", 2) };
-            assert_eq!(decided::decide(&mut tx, &deciding).await.unwrap(), claimed, "{on:?}");
+            assert_eq!(opportunities::decide(&mut tx, &deciding).await.unwrap(), claimed, "{on:?}");
             tx.commit().await.unwrap();
         }
         let mut tx = store.begin_write().await.unwrap();
         let anywhere = Deciding { on: Some(on), ..deciding("comment:2", 3) };
-        let claimed = decided::decide(&mut tx, &anywhere).await.unwrap();
+        let claimed = opportunities::decide(&mut tx, &anywhere).await.unwrap();
         assert_eq!(claimed, Claimed::Ours(None));
         tx.commit().await.unwrap();
     }
@@ -194,7 +193,7 @@ on_both_databases! {
         let receipt = effects::enqueue(&mut tx, &super::effects::effect("seen"), at(0)).await;
         assert!(receipt.unwrap());
         let deciding = Deciding { effect: "seen", ..deciding("comment:1", 1) };
-        let claimed = decided::decide(&mut tx, &deciding).await.unwrap();
+        let claimed = opportunities::decide(&mut tx, &deciding).await.unwrap();
         assert_eq!(claimed, Claimed::Ours(Some(EffectStatus::Pending)));
         tx.commit().await.unwrap();
     }
@@ -203,7 +202,7 @@ on_both_databases! {
         let store = db.store().await;
         let mut tx = store.begin_write().await.unwrap();
         for key in ["label:7:micro:a", "label:77:micro:a", "edit:7:a:x", "edit:7:b:x", "edit:7:b:y"] {
-            decided::decide(&mut tx, &deciding(key, 1)).await.unwrap();
+            opportunities::decide(&mut tx, &deciding(key, 1)).await.unwrap();
         }
         tx.commit().await.unwrap();
         let mut found = opportunities::facts_like(&store, "edit:7:%:x").await.unwrap();

@@ -5,6 +5,14 @@ use micro_acquisition::store::{SCHEMA_VERSION, Store, StoreError, Unsuitable, ef
 use super::{at, opportunity};
 use crate::postgres::{TestDatabase, on, on_both_databases};
 
+/// A step of a newer version that was taken.
+fn taken(version: i64, name: &str) -> String {
+    format!(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES ({version}, '{name}', TRUE, '', 0)"
+    )
+}
+
 /// Statements that a row of `opportunities` takes to be told apart.
 fn opportunity_row(id: &str, issue: i64, state: &str) -> String {
     format!(
@@ -34,14 +42,18 @@ on_both_databases! {
         assert!(effects::effect(&again, "kept").await.unwrap().is_some());
     }
 
-    async fn a_newer_schema_is_refused_and_both_versions_are_named(db: TestDatabase) {
+    async fn a_newer_schema_that_only_adds_lets_the_version_before_start_again(db: TestDatabase) {
         let store = db.store().await;
-        db.execute(
-            "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-             VALUES (4711, 'from the future', TRUE, '', 0)",
-        )
-        .await
-        .unwrap();
+        db.execute(&taken(4711, "contracts_listed")).await.unwrap();
+        store.migrate().await.unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        effects::enqueue(&mut tx, &super::effects::effect("still"), at(0)).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn a_newer_schema_that_takes_away_is_refused_and_both_versions_are_named(db: TestDatabase) {
+        let store = db.store().await;
+        db.execute(&taken(4711, "contract_listings")).await.unwrap();
         let error = store.migrate().await.unwrap_err();
         assert!(matches!(error, StoreError::NewerSchema { found: 4711, known: SCHEMA_VERSION }));
         assert!(error.to_string().contains("4711"), "{error}");

@@ -45,6 +45,27 @@ fn an_issue_opened_without_the_label_is_of_no_interest() {
 }
 
 #[test]
+fn case_065_a_transfer_is_one_move_whichever_end_tells_of_it() {
+    let there = with(issue(), json!({ "id": 200, "number": 5 }));
+    let home =
+        json!({ "id": 9, "name": "new", "full_name": "org/new", "owner": account(8, "org") });
+    let told = with(
+        issues("transferred"),
+        json!({ "changes": { "new_issue": there, "new_repository": home } }),
+    );
+    let mut found = issues("opened");
+    found["issue"]["id"] = json!(200);
+    found["changes"] = json!({ "old_issue": issue(), "old_repository": home });
+
+    for (body, to) in [(told, IssueId(200)), (found, IssueId(200))] {
+        let What::IssueMoved { from, to: moved } = signal("issues", &body).what else {
+            panic!("no move: {body}")
+        };
+        assert_eq!((from, moved.id), (IssueId(100), to));
+    }
+}
+
+#[test]
 fn every_label_put_on_or_taken_off_is_told() {
     for (action, key) in [("labeled", "label"), ("unlabeled", "unlabel")] {
         let mut body = issues(action);

@@ -1,11 +1,19 @@
-//! Facts that are decided: each once, and on the opportunity as it then is.
+//! The facts that were decided on, each once: what is redelivered changes nothing.
 
 use jiff::Timestamp;
 
-use super::effects::EffectStatus;
-use super::opportunities::{Version, newest_in};
-use super::{Result, Store, Tx};
+use super::super::effects::EffectStatus;
+use super::super::{Result, Store, Tx};
+use super::Version;
+use super::record::newest_in;
 use crate::domain::ids::{IssueId, OpportunityId};
+
+row! {
+    struct Fact in "decided" key fact_key {
+        fact_key: String,
+        at: Timestamp,
+    }
+}
 
 row! {
     struct StandingRow in "opportunities" key opportunity_id {
@@ -30,6 +38,12 @@ row! {
     }
 }
 
+const LABEL_DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 1";
+
+const FACTS_LIKE: &str = "SELECT fact_key, at FROM decided WHERE fact_key LIKE $1 LIMIT 100";
+
+const DECIDED: &str = "SELECT fact_key, at FROM decided WHERE fact_key = $1";
+
 const STANDING: &str = "
     SELECT (SELECT d.at FROM decided d WHERE d.fact_key = $2) AS decided_at,
         o.opportunity_id, o.version
@@ -45,6 +59,32 @@ const DECIDE: &str = "
         WHERE o.issue_id = $5 ORDER BY o.created_at DESC, o.opportunity_id DESC LIMIT 1), '')
     ON CONFLICT (fact_key) DO NOTHING
     RETURNING fact_key, (SELECT e.status FROM effects e WHERE e.effect_id = $7) AS effect";
+
+/// Whether a label of the issue was ever decided on, whatever came of it.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn label_was_decided(store: &Store, issue: IssueId) -> Result<bool> {
+    let facts = format!("label:{issue}:%");
+    Ok(one!(store, Fact, LABEL_DECIDED, &facts)?.is_some())
+}
+
+/// The keys of the facts decided on that are like a pattern of SQL's.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn facts_like(store: &Store, pattern: &str) -> Result<Vec<String>> {
+    let facts = all!(store, Fact, FACTS_LIKE, pattern)?;
+    Ok(facts.into_iter().map(|fact| fact.fact_key).collect())
+}
+
+/// When a fact was decided, if it was.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn decided_at(store: &Store, fact_key: &str) -> Result<Option<Timestamp>> {
+    Ok(one!(store, Fact, DECIDED, fact_key)?.map(|row| row.at))
+}
 
 /// How an issue stands to a fact, without reading its opportunity.
 ///
