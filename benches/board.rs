@@ -1,9 +1,7 @@
 //! The board with few and with many opportunities: what does not grow with their number.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use micro_acquisition::clock::SystemClock;
 use micro_acquisition::fake_github::FakeGitHub;
 use micro_acquisition::store::Store;
 use micro_acquisition::store::listings::{After, Part, Search, Sort, Wanted};
@@ -73,7 +71,7 @@ impl Board {
         let database = Fresh::new(kind).await?;
         seed::opportunities(&database, number).await?;
         let at = number - (number / 2).min(u32::from(DEEP) * u32::from(PAGE));
-        let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
+        let github = seed::silent_github().await?;
         let (server, _) = Server::product(&github, &database.url).await?;
         Ok(Self {
             kind,
@@ -178,6 +176,20 @@ impl Board {
                 None => self.note(section, what, &took, bytes, (p50, p99)),
             }
         }
+        self.still_listed().await
+    }
+
+    /// A list that lost what was seeded is fast, and no figure.
+    async fn still_listed(&self) -> anyhow::Result<()> {
+        let search = Search::ready(&self.store, &Wanted::default()).await?;
+        let limit = usize::from(PAGE);
+        let found = search.page(Part::Open, Sort::Newest, None, limit).await?;
+        let shown = found.items.len();
+        anyhow::ensure!(
+            shown >= limit,
+            "the first page shows {shown} of {}",
+            self.number
+        );
         Ok(())
     }
 

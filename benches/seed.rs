@@ -1,7 +1,11 @@
 //! Many opportunities in the store's own format: one is made by the product, the others
 //! are copies of its rows with ids, titles and times of their own.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
+use micro_acquisition::clock::SystemClock;
+use micro_acquisition::fake_github::{FakeGitHub, Fault, Matcher};
 use micro_acquisition::store::opportunities::{self, Kept};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -35,6 +39,17 @@ pub async fn opportunities(database: &Fresh, number: u32) -> anyhow::Result<()> 
         execute(database, &["ANALYZE".to_owned()]).await?;
     }
     Ok(())
+}
+
+/// A GitHub that says to wait when it is asked where the App is installed. It knows nothing of
+/// what was seeded, and what the App does not reach is on no list.
+pub async fn silent_github() -> anyhow::Result<FakeGitHub> {
+    let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
+    for _ in 0..100 {
+        let asked = Matcher::new("GET", "/app/installations");
+        github.fail_next(asked, Fault::secondary_limit(3600));
+    }
+    Ok(github)
 }
 
 /// Runs statements behind the store's back.
