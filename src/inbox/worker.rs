@@ -9,6 +9,7 @@ use crate::app::{App, AppError};
 use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
+use crate::store::StoreError;
 use crate::store::access::{self, Place};
 use crate::store::github::{self, Repository};
 use crate::store::inbox::{self, Delivery, Ending, Failure, Leased, PartitionLease, Settled};
@@ -72,7 +73,7 @@ impl InboxWorker {
             ..self.clone()
         };
         let mut renewed_at = now;
-        for (delivery, translation) in self.in_order(deliveries) {
+        for (delivery, translation) in self.in_order(deliveries)? {
             let (id, event) = (&delivery.delivery_id, &delivery.event);
             let span =
                 tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
@@ -107,21 +108,22 @@ impl InboxWorker {
     }
 
     /// Deliveries that came together are taken in the order in which things happened.
-    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translation)> {
-        let mut translated: Vec<_> = deliveries
-            .into_iter()
-            .map(|delivery| {
-                let body = &delivery.body.0;
-                let translation =
-                    translate(&delivery.event, body, &self.ourselves, delivery.received_at);
-                (delivery, translation)
-            })
-            .collect();
+    fn in_order(
+        &self,
+        deliveries: Vec<Delivery>,
+    ) -> Result<Vec<(Delivery, Translation)>, StoreError> {
+        let translated = deliveries.into_iter().map(|delivery| {
+            let body = delivery.body.unpack(&delivery.delivery_id)?;
+            let (event, received_at) = (&delivery.event, delivery.received_at);
+            let translation = translate(event, &body, &self.ourselves, received_at);
+            Ok((delivery, translation))
+        });
+        let mut translated = translated.collect::<Result<Vec<_>, StoreError>>()?;
         translated.sort_by_key(|(delivery, translation)| match translation {
             Translation::Signal(signal) => signal.occurred_at(),
             Translation::Ignored(_) => delivery.received_at,
         });
-        translated
+        Ok(translated)
     }
 
     async fn failed(
