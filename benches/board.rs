@@ -181,7 +181,8 @@ impl Board {
 
     /// A list that lost what was seeded is fast, and no figure.
     async fn still_listed(&self) -> anyhow::Result<()> {
-        let search = Search::ready(&self.store, &Wanted::default()).await?;
+        let all = Wanted::default();
+        let search = Search::ready(&self.store, &all).await?;
         let limit = usize::from(PAGE);
         let found = search.page(Part::Open, Sort::Newest, None, limit).await?;
         let shown = found.items.len();
