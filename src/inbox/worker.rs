@@ -78,7 +78,7 @@ impl InboxWorker {
             worker: self,
             lease: &lease,
         };
-        for (delivery, translation) in self.in_order(deliveries) {
+        for (delivery, translation) in self.in_order(deliveries)? {
             let (id, event) = (&delivery.delivery_id, &delivery.event);
             let span =
                 tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
@@ -101,21 +101,22 @@ impl InboxWorker {
     }
 
     /// Deliveries that came together are taken in the order in which things happened.
-    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translation)> {
-        let mut translated: Vec<_> = deliveries
-            .into_iter()
-            .map(|delivery| {
-                let body = &delivery.body.0;
-                let translation =
-                    translate(&delivery.event, body, &self.ourselves, delivery.received_at);
-                (delivery, translation)
-            })
-            .collect();
+    fn in_order(
+        &self,
+        deliveries: Vec<Delivery>,
+    ) -> Result<Vec<(Delivery, Translation)>, StoreError> {
+        let translated = deliveries.into_iter().map(|delivery| {
+            let body = delivery.body.unpack(&delivery.delivery_id)?;
+            let (event, received_at) = (&delivery.event, delivery.received_at);
+            let translation = translate(event, &body, &self.ourselves, received_at);
+            Ok((delivery, translation))
+        });
+        let mut translated = translated.collect::<Result<Vec<_>, StoreError>>()?;
         translated.sort_by_key(|(delivery, translation)| match translation {
             Translation::Signal(signal) => signal.occurred_at(),
             Translation::Ignored(_) => delivery.received_at,
         });
-        translated
+        Ok(translated)
     }
 
     async fn failed(

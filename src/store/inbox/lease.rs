@@ -20,7 +20,7 @@ row! {
         pub partition_id: i64,
         /// When it came in.
         pub received_at: Timestamp,
-        /// The body, byte by byte.
+        /// The body.
         pub body: Body,
         /// How often working on it failed.
         pub attempts: i64,

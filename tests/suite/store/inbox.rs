@@ -75,7 +75,8 @@ on_both_databases! {
         let leased = lease(&store, "w", 0).await.unwrap();
         assert_eq!((leased.lease.partition_id, ids(&leased)), (1, vec!["z", "y", "a"]));
         let first = &leased.deliveries[0];
-        assert_eq!((first.event.as_str(), first.body.0.as_slice()), ("issues", b"{}".as_slice()));
+        let body = first.body.unpack(&first.delivery_id).unwrap();
+        assert_eq!((first.event.as_str(), body.as_slice()), ("issues", b"{}".as_slice()));
         assert_eq!((first.received_at, first.attempts, first.partition_id), (at(0), 0, 1));
     }
 
