@@ -1,6 +1,6 @@
 //! A new state is shown in the comment and by its label at once.
 
-use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::fake_github::{Fault, Matcher, RecordedRequest};
 
 use super::acts::AFTER_CLOSING;
 use super::text::ENGLISH;
@@ -35,7 +35,7 @@ impl World {
     /// What the App asked for that creates content.
     fn created(&self) -> Vec<String> {
         let asked = self.github().requests().into_iter();
-        let creating = asked.filter(|it| it.creates_content());
+        let creating = asked.filter(RecordedRequest::creates_content);
         creating
             .map(|it| format!("{} {}", it.method, it.path))
             .collect()
