@@ -209,6 +209,8 @@ pub struct PullRequestFacts {
     pub edited_at: Option<Timestamp>,
     /// The paths it changes.
     pub changed_paths: BTreeSet<String>,
+    /// Whether it changes more than GitHub lists.
+    pub changes_unlisted: bool,
     /// Its reviews, oldest first.
     pub reviews: Vec<Review>,
     /// Check runs and statuses of the head commit, by everyone but us.
