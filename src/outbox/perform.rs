@@ -22,7 +22,7 @@ use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::question::Texts;
 use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
-use crate::github::{CheckRunId, GitHubError, Repo};
+use crate::github::{CheckRunId, GitHubError, PostedComment, Repo};
 use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
 use crate::store::opportunities;
 use crate::store::questions::{rationales_of, texts_of};
@@ -314,8 +314,15 @@ impl Doing<'_> {
                 .await?
                 .map(|found| found.id),
         };
-        let id = self.write_status(number, known, &body).await?;
-        self.keep(STATUS, object, id.0, digest).await
+        let posted = self.write_status(number, known, &body).await?;
+        self.keep(Projection {
+            kind: STATUS.to_owned(),
+            object_id: object,
+            github_id: posted.id.0,
+            digest,
+            updated_at: posted.updated_at,
+        })
+        .await
     }
 
     async fn write_status(
@@ -323,10 +330,10 @@ impl Doing<'_> {
         number: i64,
         known: Option<CommentId>,
         body: &str,
-    ) -> Result<CommentId, AppError> {
+    ) -> Result<PostedComment, AppError> {
         if let Some(id) = known {
             match self.repo.update_comment(id, body).await {
-                Ok(()) => return Ok(id),
+                Ok(posted) => return Ok(posted),
                 // Deleted by a person: it is written anew, now that the state changed (case 81).
                 Err(GitHubError::NotFound | GitHubError::Gone) => {}
                 Err(error) => return Err(error.into()),
@@ -334,12 +341,11 @@ impl Doing<'_> {
             // GitHub also says so of what stands: a second one would never go away.
             let standing = self.repo.find_comment(number, STATUS_MARKER, None).await?;
             if let Some(found) = standing {
-                self.repo.update_comment(found.id, body).await?;
-                return Ok(found.id);
+                return Ok(self.repo.update_comment(found.id, body).await?);
             }
         }
         self.pace.before_creating().await?;
-        Ok(self.repo.create_comment(number, body).await?.id)
+        Ok(self.repo.create_comment(number, body).await?)
     }
 
     async fn labels(&self) -> Result<(), AppError> {
@@ -402,25 +408,18 @@ impl Doing<'_> {
             self.pace.before_creating().await?;
             self.repo.create_check_run(&body).await?
         };
-        self.keep(CHECK_RUN, object, id.0, digest).await
+        self.keep(Projection {
+            kind: CHECK_RUN.to_owned(),
+            object_id: object,
+            github_id: id.0,
+            digest,
+            updated_at: self.performer.app.clock.now(),
+        })
+        .await
     }
 
-    async fn keep(
-        &self,
-        kind: &str,
-        object_id: String,
-        github_id: i64,
-        digest: String,
-    ) -> Result<(), AppError> {
-        let app = &self.performer.app;
-        let mut tx = app.store.begin_write().await?;
-        let shown = Projection {
-            kind: kind.to_owned(),
-            object_id,
-            github_id,
-            digest,
-            updated_at: app.clock.now(),
-        };
+    async fn keep(&self, shown: Projection) -> Result<(), AppError> {
+        let mut tx = self.performer.app.store.begin_write().await?;
         github::put_projection(&mut tx, &shown).await?;
         Ok(tx.commit().await?)
     }
