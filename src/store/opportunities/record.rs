@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::super::{Result, StoreError, Tx, listings};
+use super::super::writes::writing;
+use super::super::{Result, StoreError, Tx, Write, listings};
 use super::chain::{self, Link};
 use super::{Version, number};
 use crate::domain::ids::{IssueId, OpportunityId, UserId};
@@ -20,20 +21,51 @@ const HOLD: &str =
 
 const INSERT: &str = "
     INSERT INTO opportunities (
-        opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
-        state, disputed, snapshot, head, title, language, price_cents, currency, posted_at,
-        closes_at, delivery_due_at, applications, questions, supplier_id, hidden, created_at,
-        updated_at)
+        opportunity_id, version, state, disputed, snapshot, head, title, language, price_cents,
+        currency, posted_at, closes_at, delivery_due_at, applications, questions, supplier_id,
+        repository_id, issue_id, issue_number, installation_id, updated_at, ocid, created_at,
+        hidden)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $9, $22, $23)";
+        $20, $21, $22, $23, FALSE)";
 
 const UPDATE: &str = "
-    UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
-        language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, questions = $15, supplier_id = $16,
-        updated_at = $17, disputed = $18, repository_id = $19, issue_id = $20, issue_number = $21,
-        installation_id = $22
-    WHERE opportunity_id = $1 AND version = $2";
+    UPDATE opportunities SET version = $2, state = $3, disputed = $4, snapshot = $5, head = $6,
+        title = $7, language = $8, price_cents = $9, currency = $10, posted_at = $11,
+        closes_at = $12, delivery_due_at = $13, applications = $14, questions = $15,
+        supplier_id = $16, repository_id = $17, issue_id = $18, issue_number = $19,
+        installation_id = $20, updated_at = $21
+    WHERE opportunity_id = $1 AND version = $22";
+
+/// A statement that names the columns as [`INSERT`] and [`UPDATE`] do, and then `$more`.
+macro_rules! put {
+    ($sql:expr, $it:expr, $shown:expr, $head:expr, $($more:expr),+) => {
+        writing!(
+            $sql,
+            $it.id,
+            number($it.version),
+            $it.state.name(),
+            $it.disputed(),
+            $shown.snapshot,
+            $head,
+            $shown.title,
+            $shown.language,
+            $shown.price,
+            $shown.currency,
+            $shown.posted_at,
+            $shown.closes_at,
+            $shown.delivery_due_at,
+            $shown.applications,
+            $shown.questions,
+            $shown.supplier,
+            $it.issue.repository,
+            $it.issue.issue,
+            $it.issue.number,
+            $it.installation,
+            $it.updated_at,
+            $($more),+
+        )
+    };
+}
 
 const PUT_PAYMENT: &str = "
     INSERT INTO payments (payment_id, opportunity_id, award, state, amount_cents, tax_cents,
@@ -44,13 +76,12 @@ const PUT_PAYMENT: &str = "
         tax_is_estimate = excluded.tax_is_estimate, record = excluded.record,
         paid_at = excluded.paid_at";
 
-/// The newest opportunity of an issue as the transaction sees it: id and version.
+/// The newest opportunity of an issue as the transaction sees it.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
-    let row = one!(tx, Version, NEWEST_VERSION, issue)?;
-    Ok(row.map(|row| (row.opportunity_id, row.version)))
+pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<Version>> {
+    one!(tx, Version, NEWEST_VERSION, issue)
 }
 
 /// Holds an opportunity at a version until the transaction ends; false when it moved.
@@ -71,6 +102,8 @@ pub struct Recording<'a> {
     pub opportunity: &'a Opportunity,
     /// The version that was decided on; none for a new one.
     pub after_version: Option<u64>,
+    /// The opportunity as it was listed last, where that was by this program.
+    pub listed: Option<&'a Opportunity>,
     /// The prefix of its OCID.
     pub ocid_prefix: &'a str,
     /// Its new events.
@@ -87,17 +120,21 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     let Some(last) = recording.links.last() else {
         return Ok(true);
     };
-    if !put_opportunity(tx, recording, &last.hash).await? {
-        return Ok(false);
-    }
+    let (it, id) = (recording.opportunity, recording.opportunity.id);
+    let mut writes = vec![put_opportunity(recording, &last.hash)?];
     for link in recording.links {
-        chain::put(tx, recording.opportunity.id, link, recording.now).await?;
+        chain::put(&mut writes, id, link, recording.now);
     }
-    listings::put(tx, recording.opportunity).await?;
-    if let Some(payment) = recording.opportunity.payment() {
-        put_payment(tx, recording.opportunity.id, payment).await?;
+    listings::put(&mut writes, it, recording.listed)?;
+    if let Some(payment) = it.payment() {
+        writes.push(put_payment(id, payment)?);
     }
-    Ok(true)
+    match tx.write(writes).await {
+        Ok(changed) => Ok(changed.first() == Some(&1)),
+        // Events of somebody else's stand at these versions already.
+        Err(error) if error.is_duplicate() && recording.after_version.is_some() => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The columns that lists read, beside the snapshot.
@@ -146,80 +183,21 @@ impl Shown {
     }
 }
 
-async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> Result<bool> {
+fn put_opportunity(recording: &Recording<'_>, head: &str) -> Result<Write> {
     let it = recording.opportunity;
     let shown = Shown::of(it)?;
-    let Shown {
-        snapshot,
-        title,
-        language,
-        price,
-        currency,
-        ..
-    } = &shown;
-    let changed = match recording.after_version {
-        Some(after) => run!(
-            tx,
-            UPDATE,
-            it.id,
-            number(after),
-            number(it.version),
-            it.state.name(),
-            snapshot,
-            head,
-            title,
-            *language,
-            *price,
-            currency,
-            shown.posted_at,
-            shown.closes_at,
-            shown.delivery_due_at,
-            shown.applications,
-            shown.questions,
-            shown.supplier,
-            it.updated_at,
-            it.disputed(),
-            it.issue.repository,
-            it.issue.issue,
-            it.issue.number,
-            it.installation
-        )?,
-        None => run!(
-            tx,
-            INSERT,
-            it.id,
-            &format!("{}-{}", recording.ocid_prefix, it.id),
-            it.issue.repository,
-            it.issue.issue,
-            it.issue.number,
-            it.installation,
-            number(it.version),
-            it.state.name(),
-            it.disputed(),
-            snapshot,
-            head,
-            title,
-            *language,
-            *price,
-            currency,
-            shown.posted_at,
-            shown.closes_at,
-            shown.delivery_due_at,
-            shown.applications,
-            shown.questions,
-            shown.supplier,
-            it.labelled_at,
-            it.updated_at
-        )?,
-    };
-    Ok(changed == 1)
+    Ok(if let Some(after) = recording.after_version {
+        put!(UPDATE, it, shown, head, number(after))
+    } else {
+        let ocid = format!("{}-{}", recording.ocid_prefix, it.id);
+        put!(INSERT, it, shown, head, ocid, it.labelled_at)
+    })
 }
 
-async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
+fn put_payment(id: OpportunityId, payment: &Payment) -> Result<Write> {
     let record = serde_json::to_string(payment)
         .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
-    run!(
-        tx,
+    Ok(writing!(
         PUT_PAYMENT,
         &payment.id,
         id,
@@ -229,9 +207,8 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         payment.tax().0,
         payment.tax_is_estimate(),
         payment.currency.code(),
-        &record,
+        record,
         payment.created_at,
         payment.paid_at()
-    )
-    .map(drop)
+    ))
 }
