@@ -98,7 +98,7 @@ impl Settings {
     /// among which either may be.
     #[must_use]
     pub fn guards(&self, pull: &PullRequestFacts) -> bool {
-        pull.changes_unlisted || self.guards_any(&pull.changed_paths)
+        pull.unlisted > 0 || self.guards_any(&pull.changed_paths)
     }
 
     fn guards_any(&self, changed: &BTreeSet<String>) -> bool {

@@ -50,7 +50,7 @@ impl Repo {
                 .collect(),
             commits_by: authors(commits),
             edited_at: closes.edited_at,
-            changes_unlisted: found.changed_files > files.len(),
+            unlisted: found.changed_files.saturating_sub(files.len()),
             changed_paths: changed_paths(files),
             reviews: self.reviews(&path).await?,
             licence: licence(&sources).await?,

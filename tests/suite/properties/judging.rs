@@ -164,7 +164,7 @@ fn a_check_needs_a_person_where_not_all_changes_are_listed() {
     pull.checks = vec![check(Success, later(1))];
     assert_eq!(judged(test_of(None), &pull, &[], None), Met);
 
-    pull.changes_unlisted = true;
+    pull.unlisted = 1;
     assert_eq!(judged(test_of(None), &pull, &[], None), AwaitsPerson);
     let confirmed = decision(&pull, Decision::Met, false);
     assert_eq!(judged(test_of(None), &pull, &[confirmed], None), Met);
