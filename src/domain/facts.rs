@@ -209,6 +209,8 @@ pub struct PullRequestFacts {
     pub edited_at: Option<Timestamp>,
     /// The paths it changes.
     pub changed_paths: BTreeSet<String>,
+    /// How many files it changes beyond those that GitHub lists.
+    pub unlisted: usize,
     /// Its reviews, oldest first.
     pub reviews: Vec<Review>,
     /// Check runs and statuses of the head commit, by everyone but us.

@@ -186,7 +186,7 @@ impl Bench<'_> {
             CriterionKind::Review { approvals } => self.reviews(*approvals, pull, merged_at),
             CriterionKind::Check { name, app } => {
                 let (status, evidence) = check(name, app.as_deref(), pull, merged_at);
-                if status == CriterionStatus::Met && self.settings.guards(&pull.changed_paths) {
+                if status == CriterionStatus::Met && self.settings.guards(pull) {
                     return decided
                         .map_or_else(|| self.waits(criterion.number, evidence), by_person);
                 }

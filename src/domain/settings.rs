@@ -15,6 +15,7 @@ pub use problem::{Expected, Problem};
 pub use read::{KEYS, Named, Written, read};
 
 use super::duration::Span;
+use super::facts::PullRequestFacts;
 use super::ids::Person;
 use super::lang::Lang;
 use super::programme::Programme;
@@ -92,10 +93,15 @@ impl Settings {
         languages
     }
 
-    /// Whether one of the changed paths makes a check of the delivery need a person:
-    /// one below `.github/`, where workflows are, or a protected one.
+    /// Whether what it changes makes a check of the delivery need a person: a path
+    /// below `.github/`, where workflows are, a protected one, or more than is listed,
+    /// among which either may be.
     #[must_use]
-    pub fn guards(&self, changed: &BTreeSet<String>) -> bool {
+    pub fn guards(&self, pull: &PullRequestFacts) -> bool {
+        pull.unlisted > 0 || self.guards_any(&pull.changed_paths)
+    }
+
+    fn guards_any(&self, changed: &BTreeSet<String>) -> bool {
         changed.iter().any(|path| {
             path.starts_with(".github/")
                 || self

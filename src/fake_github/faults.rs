@@ -87,6 +87,16 @@ impl Fault {
         }
     }
 
+    /// A failing server as GraphQL tells of one: under a success status, and of no type.
+    #[must_use]
+    pub fn graphql_failed() -> Self {
+        Self::Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: r#"{"data":null,"errors":[{"message":"Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."}]}"#.to_owned(),
+        }
+    }
+
     /// A failing server: 502.
     #[must_use]
     pub fn bad_gateway() -> Self {

@@ -55,6 +55,8 @@ pub struct World {
     pub grants: BTreeMap<String, Grant>,
     pub user_tokens: BTreeMap<String, UserToken>,
     pub log: Log,
+    /// How many changed files of a pull request are listed at most.
+    pub most_files: usize,
     next: BTreeMap<Kind, i64>,
 }
 
@@ -88,6 +90,7 @@ impl World {
             grants: BTreeMap::new(),
             user_tokens: BTreeMap::new(),
             log: Log::default(),
+            most_files: 3_000,
             next: BTreeMap::new(),
         };
         world.app_owner = world.account("micro-acquisition-operator", AccountKind::Organization);

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use http::Method;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::GitHubError;
-use super::exchange::Call;
+use super::graphql::if_offered;
 use super::pages::MOST_PAGES;
 use super::repo::Repo;
 use crate::domain::ids::{IssueId, RepositoryId};
@@ -45,17 +44,14 @@ impl Repo {
         number: i64,
         home: RepositoryId,
     ) -> Result<Closes, GitHubError> {
-        match self.references(number).await {
-            Ok((references, edited_at)) => Ok(Closes {
-                edited_at,
-                ..self.sort_out(references, home)
-            }),
-            Err(error) if is_unsupported(&error) => {
-                tracing::warn!(number, %error, "GitHub names no closing references");
-                Ok(Closes::default())
-            }
-            Err(error) => Err(error),
-        }
+        let Some((references, edited_at)) = if_offered(self.references(number).await)? else {
+            tracing::warn!(number, "GitHub names no closing references");
+            return Ok(Closes::default());
+        };
+        Ok(Closes {
+            edited_at,
+            ..self.sort_out(references, home)
+        })
     }
 
     /// The linked issues, and when the description was last edited.
@@ -88,13 +84,11 @@ impl Repo {
         let variables = json!({
             "owner": self.owner(), "name": self.name(), "number": number, "cursor": cursor,
         });
-        let body = json!({ "query": QUERY, "variables": variables });
-        let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: GraphQl<Data> = self.call(&call).await?.json(WHAT)?;
-        answer.found(self.github().clock().now(), |data| {
+        self.ask(WHAT, QUERY, variables, |data: Data| {
             let pull = data.repository?.pull_request?;
             Some((pull.references?, pull.edited_at))
         })
+        .await
     }
 
     fn sort_out(&self, references: Vec<Reference>, home: RepositoryId) -> Closes {
@@ -111,72 +105,6 @@ impl Repo {
             }
         }
         closes
-    }
-}
-
-/// Whether the failure lies in what this GitHub offers us, not in the moment.
-fn is_unsupported(error: &GitHubError) -> bool {
-    match error {
-        GitHubError::NotFound
-        | GitHubError::Gone
-        | GitHubError::Forbidden { .. }
-        | GitHubError::Locked
-        | GitHubError::Archived
-        | GitHubError::Rejected { .. }
-        | GitHubError::Unreadable { .. } => true,
-        GitHubError::Unauthorized
-        | GitHubError::RateLimited { .. }
-        | GitHubError::Transient { .. } => false,
-    }
-}
-
-/// An answer of GraphQL, which says what went wrong under a success status.
-#[derive(Deserialize)]
-pub(super) struct GraphQl<T> {
-    data: Option<T>,
-    #[serde(default)]
-    errors: Vec<Problem>,
-}
-
-impl<T> GraphQl<T> {
-    /// What was asked for, or why it is not there.
-    pub(super) fn found<F>(
-        self,
-        now: Timestamp,
-        find: impl FnOnce(T) -> Option<F>,
-    ) -> Result<F, GitHubError> {
-        self.data.and_then(find).ok_or_else(|| {
-            let problem = self.errors.into_iter().next();
-            problem.map_or(GitHubError::NotFound, |problem| problem.into_error(now))
-        })
-    }
-}
-
-#[derive(Deserialize)]
-struct Problem {
-    #[serde(rename = "type", default)]
-    kind: String,
-    #[serde(default)]
-    message: String,
-}
-
-impl Problem {
-    fn into_error(self, now: Timestamp) -> GitHubError {
-        match self.kind.as_str() {
-            "RATE_LIMITED" => GitHubError::RateLimited {
-                until: now
-                    .checked_add(SignedDuration::from_secs(60))
-                    .unwrap_or(Timestamp::MAX),
-            },
-            "NOT_FOUND" => GitHubError::NotFound,
-            "FORBIDDEN" => GitHubError::Forbidden {
-                message: self.message,
-            },
-            _ => GitHubError::Rejected {
-                status: 200,
-                message: self.message,
-            },
-        }
     }
 }
 

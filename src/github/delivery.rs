@@ -41,6 +41,7 @@ impl Repo {
         checks.extend(self.statuses(head).await?);
         let commits = self.commits(&path).await?;
         let place = format!("{}/{}", self.owner(), self.name());
+        let files = self.changed_files(&path).await?;
         Ok(Some(PullRequestFacts {
             commit_closes: commits
                 .iter()
@@ -49,7 +50,8 @@ impl Repo {
                 .collect(),
             commits_by: authors(commits),
             edited_at: closes.edited_at,
-            changed_paths: self.changed_paths(&path).await?,
+            unlisted: found.changed_files.saturating_sub(files.len()),
+            changed_paths: changed_paths(files),
             reviews: self.reviews(&path).await?,
             licence: licence(&sources).await?,
             present: present(&sources, paths).await?,
@@ -89,15 +91,10 @@ impl Repo {
         sources
     }
 
-    async fn changed_paths(&self, number: &str) -> Result<BTreeSet<String>, GitHubError> {
-        let files: Vec<wire::ChangedFile> = self
-            .read_all(&["pulls", number, "files"], &[], "the changed files")
-            .await?;
-        // A rename touches both places: moving a protected file away is a change of it.
-        let paths = files
-            .into_iter()
-            .flat_map(|file| std::iter::once(file.filename).chain(file.previous_filename));
-        Ok(paths.collect())
+    /// GitHub lists the first 3,000 changed files.
+    async fn changed_files(&self, number: &str) -> Result<Vec<wire::ChangedFile>, GitHubError> {
+        self.read_all(&["pulls", number, "files"], &[], "the changed files")
+            .await
     }
 
     /// GitHub lists the first 250 commits, which is as far as it looks itself.
@@ -177,6 +174,14 @@ impl Repo {
             .map(check_of_status)
             .collect())
     }
+}
+
+/// A rename touches both places: moving a protected file away is a change of it.
+fn changed_paths(files: Vec<wire::ChangedFile>) -> BTreeSet<String> {
+    let paths = files
+        .into_iter()
+        .flat_map(|file| std::iter::once(file.filename).chain(file.previous_filename));
+    paths.collect()
 }
 
 /// Each account once, in the order of the commits.

@@ -7,16 +7,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::closing::GraphQl;
 use super::error::GitHubError;
-use super::exchange::Call;
+use super::graphql::if_offered;
 use super::repo::Repo;
-use super::shown::offered;
 use crate::domain::command::Comment;
 use crate::domain::ids::{Person, UserId};
 
@@ -98,11 +95,11 @@ impl Repo {
             return Ok(Some(history));
         }
         let segments = ["issues", "comments", &comment.id.to_string()];
-        let shown: Option<Named> = offered(self.read(&segments, &[], "a comment").await)?;
+        let shown: Option<Named> = if_offered(self.read(&segments, &[], "a comment").await)?;
         let Some(id) = shown.and_then(|it| it.node_id) else {
             return Ok(None);
         };
-        let found = offered(self.edits_of(&id).await)?;
+        let found = if_offered(self.edits_of(&id).await)?;
         let history = found.map(|found| Arc::new(found.history(comment)));
         if let Some(history) = &history {
             known.keep(comment, history);
@@ -111,10 +108,12 @@ impl Repo {
     }
 
     async fn edits_of(&self, id: &str) -> Result<Edited, GitHubError> {
-        let body = json!({ "query": QUERY, "variables": { "id": id } });
-        let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: GraphQl<Data> = self.call(&call).await?.json(WHAT)?;
-        let found = answer.found(self.github().clock().now(), |data| data.node)?;
+        let variables = json!({ "id": id });
+        let found = self
+            .ask(WHAT, QUERY, variables, |data: Data| {
+                data.node.filter(|node| !node["userContentEdits"].is_null())
+            })
+            .await?;
         serde_json::from_value(found).map_err(|error| GitHubError::Unreadable {
             what: WHAT,
             message: error.to_string(),

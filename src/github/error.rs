@@ -125,8 +125,8 @@ pub(super) fn from_answer(
         StatusCode::NOT_FOUND => GitHubError::NotFound,
         StatusCode::GONE => GitHubError::Gone,
         StatusCode::LOCKED => GitHubError::Locked,
-        StatusCode::FORBIDDEN if message.to_lowercase().contains("locked") => GitHubError::Locked,
-        StatusCode::FORBIDDEN if message.contains("archived") => GitHubError::Archived,
+        StatusCode::FORBIDDEN if says(&message, "locked") => GitHubError::Locked,
+        StatusCode::FORBIDDEN if says(&message, "archived") => GitHubError::Archived,
         StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
             GitHubError::Forbidden { message }
         }
@@ -139,6 +139,13 @@ pub(super) fn from_answer(
             message,
         },
     }
+}
+
+/// Whether the word is in it as a word: a repository that is blocked is not locked.
+fn says(message: &str, word: &str) -> bool {
+    message
+        .split(|sign: char| !sign.is_alphanumeric())
+        .any(|found| found.eq_ignore_ascii_case(word))
 }
 
 /// Until when a limit binds, if the answer is one.
@@ -296,6 +303,13 @@ mod tests {
         let body = r#"{"message":"Unable to create comment because issue is locked."}"#;
         assert_eq!(error(403, &[], body), GitHubError::Locked);
         assert_eq!(error(423, &[], "{}"), GitHubError::Locked);
+    }
+
+    #[test]
+    fn a_repository_that_github_blocked_is_forbidden_and_not_locked() {
+        let message = "Repository access blocked".to_owned();
+        let body = format!(r#"{{"message":"{message}"}}"#);
+        assert_eq!(error(403, &[], &body), GitHubError::Forbidden { message });
     }
 
     #[test]

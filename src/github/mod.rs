@@ -5,8 +5,9 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `shown` what a lost
-//! webhook would have told, `edits` who changed a comment, `writes`,
-//! `together` and `runs` show our state, `sign_in` asks people who they are, `words` makes every sentence of it.
+//! webhook would have told, `edits` who changed a comment, `graphql` asks what only that
+//! knows, `writes`, `together` and `runs` show our state, `sign_in` asks people who they are,
+//! `words` makes every sentence of it.
 
 mod client;
 mod closing;
@@ -15,6 +16,7 @@ mod edits;
 mod error;
 mod exchange;
 mod facts;
+mod graphql;
 mod pages;
 mod repo;
 mod runs;

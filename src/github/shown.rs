@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use super::client::GitHub;
 use super::error::GitHubError;
 use super::exchange::Call;
+use super::graphql::if_offered;
 use super::pages::Reader;
 use super::repo::Repo;
 use super::wire;
@@ -48,6 +49,16 @@ pub struct LastEdit {
     pub at: Option<Timestamp>,
     /// Who; none where the account is gone.
     pub editor: Option<Editor>,
+}
+
+#[derive(Deserialize)]
+struct EditData {
+    repository: Option<EditedIn>,
+}
+
+#[derive(Deserialize)]
+struct EditedIn {
+    issue: Option<LastEdit>,
 }
 
 /// The account of a [`LastEdit`].
@@ -208,17 +219,8 @@ impl Repo {
     /// When GitHub does not answer.
     pub async fn last_edit(&self, number: i64) -> Result<Option<LastEdit>, GitHubError> {
         let variables = json!({ "owner": self.owner(), "name": self.name(), "number": number });
-        let body = json!({ "query": EDIT, "variables": variables });
-        let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: Option<Value> = match self.call(&call).await {
-            Ok(answer) => Some(answer.json("the last edit")?),
-            Err(error) => offered(Err(error))?,
-        };
-        let edit = answer.and_then(|mut found| {
-            let edit = found.pointer_mut("/data/repository/issue")?.take();
-            serde_json::from_value(edit).ok()
-        });
-        Ok(edit)
+        let find = |data: EditData| data.repository?.issue;
+        if_offered(self.ask("the last edit", EDIT, variables, find).await)
     }
 
     /// The account that a login is now, as webhooks show people.
@@ -313,7 +315,7 @@ impl GitHub {
 }
 
 /// None where this GitHub offers no such thing; what may pass stays an error.
-pub(super) fn offered<T>(read: Result<T, GitHubError>) -> Result<Option<T>, GitHubError> {
+fn offered<T>(read: Result<T, GitHubError>) -> Result<Option<T>, GitHubError> {
     match read {
         Ok(found) => Ok(Some(found)),
         Err(

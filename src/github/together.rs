@@ -5,16 +5,14 @@
 //! a label on or takes one off; setting all of them would undo what a person does meanwhile.
 //! Only GraphQL does it at once and leaves every other label alone.
 
-use http::Method;
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::closing::GraphQl;
 use super::error::GitHubError;
-use super::exchange::Call;
 use super::facts::if_found;
+use super::graphql::if_offered;
 use super::repo::Repo;
-use super::shown::offered;
 use super::wire;
 use crate::domain::ids::CommentId;
 
@@ -36,7 +34,7 @@ query($owner: String!, $name: String!, $number: Int!, $label: String!) {
 const SHOW: &str = "\
 mutation($text: UpdateIssueCommentInput!, $on: AddLabelsToLabelableInput!, \
 $off: RemoveLabelsFromLabelableInput!) {
-  text: updateIssueComment(input: $text) { clientMutationId }
+  text: updateIssueComment(input: $text) { issueComment { updatedAt } }
   on: addLabelsToLabelable(input: $on) { clientMutationId }
   off: removeLabelsFromLabelable(input: $off) { clientMutationId }
 }";
@@ -67,8 +65,9 @@ impl Repo {
         let variables = json!({
             "owner": self.owner(), "name": self.name(), "number": issue, "label": on,
         });
-        let named: Option<Named> = self.graphql_if_offered(NAMED, variables).await?;
-        let Some((issue, on, off)) = named.and_then(|named| named.exchange(off)) else {
+        let find = |named: Named| named.exchange(off);
+        let named = if_offered(self.ask(WHAT, NAMED, variables, find).await)?;
+        let Some((issue, on, off)) = named else {
             return Ok(None);
         };
         let segments = ["issues", "comments", &comment.to_string()];
@@ -84,11 +83,16 @@ impl Repo {
             }))
     }
 
-    /// Makes such a change; false where this GitHub did not, or only in part.
+    /// Makes such a change, and says when that changed the comment; none where this GitHub
+    /// did not, or only in part.
     ///
     /// # Errors
     /// When GitHub does not answer; making it again does no harm.
-    pub async fn show_together(&self, change: &Together, text: &str) -> Result<bool, GitHubError> {
+    pub async fn show_together(
+        &self,
+        change: &Together,
+        text: &str,
+    ) -> Result<Option<Timestamp>, GitHubError> {
         let Together {
             comment,
             issue,
@@ -100,30 +104,35 @@ impl Repo {
             "on": { "labelableId": issue, "labelIds": [on] },
             "off": { "labelableId": issue, "labelIds": [off] },
         });
-        let shown: Option<Shown> = self.graphql_if_offered(SHOW, variables).await?;
-        Ok(shown.is_some_and(|it| it.text.is_some() && it.on.is_some() && it.off.is_some()))
-    }
-
-    /// What GraphQL answers; none where it does not know what it was asked.
-    async fn graphql_if_offered<T: for<'de> Deserialize<'de>>(
-        &self,
-        query: &str,
-        variables: Value,
-    ) -> Result<Option<T>, GitHubError> {
-        let body = json!({ "query": query, "variables": variables });
-        let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer = self.call(&call).await;
-        let read = answer.and_then(|answer| answer.json::<GraphQl<T>>(WHAT));
-        let now = self.github().clock().now();
-        offered(read.and_then(|answer| answer.found(now, Some)))
+        if_offered(self.ask(WHAT, SHOW, variables, Shown::whole).await)
     }
 }
 
 #[derive(Deserialize)]
 struct Shown {
-    text: Option<Value>,
+    text: Option<Edited>,
     on: Option<Value>,
     off: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Edited {
+    issue_comment: Option<EditedComment>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct EditedComment {
+    updated_at: Timestamp,
+}
+
+impl Shown {
+    /// When the comment was changed, if everything was.
+    fn whole(self) -> Option<Timestamp> {
+        let edited = self.text?.issue_comment?;
+        (self.on.is_some() && self.off.is_some()).then_some(edited.updated_at)
+    }
 }
 
 #[derive(Deserialize)]

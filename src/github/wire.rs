@@ -213,6 +213,8 @@ pub(super) struct PullRequest {
     pub merged_at: Option<Timestamp>,
     pub merge_commit_sha: Option<String>,
     pub merged_by: Option<User>,
+    #[serde(default)]
+    pub changed_files: usize,
     pub base: Base,
     pub head: Head,
 }

@@ -20,6 +20,19 @@ pub struct PostedComment {
     pub id: CommentId,
     /// When GitHub says it was written, in UTC: the clock of an offer starts here.
     pub created_at: Timestamp,
+    /// When GitHub says it was last changed, in UTC: a later change is somebody's.
+    pub updated_at: Timestamp,
+}
+
+impl From<wire::IssueComment> for PostedComment {
+    fn from(comment: wire::IssueComment) -> Self {
+        let comment = Comment::from(comment);
+        Self {
+            id: comment.id,
+            created_at: comment.created_at,
+            updated_at: comment.updated_at,
+        }
+    }
 }
 
 /// A receipt on a command's comment (interfaces §4).
@@ -69,22 +82,25 @@ impl Repo {
         let answer = self
             .write(Method::POST, url, json!({ "body": body }))
             .await?;
-        let posted: Comment = answer.json::<wire::IssueComment>("the new comment")?.into();
-        Ok(PostedComment {
-            id: posted.id,
-            created_at: posted.created_at,
-        })
+        let posted: wire::IssueComment = answer.json("the new comment")?;
+        Ok(posted.into())
     }
 
     /// Replaces the text of one of our comments.
     ///
     /// # Errors
     /// [`GitHubError::NotFound`] when somebody deleted it (case 81), and any other.
-    pub async fn update_comment(&self, id: CommentId, body: &str) -> Result<(), GitHubError> {
+    pub async fn update_comment(
+        &self,
+        id: CommentId,
+        body: &str,
+    ) -> Result<PostedComment, GitHubError> {
         let url = self.url(&["issues", "comments", &id.to_string()], &[]);
-        self.write(Method::PATCH, url, json!({ "body": body }))
+        let answer = self
+            .write(Method::PATCH, url, json!({ "body": body }))
             .await?;
-        Ok(())
+        let changed: wire::IssueComment = answer.json("the changed comment")?;
+        Ok(changed.into())
     }
 
     /// Our own comment whose first line starts with `marker`; with `since`, only

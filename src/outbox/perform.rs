@@ -321,25 +321,18 @@ impl Doing<'_> {
             self.pace.before_creating().await?;
             self.repo.create_check_run(&body).await?
         };
-        self.keep(CHECK_RUN, object, id.0, digest).await
+        self.keep(Projection {
+            kind: CHECK_RUN.to_owned(),
+            object_id: object,
+            github_id: id.0,
+            digest,
+            updated_at: self.performer.app.clock.now(),
+        })
+        .await
     }
 
-    async fn keep(
-        &self,
-        kind: &str,
-        object_id: String,
-        github_id: i64,
-        digest: String,
-    ) -> Result<(), AppError> {
-        let app = &self.performer.app;
-        let mut tx = app.store.begin_write().await?;
-        let shown = Projection {
-            kind: kind.to_owned(),
-            object_id,
-            github_id,
-            digest,
-            updated_at: app.clock.now(),
-        };
+    async fn keep(&self, shown: Projection) -> Result<(), AppError> {
+        let mut tx = self.performer.app.store.begin_write().await?;
         github::put_projection(&mut tx, &shown).await?;
         Ok(tx.commit().await?)
     }

@@ -18,7 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::app::{App, AppError};
-use crate::github::GitHubError;
+use crate::domain::ids::RepositoryId;
+use crate::github::{GitHubError, Repo};
 use crate::inbox::grammar;
 use crate::inbox::missed::Place;
 use crate::inbox::translate::{Ourselves, Signal, Translation, What, translate};
@@ -203,33 +204,47 @@ impl Reconciler {
                 | Frozen::IssueMoved,
             ) => return Ok(0),
         }
+        let started = self.app.clock.now();
         let repo = self.app.repo(id).await?;
         let shown = repo.shown().await?;
         let place = Place {
             installation: known.installation_id,
             repository: &shown,
-            now: self.app.clock.now(),
+            now: started,
         };
         let mut told = match changed(known, &shown) {
             Some(action) => self.tell(place.repository_is(action)).await?,
             None => 0,
         };
-        if shown["archived"] == json!(true) {
-            return Ok(told);
+        if shown["archived"] != json!(true) {
+            told += self.procurements(id, &repo, place).await?;
+            let mark = redeliveries::compared(id);
+            redeliveries::set_mark(&self.app.store, &mark, started).await?;
         }
+        Ok(told)
+    }
+
+    /// What is posted, under way or over in a repository.
+    async fn procurements(
+        &self,
+        id: RepositoryId,
+        repo: &Repo,
+        place: Place<'_>,
+    ) -> Result<usize, AppError> {
+        let mut told = 0;
         // As read last: a round that finds nothing asks GitHub for little.
         let settings = crate::store::settings::last_good(&self.app.store, id).await?;
         let settings = settings.unwrap_or_default();
         let trigger = settings.label.as_ref().unwrap_or(&self.ourselves.label);
         let labelled = repo.labelled_shown(trigger).await?;
         let unfinished = opportunities::unfinished_of_repository(&self.app.store, id).await?;
-        let mark = redeliveries::mark(&self.app.store, RECONCILED).await?;
+        let since = self.compared_at(id).await?;
         let here = Here {
             reconciler: self,
-            repo: &repo,
+            repo,
             place,
             trigger,
-            since: mark.and_then(|mark| mark.checked_sub(SKEW).ok()),
+            since: since.and_then(|since| since.checked_sub(SKEW).ok()),
         };
         for issue in &labelled {
             told += here.unposted(issue).await?;
@@ -241,6 +256,16 @@ impl Reconciler {
             told += here.ended().await?;
         }
         Ok(told)
+    }
+
+    /// When a repository was last compared, by its own mark: one that fails for good
+    /// would keep a common one where it is, and all be read from ever further back.
+    async fn compared_at(&self, id: RepositoryId) -> Result<Option<Timestamp>, AppError> {
+        let store = &self.app.store;
+        match redeliveries::mark(store, &redeliveries::compared(id)).await? {
+            Some(own) => Ok(Some(own)),
+            None => Ok(redeliveries::mark(store, RECONCILED).await?),
+        }
     }
 }
 

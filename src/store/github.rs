@@ -89,7 +89,7 @@ row! {
         pub github_id: i64,
         /// Digest of what it last showed.
         pub digest: String,
-        /// When that was written.
+        /// When that was written; of a comment by GitHub's clock.
         pub updated_at: Timestamp,
     }
 }
@@ -122,7 +122,9 @@ const PUT_REPOSITORY: &str = "
         default_branch, licence, seen_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (repository_id) DO UPDATE
-    SET installation_id = excluded.installation_id, owner = excluded.owner, name = excluded.name,
+    SET installation_id = CASE WHEN repositories.standing_at > excluded.seen_at
+            THEN repositories.installation_id ELSE excluded.installation_id END,
+        owner = excluded.owner, name = excluded.name,
         private = excluded.private, archived = excluded.archived,
         default_branch = excluded.default_branch, licence = excluded.licence,
         seen_at = excluded.seen_at
@@ -203,7 +205,8 @@ pub async fn remove_installation(tx: &mut Tx, id: InstallationId) -> Result<bool
     Ok(run!(tx, REMOVE_INSTALLATION, id)? == 1)
 }
 
-/// Notes a repository; `false` when something later is known already.
+/// Notes a repository; `false` when something later is known already. Through which
+/// installation we reach it stays where that was told of later (case 36).
 ///
 /// # Errors
 /// When the database cannot.

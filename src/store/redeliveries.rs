@@ -3,11 +3,18 @@
 use jiff::Timestamp;
 
 use super::{Result, Store};
+use crate::domain::ids::RepositoryId;
 
 /// Until when GitHub's list of attempts has been read, among the [`mark`]s.
 pub const POLLED: &str = "redeliveries";
 /// When everything open was last compared with GitHub, among them.
 pub const RECONCILED: &str = "reconciliation";
+
+/// When one repository was last compared with GitHub, among the [`mark`]s.
+#[must_use]
+pub fn compared(repository: RepositoryId) -> String {
+    format!("{RECONCILED}:{repository}")
+}
 
 row! {
     /// A delivery that was made in vain.

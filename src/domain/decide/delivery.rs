@@ -444,10 +444,9 @@ fn asks_person(desk: &Desk<'_>, kind: &CriterionKind) -> bool {
         CriterionKind::Check { .. } => {
             let settings = desk.opportunity.as_ref().map(|it| &it.settings.settings);
             let pull = desk.case.facts.pull_request.as_ref();
-            let changed = pull.map(|pull| &pull.changed_paths);
             settings
-                .zip(changed)
-                .is_some_and(|(settings, changed)| settings.guards(changed))
+                .zip(pull)
+                .is_some_and(|(settings, pull)| settings.guards(pull))
         }
         CriterionKind::Licence { .. }
         | CriterionKind::Path { .. }

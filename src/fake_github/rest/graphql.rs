@@ -59,7 +59,8 @@ fn resolve(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value
     }
     if field.name != "repository" {
         let message = format!("Field '{}' doesn't exist on type 'Query'", field.name);
-        return Err(json!({ "message": message }));
+        let extensions = json!({ "code": "undefinedField" });
+        return Err(json!({ "message": message, "extensions": extensions }));
     }
     let text = |name: &str| field.arguments.get(name).and_then(Value::as_str);
     let (owner, name) = (text("owner"), text("name"));

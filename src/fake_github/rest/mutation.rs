@@ -15,21 +15,21 @@ use crate::fake_github::world::World;
 pub fn change(world: &mut World, caller: &Caller, field: &Field) -> Result<Value, Value> {
     let changed = match field.name.as_str() {
         "updateIssueComment" => edit(world, caller, field),
-        "addLabelsToLabelable" => label(world, caller, field, true),
-        "removeLabelsFromLabelable" => label(world, caller, field, false),
+        "addLabelsToLabelable" => label(world, caller, field, true).map(|()| json!({})),
+        "removeLabelsFromLabelable" => label(world, caller, field, false).map(|()| json!({})),
         other => {
             let message = format!("Field '{other}' doesn't exist on type 'Mutation'");
             return Err(json!({ "message": message }));
         }
     };
-    changed.map_err(|refused| match refused {
+    let mut payload = changed.map_err(|refused| match refused {
         Refused::Unknown(id) => {
             let message = format!("Could not resolve to a node with the global id of '{id}'");
             failure("NOT_FOUND", &[&field.alias], &message)
         }
         Refused::Denied(denied) => failure("FORBIDDEN", &[&field.alias], &denied.to_string()),
     })?;
-    let payload = json!({ "clientMutationId": Value::Null });
+    payload["clientMutationId"] = Value::Null;
     query::select(&payload, &field.selections).map_err(|message| json!({ "message": message }))
 }
 
@@ -64,7 +64,7 @@ fn writable(world: &World, caller: &Caller, home: i64, id: &str) -> Result<(), R
     Ok(())
 }
 
-fn edit(world: &mut World, caller: &Caller, field: &Field) -> Result<(), Refused> {
+fn edit(world: &mut World, caller: &Caller, field: &Field) -> Result<Value, Refused> {
     let (id, body) = (given(field, "id"), given(field, "body"));
     let named = |comment: &&Comment| Kind::Comment.node_id(comment.id) == id;
     let comment = world.comments.values().find(named);
@@ -72,7 +72,12 @@ fn edit(world: &mut World, caller: &Caller, field: &Field) -> Result<(), Refused
     let (number, home) = (comment.id, comment.repository);
     writable(world, caller, home, id)?;
     let actor = auth::bot(world);
-    Ok(world.edit_comment(actor, number, body)?)
+    world.edit_comment(actor, number, body)?;
+    let updated_at = world
+        .comments
+        .get(&number)
+        .map(|it| it.updated_at.to_string());
+    Ok(json!({ "issueComment": { "updatedAt": updated_at } }))
 }
 
 fn label(world: &mut World, caller: &Caller, field: &Field, adds: bool) -> Result<(), Refused> {

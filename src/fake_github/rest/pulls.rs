@@ -28,7 +28,7 @@ pub fn answer(world: &mut World, request: &Request, scope: Scope, rest: &[&str])
         ["files"] => {
             let (old, new) = world.pull_trees(pull);
             match world.files_json(home, &old, &new, &pull.head_sha) {
-                Value::Array(files) => files,
+                Value::Array(files) => files.into_iter().take(world.most_files).collect(),
                 _ => Vec::new(),
             }
         }

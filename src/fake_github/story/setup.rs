@@ -152,6 +152,11 @@ impl FakeGitHub {
         self.core.lock_faults().add(matcher, fault);
     }
 
+    /// Lists no more changed files of a pull request than this, where GitHub lists 3,000.
+    pub fn list_files(&self, at_most: usize) {
+        self.act(|world| world.most_files = at_most);
+    }
+
     /// Refuses from now on what is over GitHub's rate limits.
     pub fn enforce_limits(&self) {
         self.core.lock_limits().enforce();

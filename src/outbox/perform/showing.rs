@@ -1,12 +1,14 @@
 //! The status comment and the labels, which show an opportunity's state as it now is.
 
+use jiff::Timestamp;
+
 use super::{Doing, digest};
 use crate::app::AppError;
 use crate::domain::ids::CommentId;
 use crate::domain::opportunity::Opportunity;
-use crate::github::GitHubError;
 use crate::github::words::{IssueLabel, STATUS_LABELS, STATUS_MARKER, issue_label};
-use crate::store::github::{self, LABELS, STATUS};
+use crate::github::{GitHubError, PostedComment};
+use crate::store::github::{self, LABELS, Projection, STATUS};
 use crate::store::questions::texts_of;
 
 impl Doing<'_> {
@@ -33,35 +35,48 @@ impl Doing<'_> {
                 .await?
                 .map(|found| found.id),
         };
-        let id = match known {
-            Some(id) if self.shown_at_once(opportunity, id, &body).await? => id,
-            known => self.write_status(number, known, &body).await?,
+        let at_once = match known {
+            Some(id) => self.shown_at_once(opportunity, id, &body).await?,
+            None => None,
         };
-        self.keep(STATUS, object, id.0, digest).await
+        let (id, updated_at) = if let Some(shown) = known.zip(at_once) {
+            shown
+        } else {
+            let posted = self.write_status(number, known, &body).await?;
+            (posted.id, posted.updated_at)
+        };
+        self.keep(Projection {
+            kind: STATUS.to_owned(),
+            object_id: object,
+            github_id: id.0,
+            digest,
+            updated_at,
+        })
+        .await
     }
 
-    /// Shows a state that is new in the comment and by its label at once; false where that
-    /// takes a request for each.
+    /// Shows a state that is new in the comment and by its label at once, and says when that
+    /// changed the comment; none where it takes a request for each.
     async fn shown_at_once(
         &self,
         opportunity: &Opportunity,
         comment: CommentId,
         body: &str,
-    ) -> Result<bool, AppError> {
+    ) -> Result<Option<Timestamp>, AppError> {
         let (number, wanted) = (opportunity.issue.number, wanted(opportunity));
         let Some((on, off)) = exchange(&self.labels_shown(opportunity).await?, &wanted) else {
-            return Ok(false);
+            return Ok(None);
         };
         let change = self.repo.together(number, comment, on, &off).await?;
         let Some(change) = change else {
-            return Ok(false);
+            return Ok(None);
         };
         self.pace.before_creating().await?;
-        if !self.repo.show_together(&change, body).await? {
-            return Ok(false);
+        let shown = self.repo.show_together(&change, body).await?;
+        if shown.is_some() {
+            self.keep_labels(opportunity, &wanted).await?;
         }
-        self.keep_labels(opportunity, &wanted).await?;
-        Ok(true)
+        Ok(shown)
     }
 
     async fn write_status(
@@ -69,10 +84,10 @@ impl Doing<'_> {
         number: i64,
         known: Option<CommentId>,
         body: &str,
-    ) -> Result<CommentId, AppError> {
+    ) -> Result<PostedComment, AppError> {
         if let Some(id) = known {
             match self.repo.update_comment(id, body).await {
-                Ok(()) => return Ok(id),
+                Ok(posted) => return Ok(posted),
                 // Deleted by a person: it is written anew, now that the state changed (case 81).
                 Err(GitHubError::NotFound | GitHubError::Gone) => {}
                 Err(error) => return Err(error.into()),
@@ -80,12 +95,11 @@ impl Doing<'_> {
             // GitHub also says so of what stands: a second one would never go away.
             let standing = self.repo.find_comment(number, STATUS_MARKER, None).await?;
             if let Some(found) = standing {
-                self.repo.update_comment(found.id, body).await?;
-                return Ok(found.id);
+                return Ok(self.repo.update_comment(found.id, body).await?);
             }
         }
         self.pace.before_creating().await?;
-        Ok(self.repo.create_comment(number, body).await?.id)
+        Ok(self.repo.create_comment(number, body).await?)
     }
 
     pub(super) async fn labels(&self) -> Result<(), AppError> {
@@ -134,8 +148,14 @@ impl Doing<'_> {
         shown: &[IssueLabel],
     ) -> Result<(), AppError> {
         let issue = opportunity.issue.issue;
-        self.keep(LABELS, issue.to_string(), issue.0, names(shown))
-            .await
+        self.keep(Projection {
+            kind: LABELS.to_owned(),
+            object_id: issue.to_string(),
+            github_id: issue.0,
+            digest: names(shown),
+            updated_at: self.performer.app.clock.now(),
+        })
+        .await
     }
 }
 

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::SKEW;
 use super::issues::{Here, instant};
 use crate::app::AppError;
 use crate::domain::command::{Comment, applies};
@@ -72,7 +71,8 @@ impl Here<'_> {
             return Ok(());
         };
         let changed_at = instant(&comment["updated_at"]);
-        let later = changed_at.is_some_and(|at| at.duration_since(shown.updated_at) > SKEW);
+        // What is earlier than our writing was read before it.
+        let later = changed_at.is_some_and(|at| at > shown.updated_at);
         let same = shown.digest == crate::outbox::perform::digest(body);
         if comment["id"].as_i64() != Some(shown.github_id) || same || !later {
             return Ok(());

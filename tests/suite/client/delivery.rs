@@ -152,6 +152,18 @@ async fn a_renamed_file_counts_at_both_places_and_a_directory_is_no_file() {
 }
 
 #[tokio::test]
+async fn more_changes_than_github_lists_are_noticed() {
+    for (changed, unlisted) in [(1, 0), (2, 0), (3, 1)] {
+        let mut pull = pull();
+        pull["changed_files"] = json!(changed);
+        let mut answers = answers();
+        answers.insert("GET /repos/BCDevExchange/devex/pulls/12", pull);
+        let facts = read(answers).await.unwrap();
+        assert_eq!(facts.unlisted, unlisted, "{changed} changed");
+    }
+}
+
+#[tokio::test]
 async fn reviews_stand_in_order_with_what_their_authors_may_do_now() {
     let facts = read(answers()).await.unwrap();
     let reviews: Vec<_> = facts

@@ -256,6 +256,7 @@ pub fn pull_request(number: i64, author: i64, at: Timestamp) -> PullRequestFacts
         commits_by: Vec::new(),
         edited_at: None,
         changed_paths: BTreeSet::from(["src/check.ps1".to_owned()]),
+        unlisted: 0,
         reviews: Vec::new(),
         checks: Vec::new(),
         licence: Some("MIT".to_owned()),

@@ -159,6 +159,18 @@ fn a_named_app_is_the_only_one_whose_check_counts() {
 }
 
 #[test]
+fn a_check_needs_a_person_where_not_all_changes_are_listed() {
+    let mut pull = pull();
+    pull.checks = vec![check(Success, later(1))];
+    assert_eq!(judged(test_of(None), &pull, &[], None), Met);
+
+    pull.unlisted = 1;
+    assert_eq!(judged(test_of(None), &pull, &[], None), AwaitsPerson);
+    let confirmed = decision(&pull, Decision::Met, false);
+    assert_eq!(judged(test_of(None), &pull, &[confirmed], None), Met);
+}
+
+#[test]
 fn a_check_under_the_suppliers_own_workflow_needs_a_person() {
     let mut pull = pull();
     pull.checks = vec![check(Success, later(1))];

@@ -57,6 +57,8 @@ enum Way {
     TokenRefused,
     /// An answer that is not JSON.
     Unreadable,
+    /// GraphQL fails as it does: under a success status, and of no type.
+    Unanswered,
     /// It is refused with this status, for good.
     Refused(u16, &'static str),
 }
@@ -82,6 +84,7 @@ impl Way {
             Self::TooMany => answer(429, &[], "{}"),
             Self::TokenRefused => answer(401, &[], r#"{"message":"Bad credentials"}"#),
             Self::Unreadable => answer(200, &[], "<html>"),
+            Self::Unanswered => Fault::graphql_failed(),
             Self::Refused(status, message) => {
                 answer(status, &[], &format!(r#"{{"message":"{message}"}}"#))
             }
@@ -99,13 +102,19 @@ impl Way {
             | Self::Limited
             | Self::Hurried
             | Self::TooMany
-            | Self::TokenRefused => true,
+            | Self::TokenRefused
+            | Self::Unanswered => true,
             Self::Unreadable | Self::Refused(..) => false,
         }
     }
 
     const fn hangs(self) -> bool {
         matches!(self, Self::HangsBefore | Self::HangsAfter)
+    }
+
+    /// Whether this call can fail so.
+    fn befalls(self, (_, _, path): &Call) -> bool {
+        !matches!(self, Self::Unanswered) || path.ends_with("/graphql")
     }
 }
 
@@ -390,8 +399,9 @@ fn how_often(index: usize) -> Vec<usize> {
 
 /// Tries a way on a sample of the calls, or on all of them.
 async fn campaign(way: Way, number: u64) {
-    let (expected, calls) = without_faults().await;
+    let (expected, mut calls) = without_faults().await;
     assert!(calls.len() > 40, "{calls:#?}");
+    calls.retain(|call| way.befalls(call));
     let chosen = shuffled(calls, SEED + number);
     let mut struck = 0;
     let mut wrong = Vec::new();
@@ -440,6 +450,7 @@ macro_rules! ways {
 ways! {
     connections_that_break_change_nothing: Way::Reset, 1;
     answers_that_are_lost_change_nothing: Way::AnswerLost, 2;
+    a_graphql_that_fails_under_a_success_status_changes_nothing: Way::Unanswered, 17;
     a_call_that_hangs_undone_changes_nothing: Way::HangsBefore, 15;
     a_call_that_hangs_once_it_is_done_changes_nothing: Way::HangsAfter, 16;
     a_server_that_fails_changes_nothing: Way::Failing(500), 3;

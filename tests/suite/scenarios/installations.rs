@@ -115,6 +115,31 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_036_a_late_word_through_the_old_installation_changes_nothing_of_the_new_one(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let installed = world.installation().await;
+        world.a_minute_passes();
+        world.writes("sam", &application());
+        let late = world.github().take_pending();
+        assert!(!late.is_empty());
+        world.a_minute_passes();
+        world.github().uninstall(installed).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        let again = world.github().install_app("canada-digital");
+        world.settle().await;
+        for delivery in late {
+            assert_eq!(world.github().deliver(&delivery).await.unwrap().status, 202);
+        }
+        world.settle().await;
+        assert_eq!(world.installation().await, again);
+        assert_eq!(world.opportunity().await.posting().unwrap().applications.len(), 1);
+        world.clock_to(AFTER_CLOSING).await;
+        assert_eq!(world.state().await, "evaluation");
+        world.ends_clean().await;
+    }
+
     async fn case_037_a_repository_taken_out_is_frozen_and_put_back_goes_on(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::app::AppError;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::{
-    CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, ReviewState,
+    CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
+    ReviewState,
 };
 use micro_acquisition::github::GitHubError;
 use micro_acquisition::outbox::redelivery::{self, Polled};
@@ -247,6 +248,22 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_081_a_status_comment_that_somebody_changed_within_moments_is_set_right(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        for (round, moment) in [(1, 1), (2, 2)] {
+            let (before, comment) = (world.status(), world.said().remove(0).id);
+            world.scene.clock.advance(SignedDuration::from_secs(moment));
+            let olivia = world.github().as_user("olivia");
+            olivia.edit_comment(comment, "<!-- micro-acquisition:status -->\nI won.").unwrap();
+            world.settle().await;
+            world.compares().await;
+            assert_eq!(world.status(), before, "round {round}");
+            world.applies(["sam", "ada"][round - 1]).await;
+        }
+        world.ends_clean().await;
+    }
+
     async fn status_labels_that_somebody_changed_are_set_right(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
@@ -309,6 +326,30 @@ on_both_databases! {
         maria.edit_issue(&world.scene.repository, world.issue, None, Some(&longer("2021-07-13"))).unwrap();
         world.webhooks_are_lost();
         world.compares().await;
+        let it = world.opportunity().await;
+        let closes = it.posting().unwrap().statement.closes_at.to_string();
+        assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
+        world.ends_clean().await;
+    }
+
+    async fn an_amendment_unheard_is_taken_although_graphql_failed_at_first(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let (repository, theo) = (world.scene.repository.clone(), world.github().as_user("theo"));
+        world.issue = theo.open_issue(&repository, TITLE, ENGLISH, &[]).unwrap();
+        let maria = world.github().as_user("maria");
+        maria.label(&repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        let longer = ENGLISH.replace("2021-07-12", "2021-07-13");
+        maria.edit_issue(&repository, world.issue, None, Some(&longer)).unwrap();
+        world.webhooks_are_lost();
+        world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
+        let found = world.reconciler().round().await.unwrap();
+        world.settle().await;
+        assert_eq!((found.missed, found.failed), (0, 1));
+        assert!(!world.github().has_faults(), "GraphQL was not asked");
+        assert!(world.opportunity().await.drift.is_none(), "a stranger was taken for the editor");
+        assert_eq!(world.compares().await.missed, 1);
         let it = world.opportunity().await;
         let closes = it.posting().unwrap().statement.closes_at.to_string();
         assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
@@ -391,6 +432,35 @@ on_both_databases! {
         world.webhooks_are_lost();
         world.compares().await;
         assert_eq!(world.frozen(id).await, None);
+    }
+
+    async fn a_repository_that_fails_for_good_makes_no_other_be_read_from_further_back(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let options = RepositoryOptions { licence: Some("MIT"), ..RepositoryOptions::default() };
+        let shelf = world.github().repository("canada-digital", "shelf", options);
+        shelf.collaborator("maria", "write");
+        world.github().as_user("maria").open_issue(&shelf, "Another", "", &[LABEL]).unwrap();
+        world.labelled_issue(ENGLISH).await;
+        world.clock_to(AFTER_CLOSING).await;
+        assert_eq!(world.state().await, "unsuccessful");
+        let reconciler = world.reconciler();
+        let mut read = Vec::new();
+        for _ in 0..3 {
+            world.scene.clock.advance(SignedDuration::from_mins(15));
+            let blocked = Fault::Answer {
+                status: 403,
+                headers: Vec::new(),
+                body: r#"{"message":"Repository access blocked"}"#.to_owned(),
+            };
+            world.github().fail_next(Matcher::new("GET", "/canada-digital/shelf"), blocked);
+            world.github().forget_requests();
+            let found = reconciler.round().await.unwrap();
+            assert_eq!((found.repositories, found.failed), (1, 1));
+            let asked = world.github().requests();
+            read.push(asked.iter().filter(|it| it.path.contains("/forms/issues/1/")).count());
+        }
+        assert!(read[0] > 0, "the first round reads what ended: {read:?}");
+        assert_eq!(read[1..], [0, 0], "what did not change was read again");
     }
 
     async fn a_comparison_that_finds_nothing_asks_little(db: TestDatabase) {

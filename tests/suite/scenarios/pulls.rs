@@ -1,5 +1,6 @@
 //! Pull requests as GitHub knows them: links, authors, merges of every kind.
 
+use jiff::SignedDuration;
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::fake_github::{
@@ -195,6 +196,26 @@ on_both_databases! {
         let sam = world.github().as_user("sam");
         let text = format!("Closes #{}", world.issue);
         sam.edit_pull_request(&world.scene.repository, number, None, Some(&text)).unwrap();
+        world.settle().await;
+        assert!(missing(&world).await.contains(&Missing::LinkUnconfirmed));
+        world.ends_clean().await;
+    }
+
+    async fn case_094_a_late_link_waits_for_a_person_although_graphql_failed_at_first(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = opens(&world, "The scripts.", "").await;
+        is_good(&world, number).await;
+        world.merges("maria", number).await;
+        world.a_minute_passes();
+        let sam = world.github().as_user("sam");
+        let text = format!("Closes #{}", world.issue);
+        sam.edit_pull_request(&world.scene.repository, number, None, Some(&text)).unwrap();
+        world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
+        world.settle().await;
+        assert!(!world.github().has_faults(), "GraphQL was not asked");
+        assert_eq!(world.state().await, "in_progress");
+        world.scene.clock.advance(SignedDuration::from_mins(12));
         world.settle().await;
         assert!(missing(&world).await.contains(&Missing::LinkUnconfirmed));
         world.ends_clean().await;

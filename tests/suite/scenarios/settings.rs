@@ -194,6 +194,23 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_check_needs_a_person_where_github_lists_only_some_of_the_changed_files(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settings_say("protected: [tests/]\n");
+        world.sam_is_at_work(ENGLISH).await;
+        // The protected one comes after the last that is listed.
+        world.github().list_files(1);
+        let own = ("tests/check.ps1", "exit 0\n");
+        let number = world.opens_pull_request("sam", &[GUIDE, own]).await;
+        world.tests_end(number, Conclusion::Success).await;
+        world.is_met_in(number).await;
+        world.approves("maria", number).await;
+        assert_eq!(world.check_run(number), "action_required");
+        world.says_in(number, "maria", "/criterion 2 met I looked at each file.").await;
+        assert_eq!(world.check_run(number), "success");
+        world.ends_clean().await;
+    }
+
     async fn case_084_a_merge_into_another_branch_counts_only_where_the_settings_name_it(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.scene.repository.branch("next").unwrap();

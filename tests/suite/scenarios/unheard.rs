@@ -1,6 +1,7 @@
 //! Webhooks that never came, of what is not to be seen any more: a comment before it
 //! was edited, an issue that was closed for a while, a merge that reverts.
 
+use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Application;
@@ -176,6 +177,29 @@ on_both_databases! {
         let before = world.applications().await;
         world.edits_unheard("maria", comment, &application_saying("I know nothing at all."));
         world.clock_to(AFTER_CLOSING).await;
+        assert_eq!(world.state().await, "evaluation");
+        assert_eq!(world.applications().await, before);
+        world.ends_clean().await;
+    }
+
+    async fn case_073_a_maintainers_words_are_not_the_suppliers_although_graphql_failed_at_first(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let comment = world.applies("sam").await;
+        let before = world.applications().await;
+        world.edits_unheard("maria", comment, &application_saying("I know nothing at all."));
+        let failing = || world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
+        failing();
+        assert_eq!(world.reconciler().round().await.unwrap().failed, 1);
+        world.settle().await;
+        assert!(!world.github().has_faults(), "GraphQL was not asked by comparing");
+        assert_eq!(world.applications().await, before);
+        failing();
+        world.clock_to(AFTER_CLOSING).await;
+        assert!(!world.github().has_faults(), "GraphQL was not asked by the closing");
+        assert_eq!(world.state().await, "open");
+        world.scene.clock.advance(SignedDuration::from_mins(12));
+        world.settle().await;
         assert_eq!(world.state().await, "evaluation");
         assert_eq!(world.applications().await, before);
         world.ends_clean().await;

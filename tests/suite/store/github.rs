@@ -1,8 +1,8 @@
 //! GitHub's names and our own comments.
 
 use micro_acquisition::domain::ids::{InstallationId, RepositoryId, UserId};
-use micro_acquisition::store::Store;
 use micro_acquisition::store::github::{self, Installation, Projection, Repository};
+use micro_acquisition::store::{Store, access};
 
 use super::at;
 use crate::postgres::on_both_databases;
@@ -93,6 +93,23 @@ on_both_databases! {
         assert!(!github::remove_installation(&mut tx, InstallationId(7)).await.unwrap());
         tx.commit().await.unwrap();
         assert_eq!(github::installations(&store).await.unwrap(), [installation(8, 5)]);
+    }
+
+    async fn case_036_a_late_word_through_the_old_installation_takes_no_repository_back(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &repository(1, 0)).await;
+        let again = Repository { installation_id: InstallationId(2), ..repository(1, 20) };
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(access::reach(&mut tx, &again).await.unwrap());
+        tx.commit().await.unwrap();
+        let late = Repository { name: "Renamed".to_owned(), ..repository(1, 10) };
+        assert!(put(&store, &late).await);
+        let found = github::repository(&store, RepositoryId(1)).await.unwrap();
+        let kept = Repository { installation_id: InstallationId(2), ..late };
+        assert_eq!(found, Some(kept), "what else it says counts");
+        let moved = Repository { installation_id: InstallationId(3), ..repository(1, 20) };
+        assert!(put(&store, &moved).await);
+        assert_eq!(github::repository(&store, RepositoryId(1)).await.unwrap(), Some(moved));
     }
 
     async fn a_projection_is_put_and_replaced(db: TestDatabase) {
