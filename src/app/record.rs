@@ -220,6 +220,7 @@ impl Queue<'_> {
                 repository: errand.repository,
                 issue: Some(errand.issue),
                 opportunity: subject.map(|it| it.id),
+                follows: Some(errand.request.at),
                 task,
             };
             effects::enqueue(tx, &job.queued(installation, version, at)?, at).await?;
