@@ -231,6 +231,22 @@ impl World {
         self.require(actor, repository, needed)
     }
 
+    /// As [`Self::require_write`]: who wrote a thing needs only to read.
+    pub fn require_author_or(
+        &self,
+        actor: Actor,
+        repository: i64,
+        author: i64,
+        role: Role,
+    ) -> Result<(), Denied> {
+        let needed = if author == actor.account {
+            Role::Read
+        } else {
+            role
+        };
+        self.require_write(actor, repository, needed)
+    }
+
     /// The installation that covers the repository.
     pub fn installation_of(&self, repository: &Repository) -> Option<&Installation> {
         self.installations

@@ -47,7 +47,22 @@ pub enum Frozen {
     IssueMoved,
 }
 
+/// How the note of work begins that waits because the App may not act: nothing failed,
+/// and it is not late.
+macro_rules! held {
+    () => {
+        "held: "
+    };
+}
+pub(in crate::store) use held;
+
 impl Frozen {
+    /// The note of work that waits for it to end.
+    #[must_use]
+    pub fn held(self) -> String {
+        format!(concat!(held!(), "{}"), self.name())
+    }
+
     /// Its name in logs, in notes of the queue and in the keys of its sentences.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -31,13 +31,13 @@ use crate::report::{Made, Scope};
 use crate::store::report::owners;
 
 /// How many chains one view replays at most.
-const REPLAYS: usize = 500;
+pub(super) const REPLAYS: usize = 500;
 /// How long a report is shown again without being made again.
 const FRESH: SignedDuration = SignedDuration::from_secs(60);
 /// How many scopes are kept.
 const SCOPES: usize = 64;
 /// How many departments can be chosen from.
-const DEPARTMENTS: i64 = 200;
+pub(super) const DEPARTMENTS: i64 = 200;
 
 /// The path of the page.
 #[must_use]

@@ -16,7 +16,7 @@ use super::chrome::Chrome;
 use super::error::WebError;
 use super::pages::Site;
 use super::place;
-use super::report::file;
+use super::report::{DEPARTMENTS, REPLAYS, file};
 use super::routes::WebState;
 use super::words::Words;
 use crate::app::report;
@@ -35,10 +35,6 @@ const FILE: usize = 10_000;
 const BATCH: i64 = 500;
 /// How often at most for one page: words are looked for in what was read.
 const BATCHES: usize = 20;
-/// How many chains one view replays at most.
-const REPLAYS: usize = 500;
-/// How many departments can be chosen from.
-const DEPARTMENTS: i64 = 200;
 
 /// The path of the page.
 #[must_use]

@@ -16,7 +16,7 @@ use micro_acquisition::store::Store;
 use micro_acquisition::store::opportunities::{self, Kept};
 
 use crate::fake::LABEL;
-use crate::kill::{ENGLISH, Process, Stage, free_address, in_hours, until};
+use crate::kill::{ENGLISH, Process, Stage, in_hours, until};
 use crate::postgres::{TestDatabase, on, on_both_databases};
 use crate::scenarios::clean::{is_status, log_proves_itself, proves_itself};
 use crate::scenarios::text::application;
@@ -297,11 +297,7 @@ async fn ends_at_each_commit(stage: &Stage, kills: u64, tally: &mut Tally) {
 /// Two replicas that work and one that serves, of which one is killed at a time
 /// and comes back, while the others go on.
 async fn replicas_die(stage: &Stage, kills: u64, die: &mut Die, tally: &mut Tally) -> Vec<Process> {
-    let parts = [
-        ("--role=web", stage.address.clone()),
-        ("--role=worker", free_address()),
-        ("--role=worker", free_address()),
-    ];
+    let parts = stage.replicas();
     let start = |at: usize| stage.spawn_under(&[], &[parts[at].0], &parts[at].1);
     let mut alive: Vec<Process> = (0..parts.len()).map(start).collect();
     stage.is_ready().await;

@@ -37,6 +37,19 @@ pub(super) fn free_address() -> String {
     listener.local_addr().unwrap().to_string()
 }
 
+/// A GitHub in real time with the App and one repository, in which Maria can write.
+pub(super) async fn github_with_forms() -> (FakeGitHub, RepositoryHandle) {
+    let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
+    let licensed = RepositoryOptions {
+        licence: Some("MIT"),
+        ..RepositoryOptions::default()
+    };
+    let repository = github.repository("canada-digital", "forms", licensed);
+    repository.collaborator("maria", "write");
+    github.install_app("canada-digital");
+    (github, repository)
+}
+
 /// Waits until `look` finds something.
 pub(super) async fn until<T, F: Future<Output = Option<T>>>(what: &str, look: impl Fn() -> F) -> T {
     until_within(PATIENCE, what, look).await
@@ -61,15 +74,17 @@ pub(super) async fn until_within<T, F: Future<Output = Option<T>>>(
 }
 
 impl Stage {
+    /// One replica that serves and two that work: the role and the address of each.
+    pub(super) fn replicas(&self) -> [(&'static str, String); 3] {
+        [
+            ("--role=web", self.address.clone()),
+            ("--role=worker", free_address()),
+            ("--role=worker", free_address()),
+        ]
+    }
+
     pub(super) async fn set(db: &TestDatabase) -> Self {
-        let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
-        let licensed = RepositoryOptions {
-            licence: Some("MIT"),
-            ..RepositoryOptions::default()
-        };
-        let repository = github.repository("canada-digital", "forms", licensed);
-        repository.collaborator("maria", "write");
-        github.install_app("canada-digital");
+        let (github, repository) = github_with_forms().await;
         let address = free_address();
         github.set_webhook_target(&format!("http://{address}/webhooks/github"));
         Self {

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::store::Store;
@@ -33,6 +34,37 @@ async fn keep(store: &Store, acknowledged: &[String]) {
     }
 }
 
+/// Who asks how the service is hears that before they lose patience: a probe after two
+/// seconds, Prometheus after ten.
+async fn says_that_its_database_is_away(stage: &Stage) {
+    let asks = async |path: &str, patience: u64| {
+        let asked = reqwest::get(format!("http://{}{path}", stage.address));
+        let answer = tokio::time::timeout(Duration::from_secs(patience), asked).await;
+        let answer = answer
+            .unwrap_or_else(|_| panic!("{path} does not answer"))
+            .unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (ready, why) = asks("/readyz", 2).await;
+    assert_eq!(ready, 503, "{why}");
+    assert!(why.contains("does not answer"), "{why}");
+    let (counted, metrics) = asks("/metrics", 9).await;
+    assert_eq!(counted, 200);
+    assert!(
+        metrics.contains("micro_acquisition_database_up 0"),
+        "{metrics}"
+    );
+}
+
+/// What was acknowledged is kept, and then all of it is done.
+async fn comes_to_rest(stage: &Stage, db: &TestDatabase, acknowledged: &[String]) {
+    let store = Store::connect(db.url()).await.unwrap();
+    keep(&store, acknowledged).await;
+    stage.github.auto_deliver(true);
+    until("nothing is left to do", || stage.is_idle(&store)).await;
+    store.close().await;
+}
+
 #[tokio::test]
 async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_is_lost() {
     let place = tempfile::tempdir().unwrap();
@@ -51,6 +83,9 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     let restart = tokio::task::spawn_blocking(move || server(&["restart", "8"], Some(&away)));
     for delivery in pending.iter().cycle() {
         let status = delivers(&stage, delivery).await;
+        if status == 503 && !told.contains(&503) {
+            says_that_its_database_is_away(&stage).await;
+        }
         told.push(status);
         if status == 202 {
             acknowledged.push(delivery.guid.clone());
@@ -72,11 +107,7 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     for delivery in &pending {
         assert_eq!(delivers(&stage, delivery).await, 202);
     }
-    let store = Store::connect(db.url()).await.unwrap();
-    keep(&store, &acknowledged).await;
-    stage.github.auto_deliver(true);
-    until("nothing is left to do", || stage.is_idle(&store)).await;
-    store.close().await;
+    comes_to_rest(&stage, &db, &acknowledged).await;
     child.dies_by_sigkill();
     server(&["stop"], Some(&folder));
 }
@@ -145,11 +176,7 @@ async fn while_the_disk_is_full_webhooks_are_told_503_and_none_acknowledged_is_l
         (delivers(&stage, &pending[5]).await == 202).then_some(())
     })
     .await;
-    let store = Store::connect(db.url()).await.unwrap();
-    keep(&store, &acknowledged).await;
-    stage.github.auto_deliver(true);
-    until("nothing is left to do", || stage.is_idle(&store)).await;
-    store.close().await;
+    comes_to_rest(&stage, &db, &acknowledged).await;
     child.dies_by_sigkill();
 }
 

@@ -8,13 +8,12 @@ use std::time::Duration;
 use base64::Engine as _;
 use micro_acquisition::clock::{Clock as _, SystemClock};
 use micro_acquisition::config::Config;
-use micro_acquisition::fake_github::{
-    FakeGitHub, Fault, Matcher, RepositoryHandle, RepositoryOptions,
-};
+use micro_acquisition::fake_github::{FakeGitHub, Fault, Matcher, RepositoryHandle};
 use micro_acquisition::vault::Vault;
 use reqwest::redirect::Policy;
 
 use crate::fake::LABEL;
+use crate::kill::{free_address, github_with_forms};
 use crate::scenarios::text::{ENGLISH, TITLE, application};
 
 /// Whoever has a chat's address can write there; the secret signs what we write.
@@ -114,17 +113,8 @@ impl Drop for Served {
 
 impl Served {
     async fn begin(format: &str) -> Self {
-        let github = FakeGitHub::start(Arc::new(SystemClock)).await.unwrap();
-        let licensed = RepositoryOptions {
-            licence: Some("MIT"),
-            ..RepositoryOptions::default()
-        };
-        let repository = github.repository("canada-digital", "forms", licensed);
-        repository.collaborator("maria", "write");
-        github.install_app("canada-digital");
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap().to_string();
-        drop(listener);
+        let (github, repository) = github_with_forms().await;
+        let address = free_address();
         github.set_webhook_target(&format!("http://{address}/webhooks/github"));
         let folder = tempfile::tempdir().unwrap();
         let database = format!("sqlite://{}/secrets.db", folder.path().display());

@@ -91,13 +91,9 @@ impl World {
     /// A comment's author may change it, and anyone who can write.
     fn require_comment(&self, actor: Actor, id: i64) -> Result<i64, Denied> {
         let comment = self.comment(id)?;
-        let needed = if comment.author == actor.account {
-            Role::Read
-        } else {
-            Role::Write
-        };
-        self.require_write(actor, comment.repository, needed)?;
-        Ok(comment.repository)
+        let (repository, author) = (comment.repository, comment.author);
+        self.require_author_or(actor, repository, author, Role::Write)?;
+        Ok(repository)
     }
 
     pub fn edit_comment(&mut self, actor: Actor, id: i64, body: &str) -> Result<(), Denied> {

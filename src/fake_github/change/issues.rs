@@ -129,21 +129,6 @@ impl World {
         self.emit(repository, (event, Some(action)), actor.account, fields);
     }
 
-    fn require_author_or(
-        &self,
-        actor: Actor,
-        repository: i64,
-        author: i64,
-        role: Role,
-    ) -> Result<(), Denied> {
-        let needed = if author == actor.account {
-            Role::Read
-        } else {
-            role
-        };
-        self.require_write(actor, repository, needed)
-    }
-
     pub fn edit_issue(
         &mut self,
         actor: Actor,

@@ -195,12 +195,7 @@ impl World {
         base: &str,
     ) -> Result<(), Denied> {
         let author = self.issue(repository, number)?.author;
-        let needed = if author == actor.account {
-            Role::Read
-        } else {
-            Role::Write
-        };
-        self.require_write(actor, repository, needed)?;
+        self.require_author_or(actor, repository, author, Role::Write)?;
         let sha = self.repository(repository)?.branches.get(base).cloned();
         let sha = sha.ok_or(Denied::invalid("PullRequest", "base"))?;
         let pull = self.pull_mut(repository, number)?;
@@ -220,12 +215,7 @@ impl World {
         draft: bool,
     ) -> Result<(), Denied> {
         let author = self.issue(repository, number)?.author;
-        let needed = if author == actor.account {
-            Role::Read
-        } else {
-            Role::Write
-        };
-        self.require_write(actor, repository, needed)?;
+        self.require_author_or(actor, repository, author, Role::Write)?;
         let pull = self.pull_mut(repository, number)?;
         if pull.draft == draft {
             return Ok(());

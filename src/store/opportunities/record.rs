@@ -20,20 +20,52 @@ const HOLD: &str =
 
 const INSERT: &str = "
     INSERT INTO opportunities (
-        opportunity_id, ocid, repository_id, issue_id, issue_number, installation_id, version,
-        state, disputed, snapshot, head, title, language, price_cents, currency, posted_at,
-        closes_at, delivery_due_at, applications, questions, supplier_id, hidden, created_at,
-        updated_at)
+        opportunity_id, version, state, disputed, snapshot, head, title, language, price_cents,
+        currency, posted_at, closes_at, delivery_due_at, applications, questions, supplier_id,
+        repository_id, issue_id, issue_number, installation_id, updated_at, ocid, created_at,
+        hidden)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $9, $22, $23)";
+        $20, $21, $22, $23, FALSE)";
 
 const UPDATE: &str = "
-    UPDATE opportunities SET version = $3, state = $4, snapshot = $5, head = $6, title = $7,
-        language = $8, price_cents = $9, currency = $10, posted_at = $11, closes_at = $12,
-        delivery_due_at = $13, applications = $14, questions = $15, supplier_id = $16,
-        updated_at = $17, disputed = $18, repository_id = $19, issue_id = $20, issue_number = $21,
-        installation_id = $22
-    WHERE opportunity_id = $1 AND version = $2";
+    UPDATE opportunities SET version = $2, state = $3, disputed = $4, snapshot = $5, head = $6,
+        title = $7, language = $8, price_cents = $9, currency = $10, posted_at = $11,
+        closes_at = $12, delivery_due_at = $13, applications = $14, questions = $15,
+        supplier_id = $16, repository_id = $17, issue_id = $18, issue_number = $19,
+        installation_id = $20, updated_at = $21
+    WHERE opportunity_id = $1 AND version = $22";
+
+/// Runs a statement that names the columns as [`INSERT`] and [`UPDATE`] do, and then `$more`.
+macro_rules! put {
+    ($tx:expr, $sql:expr, $it:expr, $shown:expr, $head:expr, $($more:expr),+) => {
+        run!(
+            $tx,
+            $sql,
+            $it.id,
+            number($it.version),
+            $it.state.name(),
+            $it.disputed(),
+            &$shown.snapshot,
+            $head,
+            &$shown.title,
+            $shown.language,
+            $shown.price,
+            &$shown.currency,
+            $shown.posted_at,
+            $shown.closes_at,
+            $shown.delivery_due_at,
+            $shown.applications,
+            $shown.questions,
+            $shown.supplier,
+            $it.issue.repository,
+            $it.issue.issue,
+            $it.issue.number,
+            $it.installation,
+            $it.updated_at,
+            $($more),+
+        )
+    };
+}
 
 const PUT_PAYMENT: &str = "
     INSERT INTO payments (payment_id, opportunity_id, award, state, amount_cents, tax_cents,
@@ -149,68 +181,11 @@ impl Shown {
 async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> Result<bool> {
     let it = recording.opportunity;
     let shown = Shown::of(it)?;
-    let Shown {
-        snapshot,
-        title,
-        language,
-        price,
-        currency,
-        ..
-    } = &shown;
-    let changed = match recording.after_version {
-        Some(after) => run!(
-            tx,
-            UPDATE,
-            it.id,
-            number(after),
-            number(it.version),
-            it.state.name(),
-            snapshot,
-            head,
-            title,
-            *language,
-            *price,
-            currency,
-            shown.posted_at,
-            shown.closes_at,
-            shown.delivery_due_at,
-            shown.applications,
-            shown.questions,
-            shown.supplier,
-            it.updated_at,
-            it.disputed(),
-            it.issue.repository,
-            it.issue.issue,
-            it.issue.number,
-            it.installation
-        )?,
-        None => run!(
-            tx,
-            INSERT,
-            it.id,
-            &format!("{}-{}", recording.ocid_prefix, it.id),
-            it.issue.repository,
-            it.issue.issue,
-            it.issue.number,
-            it.installation,
-            number(it.version),
-            it.state.name(),
-            it.disputed(),
-            snapshot,
-            head,
-            title,
-            *language,
-            *price,
-            currency,
-            shown.posted_at,
-            shown.closes_at,
-            shown.delivery_due_at,
-            shown.applications,
-            shown.questions,
-            shown.supplier,
-            it.labelled_at,
-            it.updated_at
-        )?,
+    let changed = if let Some(after) = recording.after_version {
+        put!(tx, UPDATE, it, shown, head, number(after))?
+    } else {
+        let ocid = format!("{}-{}", recording.ocid_prefix, it.id);
+        put!(tx, INSERT, it, shown, head, &ocid, it.labelled_at)?
     };
     Ok(changed == 1)
 }

@@ -78,6 +78,21 @@ async fn act(
     acted.map_err(|error| fields.given_back(error))
 }
 
+/// What is asked for, where that desk has it.
+fn action_of(fields: &Fields, desk: Desk) -> Result<Action, WebError> {
+    let action = Action::named(&fields.text("action"));
+    let action = action.filter(|it| (*it == Action::Evaluate) == (desk == Desk::Evaluation));
+    action.ok_or(WebError::BadParameter {
+        parameter: "action",
+    })
+}
+
+/// The form that was filled in: sent twice, it counts once.
+fn form_of(fields: &Fields) -> Result<Uuid, WebError> {
+    let form = fields.text("form").parse();
+    form.map_err(|_| WebError::BadParameter { parameter: "form" })
+}
+
 async fn acted(
     state: &WebState,
     id: &str,
@@ -86,13 +101,7 @@ async fn acted(
     (lang, desk): (Lang, Desk),
 ) -> Result<Response, WebError> {
     let case = Case::open(state, &who, id).await?;
-    let action = Action::named(&fields.text("action"));
-    let action = action.filter(|it| (*it == Action::Evaluate) == (desk == Desk::Evaluation));
-    let action = action.ok_or(WebError::BadParameter {
-        parameter: "action",
-    })?;
-    let form = fields.text("form").parse::<Uuid>();
-    let form = form.map_err(|_| WebError::BadParameter { parameter: "form" })?;
+    let (action, form) = (action_of(fields, desk)?, form_of(fields)?);
     let returned = |mistakes, refused| Returned {
         action,
         typed: fields.clone(),

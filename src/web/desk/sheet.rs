@@ -33,7 +33,7 @@ use crate::web::papers::invoice_for;
 use crate::web::place::Place;
 use crate::web::present;
 use crate::web::routes::WebState;
-use crate::web::view::rows::DifferenceRow;
+use crate::web::view::rows::{CriterionRow, DifferenceRow};
 use crate::web::words::Words;
 
 /// The query of a page that a form leads back to.
@@ -83,7 +83,7 @@ struct Sheet {
     approving: Option<Approving>,
     splitting: Vec<String>,
     questions: Vec<Question>,
-    criteria: Vec<crate::web::view::rows::CriterionRow>,
+    criteria: Vec<CriterionRow>,
     terms: Option<(String, String)>,
     evaluation: Option<String>,
     record: Option<String>,
@@ -141,7 +141,6 @@ pub(super) async fn page(
     let acts = acts(&w, kept, &offers, returned)?;
     let texts = questions::texts_of(&state.store, kept).await?;
     // Everything public of it, but for who applied: the page may be an evaluator's.
-    let chain = board::chain(&state.store, kept.id).await?;
     let view = present::page(
         &state.site,
         lang,
@@ -152,15 +151,7 @@ pub(super) async fn page(
         (None, now),
     );
     let approving = if let Kept::AwaitingApproval(awaiting) = &kept.state {
-        let looked = desk::looked_at(&state.store, who.user.id, kept.id).await?;
-        let seen = looked.and_then(|version| statement_at(&chain, version));
-        let differences = |seen: Box<Statement>| {
-            present::differences(&state.site, lang, &seen, &awaiting.statement)
-        };
-        Some(Approving {
-            since_last_look: seen.map(differences),
-            text: markdown::render(&kept.source.body),
-        })
+        Some(approving(state, who, lang, kept, &awaiting.statement).await?)
     } else {
         None
     };
@@ -312,6 +303,25 @@ fn terms(kept: &Opportunity, who: &SignedIn) -> Option<(String, String)> {
     theirs.then(|| {
         let text = markdown::render(&kept.source.body);
         (text, posting.statement_sha256.clone())
+    })
+}
+
+/// What is to be approved, beside what `who` saw of it last.
+async fn approving(
+    state: &WebState,
+    who: &SignedIn,
+    lang: Lang,
+    kept: &Opportunity,
+    statement: &Statement,
+) -> Result<Approving, WebError> {
+    let looked = desk::looked_at(&state.store, who.user.id, kept.id).await?;
+    let chain = board::chain(&state.store, kept.id).await?;
+    let seen = looked.and_then(|version| statement_at(&chain, version));
+    let differences =
+        |seen: Box<Statement>| present::differences(&state.site, lang, &seen, statement);
+    Ok(Approving {
+        since_last_look: seen.map(differences),
+        text: markdown::render(&kept.source.body),
     })
 }
 

@@ -169,7 +169,7 @@ impl From<&payment::Payment> for Payment {
             amount_cents: payment.amount.0,
             tax_cents: payment.tax().0,
             total_cents: payment.total().0,
-            // The supplier's province is not asked for yet: the highest rate bounds it.
+            // Until the supplier states what is charged, the highest rate bounds it.
             tax_is_estimate: payment.tax_is_estimate(),
             currency: payment.currency.code().to_owned(),
             created_at: payment.created_at,

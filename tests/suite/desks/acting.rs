@@ -6,11 +6,11 @@ use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::store::opportunities;
 use serde_json::Value;
 
+use super::plan::asks_first;
 use super::signing_in::web;
 use super::visitor::Visitor;
 use crate::postgres::{TestDatabase, on_both_databases};
 use crate::scenarios::acts::AFTER_CLOSING;
-use crate::scenarios::approvals::officers;
 use crate::scenarios::text::ENGLISH;
 use crate::scenarios::world::World;
 
@@ -272,11 +272,7 @@ on_both_databases! {
     }
 
     async fn who_may_not_is_refused_at_the_desk_as_in_a_comment(db: TestDatabase) {
-        let mut world = World::with(&db, |scene| {
-            let mut env = officers(scene, &["PROGRAMME", "PROCUREMENT", "COMMITMENT"], "2022-03-31");
-            env.extend(web(scene));
-            env
-        }).await;
+        let mut world = World::with(&db, asks_first).await;
         world.labelled_issue(ENGLISH).await;
         let sheet = Visitor::sheet(&world).await;
         let prog = Visitor::signed_in(&world, "prog").await;
@@ -298,11 +294,7 @@ on_both_databases! {
     }
 
     async fn approvals_show_what_changed_since_the_last_look(db: TestDatabase) {
-        let mut world = World::with(&db, |scene| {
-            let mut env = officers(scene, &["PROGRAMME", "PROCUREMENT", "COMMITMENT"], "2022-03-31");
-            env.extend(web(scene));
-            env
-        }).await;
+        let mut world = World::with(&db, asks_first).await;
         world.labelled_issue(ENGLISH).await;
         let sheet = Visitor::sheet(&world).await;
         let (prog, procurer) = (Visitor::signed_in(&world, "prog").await, Visitor::signed_in(&world, "proc").await);

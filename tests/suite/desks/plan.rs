@@ -115,7 +115,8 @@ pub fn place_of(field: &Field) -> Option<&'static str> {
     (field.kind != Kind::Letter).then_some(field.name)
 }
 
-fn asks_first(scene: &Scene) -> Vec<(String, String)> {
+/// Every approval is asked for, of officers who can sign in.
+pub fn asks_first(scene: &Scene) -> Vec<(String, String)> {
     let approvals = ["PROGRAMME", "PROCUREMENT", "COMMITMENT"];
     let mut env = officers(scene, &approvals, "2022-03-31");
     env.extend(web(scene));

@@ -14,7 +14,7 @@ use micro_acquisition::store::mail::{self, MessageStatus};
 use micro_acquisition::vault::Vault;
 
 use super::sink::{Sink, Taken};
-use crate::kill::{Process, Stage, free_address, until, until_within};
+use crate::kill::{Process, Stage, until, until_within};
 use crate::postgres::{TestDatabase, on, on_both_databases};
 
 fn addresses(default: u32) -> u32 {
@@ -118,11 +118,7 @@ async fn kills(db: TestDatabase, workers: usize) {
     let parts: Vec<(&str, String)> = if one {
         vec![("--role=all", stage.address.clone())]
     } else {
-        vec![
-            ("--role=web", stage.address.clone()),
-            ("--role=worker", free_address()),
-            ("--role=worker", free_address()),
-        ]
+        stage.replicas().to_vec()
     };
     let start = |at: usize| stage.spawn_under(&[], &[parts[at].0], &parts[at].1);
     let mut alive: Vec<Process> = (0..parts.len()).map(start).collect();

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
 use micro_acquisition::domain::decide::{Command, Outcome, Request};
-use micro_acquisition::domain::event::Event;
+use micro_acquisition::domain::event::{Change, Event};
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::domain::programme::Programme;
@@ -241,6 +241,27 @@ pub fn cases() -> ProptestConfig {
         failure_persistence: None,
         ..usual
     }
+}
+
+/// Every change with the opportunity before and after, from the first label on.
+pub fn changes(world: &World) -> Vec<(Option<Opportunity>, Change, Opportunity)> {
+    let mut all = Vec::new();
+    for step in &world.app.steps {
+        let Outcome::Decided { changes, .. } = &step.outcome else {
+            continue;
+        };
+        let mut before = step.before.clone();
+        for change in changes {
+            let begins = matches!(change.event, Event::Labelled { .. });
+            let start = before.clone().filter(|_| !begins);
+            let after = Opportunity::replay(start.clone(), [change])
+                .unwrap()
+                .unwrap();
+            all.push((start, change.clone(), after.clone()));
+            before = Some(after);
+        }
+    }
+    all
 }
 
 /// The opportunity after each decision.

@@ -9,7 +9,7 @@ use micro_acquisition::domain::command::Ground;
 use micro_acquisition::domain::decide::Outcome;
 use micro_acquisition::domain::draw::{self, Revealed};
 use micro_acquisition::domain::ending::Ending;
-use micro_acquisition::domain::event::{Change, Event};
+use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::judgement::{CriterionStatus, Judged};
 use micro_acquisition::domain::opportunity::{Opportunity, State};
@@ -17,30 +17,9 @@ use micro_acquisition::domain::payment::{Basis, PaymentState};
 use micro_acquisition::domain::programme::Role;
 
 use super::driver::Step;
-use super::history::{World, cases, moves, states};
+use super::history::{World, cases, changes, moves, states};
 use super::people::{AUTHOR, MAINTAINER, OFFICER, SEED, randomness};
 use super::stage::PRIVATE;
-
-/// Every change with the opportunity before and after, from the first label on.
-fn changes(world: &World) -> Vec<(Option<Opportunity>, Change, Opportunity)> {
-    let mut all = Vec::new();
-    for step in &world.app.steps {
-        let Outcome::Decided { changes, .. } = &step.outcome else {
-            continue;
-        };
-        let mut before = step.before.clone();
-        for change in changes {
-            let begins = matches!(change.event, Event::Labelled { .. });
-            let start = before.clone().filter(|_| !begins);
-            let after = Opportunity::replay(start.clone(), [change])
-                .unwrap()
-                .unwrap();
-            all.push((start, change.clone(), after.clone()));
-            before = Some(after);
-        }
-    }
-    all
-}
 
 proptest! {
     #![proptest_config(cases())]

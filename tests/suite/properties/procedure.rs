@@ -9,13 +9,10 @@ use std::fmt::Write as _;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use micro_acquisition::domain::decide::Outcome;
-use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::lang::Lang;
-use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::i18n;
 
-use super::history::{World, moves};
+use super::history::{World, changes, moves};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/procedure.md");
 
@@ -55,20 +52,10 @@ fn transitions() -> Transitions {
 }
 
 fn note(world: &World, found: &mut Transitions) {
-    for step in &world.app.steps {
-        let Outcome::Decided { changes, .. } = &step.outcome else {
-            continue;
-        };
-        let mut before = step.before.clone();
-        for change in changes {
-            let begins = matches!(change.event, Event::Labelled { .. });
-            let start = before.filter(|_| !begins);
-            let from = start.as_ref().map_or("none", |it| it.state.name());
-            let after = Opportunity::replay(start, [change]).unwrap().unwrap();
-            let key = (from, change.event.kind());
-            found.entry(key).or_default().insert(after.state.name());
-            before = Some(after);
-        }
+    for (before, change, after) in changes(world) {
+        let from = before.as_ref().map_or("none", |it| it.state.name());
+        let key = (from, change.event.kind());
+        found.entry(key).or_default().insert(after.state.name());
     }
 }
 

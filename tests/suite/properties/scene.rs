@@ -70,9 +70,8 @@ pub fn submitted() -> World {
     world
 }
 
-/// Tests passed, a maintainer approved, the fourth criterion is decided: only the merge is left.
-pub fn ready() -> World {
-    let mut world = submitted();
+/// Tests pass, a maintainer approves, the fourth criterion is decided: only the merge is left.
+pub fn becomes_ready(world: &mut World) {
     world.act(|github, now| {
         github.change_pull(now, MAINTAINER, PULL, |pull| {
             let approval = review(pull, MAINTAINER, ReviewState::Approved, now);
@@ -82,6 +81,12 @@ pub fn ready() -> World {
     });
     world.say(MAINTAINER, "/criterion 4 met I compared the report");
     world.wait(3_600);
+}
+
+/// What is submitted, and then ready for its merge.
+pub fn ready() -> World {
+    let mut world = submitted();
+    becomes_ready(&mut world);
     world
 }
 

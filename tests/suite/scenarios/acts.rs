@@ -15,6 +15,17 @@ pub const AFTER_CLOSING: &str = "2021-07-13T00:01:30-04:00";
 
 pub const GUIDE: (&str, &str) = ("docs/guide.md", "# Guide\n\n# Mode d’emploi\n");
 
+/// A pull request that reverts a delivery, as GitHub's button words it.
+pub fn revert_of(delivery: i64) -> PullRequestDraft {
+    PullRequestDraft {
+        title: "Revert \"Scripts that check pages\"".to_owned(),
+        body: format!("Reverts canada-digital/forms#{delivery}"),
+        head_branch: format!("revert-{delivery}"),
+        files: vec![("check.ps1".to_owned(), String::new())],
+        ..PullRequestDraft::default()
+    }
+}
+
 impl World {
     /// Maria opens an issue with this text and puts the label on it.
     pub async fn labelled_issue(&mut self, statement: &str) -> i64 {

@@ -2,9 +2,9 @@
 //! release and void, and a delivery that is reverted.
 
 use micro_acquisition::domain::payment::{Payment, PaymentState};
-use micro_acquisition::fake_github::PullRequestDraft;
 use serde_json::Value;
 
+use super::acts::revert_of;
 use super::approvals::officers;
 use super::text::ENGLISH;
 use super::world::Courier;
@@ -34,19 +34,12 @@ async fn shown(world: &World) -> Value {
     record["payment"].clone()
 }
 
-/// Maria reverts the delivery by a pull request as GitHub's button writes it.
+/// Maria reverts the delivery.
 async fn reverts(world: &World, delivery: i64) -> i64 {
     world.a_minute_passes();
-    let draft = PullRequestDraft {
-        title: "Revert \"Scripts that check pages\"".to_owned(),
-        body: format!("Reverts canada-digital/forms#{delivery}"),
-        head_branch: format!("revert-{delivery}"),
-        files: vec![("check.ps1".to_owned(), String::new())],
-        ..PullRequestDraft::default()
-    };
     let maria = world.github().as_user("maria");
     let number = maria
-        .open_pull_request(&world.scene.repository, &draft)
+        .open_pull_request(&world.scene.repository, &revert_of(delivery))
         .unwrap();
     world.settle().await;
     world.merges("maria", number).await;

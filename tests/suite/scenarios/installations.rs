@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::{Fault, Matcher, RepositoryOptions};
-use micro_acquisition::store::effects;
+use micro_acquisition::store::{effects, health};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE, application};
@@ -352,6 +352,8 @@ on_both_databases! {
         world.clock_to(AFTER_CLOSING).await;
         assert_eq!(world.state().await, "open");
         assert_eq!(world.github().content_creating_requests(), 0);
+        let timers = health::look(&world.app().store, world.scene.clock.now()).await.unwrap().timers;
+        assert_eq!((timers.held, timers.late, timers.latest), (2, 0, None));
         olivia.archive(&world.scene.repository, false).unwrap();
         world.settle().await;
         a_while_later(&world).await;

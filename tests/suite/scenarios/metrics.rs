@@ -108,6 +108,7 @@ on_both_databases! {
         }
         for (name, exactly) in [
             (r#"webhooks_total{outcome="bad_signature"}"#, 1.0),
+            (r#"webhooks_total{outcome="not_stored"}"#, 0.0),
             (r#"decisions_total{outcome="refused"}"#, 1.0),
             (r#"inbox_deliveries{status="dead"}"#, 0.0),
             ("database_up", 1.0),

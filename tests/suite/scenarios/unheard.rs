@@ -5,13 +5,11 @@ use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Application;
-use micro_acquisition::fake_github::{
-    CloseReason, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
-};
+use micro_acquisition::fake_github::{CloseReason, Fault, Matcher, MergeMethod, RepositoryOptions};
 use micro_acquisition::outbox::redelivery::{self, Polled};
 use micro_acquisition::store::inbox::{self, DeliveryFilter, Settled};
 
-use super::acts::AFTER_CLOSING;
+use super::acts::{AFTER_CLOSING, revert_of};
 use super::faults::locked;
 use super::text::{ENGLISH, application, application_saying};
 use super::*;
@@ -39,18 +37,13 @@ impl World {
         it.posting().unwrap().standing().cloned().collect()
     }
 
-    /// Maria reverts the delivery, as GitHub's button words it, and nobody is told.
+    /// Maria reverts the delivery, and nobody is told.
     fn reverts_unheard(&self, delivery: i64) {
         self.a_minute_passes();
-        let draft = PullRequestDraft {
-            title: "Revert \"Scripts that check pages\"".to_owned(),
-            body: format!("Reverts canada-digital/forms#{delivery}"),
-            head_branch: format!("revert-{delivery}"),
-            files: vec![("check.ps1".to_owned(), String::new())],
-            ..PullRequestDraft::default()
-        };
         let (maria, repository) = (self.github().as_user("maria"), &self.scene.repository);
-        let number = maria.open_pull_request(repository, &draft).unwrap();
+        let number = maria
+            .open_pull_request(repository, &revert_of(delivery))
+            .unwrap();
         self.a_minute_passes();
         maria
             .merge(repository, number, MergeMethod::Squash)
