@@ -92,7 +92,7 @@ impl Look<'_> {
             repository: self.repository,
             issue: Some(newest.id),
             opportunity: None,
-            follows: Some(newest.created_at),
+            follows: None,
             task: Task::Do { effect },
         };
         let now: Timestamp = self.app.clock.now();
