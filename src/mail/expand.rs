@@ -18,7 +18,7 @@ use crate::outbox::job::{Job, Task};
 use crate::store::board::{self, Shelved};
 use crate::store::mail::{self, NewMessage};
 use crate::store::subscribers::{self, Standing, Subscriber};
-use crate::store::{Tx, effects};
+use crate::store::{Tx, Write, effects};
 
 /// How many subscribers, or opportunities, one batch takes up.
 const BATCH: i64 = 500;
@@ -99,9 +99,9 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot.
-    pub(crate) async fn queue_news(
+    pub(crate) fn queue_news(
         &self,
-        tx: &mut Tx,
+        writes: &mut Vec<Write>,
         opportunity: &Opportunity,
         changes: &[Change],
     ) -> Result<(), AppError> {
@@ -118,7 +118,7 @@ impl App {
                     version,
                     after,
                 };
-                self.queue_work(tx, Some(opportunity), work).await?;
+                writes.push(self.queueing(Some(opportunity), work)?);
             }
             if occasion.reach() == Reach::Everybody {
                 for chat in &self.mail.chats {
@@ -127,19 +127,14 @@ impl App {
                         occasion: occasion.clone(),
                         version,
                     };
-                    self.queue_work(tx, Some(opportunity), work).await?;
+                    writes.push(self.queueing(Some(opportunity), work)?);
                 }
             }
         }
         Ok(())
     }
 
-    async fn queue_work(
-        &self,
-        tx: &mut Tx,
-        opportunity: Option<&Opportunity>,
-        work: Work,
-    ) -> Result<(), AppError> {
+    fn queueing(&self, opportunity: Option<&Opportunity>, work: Work) -> Result<Write, AppError> {
         let job = Job {
             repository: opportunity.map_or(RepositoryId(0), |it| it.issue.repository),
             issue: opportunity.map(|it| it.issue.issue),
@@ -148,7 +143,16 @@ impl App {
             task: Task::Mail { work },
         };
         let now = self.clock.now();
-        effects::enqueue(tx, &job.queued(NONE, 0, now)?, now).await?;
+        Ok(effects::queueing(&job.queued(NONE, 0, now)?, now))
+    }
+
+    async fn queue_work(
+        &self,
+        tx: &mut Tx,
+        opportunity: Option<&Opportunity>,
+        work: Work,
+    ) -> Result<(), AppError> {
+        tx.write(vec![self.queueing(opportunity, work)?]).await?;
         Ok(())
     }
 
