@@ -32,6 +32,7 @@ use crate::meter;
 use crate::notary::Notary;
 use crate::store::Store;
 use crate::store::effects;
+use crate::store::health;
 use crate::store::inbox::{self, Intake};
 use crate::vault::Vault;
 use crate::web::auth::Auth;
@@ -108,9 +109,11 @@ impl Server {
     ) -> anyhow::Result<Self> {
         let serving = config.for_serving()?;
         let store = open_store(config).await?;
-        if store.is_sqlite() && role.works() {
-            effects::forget_writers(&store).await?;
-            inbox::forget_leases(&store).await?;
+        if health::is_forgetful(&store).await? {
+            tracing::warn!("fsync of PostgreSQL is off: a power cut loses what was acknowledged");
+        }
+        if role.works() {
+            forget_the_dead(&store).await?;
         }
         let app = build_app(config, &serving, store, clock)?;
         let address = listener.local_addr()?;
@@ -196,6 +199,19 @@ pub async fn open_existing_store(config: &Config) -> anyhow::Result<Store> {
     let store = Store::connect_existing(config.database_url.expose_secret()).await?;
     store.migrate().await?;
     Ok(store)
+}
+
+/// Ends what a process left that died: on SQLite, which one process serves at a time, nobody
+/// has to wait for its leases. On PostgreSQL another replica may hold them.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget_the_dead(store: &Store) -> crate::store::Result<()> {
+    if store.is_sqlite() {
+        effects::forget_writers(store).await?;
+        inbox::forget_leases(store).await?;
+    }
+    Ok(())
 }
 
 /// Keeps what is measured small, whether or not anybody reads it.

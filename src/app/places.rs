@@ -43,6 +43,7 @@ impl App {
             repository,
             issue: None,
             opportunity: None,
+            follows: None,
             task: Task::LookAgain { installation },
         };
         let mut tx = self.store.begin_write().await?;
@@ -148,6 +149,7 @@ impl App {
             repository: opportunity.issue.repository,
             issue: Some(opportunity.issue.issue),
             opportunity: Some(opportunity.id),
+            follows: Some(opportunity.labelled_at),
             task,
         };
         let (installation, version) = (opportunity.installation, opportunity.version);

@@ -270,6 +270,7 @@ impl Queue<'_> {
                 repository: errand.repository,
                 issue: Some(errand.issue),
                 opportunity: subject.map(|it| it.id),
+                follows: Some(errand.request.at),
                 task,
             };
             writes.push(effects::queueing(

@@ -25,6 +25,10 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// By how much the database's clock and ours may differ.
 const APART: SignedDuration = SignedDuration::from_secs(5);
 
+/// What is said of a database that serves tests alone; it is not refused, since they do.
+const FORGETFUL: &str =
+    "; but its fsync is off, so that a power cut loses what it acknowledged: turn it on";
+
 /// What the manifest asks for.
 #[derive(Debug, Deserialize)]
 struct Manifest {
@@ -120,15 +124,26 @@ async fn database(config: &Config) -> Outcome {
         Err(StoreError::Unsuitable(Unsuitable::Missing { file })) => return awaited(&file),
         opened => opened?,
     };
-    let answered = match store.ping().await {
-        Ok(()) => health::clock(&store).await,
-        Err(error) => Err(error),
-    };
+    let answered = answered(&store).await;
     store.close().await;
-    Ok(match answered? {
-        Some(theirs) => format!("PostgreSQL answers{}", at_one(theirs, SystemClock.now())?),
+    let (clock, forgetful) = answered?;
+    Ok(match clock {
+        Some(theirs) => format!(
+            "PostgreSQL answers{}{}",
+            at_one(theirs, SystemClock.now())?,
+            if forgetful { FORGETFUL } else { "" }
+        ),
         None => "SQLite opens".to_owned(),
     })
+}
+
+/// What time it is in the database, and whether it forgets what it acknowledged.
+async fn answered(store: &Store) -> Result<(Option<Timestamp>, bool), StoreError> {
+    store.ping().await?;
+    Ok((
+        health::clock(store).await?,
+        health::is_forgetful(store).await?,
+    ))
 }
 
 /// Whether the database's clock and ours agree. Replicas lease by their own clocks: one

@@ -9,13 +9,15 @@ use crate::store::mail::Sent;
 /// Why a message was not sent, or may not have been.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MailError {
-    /// The server knows that nobody reads at the address (5xx to it, and to nothing else).
+    /// The server knows that nobody reads at the address, and says so of it by an enhanced
+    /// status (5xx to the recipient).
     #[error("the address is rejected: {0}")]
     Rejected(String),
     /// The server will never take this message, whoever it is for (5xx).
     #[error("the message is refused: {0}")]
     Refused(String),
-    /// The server asks to try later (4xx).
+    /// The server asks to try later (4xx), or refuses the recipient for a reason that may
+    /// be ours to mend.
     #[error("the message is deferred: {0}")]
     Deferred(String),
     /// The server asks for a pause: we are too fast for it.

@@ -139,6 +139,7 @@ impl App {
             repository: opportunity.map_or(RepositoryId(0), |it| it.issue.repository),
             issue: opportunity.map(|it| it.issue.issue),
             opportunity: opportunity.map(|it| it.id),
+            follows: None,
             task: Task::Mail { work },
         };
         let now = self.clock.now();
@@ -343,6 +344,7 @@ impl App {
             repository: RepositoryId(0),
             issue: None,
             opportunity: None,
+            follows: None,
             task: Task::Mail {
                 work: Work::Digest { from, to, after },
             },

@@ -185,10 +185,7 @@ impl Smtp {
         bytes: &[u8],
     ) -> Result<(), MailError> {
         let rcpt = Rcpt::new(to.inner().clone(), Vec::new());
-        said(
-            timeout(STEP, connection.command(rcpt)).await,
-            MailError::Rejected,
-        )?;
+        said(timeout(STEP, connection.command(rcpt)).await, refusal)?;
         said(
             timeout(STEP, connection.command(Data)).await,
             MailError::Refused,
@@ -289,6 +286,27 @@ fn said(
     })
 }
 
+/// What a lasting "no" to a recipient means. An address ends only where the server says by
+/// an enhanced status (RFC 3463) that nobody reads there: a relay that does not want us, or
+/// one whose "no" may be about anything, says so of every address alike.
+fn refusal(said: String) -> MailError {
+    if is_nobodys(&said) {
+        MailError::Rejected(said)
+    } else {
+        MailError::Deferred(said)
+    }
+}
+
+/// Whether an answer names the address as the fault: not there, moved, or switched off.
+/// 5.1.7 and 5.1.8 are about the sender's address, 5.1.0 about either.
+fn is_nobodys(said: &str) -> bool {
+    let text = said.split_once("): ").map_or(said, |(_, text)| text);
+    matches!(
+        text.split_whitespace().next(),
+        Some("5.1.1" | "5.1.2" | "5.1.3" | "5.1.4" | "5.1.6" | "5.1.10" | "5.2.1")
+    )
+}
+
 /// Whether a "later" is about how much we send, and not about this message.
 fn is_limit(said: &str) -> bool {
     let said = said.to_ascii_lowercase();
@@ -343,6 +361,29 @@ mod tests {
         assert!(!format!("{it:?}").contains("p@s"));
         assert!(smtp("smtp://mail.example?tls=perhaps").is_err());
         assert!(smtp("http://mail.example").is_err());
+    }
+
+    #[test]
+    fn an_address_is_nobodys_only_where_the_server_says_so_of_the_address() {
+        for said in [
+            "permanent error (550): 5.1.1 <a@b.example>: unknown",
+            "permanent error (550): 5.1.10 the domain takes no mail",
+            "permanent error (550): 5.2.1 the mailbox is switched off",
+        ] {
+            let said = said.to_owned();
+            assert_eq!(refusal(said.clone()), MailError::Rejected(said));
+        }
+        for said in [
+            "permanent error (554): 5.7.1 <a@b.example>: Relay access denied",
+            "permanent error (550): 5.1.8 the sender's domain is not known",
+            "permanent error (550): relaying to 5.1.1 denied",
+            "permanent error (550): No such user, or not for you",
+            "permanent error (552): 5.2.2 the mailbox is full",
+            "permanent error (550)",
+        ] {
+            let said = said.to_owned();
+            assert_eq!(refusal(said.clone()), MailError::Deferred(said));
+        }
     }
 
     #[test]

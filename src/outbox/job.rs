@@ -18,6 +18,10 @@ pub struct Job {
     pub issue: Option<IssueId>,
     /// The opportunity, where there is one.
     pub opportunity: Option<OpportunityId>,
+    /// When, by GitHub's clock, that happened which it follows from: what it writes is no
+    /// older. After a restore a job is queued again long after it was first performed.
+    #[serde(default)]
+    pub follows: Option<Timestamp>,
     /// What.
     pub task: Task,
 }
@@ -220,6 +224,27 @@ impl Job {
                 }
             }
         )
+    }
+
+    /// Whether nothing says it again once it is given up: what shows a state is shown
+    /// again when the state changes or the App is let in, and a receipt is of its comment.
+    #[must_use]
+    pub const fn is_said_once(&self) -> bool {
+        match &self.task {
+            Task::Seen { .. }
+            | Task::Decided { .. }
+            | Task::Status
+            | Task::Labels
+            | Task::LookAgain { .. } => false,
+            Task::Mail { .. } => true,
+            Task::Do { effect } => match effect {
+                Effect::Say { .. }
+                | Effect::Assign { .. }
+                | Effect::Unassign { .. }
+                | Effect::FindDelivery => true,
+                Effect::React { .. } | Effect::CheckRun { .. } | Effect::RestoreLabel => false,
+            },
+        }
     }
 
     /// Whether it writes the acceptance check run, which takes a permission of its own.

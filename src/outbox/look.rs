@@ -92,6 +92,7 @@ impl Look<'_> {
             repository: self.repository,
             issue: Some(newest.id),
             opportunity: None,
+            follows: None,
             task: Task::Do { effect },
         };
         let now: Timestamp = self.app.clock.now();

@@ -76,13 +76,14 @@ impl Performer {
             None => None,
         };
         let repo = self.app.repo(job.repository).await?;
+        let begun = job.follows.map_or(created_at, |at| at.min(created_at));
         let doing = Doing {
             performer: self,
             pace,
             repo,
             job,
             opportunity,
-            since: created_at.checked_sub(SKEW).unwrap_or(created_at),
+            since: begun.checked_sub(SKEW).unwrap_or(begun),
         };
         match &job.task {
             Task::Seen { comment, .. } => doing.react(*comment, Reaction::Seen).await,

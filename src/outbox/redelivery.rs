@@ -33,11 +33,13 @@ pub struct Polled {
     pub given_up: usize,
 }
 
-/// Reads which deliveries failed since the last round and asks for them again.
+/// Reads which deliveries failed since the last round and asks for them again; likewise for
+/// those that we answered and do not hold, as after a restore, where deliveries are kept for
+/// `kept_for` and that is longer than GitHub keeps them.
 ///
 /// # Errors
 /// When GitHub or the database cannot be asked; then the next round goes on from there.
-pub async fn poll(app: &App) -> Result<Polled, AppError> {
+pub async fn poll(app: &App, kept_for: SignedDuration) -> Result<Polled, AppError> {
     let now = app.clock.now();
     let since = since(app, now).await?;
     let attempts = match app.github.attempts_since(since).await {
@@ -49,7 +51,7 @@ pub async fn poll(app: &App) -> Result<Polled, AppError> {
         }
     };
     for (guid, attempts) in by_delivery(attempts) {
-        note(app, guid, &attempts, now).await?;
+        note(app, guid, &attempts, kept_for, now).await?;
     }
     // What is noted is kept: it need not be listed again to be asked for.
     redeliveries::set_mark(&app.store, POLLED, now).await?;
@@ -72,12 +74,14 @@ fn by_delivery(attempts: Vec<Attempt>) -> BTreeMap<String, Vec<Attempt>> {
     found
 }
 
-/// Notes a delivery of which no attempt arrived. What we hold has arrived,
-/// whatever GitHub heard of our answer.
+/// Notes a delivery that we do not hold. What we hold has arrived, whatever GitHub heard of
+/// our answer. What arrived and is not held was forgotten, or was lost with the database: a
+/// comment that was deleted since the copy is told of by its delivery alone.
 async fn note(
     app: &App,
     guid: String,
     attempts: &[Attempt],
+    kept_for: SignedDuration,
     now: Timestamp,
 ) -> Result<(), AppError> {
     let (Some(newest), Some(failed_at)) = (
@@ -86,8 +90,8 @@ async fn note(
     ) else {
         return Ok(());
     };
-    let arrived = attempts.iter().any(Attempt::arrived);
-    if arrived || inbox::delivery(&app.store, &guid).await?.is_some() {
+    let forgotten = kept_for <= KEPT && attempts.iter().any(Attempt::arrived);
+    if forgotten || inbox::delivery(&app.store, &guid).await?.is_some() {
         return Ok(redeliveries::forget(&app.store, &guid).await?);
     }
     let failed = Redelivery {

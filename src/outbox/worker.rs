@@ -138,7 +138,8 @@ impl OutboxWorker {
         let tenure = pace.tenure();
         let hold = Hold {
             until: limit.unwrap_or_else(|| tenure.end(now)),
-            next_write_at: pace.next(),
+            // A limit outlives this process, where a lease of its does not.
+            next_write_at: limit.map_or(pace.next(), |end| end.max(pace.next())),
         };
         effects::finish(&app.store, tenure.lease(), effect, &outcome, hold, now).await?;
         tenure.kept(now);
@@ -162,7 +163,7 @@ impl OutboxWorker {
                 self.permission_missing(job).await?;
                 Ok(Outcome::Dropped(message))
             }
-            Err(AppError::GitHub(error)) if is_over(&error, job.offers()) => {
+            Err(AppError::GitHub(error)) if is_over(&error, job) => {
                 Ok(Outcome::Dropped(error.to_string()))
             }
             Err(error) => Err(error),
@@ -228,12 +229,14 @@ fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
     Outcome::Dropped(frozen.name().to_owned())
 }
 
-/// What is gone, locked or archived cannot be written on, and the board says it
-/// all (cases 44, 66, 68); but an issue can be unlocked, and then an offer is due.
-const fn is_over(error: &GitHubError, offers: bool) -> bool {
+/// What is locked or archived cannot be written on, and the board says it all (cases 44,
+/// 68); but it can be opened again, and then an offer is due. "Not there" is also what
+/// GitHub says where the App was taken out or issues are switched off, so that it ends
+/// only what is shown again: an issue that is known to be gone never comes this far.
+const fn is_over(error: &GitHubError, job: &Job) -> bool {
     match error {
-        GitHubError::NotFound | GitHubError::Gone => true,
-        GitHubError::Locked | GitHubError::Archived => !offers,
+        GitHubError::NotFound | GitHubError::Gone => !job.is_said_once(),
+        GitHubError::Locked | GitHubError::Archived => !job.offers(),
         GitHubError::Forbidden { .. }
         | GitHubError::Unauthorized
         | GitHubError::RateLimited { .. }

@@ -311,7 +311,9 @@ impl Workers {
         if self.app.clock.now() < *limited_until.borrow() {
             return Ok(None);
         }
-        match redelivery::poll(&self.app).await {
+        let kept_for = SignedDuration::try_from(self.delivery_retention);
+        let kept_for = kept_for.unwrap_or(SignedDuration::MAX);
+        match redelivery::poll(&self.app, kept_for).await {
             Ok(polled) => Ok(Some(polled)),
             Err(AppError::GitHub(error @ GitHubError::RateLimited { until })) => {
                 tracing::warn!(%error, "lost deliveries are not asked for until then");

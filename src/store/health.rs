@@ -88,6 +88,16 @@ row! {
 /// PostgreSQL's clock. Differs by necessity: SQLite has none of its own.
 const CLOCK: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS at";
 
+row! {
+    struct Setting in "the database's settings" key value {
+        value: String,
+    }
+}
+
+/// Whether PostgreSQL waits for the disk. Differs by necessity: a SQLite that does not is
+/// not opened.
+const FSYNC: &str = "SELECT current_setting('fsync') AS value";
+
 /// What the comparison with GitHub found is a delivery too, but no webhook.
 const LAST_WEBHOOK: &str = "
     SELECT arrival, received_at FROM deliveries WHERE delivery_id NOT LIKE 'reconcile:%'
@@ -124,6 +134,18 @@ pub async fn clock(store: &Store) -> Result<Option<Timestamp>> {
         return Ok(None);
     }
     Ok(one!(store, Instant, CLOCK)?.map(|row| row.at))
+}
+
+/// Whether a power cut may take, or damage, what the database acknowledged: PostgreSQL with
+/// `fsync = off`, which is for tests alone.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn is_forgetful(store: &Store) -> Result<bool> {
+    if store.is_sqlite() {
+        return Ok(false);
+    }
+    Ok(one!(store, Setting, FSYNC)?.is_some_and(|row| row.value == "off"))
 }
 
 async fn timers(store: &Store, now: Timestamp) -> Result<TimersDepth> {

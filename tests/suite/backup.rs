@@ -5,6 +5,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use jiff::SignedDuration;
+use micro_acquisition::domain::opportunity::Opportunity;
 use micro_acquisition::store::inbox::{self, DeliveryFilter};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -99,6 +101,8 @@ async fn a_copy_made_under_load_comes_to_the_same_as_if_nothing_had_been_lost() 
         world.is_done("maria", "/answer Q1 Yes, it may.").await;
         world.is_refused("bob", "/accept", "").await;
         world.applies("ada").await;
+        // The disk dies hours later: what was written since the copy is old by then.
+        world.scene.clock.advance(SignedDuration::from_hours(6));
         let expected = world.came_to().await;
         assert_eq!(expected["applications"].as_array().unwrap().len(), 32);
 
@@ -124,6 +128,45 @@ async fn a_copy_made_under_load_comes_to_the_same_as_if_nothing_had_been_lost() 
         assert_eq!(world.came_to().await, expected);
         world.clock_to(crate::scenarios::acts::AFTER_CLOSING).await;
         assert_eq!(world.state().await, "evaluation");
+        world.ends_clean().await;
+    })
+    .await;
+}
+
+/// Nothing on GitHub shows who deleted a comment: only its delivery tells.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_back_by_deletion_after_the_copy_is_taken_back_again() {
+    on(TestDatabase::sqlite(), |db| async move {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let application = world.applies("sam").await;
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("copy.db");
+        succeeds(db.url(), &["backup", copy.to_str().unwrap()]).await;
+        world.a_minute_passes();
+        let sam = world.github().as_user("sam");
+        sam.delete_comment(application).unwrap();
+        world.settle().await;
+        let standing = |it: &Opportunity| it.posting().unwrap().standing().count();
+        assert_eq!(standing(&world.opportunity().await), 0);
+        world.scene.clock.advance(SignedDuration::from_hours(6));
+        let issue = world.issue;
+        let World { scene, server, .. } = world;
+        server.stop().await;
+        succeeds(db.url(), &["restore", copy.to_str().unwrap()]).await;
+
+        let env = environment(&scene, &db);
+        let mut world = World::on(scene, env).await;
+        world.issue = issue;
+        assert_eq!(
+            standing(&world.opportunity().await),
+            1,
+            "the copy is from before"
+        );
+        assert!(world.polls().await.unwrap().asked > 0);
+        world.settle().await;
+        world.compares().await;
+        assert_eq!(standing(&world.opportunity().await), 0);
         world.ends_clean().await;
     })
     .await;

@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::store::health;
 
 use crate::fake::{Scene, scene};
 use crate::postgres::on_both_databases;
@@ -44,6 +45,8 @@ on_both_databases! {
             "configuration", "database", "GitHub credentials", "GitHub permissions", "GitHub events", "mail",
         ]);
         assert!(said[5].contains("off"), "{said:?}");
+        let forgetful = health::is_forgetful(&db.store().await).await.unwrap();
+        assert_eq!(said[1].contains("fsync is off"), forgetful, "{said:?}");
     }
 
     async fn credentials_that_github_does_not_take_fail_with_what_rests_on_them(db: TestDatabase) {

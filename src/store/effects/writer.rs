@@ -45,7 +45,7 @@ pub struct Hold {
     /// The lease is kept until then.
     pub until: Timestamp,
     /// Before this instant nothing more that creates content may be written through
-    /// the installation, so that the next writer keeps the interval too.
+    /// the installation, so that the next writer keeps the interval too, and a limit.
     pub next_write_at: Timestamp,
 }
 
@@ -75,6 +75,8 @@ const CLAIM: &str = "
 
 const RELEASE: &str =
     "UPDATE writers SET lease_until = 0 WHERE installation_id = $1 AND fence = $2";
+
+const FORGET_WRITERS: &str = "UPDATE writers SET lease_until = next_write_at, fence = fence + 1";
 
 const RENEW: &str = "
     UPDATE writers SET lease_until = $3
@@ -136,13 +138,14 @@ pub async fn lease_writer(
 }
 
 /// Ends every lease: whoever held one died with the process that served this
-/// database before. For SQLite alone, which one process serves at a time.
+/// database before. A limit of GitHub's that bound goes on binding. For SQLite alone,
+/// which one process serves at a time.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn forget_writers(store: &Store) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    run!(tx, "UPDATE writers SET lease_until = 0")?;
+    run!(tx, FORGET_WRITERS)?;
     tx.commit().await
 }
 

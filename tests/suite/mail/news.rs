@@ -193,6 +193,38 @@ on_both_databases! {
         assert_eq!(mail::depth(&world.app().store, now).await.unwrap().dead, 1);
     }
 
+    async fn a_relay_that_refuses_us_costs_no_subscription_and_is_asked_again(db: TestDatabase) {
+        let Some((mut world, sink)) = world(&db).await else { return };
+        let keys = &world.app().mail.keys;
+        let names = ["unwelcome", "unexplained", "fine"];
+        for (number, name) in (0..).zip(names) {
+            super::put(&world.app().store, keys, number, &format!("{name}@example.org")).await;
+        }
+        world.labelled_issue(ENGLISH).await;
+        world.mail_goes_out().await;
+
+        assert_eq!(sink.taken_for("fine@example.org").len(), 1, "nobody else is held up");
+        let store = &world.app().store;
+        for number in [1_u128, 2] {
+            let id = uuid::Uuid::from_u128(number).to_string();
+            let kept = subscribers::by_id(store, &id).await.unwrap().unwrap();
+            assert_eq!((kept.standing, kept.address.is_some()), (Standing::Active, true));
+        }
+        let waiting = mail::list(store, Some(MessageStatus::Pending), 9).await.unwrap();
+        let mut said: Vec<_> = waiting.iter().filter_map(|it| it.last_error.as_deref()).collect();
+        said.sort_unstable();
+        assert_eq!(said.len(), 2, "{waiting:?}");
+        assert!(said[0].contains("(550): no") && said[1].contains("Relay access denied"), "{said:?}");
+
+        for _ in 0..90 {
+            world.scene.clock.advance(SignedDuration::from_hours(2));
+            world.mail_goes_out().await;
+        }
+        let now = world.app().clock.now();
+        let depth = mail::depth(store, now).await.unwrap();
+        assert_eq!((depth.pending, depth.dead), (0, 2), "in the end an operator has to look");
+    }
+
     async fn the_weekly_message_tells_what_is_open_and_new(db: TestDatabase) {
         let Some((mut world, sink)) = world(&db).await else { return };
         let weekly = Wishes { pace: Pace::Weekly, ..wishes(Tongue::En, &[]) };

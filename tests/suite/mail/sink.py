@@ -29,6 +29,10 @@ class Sink:
         first = asked[address] == 1
         if name.startswith("unknown"):
             return f"550 5.1.1 <{address}>: nobody of that name here"
+        if name.startswith("unwelcome"):
+            return f"554 5.7.1 <{address}>: Relay access denied"
+        if name.startswith("unexplained"):
+            return "550 no"
         if name.startswith("deferred") and first:
             return "451 4.3.0 later, please"
         if name.startswith("limited") and first:

@@ -210,6 +210,34 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_025_a_limit_that_binds_is_kept_by_the_program_that_starts_next(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        let until = world.scene.clock.now().as_second() + 1_800;
+        world.github().fail_next(Matcher::new("POST", "/comments"), Fault::rate_limited(until));
+        world.says("zoe", "/help").await;
+        assert!(!world.github().has_faults());
+        let (said, issue) = (world.said().len(), world.issue);
+        world.writes("sam", "/withdraw");
+        let World { scene, server, .. } = world;
+        server.stop().await;
+        micro_acquisition::server::forget_the_dead(&db.store().await).await.unwrap();
+        scene.clock.advance(SignedDuration::from_mins(15));
+        let env = world::environment(&scene, &db);
+        let mut world = World::on(scene, env).await;
+        world.issue = issue;
+        world.github().forget_requests();
+        world.settle().await;
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
+        let written = world.github().requests().into_iter().filter(|it| it.method != "GET" && it.path.starts_with("/repos/"));
+        assert_eq!(written.count(), 0, "it wrote while the limit bound");
+        world.scene.clock.advance(SignedDuration::from_mins(16));
+        world.settle().await;
+        assert_eq!(world.said().len(), said + 1, "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
     async fn a_procurement_with_twenty_applicants_stays_within_githubs_limit_of_a_minute(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.github().forget_requests();

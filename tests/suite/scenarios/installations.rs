@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
-use micro_acquisition::fake_github::RepositoryOptions;
-use micro_acquisition::store::health;
+use micro_acquisition::fake_github::{Fault, Matcher, RepositoryOptions};
+use micro_acquisition::store::{effects, health};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE, application};
@@ -29,6 +29,16 @@ async fn a_while_later(world: &World) {
     for _ in 0..3 {
         world.scene.clock.advance(SignedDuration::from_mins(12));
         world.settle().await;
+    }
+}
+
+impl World {
+    /// The offer is decided, and nothing was written of it.
+    async fn is_evaluated_and_not_yet_told(&self) {
+        self.writes("maria", "/evaluate A1 pass Good.");
+        self.github().deliver_all().await.unwrap();
+        while self.inbox.work().await.unwrap() {}
+        self.a_minute_passes();
     }
 }
 
@@ -170,10 +180,7 @@ on_both_databases! {
         world.clock_to(AFTER_CLOSING).await;
         let installed = world.installation().await;
         let repository = world.scene.repository.clone();
-        world.writes("maria", "/evaluate A1 pass Good.");
-        world.github().deliver_all().await.unwrap();
-        while world.inbox.work().await.unwrap() {}
-        world.a_minute_passes();
+        world.is_evaluated_and_not_yet_told().await;
         world.github().select_repositories(installed, &[]).unwrap();
         world.github().deliver_all().await.unwrap();
         while world.inbox.work().await.unwrap() {}
@@ -185,6 +192,68 @@ on_both_databases! {
         a_while_later(&world).await;
         assert!(world.last_words().contains("/accept"), "{}", world.last_words());
         world.is_done("sam", "/accept").await;
+        world.ends_clean().await;
+    }
+
+    async fn case_037_an_offer_that_met_a_removal_nobody_heard_of_is_made_afterwards(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.clock_to(AFTER_CLOSING).await;
+        let installed = world.installation().await;
+        let repository = world.scene.repository.clone();
+        world.is_evaluated_and_not_yet_told().await;
+        world.github().select_repositories(installed, &[]).unwrap();
+        assert!(world.webhooks_are_lost() > 0);
+        world.github().forget_requests();
+        a_while_later(&world).await;
+        let unfound = world.github().requests().into_iter().filter(|it| it.status == 404);
+        assert!(unfound.count() > 2, "the offer is tried again");
+        assert!(!world.last_words().contains("/accept"), "{}", world.last_words());
+        world.github().select_repositories(installed, &[&repository]).unwrap();
+        assert!(world.webhooks_are_lost() > 0);
+        a_while_later(&world).await;
+        assert!(world.last_words().contains("/accept"), "{}", world.last_words());
+        world.is_done("sam", "/accept").await;
+        world.ends_clean().await;
+    }
+
+    async fn case_037_an_offer_that_met_a_deinstallation_nobody_heard_of_is_made_afterwards(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.clock_to(AFTER_CLOSING).await;
+        let installed = world.installation().await;
+        world.is_evaluated_and_not_yet_told().await;
+        world.github().uninstall(installed).unwrap();
+        assert!(world.webhooks_are_lost() > 0);
+        a_while_later(&world).await;
+        assert!(!world.last_words().contains("/accept"), "{}", world.last_words());
+        world.github().install_app("canada-digital");
+        world.settle().await;
+        a_while_later(&world).await;
+        assert!(world.last_words().contains("/accept"), "{}", world.last_words());
+        world.is_done("sam", "/accept").await;
+        world.ends_clean().await;
+    }
+
+    async fn a_reply_that_github_has_no_place_for_is_given_up_in_sight_and_written_when_replayed(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let disabled = Fault::Answer {
+            status: 410,
+            headers: Vec::new(),
+            body: r#"{"message":"Issues are disabled for this repo"}"#.to_owned(),
+        };
+        world.github().fail_next(Matcher::new("POST", "/comments"), disabled);
+        world.says("zoe", "/help").await;
+        assert!(world.replies().is_empty());
+        let (store, now) = (&world.app().store, world.app().clock.now());
+        let dead = effects::dead(store, None, 9).await.unwrap();
+        assert_eq!(dead.iter().map(|it| it.kind.as_str()).collect::<Vec<_>>(), ["say"]);
+        assert!(effects::replay(store, &dead[0].effect_id, now).await.unwrap());
+        world.settle().await;
+        assert_eq!(world.replies().len(), 1);
         world.ends_clean().await;
     }
 

@@ -133,7 +133,7 @@ on_both_databases! {
     async fn case_003_a_poller_that_is_behind_is_seen_from_when_it_last_asked(db: TestDatabase) {
         let world = World::new(&db).await;
         let now = world.scene.clock.now();
-        micro_acquisition::outbox::redelivery::poll(world.app()).await.unwrap();
+        world.polls().await.unwrap();
         let found = metrics(&world).await;
         let asked = value(&found, "redelivery_poll_timestamp_seconds");
         #[expect(clippy::cast_precision_loss, reason = "seconds of this century fit")]

@@ -8,7 +8,7 @@ use micro_acquisition::fake_github::{
     ReviewState,
 };
 use micro_acquisition::github::GitHubError;
-use micro_acquisition::outbox::redelivery::{self, Polled};
+use micro_acquisition::outbox::redelivery::Polled;
 use micro_acquisition::store::redeliveries;
 
 use super::acts::{AFTER_CLOSING, GUIDE};
@@ -133,12 +133,12 @@ on_both_databases! {
         world.a_busy_posting();
         world.webhooks_fail().await;
         assert!(world.all_kept().await.is_empty());
-        let polled = redelivery::poll(world.app()).await.unwrap();
+        let polled = world.polls().await.unwrap();
         assert!(polled.asked > 5, "{polled:?}");
         world.settle().await;
         assert_eq!(world.state().await, "open");
         world.scene.clock.advance(SignedDuration::from_mins(2));
-        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
         assert!(redeliveries::waiting(&world.app().store, 10).await.unwrap().is_empty());
         assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 2);
         world.ends_clean().await;
@@ -152,14 +152,14 @@ on_both_databases! {
         world.webhooks_fail().await;
         let mut asked = Vec::new();
         for _ in 0..8 {
-            asked.push(redelivery::poll(world.app()).await.unwrap().asked > 0);
+            asked.push(world.polls().await.unwrap().asked > 0);
             world.webhooks_fail().await;
             world.scene.clock.advance(SignedDuration::from_mins(1));
         }
         assert_eq!(asked, [true, true, false, true, false, false, false, true]);
-        redelivery::poll(world.app()).await.unwrap();
+        world.polls().await.unwrap();
         world.scene.clock.advance(SignedDuration::from_mins(16));
-        redelivery::poll(world.app()).await.unwrap();
+        world.polls().await.unwrap();
         world.settle().await;
         assert_eq!(world.state().await, "open");
     }
@@ -172,10 +172,10 @@ on_both_databases! {
         let failed = world.github().pending().len();
         world.webhooks_fail().await;
         world.github().fail_next(Matcher::new("POST", "/attempts"), Fault::bad_gateway());
-        assert_eq!(redelivery::poll(world.app()).await.unwrap().asked, failed - 1);
+        assert_eq!(world.polls().await.unwrap().asked, failed - 1);
         world.settle().await;
         world.scene.clock.advance(SignedDuration::from_mins(2));
-        assert_eq!(redelivery::poll(world.app()).await.unwrap().asked, 1);
+        assert_eq!(world.polls().await.unwrap().asked, 1);
         world.settle().await;
         assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 2);
         world.ends_clean().await;
@@ -189,7 +189,7 @@ on_both_databases! {
         world.webhooks_fail().await;
         world.github().fail_next(Matcher::new("POST", "/attempts"), Fault::secondary_limit(60));
         world.github().forget_requests();
-        let limited = redelivery::poll(world.app()).await;
+        let limited = world.polls().await;
         assert!(matches!(limited, Err(AppError::GitHub(GitHubError::RateLimited { .. }))), "{limited:?}");
         let asked = world.github().requests().iter().filter(|it| it.method == "POST").count();
         assert_eq!(asked, 1, "it went on although GitHub said to stop");
@@ -204,10 +204,10 @@ on_both_databases! {
         world.a_minute_passes();
         world.maria_labels();
         world.webhooks_fail().await;
-        redelivery::poll(world.app()).await.unwrap();
+        world.polls().await.unwrap();
         world.webhooks_fail().await;
         world.scene.clock.advance(SignedDuration::from_hours(73));
-        let polled = redelivery::poll(world.app()).await.unwrap();
+        let polled = world.polls().await.unwrap();
         assert_eq!(polled.asked, 0, "{polled:?}");
         assert!(polled.given_up > 0, "{polled:?}");
         assert_eq!(world.compares().await.missed, 1);
@@ -225,7 +225,7 @@ on_both_databases! {
             world.github().set_webhook_target("http://127.0.0.1:9/");
             world.github().deliver(&delivery).await.unwrap();
         }
-        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
     }
 
     async fn case_081_a_status_comment_that_somebody_changed_is_set_right(db: TestDatabase) {
@@ -399,7 +399,7 @@ on_both_databases! {
         world.settle().await;
         let forbidden = Fault::Answer { status: 403, headers: Vec::new(), body: "{}".to_owned() };
         world.github().fail_next(Matcher::new("GET", "/app/hook/deliveries"), forbidden);
-        assert_eq!(redelivery::poll(world.app()).await.unwrap(), Polled::default());
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
         world.a_minute_passes();
         world.maria_labels();
         world.webhooks_are_lost();

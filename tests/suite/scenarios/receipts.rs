@@ -73,6 +73,7 @@ on_both_databases! {
             repository: opportunity.issue.repository,
             issue: Some(opportunity.issue.issue),
             opportunity: Some(opportunity.id),
+            follows: None,
             task: Task::Labels,
         };
         let (app, minute) = (world.app(), SignedDuration::from_mins(1));

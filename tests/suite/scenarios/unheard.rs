@@ -6,6 +6,8 @@ use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::domain::opportunity::Application;
 use micro_acquisition::fake_github::{CloseReason, Fault, Matcher, MergeMethod, RepositoryOptions};
+use micro_acquisition::outbox::redelivery::{self, Polled};
+use micro_acquisition::store::inbox::{self, DeliveryFilter, Settled};
 
 use super::acts::{AFTER_CLOSING, revert_of};
 use super::faults::locked;
@@ -309,6 +311,31 @@ on_both_databases! {
         world.webhooks_are_lost();
         world.compares().await;
         assert_eq!(world.state().await, "cancelled");
+        world.ends_clean().await;
+    }
+
+    async fn what_was_answered_and_is_not_held_is_asked_for_where_deliveries_are_kept_longer_than_github_does(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        let (store, now) = (&world.app().store, world.scene.clock.now());
+        let all = DeliveryFilter::default();
+        let told = inbox::deliveries(store, &all, None, 500).await.unwrap().len();
+        for settled in [Settled::Done, Settled::Ignored] {
+            inbox::prune(store, settled, now, 500).await.unwrap();
+        }
+        assert_eq!(inbox::deliveries(store, &all, None, 500).await.unwrap(), []);
+        let three_days = SignedDuration::from_hours(72);
+        let polled = redelivery::poll(world.app(), three_days).await.unwrap();
+        assert_eq!(polled, Polled::default(), "it was forgotten as it should be");
+        world.scene.clock.advance(SignedDuration::from_mins(1));
+        let polled = world.polls().await.unwrap();
+        assert_eq!((polled.asked, told > 2), (told, true), "{polled:?}");
+        world.settle().await;
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
+        assert_eq!((world.all_kept().await.len(), world.said().len()), (1, 1), "nothing is done twice");
         world.ends_clean().await;
     }
 

@@ -2,7 +2,7 @@
 //! sentences of a story that the story did not ask for, and nobody sleeps.
 
 use jiff::{SignedDuration, Timestamp};
-use micro_acquisition::app::App;
+use micro_acquisition::app::{App, AppError};
 use micro_acquisition::config::Config;
 use micro_acquisition::domain::ids::{InstallationId, IssueId, OpportunityId};
 use micro_acquisition::domain::opportunity::Opportunity;
@@ -13,6 +13,7 @@ use micro_acquisition::inbox::translate::Ourselves;
 use micro_acquisition::inbox::worker::InboxWorker;
 use micro_acquisition::outbox::perform::Performer;
 use micro_acquisition::outbox::reconcile::{Reconciled, Reconciler};
+use micro_acquisition::outbox::redelivery::{self, Polled};
 use micro_acquisition::outbox::timers;
 use micro_acquisition::outbox::worker::OutboxWorker;
 use micro_acquisition::server::{Role, Server, TRIGGER_LABEL};
@@ -203,6 +204,11 @@ impl World {
         let app = self.app().clone();
         let intake = Intake::start(app.store.clone());
         Reconciler::new(app, intake, self.inbox.ourselves.clone())
+    }
+
+    /// Asks GitHub for what was lost, where deliveries are kept for as long as by default.
+    pub async fn polls(&self) -> Result<Polled, AppError> {
+        redelivery::poll(self.app(), SignedDuration::from_hours(90 * 24)).await
     }
 
     /// One comparison with GitHub, as a program does that has just started.

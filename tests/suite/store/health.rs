@@ -31,6 +31,15 @@ on_both_databases! {
         }
     }
 
+    async fn a_database_that_does_not_wait_for_the_disk_is_known_for_it(db: TestDatabase) {
+        let store = db.store().await;
+        let forgetful = health::is_forgetful(&store).await.unwrap();
+        // The view of the settings has a row only where it is as asked.
+        let off = "CREATE TABLE turned_off AS SELECT name FROM pg_settings WHERE name = 'fsync' AND setting = 'off'";
+        let expected = !db.is_sqlite() && db.execute(off).await.unwrap() == 1;
+        assert_eq!(forgetful, expected);
+    }
+
     async fn everything_that_waits_is_counted(db: TestDatabase) {
         let store = db.store().await;
         let intake = Intake::start(store.clone());
