@@ -42,6 +42,7 @@ const MAIL_QUEUE: &str = "micro_acquisition_mail_queue";
 const OUTBOX_OLDEST: &str = "micro_acquisition_outbox_oldest_pending_seconds";
 const MAIL_OLDEST: &str = "micro_acquisition_mail_oldest_pending_seconds";
 const TIMERS_SET: &str = "micro_acquisition_timers_set";
+const TIMERS_HELD: &str = "micro_acquisition_timers_held";
 const TIMERS_LATE: &str = "micro_acquisition_timers_late";
 const TIMERS_LATEST: &str = "micro_acquisition_timers_latest_seconds";
 const LAST_WEBHOOK: &str = "micro_acquisition_last_webhook_timestamp_seconds";
@@ -90,7 +91,7 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 18] = [
+const GAUGES: [(&str, &str); 19] = [
     (
         REMAINING,
         "Requests that GitHub still allows, by resource: the least of the windows under way",
@@ -111,6 +112,10 @@ const GAUGES: [(&str, &str); 18] = [
         "Age of the oldest message that is not sent yet; 0: none waits",
     ),
     (TIMERS_SET, "Timers that have not fired"),
+    (
+        TIMERS_HELD,
+        "Timers that wait because the App may not act where they belong; none of them is late",
+    ),
     (TIMERS_LATE, "Timers that are due for more than a minute"),
     (
         TIMERS_LATEST,
@@ -133,6 +138,21 @@ const GAUGES: [(&str, &str); 18] = [
     (UNWELL, "Workers of this process that complain"),
     (DATABASE, "1 when the database answers, else 0"),
     (BUILD, "1, with the program's version and commit"),
+];
+
+/// What becomes of a request to the webhook address.
+pub const WEBHOOK_OUTCOMES: [&str; 11] = [
+    "new",
+    "repeat",
+    "revived",
+    "too_large",
+    "not_json_type",
+    "bad_signature",
+    "no_header",
+    "not_json",
+    "incomplete",
+    "too_slow",
+    "not_stored",
 ];
 
 /// A request to the webhook address, by what became of it.
@@ -318,6 +338,9 @@ pub fn begin() -> Page {
             env!("MICRO_ACQUISITION_BUILT_FROM"),
         );
         // One that was never counted would be no line of a graph, and its first no increase.
+        for outcome in WEBHOOK_OUTCOMES {
+            counter!(WEBHOOKS, "outcome" => outcome).absolute(0);
+        }
         for outcome in MAIL_OUTCOMES {
             counter!(MAIL, "outcome" => outcome).absolute(0);
         }
@@ -347,6 +370,7 @@ impl Page {
             (OUTBOX_OLDEST, of(|it| age(it.effects.oldest_age))),
             (MAIL_OLDEST, of(|it| age(it.mail.oldest_age))),
             (TIMERS_SET, of(|it| count(it.timers.set))),
+            (TIMERS_HELD, of(|it| count(it.timers.held))),
             (TIMERS_LATE, of(|it| count(it.timers.late))),
             (TIMERS_LATEST, of(|it| age(it.timers.latest))),
             (LAST_WEBHOOK, of(|it| at(it.last_webhook))),

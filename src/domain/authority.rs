@@ -4,7 +4,6 @@
 //! An [`Act`] has a [`Rule`]: who is entitled to it, and whom a tie to the
 //! opportunity keeps from it whatever else they may do. When something may be done
 //! and what it must say are rules of [`super::decide`], not of this table.
-// Longer than the rule: every act and its rule stand in one table, to be read at once.
 
 use std::collections::BTreeSet;
 

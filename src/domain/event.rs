@@ -4,7 +4,11 @@
 //! private (an application's text, a rationale, a reason to decline) travels
 //! beside it in [`Change::private`] and enters the chain as a salted hash, so
 //! that it can be erased without breaking the chain (I11).
-// Longer than the rule: the vocabulary of the chain, one entry for each thing that can happen.
+
+mod cause;
+mod kind;
+
+pub use cause::{Cancellation, Reminder, Unsuccess, Withdrawal};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -38,69 +42,6 @@ pub struct IssueRef {
     pub issue: IssueId,
     /// The number in its address.
     pub number: i64,
-}
-
-/// Why an opportunity ended without an award that lasted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unsuccess {
-    /// Nobody applied in time.
-    NoApplication,
-    /// No application met the evaluation criteria.
-    NonePassed,
-    /// Everyone in the drawn order declined or let the offer lapse.
-    NoneLeft,
-}
-
-/// What ended an opportunity before award.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cancellation {
-    /// `/cancel REASON`.
-    Command {
-        /// The reason given.
-        reason: String,
-    },
-    /// The trigger label was taken off.
-    LabelRemoved,
-    /// The issue was closed as not planned, or as a duplicate.
-    IssueClosed,
-}
-
-/// How an application came to be withdrawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Withdrawal {
-    /// `/withdraw`.
-    Command,
-    /// Its author deleted the comment (case 71).
-    Deleted,
-    /// Its author edited the application out of the comment (case 70).
-    Edited,
-}
-
-/// A reminder that a timer gave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reminder {
-    /// A week is left and nobody has applied (R44, R45).
-    Silence,
-    /// The selection target has passed and evaluations are missing (R41).
-    Selection,
-    /// The delivery date comes near.
-    DeliveryNear,
-    /// The delivery date has passed without an accepted delivery (R106).
-    Delivery,
-    /// A dispute stands for a week or more.
-    Dispute,
-    /// A public servant's acceptance waits for its sign-off for a week or more (R75).
-    SignOff,
-    /// Questions are over, and some wait for an answer (R42).
-    Questions,
-    /// An offer lapses soon.
-    OfferNear,
-    /// A payment grows old (R125).
-    Payment,
 }
 
 /// A version of the statement that is in force.
@@ -522,63 +463,4 @@ pub struct Change {
     pub actor: Option<Person>,
     /// Text that is not for the public chain.
     pub private: Option<String>,
-}
-
-impl Event {
-    /// Its name in the chain, the API and the history page.
-    #[must_use]
-    pub const fn kind(&self) -> &'static str {
-        match self {
-            Self::Labelled { .. } => "labelled",
-            Self::Rewritten { .. } => "rewritten",
-            Self::ChangesRequested { .. } => "changes_requested",
-            Self::ApprovalAsked { .. } => "approval_asked",
-            Self::Approved { .. } => "approved",
-            Self::Posted { .. } => "posted",
-            Self::SplittingFlagged { .. } => "splitting_flagged",
-            Self::Amended { .. } => "amended",
-            Self::Extended { .. } => "extended",
-            Self::Translated { .. } => "translated",
-            Self::Drifted { .. } => "drifted",
-            Self::SettingsRead { .. } => "settings_read",
-            Self::ApplicationReceived { .. } => "application_received",
-            Self::ApplicationRevised { .. } => "application_revised",
-            Self::ApplicationWithdrawn { .. } => "application_withdrawn",
-            Self::QuestionAsked { .. } => "question_asked",
-            Self::QuestionAnswered { .. } => "question_answered",
-            Self::Closed { .. } => "closed",
-            Self::Ended { .. } => "ended",
-            Self::Evaluated { .. } => "evaluated",
-            Self::Listed { .. } => "listed",
-            Self::Drawn { .. } => "drawn",
-            Self::Offered { .. } => "offered",
-            Self::OfferPosted { .. } => "offer_posted",
-            Self::Declined { .. } => "declined",
-            Self::OfferLapsed { .. } => "offer_lapsed",
-            Self::TermsAccepted { .. } => "terms_accepted",
-            Self::SignedOff { .. } => "signed_off",
-            Self::SignOffRefused { .. } => "sign_off_refused",
-            Self::Awarded { .. } => "awarded",
-            Self::DeliveryJudged { .. } => "delivery_judged",
-            Self::CriterionDecided { .. } => "criterion_decided",
-            Self::Delivered { .. } => "delivered",
-            Self::Accepted { .. } => "accepted",
-            Self::Paid { .. } => "paid",
-            Self::TaxStated { .. } => "tax_stated",
-            Self::Certified => "certified",
-            Self::PaymentHeld { .. } => "payment_held",
-            Self::PaymentReleased { .. } => "payment_released",
-            Self::PaymentVoided { .. } => "payment_voided",
-            Self::DeliveryReverted { .. } => "delivery_reverted",
-            Self::Cancelled { .. } => "cancelled",
-            Self::DeliveryExtended { .. } => "delivery_extended",
-            Self::Terminated { .. } => "terminated",
-            Self::Debriefed { .. } => "debriefed",
-            Self::SplittingDecided { .. } => "splitting_decided",
-            Self::Disputed { .. } => "disputed",
-            Self::Resolved { .. } => "resolved",
-            Self::Reminded { .. } => "reminded",
-            Self::Moved { .. } => "moved",
-        }
-    }
 }

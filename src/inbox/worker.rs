@@ -9,8 +9,9 @@ use crate::app::{App, AppError};
 use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
-use crate::store::github;
-use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
+use crate::store::access::{self, Place};
+use crate::store::github::{self, Repository};
+use crate::store::inbox::{self, Delivery, Ending, Failure, Leased, PartitionLease, Settled};
 use crate::telemetry::trace;
 use crate::vault::Vault;
 
@@ -154,8 +155,9 @@ impl InboxWorker {
         let left = match translation {
             Translation::Ignored(why) => Left::Ignored(why),
             Translation::Signal(signal) => {
-                self.keep_names(&signal).await?;
-                Box::pin(self.signal(lease, &delivery.delivery_id, *signal)).await?
+                let place = self.keep_names(&signal).await?;
+                let id = &delivery.delivery_id;
+                Box::pin(self.signal(lease, id, *signal, place.as_ref())).await?
             }
         };
         meter::delivery(match left {
@@ -169,18 +171,18 @@ impl InboxWorker {
         };
         let mut tx = self.app.store.begin_write().await?;
         let (id, now) = (&delivery.delivery_id, self.app.clock.now());
-        inbox::delivery_done(&mut tx, lease, id, settled, note, now).await?;
+        inbox::settle(&mut tx, lease, id, Ending::Ends(settled, note), now).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Names and settings are refreshed from every payload, by id (cases 28, 40, 42).
-    async fn keep_names(&self, signal: &Signal) -> Result<(), AppError> {
+    /// Names and settings are refreshed from every payload, by id (cases 28, 40, 42);
+    /// the repository as it is known then.
+    async fn keep_names(&self, signal: &Signal) -> Result<Option<Place>, AppError> {
         let Some(seen) = &signal.repository else {
-            return Ok(());
+            return Ok(None);
         };
         let store = &self.app.store;
-        let known = github::repository(store, seen.id).await?;
-        let row = github::Repository {
+        let row = Repository {
             repository_id: seen.id,
             installation_id: signal.installation,
             owner: seen.owner.login.clone(),
@@ -191,18 +193,17 @@ impl InboxWorker {
             licence: seen.licence.clone(),
             seen_at: signal.at,
         };
-        let same = known.is_some_and(|known| {
-            known.seen_at >= row.seen_at
-                || github::Repository {
-                    seen_at: known.seen_at,
-                    ..row.clone()
-                } == known
-        });
-        if same {
-            return Ok(());
+        let mut place = access::place(store, seen.id).await?;
+        let known = place.clone().map(Place::repository);
+        if !known.is_some_and(|known| row.adds_nothing_to(&known)) {
+            let mut tx = store.begin_write().await?;
+            github::put_repository(&mut tx, &row).await?;
+            tx.commit().await?;
+            place = access::place(store, seen.id).await?;
         }
-        let mut tx = store.begin_write().await?;
-        github::put_repository(&mut tx, &row).await?;
-        Ok(tx.commit().await?)
+        if let Some(place) = place.clone() {
+            self.app.readings.seen(place.repository());
+        }
+        Ok(place)
     }
 }

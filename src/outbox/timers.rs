@@ -65,7 +65,7 @@ async fn fire_each(app: App, timers: Vec<Timer>) -> Result<usize, AppError> {
     for timer in timers {
         if let Some(frozen) = access::frozen_opportunity(&app.store, timer.opportunity_id).await? {
             let at = app.clock.now() + PATIENCE.longest;
-            timers::postpone(&app.store, &timer.timer_id, at, frozen.name()).await?;
+            timers::postpone(&app.store, &timer.timer_id, at, &frozen.held()).await?;
             continue;
         }
         let (id, kind) = (&timer.timer_id, &timer.kind);

@@ -223,7 +223,7 @@ impl OutboxWorker {
 fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
     if job.offers() {
         let at = now.checked_add(OFFER_PAUSE).unwrap_or(now);
-        return Outcome::RetryAt(at, frozen.name().to_owned());
+        return Outcome::RetryAt(at, frozen.held());
     }
     Outcome::Dropped(frozen.name().to_owned())
 }

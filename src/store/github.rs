@@ -62,6 +62,18 @@ row! {
     }
 }
 
+impl Repository {
+    /// Whether what is known is as late, or says the same.
+    #[must_use]
+    pub fn adds_nothing_to(&self, known: &Self) -> bool {
+        known.seen_at >= self.seen_at
+            || Self {
+                seen_at: known.seen_at,
+                ..self.clone()
+            } == *known
+    }
+}
+
 row! {
     /// A comment or check run of ours on GitHub.
     #[derive(Clone, Debug, PartialEq, Eq)]

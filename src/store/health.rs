@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::access::held;
 use super::effects::{self, EffectsDepth};
 use super::inbox::{self, InboxDepth};
 use super::mail;
@@ -40,9 +41,11 @@ pub struct Health {
 pub struct TimersDepth {
     /// All of them.
     pub set: i64,
-    /// Those due for more than a minute: where the App may not act they wait.
+    /// Those that wait because the App may not act: none of them is late.
+    pub held: i64,
+    /// Those of the others that have been due for more than a minute.
     pub late: i64,
-    /// For how long the latest has been due.
+    /// For how long the latest of them has been due.
     pub latest: Option<SignedDuration>,
 }
 
@@ -55,6 +58,7 @@ row! {
 row! {
     struct Timers in "timers" key amount {
         amount: i64,
+        held: i64,
         late: i64,
         earliest: Option<Timestamp>,
     }
@@ -66,10 +70,14 @@ row! {
     }
 }
 
-const TIMERS: &str = "
-    SELECT count(*) AS amount, count(CASE WHEN due_at <= $1 THEN 1 END) AS late,
-        min(due_at) AS earliest
-    FROM timers WHERE fired_at IS NULL";
+const TIMERS: &str = concat!(
+    "SELECT count(*) AS amount, count(CASE WHEN held THEN 1 END) AS held,
+        count(CASE WHEN NOT held AND due_at <= $1 THEN 1 END) AS late,
+        min(CASE WHEN NOT held THEN due_at END) AS earliest
+    FROM (SELECT due_at, coalesce(last_error LIKE '",
+    held!(),
+    "%', FALSE) AS held FROM timers WHERE fired_at IS NULL) AS waiting"
+);
 
 row! {
     struct Instant in "the database's clock" key at {
@@ -126,6 +134,7 @@ async fn timers(store: &Store, now: Timestamp) -> Result<TimersDepth> {
     let due = row.earliest.filter(|due_at| *due_at <= now);
     Ok(TimersDepth {
         set: row.amount,
+        held: row.held,
         late: row.late,
         latest: due.map(|due_at| now.duration_since(due_at)),
     })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -189,11 +190,14 @@ pub(in crate::web) async fn at(store: &Store, (owner, repo, number): &Place) -> 
         .ok_or(WebError::NotFound)
 }
 
+/// How long the database may take to answer: a probe waits two seconds.
+const READY_WITHIN: Duration = Duration::from_millis(1500);
+
 /// 200 when the database answers and the workers run; what is wrong otherwise.
 async fn ready(State(state): State<WebState>) -> Response {
     let mut reasons = state.workers.borrow().clone();
-    if let Err(error) = state.store.ping().await {
-        tracing::warn!(%error, "the database does not answer");
+    if let Err(error) = status::soon(READY_WITHIN, state.store.ping()).await {
+        tracing::warn!(error, "the database does not answer");
         reasons.insert("database", "does not answer".to_owned());
     }
     if reasons.is_empty() {

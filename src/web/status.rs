@@ -1,6 +1,8 @@
 //! How the service is: a page for everybody and numbers for a monitor; nothing
 //! of what the queues hold.
 
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
@@ -11,6 +13,7 @@ use super::pages;
 use super::routes::WebState;
 use crate::domain::lang::Lang;
 use crate::meter;
+use crate::store;
 use crate::store::health::{self, Health};
 
 /// The path of the page in a language.
@@ -119,17 +122,33 @@ fn shown(health: &Health, complains: bool, now: Timestamp) -> Status {
     }
 }
 
+/// How long the database may take to say how the queues are: Prometheus waits for ten
+/// seconds, and must hear that the database is away.
+const COUNTED_WITHIN: Duration = Duration::from_secs(5);
+
 /// Prometheus text; it also answers while the database does not.
 pub(super) async fn metrics(State(state): State<WebState>) -> Response {
     let now = state.clock.now();
-    let health = match health::look(&state.store, now).await {
+    let health = match soon(COUNTED_WITHIN, health::look(&state.store, now)).await {
         Ok(health) => Some(health),
         Err(error) => {
-            tracing::warn!(%error, "the database cannot say how the queues are");
+            tracing::warn!(error, "the database cannot say how the queues are");
             None
         }
     };
     let unwell = state.workers.borrow().len();
     let page = state.meter.render(health.as_ref(), unwell, now);
     ([(header::CONTENT_TYPE, meter::CONTENT_TYPE)], page).into_response()
+}
+
+/// What the database says within `patience`, or why it does not: it would be waited for
+/// longer than whoever asks waits for us.
+pub(super) async fn soon<T>(
+    patience: Duration,
+    asked: impl Future<Output = store::Result<T>>,
+) -> Result<T, String> {
+    match tokio::time::timeout(patience, asked).await {
+        Ok(answer) => answer.map_err(|error| error.to_string()),
+        Err(_) => Err(format!("no answer within {patience:?}")),
+    }
 }

@@ -125,6 +125,26 @@ const MANIFESTS: [&str; 7] = [
     "worker",
 ];
 
+/// 128 MiB of bodies on their way and as many that wait to be stored, 64 KiB for each of 512
+/// connections, and what the process takes for itself.
+#[test]
+fn who_takes_webhooks_may_take_more_memory_than_strangers_can_make_it_hold() {
+    let most = 128 + 128 + 512 * 64 / 1024 + 96;
+    let limits = yaml("kubernetes/web.yaml").into_iter().filter_map(|it| {
+        let limit = it.pointer("/spec/template/spec/containers/0/resources/limits/memory")?;
+        limit.as_str()?.strip_suffix("Mi")?.parse::<u32>().ok()
+    });
+    assert!(limits.min().is_some_and(|limit| limit > most));
+    let unit = text("systemd/micro-acquisition.service");
+    let limit = unit
+        .lines()
+        .find_map(|line| line.strip_prefix("MemoryMax="));
+    let limit = limit
+        .and_then(|it| it.strip_suffix('M'))
+        .map(str::parse::<u32>);
+    assert!(limit.unwrap().unwrap() > most);
+}
+
 #[test]
 fn the_manifests_are_what_kubernetes_takes() {
     let listed = yaml("kubernetes/kustomization.yaml").remove(0);

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::store::Store;
@@ -33,6 +34,28 @@ async fn keep(store: &Store, acknowledged: &[String]) {
     }
 }
 
+/// Who asks how the service is hears that before they lose patience: a probe after two
+/// seconds, Prometheus after ten.
+async fn says_that_its_database_is_away(stage: &Stage) {
+    let asks = async |path: &str, patience: u64| {
+        let asked = reqwest::get(format!("http://{}{path}", stage.address));
+        let answer = tokio::time::timeout(Duration::from_secs(patience), asked).await;
+        let answer = answer
+            .unwrap_or_else(|_| panic!("{path} does not answer"))
+            .unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    };
+    let (ready, why) = asks("/readyz", 2).await;
+    assert_eq!(ready, 503, "{why}");
+    assert!(why.contains("does not answer"), "{why}");
+    let (counted, metrics) = asks("/metrics", 9).await;
+    assert_eq!(counted, 200);
+    assert!(
+        metrics.contains("micro_acquisition_database_up 0"),
+        "{metrics}"
+    );
+}
+
 /// What was acknowledged is kept, and then all of it is done.
 async fn comes_to_rest(stage: &Stage, db: &TestDatabase, acknowledged: &[String]) {
     let store = Store::connect(db.url()).await.unwrap();
@@ -60,6 +83,9 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     let restart = tokio::task::spawn_blocking(move || server(&["restart", "8"], Some(&away)));
     for delivery in pending.iter().cycle() {
         let status = delivers(&stage, delivery).await;
+        if status == 503 && !told.contains(&503) {
+            says_that_its_database_is_away(&stage).await;
+        }
         told.push(status);
         if status == 202 {
             acknowledged.push(delivery.guid.clone());

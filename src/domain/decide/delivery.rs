@@ -1,5 +1,4 @@
 //! Delivery and acceptance: the merge accepts, and only if every criterion is met (I8).
-// Longer than the rule: a merge and the decisions that lead to it are judged by one set of rules.
 
 use jiff::Timestamp;
 

@@ -124,7 +124,9 @@ fn concerned(desk: &Desk<'_>) -> Step<Vec<Person>> {
 
 /// Whom a dispute or a payment waits for: the officers, else whoever labelled the issue.
 pub(super) fn officers(desk: &Desk<'_>) -> Step<Vec<Person>> {
-    let mut officers: Vec<Person> = desk.case.programme.officers().collect();
+    let officers = desk.case.programme.officers();
+    // One who is named by id alone cannot be mentioned.
+    let mut officers: Vec<Person> = officers.filter(|it| !it.login.is_empty()).collect();
     if officers.is_empty() {
         officers.push(desk.opportunity()?.labelled_by.clone());
     }

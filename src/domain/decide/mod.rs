@@ -2,7 +2,6 @@
 //!
 //! [`needs`] says which facts of GitHub a decision rests on; [`decide`] is given
 //! them. Both are pure, so that every rule is tested without a server.
-// Longer than the rule: what can be asked and what is answered stand side by side.
 
 mod application;
 mod approval;

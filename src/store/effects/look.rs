@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::super::access::held;
 use super::super::{Result, Store, Worker};
 use super::{Effect, EffectStatus};
 use crate::domain::ids::{OpportunityId, RepositoryId};
@@ -10,7 +11,7 @@ row! {
     struct Depth in "effects" key status {
         status: EffectStatus,
         amount: i64,
-        oldest: Timestamp,
+        oldest: Option<Timestamp>,
     }
 }
 
@@ -21,7 +22,7 @@ pub struct EffectsDepth {
     pub pending: i64,
     /// Effects given up.
     pub dead: i64,
-    /// For how long the oldest pending one has waited.
+    /// For how long the oldest pending one has waited that the App may perform.
     pub oldest_age: Option<SignedDuration>,
 }
 
@@ -40,9 +41,13 @@ const LIST: &str = effects!(
 
 const OF_OPPORTUNITY: &str = effects!("WHERE opportunity_id = $1 ORDER BY created_at, effect_id");
 
-const DEPTH: &str = "
-    SELECT status, count(*) AS amount, min(created_at) AS oldest FROM effects
-    WHERE status IN ('pending', 'dead') GROUP BY status";
+const DEPTH: &str = concat!(
+    "SELECT status, count(*) AS amount,
+        min(CASE WHEN NOT coalesce(last_error LIKE '",
+    held!(),
+    "%', FALSE) THEN created_at END) AS oldest
+    FROM effects WHERE status IN ('pending', 'dead') GROUP BY status"
+);
 
 const REPLAY: &str = "
     UPDATE effects SET status = 'pending', attempts = 0, next_attempt_at = $2, done_at = NULL,
@@ -95,7 +100,7 @@ pub async fn depth(store: &Store, now: Timestamp) -> Result<EffectsDepth> {
         match row.status {
             EffectStatus::Pending => {
                 depth.pending = row.amount;
-                depth.oldest_age = Some(now.duration_since(row.oldest));
+                depth.oldest_age = row.oldest.map(|oldest| now.duration_since(oldest));
             }
             EffectStatus::Dead => depth.dead = row.amount,
             EffectStatus::Done | EffectStatus::Dropped => {}

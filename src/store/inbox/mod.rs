@@ -15,9 +15,8 @@ mod look;
 
 pub use intake::{Accepted, Intake, NewDelivery};
 pub use lease::{
-    Delivery, Failure, Leased, PartitionLease, Settled, delivery_done, delivery_failed,
-    delivery_waits, forget_leases, lease_partition, next_due, release_lease, release_waiting,
-    renew_lease,
+    Delivery, Ending, Failure, Leased, PartitionLease, Settled, delivery_failed, forget_leases,
+    held, lease_partition, next_due, release_lease, releasing, renew_lease, settle, settling,
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, end_waiting,

@@ -1,7 +1,6 @@
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use serde_json::Value;
-use tower::ServiceExt;
 
 use super::story::{World, accepted, id, labelled, open};
 
@@ -15,19 +14,8 @@ impl World {
             .header("accept-language", language)
             .body(Body::empty())
             .unwrap();
-        let (parts, body) = self
-            .app
-            .clone()
-            .oneshot(request)
-            .await
-            .unwrap()
-            .into_parts();
-        let body = to_bytes(body, 1 << 22).await.unwrap();
-        (
-            parts.status,
-            parts.headers,
-            String::from_utf8(body.to_vec()).unwrap(),
-        )
+        let (parts, body) = self.answers(request).await;
+        (parts.status, parts.headers, body)
     }
 
     async fn json(&self, path: &str) -> Value {

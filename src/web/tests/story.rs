@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, response};
 use jiff::Timestamp;
 use tempfile::TempDir;
 use tokio::sync::watch;
+use tower::ServiceExt;
 
 use super::samples::{at, site};
 use crate::clock::ManualClock;
@@ -86,6 +89,14 @@ impl World {
         world
     }
 
+    /// What is answered, with its text.
+    pub async fn answers(&self, request: Request<Body>) -> (response::Parts, String) {
+        let answer = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 1 << 22).await.unwrap();
+        (parts, String::from_utf8(body.to_vec()).unwrap())
+    }
+
     pub async fn repository(&self, id: i64, name: &str, private: bool) {
         let seen = github::Repository {
             repository_id: RepositoryId(id),
@@ -121,6 +132,7 @@ impl World {
         let recording = Recording {
             opportunity: &opportunity,
             after_version: None,
+            listed: None,
             ocid_prefix: "ocds-000000",
             links: &links,
             now: at("2021-07-07T14:00:00Z"),

@@ -1,9 +1,8 @@
 //! The pages of the list and of the surveys, as a browser and a mail program get them.
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use scraper::{Html, Selector};
-use tower::ServiceExt;
 
 use super::story::{World, open};
 use crate::domain::survey::{Again, Audience, Owners, Proof, Workers};
@@ -18,20 +17,13 @@ struct Got {
 
 impl World {
     async fn sends(&self, request: Request<Body>) -> Got {
-        let (parts, body) = self
-            .app
-            .clone()
-            .oneshot(request)
-            .await
-            .unwrap()
-            .into_parts();
-        let body = to_bytes(body, 1 << 22).await.unwrap();
+        let (parts, html) = self.answers(request).await;
         assert!(parts.headers.get_all(header::SET_COOKIE).iter().count() <= 1);
         let cookie = parts.headers.get(header::SET_COOKIE);
         Got {
             status: parts.status,
             cookie: cookie.map(|it| it.to_str().unwrap().to_owned()),
-            html: String::from_utf8(body.to_vec()).unwrap(),
+            html,
         }
     }
 

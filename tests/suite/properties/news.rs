@@ -1,11 +1,14 @@
 //! What of a procurement is news, and whose.
 
+use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::mailing::{Occasion, Reach};
+use micro_acquisition::domain::notice::Notice;
 use micro_acquisition::domain::survey::asks_applicants;
 
 use super::history::World;
-use super::people::{MAINTAINER, STRANGER, SUPPLIERS};
+use super::people::{MAINTAINER, STRANGER, SUPPLIERS, person};
 use super::scene::{accepted, applied, closed, offered, open, opportunity};
 
 /// What people were written to about, and who.
@@ -63,4 +66,26 @@ fn applicants_are_asked_to_answer_while_nobody_knows_who_is_offered_the_work() {
         let state = world.app.state();
         assert_eq!(asks_applicants(opportunity(&world)), asked, "{state}");
     }
+}
+
+#[test]
+fn where_no_officer_has_a_login_whoever_labelled_hears_of_a_dispute() {
+    let mut world = closed(&SUPPLIERS[..1]);
+    for holder in &mut world.app.programme.roles {
+        holder.login.clear();
+    }
+
+    world.say(SUPPLIERS[0], "/dispute It was not fair");
+
+    let Outcome::Decided { effects, .. } = world.app.last() else {
+        panic!("it is not taken");
+    };
+    let told = effects.iter().find_map(|effect| match effect {
+        Effect::Say {
+            notice: Notice::Disputed { officers, .. },
+            ..
+        } => Some(officers.clone()),
+        _ => None,
+    });
+    assert_eq!(told, Some(vec![person(MAINTAINER)]));
 }

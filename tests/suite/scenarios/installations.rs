@@ -1,7 +1,9 @@
 //! Installations and repositories: where the App may act, and where no longer.
 
 use jiff::SignedDuration;
+use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::RepositoryOptions;
+use micro_acquisition::store::health;
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE, application};
@@ -281,6 +283,8 @@ on_both_databases! {
         world.clock_to(AFTER_CLOSING).await;
         assert_eq!(world.state().await, "open");
         assert_eq!(world.github().content_creating_requests(), 0);
+        let timers = health::look(&world.app().store, world.scene.clock.now()).await.unwrap().timers;
+        assert_eq!((timers.held, timers.late, timers.latest), (2, 0, None));
         olivia.archive(&world.scene.repository, false).unwrap();
         world.settle().await;
         a_while_later(&world).await;

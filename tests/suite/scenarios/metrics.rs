@@ -13,7 +13,7 @@ use super::text::{ENGLISH, application};
 use super::*;
 
 /// Each sample by its name with its labels.
-async fn metrics(world: &World) -> BTreeMap<String, f64> {
+pub async fn metrics(world: &World) -> BTreeMap<String, f64> {
     let url = format!("http://{}/metrics", world.server.address);
     let response = reqwest::get(url).await.unwrap();
     assert_eq!(response.status(), 200);
@@ -31,7 +31,7 @@ async fn metrics(world: &World) -> BTreeMap<String, f64> {
         .collect()
 }
 
-fn value(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
+pub fn value(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
     let full = format!("micro_acquisition_{name}");
     *metrics
         .get(&full)
@@ -108,6 +108,7 @@ on_both_databases! {
         }
         for (name, exactly) in [
             (r#"webhooks_total{outcome="bad_signature"}"#, 1.0),
+            (r#"webhooks_total{outcome="not_stored"}"#, 0.0),
             (r#"decisions_total{outcome="refused"}"#, 1.0),
             (r#"inbox_deliveries{status="dead"}"#, 0.0),
             ("database_up", 1.0),

@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use micro_acquisition::clock::{Clock as _, SystemClock};
+use micro_acquisition::store::access::Frozen;
 use micro_acquisition::store::effects;
 use micro_acquisition::store::health::{self, Health, TimersDepth};
 use micro_acquisition::store::inbox::Intake;
@@ -48,7 +49,7 @@ on_both_databases! {
         redeliveries::set_mark(&store, RECONCILED, at(8)).await.unwrap();
         let mut tx = store.begin_write().await.unwrap();
         effects::enqueue(&mut tx, &effect("e"), at(10)).await.unwrap();
-        for (timer_id, seconds) in [("late", 0), ("due", 50), ("to come", 500)] {
+        for (timer_id, seconds) in [("held", -900), ("late", 0), ("due", 50), ("to come", 500)] {
             let timer = NewTimer {
                 timer_id: timer_id.to_owned(),
                 opportunity_id: opportunity(1),
@@ -59,13 +60,15 @@ on_both_databases! {
             timers::set(&mut tx, &timer).await.unwrap();
         }
         tx.commit().await.unwrap();
+        let held = Frozen::Archived.held();
+        assert!(timers::postpone(&store, "held", at(600), &held).await.unwrap());
 
         let found = health::look(&store, at(60)).await.unwrap();
 
         assert_eq!((found.inbox.pending, found.inbox.oldest_age), (2, Some(SignedDuration::from_secs(60))));
         assert_eq!((found.effects.pending, found.effects.oldest_age), (1, Some(SignedDuration::from_secs(50))));
         let latest = Some(SignedDuration::from_secs(60));
-        assert_eq!(found.timers, TimersDepth { set: 3, late: 1, latest });
+        assert_eq!(found.timers, TimersDepth { set: 4, held: 1, late: 1, latest });
         assert_eq!(found.last_webhook, Some(at(0)));
         assert_eq!((found.redeliveries, found.polled, found.compared), (1, Some(at(7)), Some(at(8))));
         assert_eq!(found.unsealed, 0);

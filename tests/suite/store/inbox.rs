@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::store::inbox::{
-    self, DeliveryStatus, Failure, Intake, Leased, PartitionLease, Settled,
+    self, DeliveryStatus, Ending, Failure, Intake, Leased, PartitionLease, Settled,
 };
 use micro_acquisition::store::{Result, Store, StoreError};
 
@@ -29,23 +29,23 @@ async fn lease(store: &Store, owner: &str, seconds: i64) -> Option<Leased> {
 
 async fn settle(store: &Store, lease: &PartitionLease, id: &str, settled: Settled) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    inbox::delivery_done(&mut tx, lease, id, settled, Some("because"), at(5)).await?;
+    let ending = Ending::Ends(settled, Some("because"));
+    inbox::settle(&mut tx, lease, id, ending, at(5)).await?;
     tx.commit().await
 }
 
 async fn wait(store: &Store, lease: &PartitionLease, id: &str, issue: i64) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    inbox::delivery_waits(&mut tx, lease, id, IssueId(issue)).await?;
+    inbox::settle(&mut tx, lease, id, Ending::Waits(IssueId(issue)), at(5)).await?;
     tx.commit().await
 }
 
 async fn something_happened(store: &Store, issue: i64) -> u64 {
     let mut tx = store.begin_write().await.unwrap();
-    let released = inbox::release_waiting(&mut tx, IssueId(issue))
-        .await
-        .unwrap();
+    let releasing = vec![inbox::releasing(IssueId(issue))];
+    let released = tx.write(releasing).await.unwrap();
     tx.commit().await.unwrap();
-    released
+    released[0]
 }
 
 async fn status(store: &Store, id: &str) -> DeliveryStatus {
@@ -197,7 +197,8 @@ on_both_databases! {
         keep(&store, &[("a", 1)]).await;
         let held = lease(&store, "w", 0).await.unwrap().lease;
         let mut tx = store.begin_write().await.unwrap();
-        inbox::delivery_done(&mut tx, &held, "a", Settled::Done, None, at(1)).await.unwrap();
+        let ending = Ending::Ends(Settled::Done, None);
+        inbox::settle(&mut tx, &held, "a", ending, at(1)).await.unwrap();
         drop(tx);
         assert_eq!(status(&store, "a").await, DeliveryStatus::Pending);
     }

@@ -1,5 +1,4 @@
 //! One of each thing that can be said.
-// Longer than the rule: samples of every state, notice and refusal, counted together.
 
 use super::officers::given;
 use super::open;
