@@ -198,7 +198,7 @@ impl fmt::Display for ConfigProblem {
 pub struct ConfigError {
     /// The problems; never none.
     pub problems: Vec<ConfigProblem>,
-    /// The file that was read beside the environment.
+    /// The file that was named or found, from the root; none: the environment alone was read.
     pub file: Option<PathBuf>,
 }
 
@@ -217,7 +217,7 @@ impl fmt::Display for ConfigError {
         let lines: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
         f.write_str(&lines.join("\n"))?;
         match &self.file {
-            Some(file) => write!(f, "\nThe file that was read is {}.", file.display()),
+            Some(file) => write!(f, "\nThe configuration file is {}.", file.display()),
             None => Ok(()),
         }
     }

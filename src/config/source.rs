@@ -42,6 +42,7 @@ pub(super) fn merged(
         ));
         Dict::new()
     });
+    let path = path.map(|path| std::path::absolute(&path).unwrap_or(path));
     (values, path)
 }
 

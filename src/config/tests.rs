@@ -147,7 +147,7 @@ fn every_problem_is_told_at_once_with_key_found_and_expected() {
     let shown = error.to_string();
     assert_eq!(shown.lines().count(), 13, "{shown}");
     let last = shown.lines().last().unwrap();
-    assert!(last.starts_with("The file that was read is /"), "{last}");
+    assert!(last.starts_with("The configuration file is /"), "{last}");
     let line = "LISTEN_ADDR: found \"here\", expected ADDRESS:PORT";
     assert!(shown.lines().any(|shown| shown == line), "{shown}");
 }

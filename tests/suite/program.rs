@@ -106,7 +106,7 @@ on_both_databases! {
         let log = folder.path().join("log");
         let script = format!("exec \"$@\" 2>>'{}'", log.display());
         for start in 1..=3 {
-            let under = ["env", "-u", "RUST_LOG", "sh", "-c", &script, "sh"];
+            let under = ["env", "-u", "RUST_LOG", "sh", "-c", script.as_str(), "sh"];
             let process = stage.spawn_under(&under, &[], &stage.address);
             stage.is_ready().await;
             assert_eq!(process.stops().await, Some(0));
@@ -125,7 +125,7 @@ on_both_databases! {
         let declare = format!("declare {}", declared.display());
         let commands = [
             "deliveries list", "export ledger", "export ocds", "export tracker", "export report",
-            "export contracts", &declare,
+            "export contracts", declare.as_str(),
         ];
         let refused = |expected: &str| {
             for arguments in commands {
