@@ -9,6 +9,8 @@ use crate::app::{App, AppError};
 use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
+use crate::outbox::tenure::{Renewed, while_kept};
+use crate::store::StoreError;
 use crate::store::access::{self, Place};
 use crate::store::github::{self, Repository};
 use crate::store::inbox::{self, Delivery, Ending, Failure, Leased, PartitionLease, Settled};
@@ -72,56 +74,49 @@ impl InboxWorker {
             ..self.clone()
         };
         let mut renewed_at = now;
-        for (delivery, translation) in self.in_order(deliveries) {
+        let held = Held {
+            worker: self,
+            lease: &lease,
+        };
+        for (delivery, translation) in self.in_order(deliveries)? {
             let (id, event) = (&delivery.delivery_id, &delivery.event);
             let span =
                 tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
             trace::of_delivery(&span, id);
             let work = alone.deliver(&lease, &delivery, translation);
+            let work = while_kept(self.lease, &held, work);
             let done = caught(Box::pin(work.instrument(span))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
             }
-            if !self.still_ours(&lease, &mut renewed_at).await? || stop.is_cancelled() {
-                break;
+            match held.kept_between(&mut renewed_at).await {
+                Ok(()) if !stop.is_cancelled() => {}
+                Ok(()) | Err(StoreError::LeaseLost { .. }) => break,
+                Err(error) => return Err(error.into()),
             }
         }
         inbox::release_lease(store, &lease).await?;
         Ok(true)
     }
 
-    /// Keeps the lease, once a third of it is over; false when it is somebody else's.
-    async fn still_ours(
-        &self,
-        lease: &PartitionLease,
-        renewed_at: &mut Timestamp,
-    ) -> Result<bool, AppError> {
-        let now = self.app.clock.now();
-        if now.duration_since(*renewed_at) < self.lease / 3 {
-            return Ok(true);
-        }
-        *renewed_at = now;
-        let until = now.checked_add(self.lease).unwrap_or(now);
-        Ok(inbox::renew_lease(&self.app.store, lease, until).await?)
-    }
-
     /// Deliveries that came together are taken in the order in which things happened.
-    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translation)> {
-        let mut translated: Vec<_> = deliveries
-            .into_iter()
-            .map(|delivery| {
-                let body = &delivery.body.0;
-                let translation =
-                    translate(&delivery.event, body, &self.ourselves, delivery.received_at);
-                (delivery, translation)
-            })
-            .collect();
+    fn in_order(
+        &self,
+        deliveries: Vec<Delivery>,
+    ) -> Result<Vec<(Delivery, Translation)>, StoreError> {
+        let translated = deliveries.into_iter().map(|delivery| {
+            let body = delivery.body.unpack(&delivery.delivery_id)?;
+            let (event, received_at) = (&delivery.event, delivery.received_at);
+            let translation = translate(event, &body, &self.ourselves, received_at);
+            Ok((delivery, translation))
+        });
+        let mut translated = translated.collect::<Result<Vec<_>, StoreError>>()?;
         translated.sort_by_key(|(delivery, translation)| match translation {
             Translation::Signal(signal) => signal.occurred_at(),
             Translation::Ignored(_) => delivery.received_at,
         });
-        translated
+        Ok(translated)
     }
 
     async fn failed(
@@ -205,5 +200,32 @@ impl InboxWorker {
             self.app.readings.seen(place.repository());
         }
         Ok(place)
+    }
+}
+
+/// A repository's deliveries while they are a worker's.
+struct Held<'a> {
+    worker: &'a InboxWorker,
+    lease: &'a PartitionLease,
+}
+
+impl Held<'_> {
+    /// Keeps them between two deliveries, once a third of the lease is over.
+    async fn kept_between(&self, renewed_at: &mut Timestamp) -> Result<(), StoreError> {
+        let now = self.worker.app.clock.now();
+        if now.duration_since(*renewed_at) < self.worker.lease / 3 {
+            return Ok(());
+        }
+        *renewed_at = now;
+        self.keep().await
+    }
+}
+
+impl Renewed for Held<'_> {
+    async fn keep(&self) -> Result<(), StoreError> {
+        let InboxWorker { app, lease, .. } = self.worker;
+        let now = app.clock.now();
+        let until = now.checked_add(*lease).unwrap_or(now);
+        inbox::renew_lease(&app.store, self.lease, until).await
     }
 }

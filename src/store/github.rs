@@ -11,6 +11,9 @@ use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId, UserId};
 
 /// The status comment, among our [`Projection`]s; its object is the issue.
 pub const STATUS: &str = "status";
+/// The status labels, among them; its object is the issue, what is kept their names, a
+/// line for each.
+pub const LABELS: &str = "labels";
 /// A check run, among them; its object is [`check_run_object`].
 pub const CHECK_RUN: &str = "check_run";
 

@@ -20,7 +20,7 @@ row! {
         pub partition_id: i64,
         /// When it came in.
         pub received_at: Timestamp,
-        /// The body, byte by byte.
+        /// The body.
         pub body: Body,
         /// How often working on it failed.
         pub attempts: i64,
@@ -174,15 +174,15 @@ pub async fn lease_partition(
     Ok(None)
 }
 
-/// Keeps a lease until `until`; `false` when somebody else has taken it.
+/// Keeps a lease until `until`.
 ///
 /// # Errors
-/// When the database cannot.
-pub async fn renew_lease(store: &Store, lease: &PartitionLease, until: Timestamp) -> Result<bool> {
+/// [`StoreError::LeaseLost`] when somebody else has taken it, and any other of the database.
+pub async fn renew_lease(store: &Store, lease: &PartitionLease, until: Timestamp) -> Result<()> {
     let mut tx = store.begin_write().await?;
     let changed = run!(tx, RENEW, lease.partition_id, lease.fence, until)?;
     tx.commit().await?;
-    Ok(changed == 1)
+    held(Some(&changed), lease)
 }
 
 /// Ends every lease: whoever held one died with the process that served this
