@@ -217,3 +217,28 @@ pub(super) fn problem(key: &str, kind: &Kind) -> ConfigProblem {
         Kind::Message(message) => ConfigProblem::new(key, "a wrong value", message),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_in_words_and_every_section_is_named() {
+        let text = "[programe]\nx = 1\n[programme]\nceiling_cents = \"a lot\"\n\
+                    [draw]\nperiod_seconds = true";
+        let mut problems = Vec::new();
+
+        read(toml::from_str(text).unwrap(), &mut problems);
+
+        let expected = |key: &str| {
+            let found = problems.iter().find(|problem| problem.key == key);
+            found.unwrap().expected.clone()
+        };
+        for section in ["programme", "roles", "server", "mail", "chat"] {
+            assert!(expected("programe").contains(section), "{problems:?}");
+        }
+        for number in ["programme.ceiling_cents", "draw.period_seconds"] {
+            assert_eq!(expected(number), "a whole number");
+        }
+    }
+}
