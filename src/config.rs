@@ -17,7 +17,7 @@ mod source;
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
@@ -193,17 +193,33 @@ impl fmt::Display for ConfigProblem {
     }
 }
 
-/// Every wrong or missing value; shown as one line for each.
+/// Every wrong or missing value; shown as one line for each, and one that names the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// The problems; never none.
     pub problems: Vec<ConfigProblem>,
+    /// The file that was named or found, from the root; none: the environment alone was read.
+    pub file: Option<PathBuf>,
+}
+
+impl ConfigError {
+    /// What a value that was read lacks for some purpose.
+    const fn of(problems: Vec<ConfigProblem>) -> Self {
+        Self {
+            problems,
+            file: None,
+        }
+    }
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let lines: Vec<String> = self.problems.iter().map(ToString::to_string).collect();
-        f.write_str(&lines.join("\n"))
+        f.write_str(&lines.join("\n"))?;
+        match &self.file {
+            Some(file) => write!(f, "\nThe configuration file is {}.", file.display()),
+            None => Ok(()),
+        }
     }
 }
 
@@ -227,7 +243,7 @@ impl Config {
         env: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, ConfigError> {
         let mut problems = Vec::new();
-        let mut values = source::merged(path, env, &mut problems);
+        let (mut values, file) = source::merged(path, env, &mut problems);
         let server = server::Values::take(&mut values, &mut problems);
         let mail_policy = mail::mail(&mut values, &mut problems);
         let chats = mail::chats(&mut values, &mut problems);
@@ -235,7 +251,7 @@ impl Config {
         let config = server.read(programme, mail_policy, chats, &mut problems);
         match config {
             Some(config) if problems.is_empty() => Ok(config),
-            Some(_) | None => Err(ConfigError { problems }),
+            Some(_) | None => Err(ConfigError { problems, file }),
         }
     }
 
@@ -272,7 +288,7 @@ impl Config {
                 private_key: private_key.clone(),
                 webhook_secrets: self.github_webhook_secrets.clone(),
             }),
-            _ => Err(ConfigError { problems }),
+            _ => Err(ConfigError::of(problems)),
         }
     }
 
@@ -282,9 +298,7 @@ impl Config {
     /// # Errors
     /// When it is not set on PostgreSQL, or the file cannot be read or made.
     pub fn session_secret(&self) -> Result<SecretString, ConfigError> {
-        session::secret(self).map_err(|problem| ConfigError {
-            problems: vec![problem],
-        })
+        session::secret(self).map_err(|problem| ConfigError::of(vec![problem]))
     }
 
     /// For whoever only looks: a session secret that the first start has yet to make is one
@@ -314,7 +328,7 @@ impl Config {
                 github,
                 session_secret,
             }),
-            _ => Err(ConfigError { problems }),
+            _ => Err(ConfigError::of(problems)),
         }
     }
 }

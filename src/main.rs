@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use micro_acquisition::cli::Cli;
+use micro_acquisition::cli::{self, Cli};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -12,7 +12,7 @@ async fn main() -> ExitCode {
     match Cli::parse().run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("micro-acquisition: {error:#}");
+            eprintln!("micro-acquisition: {}", cli::told(&error));
             ExitCode::FAILURE
         }
     }

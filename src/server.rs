@@ -63,6 +63,16 @@ pub enum Role {
 }
 
 impl Role {
+    /// As `--role` takes it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Web => "web",
+            Self::Worker => "worker",
+        }
+    }
+
     const fn serves(self) -> bool {
         matches!(self, Self::All | Self::Web)
     }
@@ -91,6 +101,8 @@ impl Server {
     /// When the configuration is not one to serve with, the database does not
     /// open or migrate, or the address is taken.
     pub async fn start(config: &Config, role: Role, clock: SharedClock) -> anyhow::Result<Self> {
+        // What is wrong with the settings is told whole, also where the address is taken.
+        config.for_serving()?;
         let listener = TcpListener::bind(config.listen_addr)
             .await
             .with_context(|| format!("LISTEN_ADDR {} cannot be bound", config.listen_addr))?;
@@ -146,7 +158,7 @@ impl Server {
             },
             stop.clone(),
         ));
-        tracing::info!(%address, ?role, "serving");
+        tracing::info!(%address, role = role.name(), "serving");
         Ok(Self {
             address,
             app,
@@ -190,14 +202,18 @@ pub async fn open_store(config: &Config) -> anyhow::Result<Store> {
     Ok(store)
 }
 
-/// As [`open_store`], for a command that works on what a service keeps: where no database
-/// is, the command was started in another place than the service, and nothing is made.
+/// Opens the database for a command that works on what a service keeps: where no database
+/// is, or an empty one, the command was started in another place than the service, and
+/// nothing is made; nor is an older schema changed under a service that runs.
 ///
 /// # Errors
-/// When there is none, or it does not open or migrate.
+/// When there is none, it does not open, or its schema is not one to work on.
 pub async fn open_existing_store(config: &Config) -> anyhow::Result<Store> {
     let store = Store::connect_existing(config.database_url.expose_secret()).await?;
-    store.migrate().await?;
+    if let Err(error) = store.has_schema().await {
+        store.close().await;
+        return Err(error.into());
+    }
     Ok(store)
 }
 

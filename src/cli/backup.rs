@@ -13,6 +13,7 @@ use tempfile::NamedTempFile;
 
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
+use crate::store::Unsuitable;
 use crate::store::copy::{self, CopyError};
 
 /// Copies the SQLite database into a file while it is served.
@@ -43,7 +44,8 @@ impl Backup {
         }
         let database = copy::file_of(url)?;
         if !database.exists() {
-            bail!("there is no database at {}", database.display());
+            let file = std::path::absolute(&database).unwrap_or(database);
+            bail!(Unsuitable::Missing { file });
         }
         if same(&database, file) {
             bail!("{} is the database itself", file.display());

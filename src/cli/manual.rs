@@ -63,6 +63,8 @@ fn pages(command: &Command, folder: &Path) -> anyhow::Result<()> {
 
 fn page(command: &Command) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command.clone()).render(&mut page)?;
+    // An empty date would be left out of the header, and the version take its place.
+    let manual = clap_mangen::Man::new(command.clone()).date(" ");
+    manual.render(&mut page)?;
     Ok(page)
 }

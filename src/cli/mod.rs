@@ -97,6 +97,34 @@ impl Cli {
     }
 }
 
+/// An error and what brought it about, each once: many a message has its cause in it already.
+#[must_use]
+pub fn told(error: &anyhow::Error) -> String {
+    let mut told = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !told.contains(&cause) {
+            told.push_str(": ");
+            told.push_str(&cause);
+        }
+    }
+    told
+}
+
 fn load(path: Option<&Path>) -> Result<Config, ConfigError> {
     Config::load(path, process_environment())
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_that_a_message_has_in_it_is_not_told_again() {
+        let error = anyhow!("no such file").context("a.json cannot be read: no such file");
+        assert_eq!(told(&error), "a.json cannot be read: no such file");
+        let error = anyhow!("no such file").context("a.json cannot be read");
+        assert_eq!(told(&error), "a.json cannot be read: no such file");
+    }
 }

@@ -23,9 +23,9 @@ impl Serve {
         let telemetry = telemetry::begin(config.log_format);
         if self.role != Role::All && !config.is_postgres() {
             anyhow::bail!(
-                "--role {:?} splits the work between replicas, which takes a PostgreSQL database; \
+                "--role {} splits the work between replicas, which takes a PostgreSQL database; \
                  DATABASE_URL names SQLite",
-                self.role
+                self.role.name()
             );
         }
         let server = Server::start(&config, self.role, Arc::new(SystemClock)).await?;

@@ -23,10 +23,40 @@ pub(super) fn read(values: Dict, problems: &mut Vec<ConfigProblem>) -> Programme
             }
             Err(error) => error,
         };
-        problems.push(problem(&shown(&error.path, &dropped), &error.kind));
+        let key = shown(&error.path, &dropped);
+        problems.push(match (&*error.path, &error.kind) {
+            ([_], Kind::UnknownField(_, names)) => unknown_section(&key, names),
+            (_, kind) => problem(&key, kind),
+        });
         if !take_out(&mut values, &error.path, &mut dropped) {
             return Programme::default();
         }
+    }
+}
+
+/// The sections that are read apart from the policy.
+const ELSEWHERE: [&str; 3] = ["server", "mail", "chat"];
+
+fn unknown_section(key: &str, names: &[&str]) -> ConfigProblem {
+    let sections: Vec<&str> = names.iter().copied().chain(ELSEWHERE).collect();
+    ConfigProblem::new(key, "an unknown section", one_of(&sections))
+}
+
+fn one_of(names: &[&str]) -> String {
+    format!("one of {}", names.join(", "))
+}
+
+/// The types that a key can have, for who does not write Rust.
+fn in_words(expected: &str) -> &str {
+    match expected {
+        "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
+        "u8" | "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or above",
+        "f32" | "f64" => "a number",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "a table",
+        other if other.starts_with("struct ") => "a table",
+        other => other,
     }
 }
 
@@ -160,10 +190,9 @@ fn take_out(value: &mut Value, path: &[String], dropped: &mut BTreeMap<String, u
 }
 
 pub(super) fn problem(key: &str, kind: &Kind) -> ConfigProblem {
-    let one_of = |names: &[&str]| format!("one of {}", names.join(", "));
     match kind {
         Kind::InvalidType(found, expected) | Kind::InvalidValue(found, expected) => {
-            ConfigProblem::new(key, found.to_string(), expected)
+            ConfigProblem::new(key, found.to_string(), in_words(expected))
         }
         Kind::InvalidLength(found, expected) => {
             ConfigProblem::new(key, format!("{found} elements"), expected)
@@ -186,5 +215,30 @@ pub(super) fn problem(key: &str, kind: &Kind) -> ConfigProblem {
             ConfigProblem::new(key, found.to_string(), "a value of another type")
         }
         Kind::Message(message) => ConfigProblem::new(key, "a wrong value", message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_told_in_words_and_every_section_is_named() {
+        let text = "[programe]\nx = 1\n[programme]\nceiling_cents = \"a lot\"\n\
+                    [draw]\nperiod_seconds = true";
+        let mut problems = Vec::new();
+
+        read(toml::from_str(text).unwrap(), &mut problems);
+
+        let expected = |key: &str| {
+            let found = problems.iter().find(|problem| problem.key == key);
+            found.unwrap().expected.clone()
+        };
+        for section in ["programme", "roles", "server", "mail", "chat"] {
+            assert!(expected("programe").contains(section), "{problems:?}");
+        }
+        for number in ["programme.ceiling_cents", "draw.period_seconds"] {
+            assert_eq!(expected(number), "a whole number");
+        }
     }
 }

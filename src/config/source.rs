@@ -14,32 +14,36 @@ use crate::domain::programme::Programme;
 /// What every variable of the policy begins with.
 const PREFIX: &str = "MICRO_ACQUISITION_";
 
+/// The table, and the file that it is of.
 pub(super) fn merged(
     path: Option<&Path>,
     env: impl IntoIterator<Item = (String, String)>,
     problems: &mut Vec<ConfigProblem>,
-) -> Dict {
+) -> (Dict, Option<PathBuf>) {
     let env: Vec<(String, String)> = env.into_iter().filter(|(_, set)| !set.is_empty()).collect();
     let named = path.map(Path::to_owned).or_else(|| {
         env.iter()
             .find(|(name, _)| name == FILE_VARIABLE)
             .map(|(_, value)| PathBuf::from(value))
     });
-    let file = match named {
-        Some(path) => read(&path, problems),
-        None if Path::new(DEFAULT_FILE).exists() => read(Path::new(DEFAULT_FILE), problems),
-        None => toml::Table::new(),
-    };
+    let path = named.or_else(|| {
+        let default = PathBuf::from(DEFAULT_FILE);
+        default.exists().then_some(default)
+    });
+    let file = path.as_deref().map(|path| read(path, problems));
+    let file = file.unwrap_or_default();
     let figment = Figment::from(Serialized::defaults(file))
         .merge(Serialized::defaults(environment(&env, problems)));
-    figment.extract().unwrap_or_else(|error| {
+    let values = figment.extract().unwrap_or_else(|error| {
         problems.push(ConfigProblem::new(
             "configuration",
             error.to_string(),
             "tables and values",
         ));
         Dict::new()
-    })
+    });
+    let path = path.map(|path| std::path::absolute(&path).unwrap_or(path));
+    (values, path)
 }
 
 /// The message names line and cause and never quotes the line, which may hold a secret.
@@ -50,8 +54,8 @@ fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> toml::Table {
         Err(error) => {
             problems.push(ConfigProblem::new(
                 &key,
-                error.to_string(),
-                "a file that can be read",
+                format!("no file that can be read ({error})"),
+                "the configuration, where --config or MICRO_ACQUISITION_CONFIG names it",
             ));
             return toml::Table::new();
         }
@@ -62,8 +66,9 @@ fn read(path: &Path, problems: &mut Vec<ConfigProblem>) -> toml::Table {
             .and_then(|span| text.get(..span.start))
             .unwrap_or_default();
         let line = before.matches('\n').count() + 1;
-        let found = format!("on line {line}: {}", error.message());
-        problems.push(ConfigProblem::new(&key, found, "TOML"));
+        let found = format!("on line {line}: what is not TOML ({})", error.message());
+        let expected = "name = value, with text in double quotes";
+        problems.push(ConfigProblem::new(&key, found, expected));
         toml::Table::new()
     })
 }

@@ -39,6 +39,26 @@ pub(super) struct Supervisor {
     pub rest: Duration,
 }
 
+/// How often a trouble that lasts is told of: at once, then after twice as many times each,
+/// and at once where it becomes another.
+#[derive(Debug, Default)]
+pub(super) struct Refrain {
+    why: String,
+    times: u32,
+}
+
+impl Refrain {
+    /// Whether it is to be told now that it was met once more.
+    pub fn is_due(&mut self, why: &str) -> bool {
+        if self.why != why {
+            why.clone_into(&mut self.why);
+            self.times = 0;
+        }
+        self.times = self.times.saturating_add(1);
+        self.times.is_power_of_two()
+    }
+}
+
 impl Supervisor {
     /// Runs a loop until it ends; one that panics is started again.
     pub async fn supervise<F: Future<Output = ()>>(&self, run: impl Fn() -> F) {
@@ -209,6 +229,15 @@ mod tests {
             .await;
         // What the first turn heard was said before any.
         heard.into_inner().unwrap().split_off(1)
+    }
+
+    #[test]
+    fn a_trouble_that_lasts_is_told_less_and_less_and_another_at_once() {
+        let mut refrain = Refrain::default();
+        let told = (1..=70).filter(|_| refrain.is_due("away"));
+        assert_eq!(told.collect::<Vec<_>>(), [1, 2, 4, 8, 16, 32, 64]);
+        assert!(refrain.is_due("another"));
+        assert!(refrain.is_due("away"));
     }
 
     #[tokio::test]

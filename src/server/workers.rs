@@ -12,7 +12,7 @@ use url::Url;
 use uuid::Uuid;
 
 use super::TRIGGER_LABEL;
-use super::supervise::Supervisor;
+use super::supervise::{Refrain, Supervisor};
 use crate::app::{App, AppError, sealer};
 use crate::github::GitHubError;
 use crate::inbox::translate::Ourselves;
@@ -111,6 +111,7 @@ impl Workers {
     }
 
     async fn ourselves(&self) -> Option<Ourselves> {
+        let mut refrain = Refrain::default();
         loop {
             match self.app.github.app().await {
                 Ok(identity) => {
@@ -122,7 +123,9 @@ impl Workers {
                     });
                 }
                 Err(error) => {
-                    tracing::warn!(%error, "GitHub does not say who this App is");
+                    if refrain.is_due(&error.to_string()) {
+                        tracing::warn!(%error, "GitHub does not say who this App is");
+                    }
                     let why = format!("GitHub does not say who this App is: {error}");
                     self.health.send_modify(|complaints| {
                         complaints.insert(IDENTITY, why);

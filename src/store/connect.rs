@@ -1,17 +1,21 @@
 //! Opening a database so that what it acknowledges survives a power cut.
 
+use std::fs::OpenOptions;
+use std::io;
 use std::num::NonZero;
 use std::ops::RangeInclusive;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::str::FromStr as _;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, PgPool, SqlitePool};
+use sqlx::{Connection as _, PgConnection, PgPool, SqlitePool};
 
 use super::group::Group;
-use super::{Database, Result, Unsuitable};
+use super::{Database, Result, StoreError, Unsuitable};
 
 /// What becomes of a SQLite file that is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub(super) enum Absent {
 
 /// How long a call waits for a connection before it is told that all are busy.
 const ACQUIRE: Duration = Duration::from_secs(10);
+/// How long one more attempt may take that only finds out why there is no connection.
+const LAST_ATTEMPT: Duration = Duration::from_secs(2);
 /// How long SQLite waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
 /// Fewer and whoever reads much at once, an export say, has everybody wait; more and each
@@ -65,9 +71,11 @@ async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
         .foreign_keys(true)
         .busy_timeout(BUSY);
     let file = options.get_filename();
-    if absent == Absent::Refused && !file.exists() {
-        let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-        return Err(Unsuitable::Missing { file }.into());
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    match absent {
+        Absent::Refused if !file.exists() => return Err(Unsuitable::Missing { file }.into()),
+        Absent::Refused => {}
+        Absent::Made => make(&file).map_err(|error| closed(&file, &error))?,
     }
     let write = SqlitePoolOptions::new()
         .max_connections(1)
@@ -82,7 +90,8 @@ async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
             Box::pin(async move { Ok(usable) })
         })
         .connect_with(options.clone())
-        .await?;
+        .await
+        .map_err(|error| unopened(&file, error))?;
     durable_sqlite(&write).await?;
     let read = SqlitePoolOptions::new()
         .max_connections(readers())
@@ -96,6 +105,35 @@ async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
         .await?;
     let write = Group::new(write);
     Ok(Database::Sqlite { write, read })
+}
+
+/// Makes the file where there is none, for its owner alone; SQLite makes those beside it alike.
+fn make(file: &Path) -> io::Result<()> {
+    let mut made = OpenOptions::new();
+    match made.write(true).create_new(true).mode(0o600).open(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// SQLite does not say which file it could not open.
+fn unopened(file: &Path, error: sqlx::Error) -> StoreError {
+    match StoreError::from(error) {
+        StoreError::Unavailable(error) | StoreError::Query(error) => {
+            let told = error.as_database_error();
+            let told = told.map_or_else(|| error.to_string(), |it| it.message().to_owned());
+            closed(file, &told).into()
+        }
+        other => other,
+    }
+}
+
+fn closed(file: &Path, reason: &impl ToString) -> Unsuitable {
+    Unsuitable::Closed {
+        file: file.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 /// Two for each processor: a reader waits for the disk now and then.
@@ -131,10 +169,52 @@ async fn postgres(url: &str) -> Result<Database> {
                 Ok(())
             })
         })
-        .connect_with(options)
-        .await?;
+        .connect_with(options.clone())
+        .await;
+    let pool = match pool {
+        Ok(pool) => pool,
+        Err(sqlx::Error::PoolTimedOut) => return Err(unanswered(&options).await),
+        Err(error) => return Err(shut(&options, error)),
+    };
     durable_postgres(&pool).await?;
     Ok(Database::Postgres(pool))
+}
+
+/// A pool tries again and again, and does not say what it met: one more attempt does.
+async fn unanswered(options: &PgConnectOptions) -> StoreError {
+    let attempt = PgConnection::connect_with(options);
+    match tokio::time::timeout(LAST_ATTEMPT, attempt).await {
+        Ok(Err(error)) => shut(options, error),
+        Ok(Ok(_)) | Err(_) => {
+            let seconds = ACQUIRE.as_secs();
+            unreachable(options, format!("no answer within {seconds} seconds")).into()
+        }
+    }
+}
+
+/// The address is told without the account and its password.
+fn shut(options: &PgConnectOptions, error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Io(error) => unreachable(options, error.to_string()).into(),
+        sqlx::Error::Database(refused) => Unsuitable::Refused {
+            address: place(options),
+            reason: refused.message().to_owned(),
+        }
+        .into(),
+        other => other.into(),
+    }
+}
+
+fn unreachable(options: &PgConnectOptions, reason: String) -> Unsuitable {
+    let address = place(options);
+    Unsuitable::Unreachable { address, reason }
+}
+
+fn place(options: &PgConnectOptions) -> String {
+    match options.get_socket() {
+        Some(folder) => folder.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    }
 }
 
 async fn durable_postgres(pool: &PgPool) -> Result<()> {

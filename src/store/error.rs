@@ -104,6 +104,47 @@ pub enum Unsuitable {
         /// Where it was looked for, from the root.
         file: PathBuf,
     },
+    /// The SQLite file cannot be made or opened.
+    #[error("the database {} cannot be opened: {reason}", file.display())]
+    Closed {
+        /// Where it is, from the root.
+        file: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Nothing answers where PostgreSQL should.
+    #[error("PostgreSQL cannot be reached at {address}: {reason}")]
+    Unreachable {
+        /// Its host and port.
+        address: String,
+        /// Why.
+        reason: String,
+    },
+    /// PostgreSQL answers and does not let us in.
+    #[error("PostgreSQL at {address} lets nobody in: {reason}")]
+    Refused {
+        /// Its host and port.
+        address: String,
+        /// What it says.
+        reason: String,
+    },
+    /// The database has no tables of this program's, and who asked makes none.
+    #[error(
+        "the database is empty: DATABASE_URL, or database_url of the file that --config names, \
+         may name another one than the service has; `serve` and `migrate` make the tables"
+    )]
+    Empty,
+    /// The tables are an older version's, and who asked changes none.
+    #[error(
+        "the database has schema version {found}, and this program works on version {known}: \
+         `migrate`, or a start of `serve`, brings it there"
+    )]
+    OlderSchema {
+        /// The database's version.
+        found: i64,
+        /// The version that this program works on.
+        known: i64,
+    },
     /// A setting that could lose what was acknowledged.
     #[error(
         "the database has {setting} = {found}, but it must be {expected} or what was acknowledged could be lost"
@@ -144,7 +185,9 @@ impl StoreError {
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
-            Self::Busy { .. } | Self::Unavailable(_) => true,
+            Self::Busy { .. }
+            | Self::Unavailable(_)
+            | Self::Unsuitable(Unsuitable::Unreachable { .. }) => true,
             Self::Constraint { .. }
             | Self::Corrupt { .. }
             | Self::LeaseLost { .. }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, sync::Arc};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr as _, SqlStr, SqlitePool};
 
-use super::{Result, StoreError};
+use super::{Either, Result, Store, StoreError, Unsuitable};
 
 /// One step: its number, its name, and its text for each database.
 struct Step {
@@ -67,7 +67,7 @@ fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
 }
 
 /// The first step of a newer version that took something away.
-const TAKEN_AWAY: &str = "SELECT MIN(version) FROM _sqlx_migrations
+const TAKEN_AWAY: &str = "SELECT MIN(version) AS version FROM _sqlx_migrations
     WHERE version > $1 AND substr(description, 1, 9) = 'contract_'";
 
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<()> {
@@ -118,6 +118,42 @@ fn goes_on(first: i64, taken_away: Option<i64>) -> Result<()> {
         known = SCHEMA_VERSION,
         "a newer version has added to the schema: replace this program soon"
     );
+    Ok(())
+}
+
+row! {
+    struct Found in "the schema" key version {
+        version: Option<i64>,
+    }
+}
+
+/// Differs by necessity: each database has a list of its tables of its own.
+const IS_MIGRATED_SQLITE: &str =
+    "SELECT max(1) AS version FROM sqlite_master WHERE name = '_sqlx_migrations'";
+const IS_MIGRATED_POSTGRES: &str =
+    "SELECT CAST(max(1) AS BIGINT) AS version WHERE to_regclass('_sqlx_migrations') IS NOT NULL";
+
+const NEWEST: &str = "SELECT max(version) AS version FROM _sqlx_migrations WHERE success";
+const FIRST_NEWER: &str = "SELECT min(version) AS version FROM _sqlx_migrations WHERE version > $1";
+
+/// Looks whether the schema is one that this version works on, and changes nothing.
+pub(super) async fn look(store: &Store) -> Result<()> {
+    let is_migrated = match store.on() {
+        Either::Sqlite(_) => IS_MIGRATED_SQLITE,
+        Either::Postgres(_) => IS_MIGRATED_POSTGRES,
+    };
+    let version = |found: Option<Found>| found.and_then(|it| it.version);
+    if version(one!(store, Found, is_migrated)?).is_none() {
+        return Err(Unsuitable::Empty.into());
+    }
+    let known = SCHEMA_VERSION;
+    let found = version(one!(store, Found, NEWEST)?).ok_or(Unsuitable::Empty)?;
+    if found < known {
+        return Err(Unsuitable::OlderSchema { found, known }.into());
+    }
+    if let Some(first) = version(one!(store, Found, FIRST_NEWER, known)?) {
+        goes_on(first, version(one!(store, Found, TAKEN_AWAY, known)?))?;
+    }
     Ok(())
 }
 

@@ -169,6 +169,15 @@ impl Store {
         listings::fill(self).await
     }
 
+    /// Looks whether the schema is one that this version works on, and changes nothing.
+    ///
+    /// # Errors
+    /// [`Unsuitable::Empty`], [`Unsuitable::OlderSchema`], and [`StoreError::NewerSchema`] as
+    /// for [`Store::migrate`].
+    pub async fn has_schema(&self) -> Result<()> {
+        migrate::look(self).await
+    }
+
     /// Begins the one kind of transaction there is: one that may write.
     ///
     /// # Errors

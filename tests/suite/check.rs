@@ -78,6 +78,44 @@ on_both_databases! {
     }
 }
 
+on_both_databases! {
+    async fn a_database_without_tables_or_with_older_ones_passes_and_is_told_of(db: TestDatabase) {
+        let scene = scene_of_today().await;
+        // SQLite's file is there as PostgreSQL's database is: empty.
+        micro_acquisition::store::Store::connect(db.url()).await.unwrap().close().await;
+        let (code, said) = check(environment(&scene, &db)).await;
+        assert_eq!(code, Some(0), "{said:?}");
+        assert!(said[1].ends_with("it is empty, and serve makes its tables"), "{said:?}");
+
+        db.store().await.close().await;
+        let (_, said) = check(environment(&scene, &db)).await;
+        assert!(said[1].ends_with("its schema is this version's"), "{said:?}");
+
+        db.execute("DELETE FROM _sqlx_migrations WHERE version > 90").await.unwrap();
+        let (code, said) = check(environment(&scene, &db)).await;
+        assert_eq!(code, Some(0), "{said:?}");
+        assert!(said[1].contains("its schema is version 90, and serve brings it to"), "{said:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_not_set_is_told_on_one_line_only() {
+    let env = [("DATABASE_URL", "postgres://us@127.0.0.1:1/x")];
+    let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let (code, said) = check(env.to_vec()).await;
+
+    assert_eq!(code, Some(1), "{said:?}");
+    for name in ["SESSION_SECRET", "GITHUB_APP_ID", "GITHUB_WEBHOOK_SECRET"] {
+        let lines: Vec<_> = said.iter().filter(|line| line.contains(name)).collect();
+        assert_eq!(lines, [&said[0]], "{name}");
+    }
+    assert!(
+        said[1].contains("cannot be reached at 127.0.0.1:1"),
+        "{said:?}"
+    );
+    assert!(said[5].starts_with("mail: ok: off"), "{said:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_configuration_that_cannot_be_read_is_the_only_line() {
     let env = vec![("LISTEN_ADDR".to_owned(), "nowhere".to_owned())];

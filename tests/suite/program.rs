@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use clap::{CommandFactory as _, Parser as _};
 use micro_acquisition::cli::Cli;
+use micro_acquisition::store::Store;
 
 use crate::kill::Stage;
 use crate::postgres::on_both_databases;
@@ -60,7 +61,9 @@ fn every_shell_is_told_of_every_subcommand() {
 #[test]
 fn there_is_a_manual_page_for_the_program_and_for_each_subcommand() {
     let page = said(&run(&["man"]));
-    assert!(page.contains(".TH micro-acquisition 1"), "{page}");
+    // An empty argument is none for `man`, and the next would take its place.
+    let header = ".TH micro-acquisition 1 \" \" \"micro-acquisition ";
+    assert!(page.contains(header), "{page}");
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("man1");
     said(&run(&["man", "--output", output.to_str().unwrap()]));
@@ -94,6 +97,109 @@ on_both_databases! {
         assert_eq!(process.stops().await, Some(0));
         assert_eq!(ask(&["--ready"]).status.code(), Some(1));
     }
+}
+
+on_both_databases! {
+    async fn every_start_says_in_the_log_where_it_serves_and_writes_no_colours_into_a_file(db: TestDatabase) {
+        let stage = Stage::set(&db).await;
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log");
+        let script = format!("exec \"$@\" 2>>'{}'", log.display());
+        for start in 1..=3 {
+            let under = ["env", "-u", "RUST_LOG", "sh", "-c", script.as_str(), "sh"];
+            let process = stage.spawn_under(&under, &[], &stage.address);
+            stage.is_ready().await;
+            assert_eq!(process.stops().await, Some(0));
+            let written = std::fs::read_to_string(&log).unwrap();
+            let line = format!("serving address={} role=\"all\"", stage.address);
+            assert_eq!(written.matches(&line).count(), start, "{written}");
+            assert!(!written.contains('\u{1b}'), "{written}");
+        }
+    }
+
+    async fn a_command_that_only_looks_makes_no_tables_in_a_database_and_changes_none(db: TestDatabase) {
+        Store::connect(db.url()).await.unwrap().close().await;
+        let folder = tempfile::tempdir().unwrap();
+        let declared = folder.path().join("declared.csv");
+        std::fs::write(&declared, "opportunity,item,elapsed,effort,source\n,K5,3,,a poll\n").unwrap();
+        let declare = format!("declare {}", declared.display());
+        let commands = [
+            "deliveries list", "export ledger", "export ocds", "export tracker", "export report",
+            "export contracts", declare.as_str(),
+        ];
+        let refused = |expected: &str| {
+            for arguments in commands {
+                let program = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+                    .args(arguments.split(' '))
+                    .env("DATABASE_URL", db.url())
+                    .output()
+                    .unwrap();
+                let why = String::from_utf8(program.stderr).unwrap();
+                assert_eq!(program.status.code(), Some(1), "{arguments}: {why}");
+                assert!(why.contains(expected), "{arguments}: {why}");
+            }
+        };
+        refused("the database is empty");
+        let tables = db.execute("SELECT * FROM _sqlx_migrations").await;
+        assert!(tables.is_err(), "tables were made");
+
+        db.store().await.close().await;
+        db.execute("DELETE FROM _sqlx_migrations WHERE version > 90").await.unwrap();
+        refused("the database has schema version 90");
+    }
+}
+
+#[test]
+fn a_service_that_lacks_settings_says_which_also_where_its_address_is_taken() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let served = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+        .arg("serve")
+        .current_dir(folder.path())
+        .env("LISTEN_ADDR", taken.local_addr().unwrap().to_string())
+        .env_remove("DATABASE_URL")
+        .env_remove("MICRO_ACQUISITION_CONFIG")
+        .output()
+        .unwrap();
+    let why = String::from_utf8(served.stderr).unwrap();
+    assert_eq!(served.status.code(), Some(1), "{why}");
+    for lacking in [
+        "GITHUB_APP_ID",
+        "GITHUB_PRIVATE_KEY",
+        "GITHUB_WEBHOOK_SECRET",
+    ] {
+        assert!(why.contains(lacking), "{why}");
+    }
+}
+
+#[test]
+fn a_part_of_the_work_is_named_as_the_option_takes_it() {
+    let served = run(&["serve", "--role", "web"]);
+    let why = String::from_utf8(served.stderr).unwrap();
+    assert!(why.contains("--role web splits"), "{why}");
+}
+
+#[test]
+fn a_quarter_that_is_none_is_refused_and_its_form_is_told() {
+    for period in ["2021-Q9", "2021-2022-Q5", "2021-2023-Q1", "Q1"] {
+        let refused = run(&["export", "contracts", "--quarterly", "--period", period]);
+        let why = String::from_utf8(refused.stderr).unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{period}: {why}");
+        assert!(why.contains("2021-2022-Q2"), "{period}: {why}");
+    }
+}
+
+#[test]
+fn an_error_has_its_cause_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere.json");
+    let refused = run(&["verify", "draw", nowhere.to_str().unwrap()]);
+    let why = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(why.matches("No such file").count(), 1, "{why}");
+    let address = "http://127.0.0.1:1/draw";
+    let refused = run(&["verify", "draw", address]);
+    let why = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(why.matches(address).count(), 1, "{why}");
 }
 
 /// The words of a line of a guide that calls the program, up to a comment.
@@ -162,7 +268,9 @@ fn a_command_that_is_started_in_another_place_makes_no_database_there() {
         let why = String::from_utf8(program.stderr).unwrap();
         assert_eq!(program.status.code(), Some(1), "{arguments}: {why}");
         assert!(
-            why.contains("there is no database at") && why.contains("micro-acquisition.db"),
+            why.contains("there is no database at /")
+                && why.contains("micro-acquisition.db")
+                && why.contains("`serve` and `migrate` make one"),
             "{arguments}: {why}"
         );
     }

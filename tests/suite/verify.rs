@@ -246,6 +246,73 @@ fn the_script_verifies_a_file_from_its_command_line() {
     );
 }
 
+/// What the script prints of a record on its standard input, or that it fails with.
+fn script_prints(record: &str) -> String {
+    let mut python = Command::new("python3")
+        .arg(SCRIPT)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = python.stdin.take().unwrap();
+    stdin.write_all(record.as_bytes()).unwrap();
+    drop(stdin);
+    let output = python.wait_with_output().unwrap();
+    let said = if output.status.success() {
+        output.stdout
+    } else {
+        output.stderr
+    };
+    String::from_utf8(said).unwrap()
+}
+
+#[test]
+fn the_script_says_of_a_record_without_a_draw_what_the_program_says() {
+    let right: Value = serde_json::from_str(VECTOR).unwrap();
+    let nothing = json!({ "seed": null, "list": null, "list_sha256": null, "order": null });
+    let mut committed: Value = serde_json::from_str(&vector_with(&nothing)).unwrap();
+    committed["status"] = json!("committed");
+    let mut listed: Value =
+        serde_json::from_str(&vector_with(&json!({ "seed": null, "order": null }))).unwrap();
+    listed["status"] = json!("listed");
+    let mut sole = record(&[7; 32], &[9]);
+    sole["status"] = json!("sole");
+    sole["seed"] = Value::Null;
+    let mut ended = committed.clone();
+    ended["status"] = json!("not_revealed");
+    for record in [&committed, &listed, &sole, &ended] {
+        let ours = verify_record(&record.to_string()).unwrap().to_string();
+        let theirs = script_prints(&record.to_string());
+        let begin = &theirs[..27];
+        assert!(ours.starts_with(begin), "{ours}: {theirs}");
+        for (field, wrong) in [("seed", &right["seed"]), ("version", &json!(2))] {
+            let mut changed = record.clone();
+            changed[field] = wrong.clone();
+            assert!(verify_record(&changed.to_string()).is_err(), "{changed}");
+            let theirs = script_prints(&changed.to_string());
+            assert!(theirs.starts_with("wrong: "), "{theirs}");
+        }
+    }
+}
+
+#[test]
+fn the_script_says_in_one_line_what_it_cannot_read() {
+    for record in ["", "[]", "{}"] {
+        assert_eq!(script_prints(record), "wrong: this is not a draw record\n");
+    }
+    let output = Command::new("python3")
+        .args([SCRIPT, "/nowhere.json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let why = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(
+        why,
+        "/nowhere.json cannot be read: No such file or directory\n"
+    );
+}
+
 #[test]
 fn the_script_fails_on_a_wrong_file() {
     let folder = tempfile::tempdir().unwrap();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Args;
+use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::domain::lang::Lang;
@@ -29,11 +30,26 @@ pub(super) struct Asked {
     #[arg(long, value_name = "YYYY", conflicts_with = "quarterly")]
     year: Option<i16>,
     /// Only this quarter of a fiscal year, as `2021-2022-Q2`.
-    #[arg(long, value_name = "PERIOD", requires = "quarterly")]
+    #[arg(long, value_name = "PERIOD", requires = "quarterly", value_parser = period)]
     period: Option<String>,
     /// What the first row has: the names that the portal's loader asks for, or labels.
     #[arg(long, value_enum, default_value_t = First::Names)]
     headers: First,
+}
+
+/// A quarter as the file names it.
+fn period(text: &str) -> Result<String, &'static str> {
+    let begins = || {
+        let year = text.get(..4)?.parse::<i16>().ok()?;
+        Some([(year, 4), (year, 7), (year, 10), (year + 1, 1)])
+    };
+    begins()
+        .into_iter()
+        .flatten()
+        .filter_map(|(year, month)| Date::new(year, month, 1).ok())
+        .map(quarterly::period)
+        .find(|period| period == text)
+        .ok_or("a quarter of a fiscal year is named as 2021-2022-Q2, with Q1 from April on")
 }
 
 /// The first row of the file.

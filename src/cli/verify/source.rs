@@ -71,9 +71,9 @@ fn read_file(path: &str) -> std::io::Result<Vec<u8>> {
 }
 
 async fn fetch(url: &str) -> Result<Vec<u8>, ReadError> {
-    let failed = |source| ReadError::Fetch {
+    let failed = |source: reqwest::Error| ReadError::Fetch {
         url: url.to_owned(),
-        source,
+        source: source.without_url(),
     };
     let client = reqwest::Client::builder()
         .timeout(PATIENCE)

@@ -59,6 +59,24 @@ on_both_databases! {
         assert!(error.to_string().contains("4711"), "{error}");
     }
 
+    async fn a_look_at_the_schema_tells_none_an_older_and_this_one_apart(db: TestDatabase) {
+        let store = Store::connect(db.url()).await.unwrap();
+        let looked = store.has_schema().await.unwrap_err();
+        assert!(matches!(looked, StoreError::Unsuitable(Unsuitable::Empty)), "{looked}");
+        store.migrate().await.unwrap();
+        store.has_schema().await.unwrap();
+        db.execute(&taken(4711, "contracts_listed")).await.unwrap();
+        store.has_schema().await.unwrap();
+        db.execute(&taken(4712, "contract_listings")).await.unwrap();
+        let looked = store.has_schema().await.unwrap_err();
+        assert!(matches!(looked, StoreError::NewerSchema { found: 4712, .. }), "{looked}");
+        db.execute("DELETE FROM _sqlx_migrations WHERE version > 90").await.unwrap();
+        let looked = store.has_schema().await.unwrap_err();
+        let known = SCHEMA_VERSION;
+        let older = Unsuitable::OlderSchema { found: 90, known };
+        assert!(matches!(looked, StoreError::Unsuitable(it) if it == older));
+    }
+
     async fn what_a_dropped_transaction_wrote_never_was(db: TestDatabase) {
         let store = db.store().await;
         let mut tx = store.begin_write().await.unwrap();
@@ -162,6 +180,42 @@ async fn a_server_that_does_not_answer_may_answer_later() {
         .await
         .unwrap_err();
     assert!(error.is_passing(), "{error}");
+    let told = error.to_string();
+    assert!(told.contains("127.0.0.1:1: Connection refused"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_postgres_that_does_not_know_the_database_says_so_once() {
+    on(TestDatabase::postgres().await, |db| async move {
+        let error = Store::connect(&format!("{}_gone", db.url())).await;
+        let told = error.unwrap_err().to_string();
+        assert_eq!(told.matches("does not exist").count(), 1, "{told}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sqlite_database_is_made_for_its_owner_alone_with_the_files_beside_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let db = TestDatabase::sqlite_at(&folder.path().join("a.db"));
+    let store = db.store().await;
+    for file in ["a.db", "a.db-wal", "a.db-shm"] {
+        let found = std::fs::metadata(folder.path().join(file)).unwrap();
+        assert_eq!(found.permissions().mode() & 0o777, 0o600, "{file}");
+    }
+    store.close().await;
+}
+
+#[tokio::test]
+async fn a_sqlite_file_that_cannot_be_made_or_opened_is_named_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path().display();
+    for place in [format!("{here}"), format!("{here}/nowhere/a.db")] {
+        let error = Store::connect(&format!("sqlite://{place}")).await;
+        let told = error.unwrap_err().to_string();
+        assert_eq!(told.matches(&place).count(), 1, "{told}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
