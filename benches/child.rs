@@ -1,6 +1,7 @@
 //! Processes that are measured from outside.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -13,6 +14,12 @@ use crate::ask::get;
 use crate::load::Connection;
 use crate::machine;
 use crate::sign::SECRET;
+
+/// The program as it is released, where `.ci/bench` has built it and says so; else what is
+/// measured is the one beside this, which is built by another profile.
+pub fn released() -> Option<PathBuf> {
+    std::env::var_os("RELEASED_PROGRAM").map(PathBuf::from)
+}
 
 /// How long a process may take to answer.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -61,7 +68,8 @@ impl Server {
         let address = format!("127.0.0.1:{port}");
         let app = github.app();
         let began = Instant::now();
-        let child = Command::new(env!("CARGO_BIN_EXE_micro-acquisition"))
+        let ours = || env!("CARGO_BIN_EXE_micro-acquisition").into();
+        let child = Command::new(released().unwrap_or_else(ours))
             .arg("serve")
             .env_clear()
             .envs([

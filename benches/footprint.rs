@@ -8,10 +8,10 @@ use micro_acquisition::clock::SystemClock;
 use micro_acquisition::fake_github::FakeGitHub;
 use micro_acquisition::inbox::webhook::PATH;
 
-use crate::child::Server;
+use crate::child::{self, Server};
 use crate::database::{Fresh, Kind};
 use crate::load;
-use crate::report::{Goal, Section, millis, root, short};
+use crate::report::{Goal, Section, millis, short};
 use crate::{Effort, bodies, seed};
 
 const MIB: f64 = 1024.0 * 1024.0;
@@ -19,10 +19,12 @@ const MIB: f64 = 1024.0 * 1024.0;
 pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
     let seeded = if effort.short { 1000 } else { 100_000 };
     let method = format!(
-        "The program as people run it, on SQLite. *Idle* is two seconds after it was ready; \
+        "The program as people run it{}, on SQLite. *Idle* is two seconds after it was ready; \
          *under load* the most while 64 connections send real bodies which it decides \
          meanwhile. *Ready* is from the start of the process until `/readyz` says so, the \
-         median of several starts; the seeded database has {} opportunities.",
+         median of several starts; the seeded database has {} opportunities, \
+         posted a minute apart.",
+        child::released().map_or("", |_| ", as it is released"),
         short(f64::from(seeded))
     );
     let mut section = Section::new("footprint", "Footprint", &method, &["what", "found"]);
@@ -72,21 +74,16 @@ fn row(section: &mut Section, what: &str, found: &str) {
     section.row(vec![what.to_owned(), found.to_owned()]);
 }
 
-/// The program as it is released is built in a folder of its own by `.ci/bench`: the one that
-/// is measured is built into `target/release` too, by another profile.
+/// The size of what is measured, which has its symbols unless it is what is released.
 fn sizes(section: &mut Section) -> anyhow::Result<()> {
-    let released = root().join("target/shipped/release/micro-acquisition");
     let ours = env!("CARGO_BIN_EXE_micro-acquisition").into();
-    for (what, file) in [
-        ("released program", released),
-        ("measured program, with symbols", ours),
-    ] {
-        if file.exists() {
-            #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
-            let size = fs::metadata(&file)?.len() as f64 / MIB;
-            row(section, what, &format!("{} MiB", short(size)));
-        }
-    }
+    let (what, file) = match child::released() {
+        Some(released) => ("released program", released),
+        None => ("measured program, with symbols", ours),
+    };
+    #[expect(clippy::cast_precision_loss, reason = "some megabytes")]
+    let size = fs::metadata(&file)?.len() as f64 / MIB;
+    row(section, what, &format!("{} MiB", short(size)));
     Ok(())
 }
 

@@ -12,6 +12,9 @@ use crate::stage::{Open, Stage, TITLE};
 pub const COMMON: &str = "report";
 /// A word that one in a thousand has.
 pub const RARE: &str = "periodic";
+/// Milliseconds between two postings: a minute, so that 100,000 were posted over ten weeks
+/// and not within the day that each start looks through again.
+const APART: u32 = 60_000;
 /// How many repositories they are in.
 const REPOSITORIES: u32 = 100;
 
@@ -71,6 +74,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
     let title = format!(
         "'{COMMON} ' || i || CASE WHEN i % 1000 = 0 THEN ' {RARE}' ELSE '' END || ' accessible pages'"
     );
+    let later = format!("CAST(i AS BIGINT) * {APART}");
     // Version 7 like the real ones, later than the first and in order.
     let padded = "substr(CAST(1000000000000 + i AS TEXT), 2)";
     let id = format!("'0199aa2e-1000-7abc-8def-' || {padded}");
@@ -90,7 +94,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
              applications, questions, supplier_id, hidden, created_at, updated_at) \
              SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, 1, state, \
              disputed, {snapshot}, head, {title}, CASE WHEN i % 3 = 0 THEN 'fr' ELSE language END, \
-             price_cents, currency, posted_at + i, closes_at + i, delivery_due_at, applications, \
+             price_cents, currency, posted_at + {later}, closes_at + {later}, delivery_due_at, applications, \
              questions, supplier_id, hidden, created_at + i, updated_at + i \
              FROM n, opportunities WHERE opportunity_id = '{first}'"
         ),

@@ -1,5 +1,7 @@
 //! What is asked at a desk: the same instruction as in a comment, through the same code.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -11,6 +13,7 @@ use crate::domain::ids::Person;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
+use crate::store::opportunities;
 
 /// What somebody asks at a desk.
 #[derive(Clone, Debug)]
@@ -45,7 +48,9 @@ impl App {
     /// As [`App::handle`].
     pub async fn foresee(&self, asked: &AtDesk<'_>) -> Result<Outcome, AppError> {
         let errand = self.desk_errand(asked);
-        let considered = self.consider(&errand, &errand.known).await?;
+        let kept = opportunities::by_id(&self.store, asked.opportunity.id).await?;
+        let kept = kept.map(Arc::new);
+        let considered = self.consider(&errand, &errand.known, kept).await?;
         Ok(considered.outcome)
     }
 

@@ -4,6 +4,7 @@
 //! again inside the transaction; if it moved meanwhile, everything starts over.
 
 mod chain;
+mod claim;
 mod desk;
 mod errand;
 mod facts;
@@ -25,7 +26,7 @@ use crate::domain::apply::Misfit;
 use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
 use crate::domain::facts::Facts;
-use crate::domain::ids::{OpportunityId, RepositoryId};
+use crate::domain::ids::{IssueId, OpportunityId, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
@@ -33,6 +34,7 @@ use crate::domain::refusal::Refusal;
 use crate::github::{GitHub, GitHubError, Repo};
 use crate::mail::Mail;
 use crate::mail::error::MailError;
+use crate::store::github::{self, Repository};
 use crate::store::opportunities::{self, Kept};
 use crate::store::{Store, StoreError};
 use crate::vault::{Vault, VaultError};
@@ -123,9 +125,17 @@ struct Beginning {
     seed: draw::Seed,
 }
 
+/// What there is to a request.
+enum Found {
+    /// Its fact was decided before.
+    Decided,
+    /// It was not, and this is the opportunity that it is about, if there is one.
+    Undecided(Option<Arc<Kept>>),
+}
+
 /// A decision that is not recorded yet.
 struct Considered {
-    kept: Option<Kept>,
+    kept: Option<Arc<Kept>>,
     facts: Facts,
     beginning: Beginning,
     outcome: Outcome,
@@ -152,31 +162,35 @@ impl App {
         let mut known = errand.known.clone();
         self.readings.note(errand);
         for _ in 0..TRIES {
-            if let Some(key) = &errand.fact_key
-                && opportunities::decided_at(&self.store, key).await?.is_some()
-            {
+            let Found::Undecided(kept) = self.find(errand).await? else {
                 return self.settle_repeat(settle).await;
-            }
+            };
+            let considered = self.consider(errand, &known, kept).await?;
             let Considered {
                 kept,
                 facts,
                 beginning,
                 outcome,
-            } = self.consider(errand, &known).await?;
+            } = considered;
             let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
             if !caught_up && decide::rests_on_thread(opportunity, &errand.request, &outcome) {
                 caught_up = true;
-                self.catch_up(errand, opportunity).await?;
-                // What anyone may do does not rest on what was said meanwhile.
-                known.permissions = facts.permissions;
-                continue;
+                let moved = self.catch_up(errand, opportunity).await?;
+                // The record finds out whether anybody else decided meanwhile, but not
+                // whether GitHub shows another thing by now.
+                let proven = errand.opportunity.is_none() && facts.are_permissions_alone();
+                if moved || !proven {
+                    // What anyone may do does not rest on what was said meanwhile.
+                    known.permissions = facts.permissions;
+                    continue;
+                }
             }
             if thread::left_to_its_delivery(errand, &outcome) {
                 return Ok(Handled::Waits);
             }
             let outcome = self.unless_text_is_new(opportunity, outcome).await?;
             let recorded = self
-                .record(errand, settle, kept.as_ref(), &facts, &beginning, outcome)
+                .record(errand, settle, kept.as_deref(), &facts, &beginning, outcome)
                 .await?;
             if let Some(handled) = recorded {
                 return Ok(handled);
@@ -186,8 +200,12 @@ impl App {
     }
 
     /// What would be decided now, with all that it rests on; nothing is recorded.
-    async fn consider(&self, errand: &Errand, known: &Facts) -> Result<Considered, AppError> {
-        let kept = self.find(errand).await?;
+    async fn consider(
+        &self,
+        errand: &Errand,
+        known: &Facts,
+        kept: Option<Arc<Kept>>,
+    ) -> Result<Considered, AppError> {
         let opportunity = kept.as_ref().map(|kept| &kept.opportunity);
         let needs = decide::needs(opportunity, &errand.request);
         let facts = self.facts(errand, known, opportunity, needs).await?;
@@ -262,11 +280,51 @@ impl App {
         Ok(same || drifted.is_some_and(|drift| drift.is_of(&issue.title, &issue.body)))
     }
 
-    async fn find(&self, errand: &Errand) -> Result<Option<Kept>, AppError> {
-        match errand.opportunity {
-            Some(id) => Ok(opportunities::by_id(&self.store, id).await?),
-            None => Ok(opportunities::newest_of_issue(&self.store, errand.issue).await?),
+    /// The opportunity that a request is about, unless its fact was decided before.
+    async fn find(&self, errand: &Errand) -> Result<Found, AppError> {
+        let (store, issue, key) = (&self.store, errand.issue, errand.fact_key.as_deref());
+        let Some(id) = errand.opportunity else {
+            let standing = opportunities::standing(store, issue, key).await?;
+            if standing.decided {
+                return Ok(Found::Decided);
+            }
+            let Some(newest) = standing.newest else {
+                return Ok(Found::Undecided(None));
+            };
+            let kept = match self.readings.at(issue, newest) {
+                Some(kept) => Some(kept),
+                None => self.read_newest(issue).await?,
+            };
+            return Ok(Found::Undecided(kept));
+        };
+        if let Some(key) = key
+            && opportunities::decided_at(store, key).await?.is_some()
+        {
+            return Ok(Found::Decided);
         }
+        let kept = opportunities::by_id(store, id).await?;
+        Ok(Found::Undecided(kept.map(Arc::new)))
+    }
+
+    /// The newest opportunity of an issue, at least as it was when this worker saw it
+    /// last: enough to know that there is one.
+    ///
+    /// # Errors
+    /// When the database cannot be asked.
+    pub async fn newest(&self, issue: IssueId) -> Result<Option<Arc<Kept>>, AppError> {
+        match self.readings.newest(issue) {
+            Some(kept) => Ok(Some(kept)),
+            None => self.read_newest(issue).await,
+        }
+    }
+
+    async fn read_newest(&self, issue: IssueId) -> Result<Option<Arc<Kept>>, AppError> {
+        let kept = opportunities::newest_of_issue(&self.store, issue).await?;
+        let kept = kept.map(Arc::new);
+        if let Some(kept) = &kept {
+            self.readings.remember(kept);
+        }
+        Ok(kept)
     }
 
     /// The repository as the client knows it: by the names seen last for its id.
@@ -274,12 +332,21 @@ impl App {
     /// # Errors
     /// When it was never seen, or the database cannot be asked.
     pub async fn repo(&self, id: RepositoryId) -> Result<Repo, AppError> {
-        let seen = crate::store::github::repository(&self.store, id)
+        let seen = self
+            .seen(id)
             .await?
             .ok_or(AppError::UnknownRepository(id))?;
         Ok(self
             .github
             .repository(seen.installation_id, &seen.owner, &seen.name))
+    }
+
+    /// The repository as it was seen last.
+    async fn seen(&self, id: RepositoryId) -> Result<Option<Repository>, AppError> {
+        match self.readings.repository(id) {
+            Some(seen) => Ok(Some(seen)),
+            None => Ok(github::repository(&self.store, id).await?),
+        }
     }
 
     fn beginning(&self) -> Result<Beginning, AppError> {
@@ -289,11 +356,5 @@ impl App {
             randomness: self.programme.draw.randomness(draw::commitment(&seed)),
         };
         Ok(Beginning { fresh, seed })
-    }
-
-    /// Whether somebody decided since: the version moved, or another began.
-    fn moved(decided_on: Option<&Opportunity>, now: Option<(OpportunityId, i64)>) -> bool {
-        let then = decided_on.map(|it| (it.id, i64::try_from(it.version).unwrap_or(i64::MAX)));
-        then != now
     }
 }

@@ -153,14 +153,14 @@ impl App {
     }
 
     /// Looks for reverts of the accepted delivery that nobody told of, while it is
-    /// not paid (case 103).
+    /// not paid (case 103); whether there was anything to look for.
     ///
     /// # Errors
     /// As [`App::handle`].
-    pub async fn find_revert(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+    pub async fn find_revert(&self, opportunity: &Opportunity) -> Result<bool, AppError> {
         let payment = opportunity.payment().filter(|payment| payment.is_open());
         let Some((payment, (_, merge))) = payment.and_then(|it| Some((it, it.delivery()?))) else {
-            return Ok(());
+            return Ok(false);
         };
         let repository = opportunity.issue.repository;
         let repo = self.repo(repository).await?;
@@ -176,7 +176,7 @@ impl App {
                 self.judge_pull_request(&signal, number).await?;
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Whether a linked pull request was closed when the issue was, whoever's it is:

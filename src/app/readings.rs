@@ -8,6 +8,11 @@
 //! Kept for one batch of one repository's deliveries, and forgotten with whatever
 //! happens to an issue but a new comment: an edit or a deletion may take back what
 //! the reading shows.
+//!
+//! Beside the threads it keeps the opportunities as they were last read or recorded,
+//! and the repository as it was seen at the start of the delivery. An opportunity of
+//! a version never changes, so whoever knows the version that is current need not
+//! read and decode it again.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,16 +20,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Errand;
 use crate::domain::command::Comment;
 use crate::domain::decide::Command;
-use crate::domain::ids::{CommentId, IssueId};
+use crate::domain::ids::{CommentId, IssueId, RepositoryId};
+use crate::store::github::Repository;
+use crate::store::opportunities::{Kept, Version};
 
 /// What was read; without a place to keep it in, nothing is remembered.
 #[derive(Clone, Debug, Default)]
-pub struct Readings(Option<Arc<Mutex<Kept>>>);
+pub struct Readings(Option<Arc<Mutex<Memory>>>);
 
 #[derive(Debug, Default)]
-struct Kept {
+struct Memory {
     threads: HashMap<IssueId, Arc<Vec<Comment>>>,
-    decided: HashSet<String>,
+    settled: HashSet<String>,
+    newest: HashMap<IssueId, Arc<Kept>>,
+    repository: Option<Repository>,
 }
 
 impl Readings {
@@ -33,7 +42,7 @@ impl Readings {
         Self(Some(Arc::default()))
     }
 
-    fn lock(&self) -> Option<MutexGuard<'_, Kept>> {
+    fn lock(&self) -> Option<MutexGuard<'_, Memory>> {
         let kept = self.0.as_ref()?;
         Some(kept.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -63,16 +72,51 @@ impl Readings {
         }
     }
 
-    /// Remembers that a fact is decided, which it stays.
-    pub(super) fn decided(&self, fact_key: String) {
+    /// Remembers that nothing is to be taken of a fact any more, which stays so: it is
+    /// decided, or asks for nothing.
+    pub(super) fn settled(&self, fact_key: &str) {
         if let Some(mut kept) = self.lock() {
-            kept.decided.insert(fact_key);
+            kept.settled.insert(fact_key.to_owned());
         }
     }
 
-    /// Whether a fact is known to be decided.
-    pub(super) fn is_decided(&self, fact_key: &str) -> bool {
+    /// Whether a fact is known to be settled.
+    pub(super) fn is_settled(&self, fact_key: &str) -> bool {
         self.lock()
-            .is_some_and(|kept| kept.decided.contains(fact_key))
+            .is_some_and(|kept| kept.settled.contains(fact_key))
+    }
+
+    /// Remembers an opportunity that is its issue's newest.
+    pub(super) fn remember(&self, newest: &Arc<Kept>) {
+        if let Some(mut kept) = self.lock() {
+            let issue = newest.opportunity.issue.issue;
+            kept.newest.insert(issue, Arc::clone(newest));
+        }
+    }
+
+    /// The opportunity of an issue that was its newest when it was last looked at.
+    pub(super) fn newest(&self, issue: IssueId) -> Option<Arc<Kept>> {
+        self.lock()?.newest.get(&issue).cloned()
+    }
+
+    /// The opportunity of an issue at that version.
+    pub(super) fn at(&self, issue: IssueId, version: Version) -> Option<Arc<Kept>> {
+        self.newest(issue)
+            .filter(|kept| version.is_of(&kept.opportunity))
+    }
+
+    /// Remembers the repository that a delivery is about, as it is now.
+    pub(crate) fn seen(&self, repository: Repository) {
+        if let Some(mut kept) = self.lock() {
+            kept.repository = Some(repository);
+        }
+    }
+
+    /// The repository of that number, where the delivery is about it.
+    pub(super) fn repository(&self, id: RepositoryId) -> Option<Repository> {
+        let kept = self.lock()?;
+        kept.repository
+            .clone()
+            .filter(|known| known.repository_id == id)
     }
 }

@@ -1,8 +1,11 @@
 //! One transaction: events, read model, effects, timers, and the delivery done.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::chain::links;
+use super::claim::{claim, settle_along, settle_first, word};
 use super::{App, AppError, Beginning, Errand, Handled, Settle};
 use crate::domain::decide::{self, Command, Outcome};
 use crate::domain::effect::Effect;
@@ -12,10 +15,11 @@ use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
 use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
-use crate::store::inbox::{self, Settled};
-use crate::store::opportunities::{self, Kept, Recording};
+use crate::store::effects::EffectStatus;
+use crate::store::inbox::{self, Ending, Settled};
+use crate::store::opportunities::{self, Claimed, Kept, Recording};
 use crate::store::timers::{self, NewTimer};
-use crate::store::{Breach, StoreError, Tx, effects, payment_details};
+use crate::store::{Breach, StoreError, Tx, Write, effects};
 
 /// How long a command may wait before it is shown as seen (`interfaces.md` §4).
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
@@ -33,81 +37,101 @@ impl App {
     ) -> Result<Option<Handled>, AppError> {
         let now = self.clock.now();
         // Asked for before the transaction, so that nobody waits for the answer.
-        let seen = crate::store::github::repository(&self.store, errand.repository).await?;
+        let seen = self.seen(errand.repository).await?;
         let through = seen.map(|repository| repository.installation_id);
         let mut tx = self.store.begin_write().await?;
-        if !still(&mut tx, errand, kept, outcome == Outcome::Waits).await? {
-            tx.rollback().await?;
-            return Ok(None);
-        }
-        if !claim(&mut tx, errand, &outcome, kept, now).await? {
-            tx.rollback().await?;
-            return self.settle_repeat(settle).await.map(Some);
-        }
+        let receipt = match claim(&mut tx, errand, &outcome, kept, now).await? {
+            Claimed::Ours(receipt) => receipt,
+            Claimed::Moved => {
+                tx.rollback().await?;
+                return Ok(None);
+            }
+            Claimed::Before => {
+                tx.rollback().await?;
+                return self.settle_repeat(settle).await.map(Some);
+            }
+        };
+        let claimed = word(errand, &outcome).is_some();
         let decision = Decision::of(outcome);
         // A timer is marked before the timers are set anew, which takes back those not fired.
-        if !settle_in(&mut tx, settle, errand, &decision.handled, now).await? {
+        if !settle_first(&mut tx, settle, &decision.handled, now).await? {
             tx.rollback().await?;
             return Ok(Some(Handled::Repeated));
         }
-        if let Some(after) = &decision.opportunity
-            && !self
-                .keep(
-                    &mut tx,
-                    errand,
-                    kept,
-                    facts,
-                    beginning,
-                    after,
-                    &decision.changes,
-                )
-                .await?
-        {
+        let basis = Basis {
+            errand,
+            kept,
+            facts,
+            beginning,
+        };
+        let recorded = self.keep(&mut tx, &basis, &decision).await?;
+        if recorded == Recorded::Moved {
             tx.rollback().await?;
             return Ok(None);
         }
+        let settling = settle_along(settle, errand, &decision.handled, now);
+        let mut writes: Vec<_> = settling.into_iter().collect();
         let queue = Queue {
             errand,
             kept,
             through,
             now,
         };
-        queue.fill(&mut tx, &decision).await?;
+        queue.fill(&mut tx, &mut writes, &decision, receipt).await?;
         if let Some(after) = &decision.opportunity {
-            self.queue_news(&mut tx, after, &decision.changes).await?;
+            self.queue_news(&mut writes, after, &decision.changes)?;
         }
         // Where the label was refused, nothing comes for anybody to wait for.
         let unposted = matches!(errand.request.command, Command::Label { .. })
             && matches!(decision.handled, Handled::Refused(_));
         if decision.opportunity.is_some() || unposted {
-            inbox::release_waiting(&mut tx, errand.issue).await?;
+            writes.push(inbox::releasing(errand.issue));
+        }
+        let changed = tx.write(writes).await?;
+        if let Settle::Delivery { lease, .. } = settle {
+            inbox::held(changed.first(), lease)?;
         }
         tx.commit().await?;
         decision.log(errand);
         decision.count();
+        if let Some(fact_key) = errand.fact_key.as_ref().filter(|_| claimed) {
+            self.readings.settled(fact_key);
+        }
+        let newest = decision
+            .opportunity
+            .filter(|_| errand.opportunity.is_none());
+        if let (Some(after), Recorded::At(head)) = (newest, recorded) {
+            self.readings.remember(&Arc::new(Kept {
+                listed: after.posting().is_some(),
+                opportunity: *after,
+                head,
+            }));
+        }
         Ok(Some(decision.handled))
     }
 
-    /// Keeps the opportunity as it now is; false when somebody else decided first.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a part of the one transaction"
-    )]
+    /// Keeps the opportunity as it now is, if it changed.
     async fn keep(
         &self,
         tx: &mut Tx,
-        errand: &Errand,
-        kept: Option<&Kept>,
-        facts: &Facts,
-        beginning: &Beginning,
-        after: &Opportunity,
-        changes: &[Change],
-    ) -> Result<bool, AppError> {
-        let before = kept.filter(|kept| kept.opportunity.id == after.id);
-        let links = links(errand, after.id, before, facts, changes)?;
+        basis: &Basis<'_>,
+        decision: &Decision,
+    ) -> Result<Recorded, AppError> {
+        let Some(after) = &decision.opportunity else {
+            return Ok(Recorded::Nothing);
+        };
+        let before = basis.kept.filter(|kept| kept.opportunity.id == after.id);
+        let links = links(
+            basis.errand,
+            after.id,
+            before,
+            basis.facts,
+            &decision.changes,
+        )?;
         let recording = Recording {
             opportunity: after,
             after_version: before.map(|kept| kept.opportunity.version),
+            listed: before.filter(|kept| kept.listed).map(|it| &it.opportunity),
             ocid_prefix: &self.programme.policy.ocid_prefix,
             links: &links,
             now: self.clock.now(),
@@ -120,16 +144,17 @@ impl App {
                 breach: Breach::Unique,
                 ..
             }) => {
-                return Ok(false);
+                return Ok(Recorded::Moved);
             }
             Err(error) => return Err(error.into()),
         }
         if before.is_none() {
-            let sealed = self.vault.seal(after.id, &beginning.seed)?;
+            let sealed = self.vault.seal(after.id, &basis.beginning.seed)?;
             opportunities::keep_seed(tx, after.id, &sealed).await?;
         }
         self.set_timers(tx, before, after).await?;
-        Ok(true)
+        let last = links.last();
+        Ok(last.map_or(Recorded::Nothing, |last| Recorded::At(last.hash.clone())))
     }
 
     /// Settles what brought a request that was decided before.
@@ -139,8 +164,8 @@ impl App {
         match settle {
             Settle::Nothing | Settle::Details { .. } => {}
             Settle::Delivery { lease, id } => {
-                let note = Some("decided before");
-                inbox::delivery_done(&mut tx, lease, id, Settled::Done, note, now).await?;
+                let ending = Ending::Ends(Settled::Done, Some("decided before"));
+                inbox::settle(&mut tx, lease, id, ending, now).await?;
             }
             Settle::Timer { id } => {
                 timers::mark_fired(&mut tx, id, now).await?;
@@ -178,6 +203,25 @@ impl App {
     }
 }
 
+/// What became of an opportunity in the transaction.
+#[derive(PartialEq, Eq)]
+enum Recorded {
+    /// It did not change.
+    Nothing,
+    /// Its chain has this head now.
+    At(String),
+    /// Somebody else decided first.
+    Moved,
+}
+
+/// What a decision was made on.
+struct Basis<'a> {
+    errand: &'a Errand,
+    kept: Option<&'a Kept>,
+    facts: &'a Facts,
+    beginning: &'a Beginning,
+}
+
 /// What is to be said of a decision, and through which installation.
 struct Queue<'a> {
     errand: &'a Errand,
@@ -187,7 +231,13 @@ struct Queue<'a> {
 }
 
 impl Queue<'_> {
-    async fn fill(&self, tx: &mut Tx, decision: &Decision) -> Result<(), AppError> {
+    async fn fill(
+        &self,
+        tx: &mut Tx,
+        writes: &mut Vec<Write>,
+        decision: &Decision,
+        receipt: Option<EffectStatus>,
+    ) -> Result<(), AppError> {
         let Self {
             errand, kept, now, ..
         } = *self;
@@ -206,7 +256,7 @@ impl Queue<'_> {
             (decision.tasks(), now)
         };
         if !waits {
-            tasks.extend(self.receipt_replaced(tx).await?);
+            tasks.extend(self.receipt_replaced(tx, receipt).await?);
         }
         if tasks.is_empty() {
             return Ok(());
@@ -222,15 +272,25 @@ impl Queue<'_> {
                 opportunity: subject.map(|it| it.id),
                 task,
             };
-            effects::enqueue(tx, &job.queued(installation, version, at)?, at).await?;
+            writes.push(effects::queueing(
+                &job.queued(installation, version, at)?,
+                at,
+            ));
         }
         Ok(())
     }
 
     /// Eyes that were not shown yet are not shown any more; where they were, they go.
-    async fn receipt_replaced(&self, tx: &mut Tx) -> Result<Option<Task>, AppError> {
-        let Some(fact_key) = &self.errand.fact_key else {
-            return Ok(None);
+    async fn receipt_replaced(
+        &self,
+        tx: &mut Tx,
+        receipt: Option<EffectStatus>,
+    ) -> Result<Option<Task>, AppError> {
+        let fact_key = match (&self.errand.fact_key, receipt) {
+            (Some(key), Some(EffectStatus::Pending | EffectStatus::Done)) => key,
+            (_, None | Some(EffectStatus::Dead | EffectStatus::Dropped)) | (None, _) => {
+                return Ok(None);
+            }
         };
         let id = seen_id(fact_key);
         if effects::withdraw(tx, &id, self.now).await? || !effects::is_done(tx, &id).await? {
@@ -322,27 +382,6 @@ impl Decision {
     }
 }
 
-/// Whether the opportunity is still the one decided on. Who is going to wait for
-/// its next event holds it, so that the event cannot slip in before the wait.
-async fn still(
-    tx: &mut Tx,
-    errand: &Errand,
-    kept: Option<&Kept>,
-    waits: bool,
-) -> Result<bool, AppError> {
-    let decided_on = kept.map(|kept| &kept.opportunity);
-    if errand.opportunity.is_none() {
-        let newest = opportunities::newest_in(tx, errand.issue).await?;
-        if App::moved(decided_on, newest) {
-            return Ok(false);
-        }
-    }
-    match decided_on {
-        Some(it) if waits => Ok(opportunities::hold(tx, it.id, it.version).await?),
-        Some(_) | None => Ok(true),
-    }
-}
-
 /// What shows that a command was seen which has to wait.
 fn seen(errand: &Errand, kept: Option<&Kept>) -> Option<Task> {
     match (&errand.request.command, &errand.fact_key, kept) {
@@ -351,61 +390,5 @@ fn seen(errand: &Errand, kept: Option<&Kept>) -> Option<Task> {
             fact_key: fact_key.clone(),
         }),
         _ => None,
-    }
-}
-
-/// Takes the fact for this decision; false when another decision has it.
-async fn claim(
-    tx: &mut Tx,
-    errand: &Errand,
-    outcome: &Outcome,
-    kept: Option<&Kept>,
-    now: Timestamp,
-) -> Result<bool, AppError> {
-    let at_desk = matches!(errand.request.command, Command::Desk { .. });
-    let word = match outcome {
-        Outcome::Decided { .. } => "decided",
-        // What was refused at a desk is mended there and sent again.
-        Outcome::Refused { .. } if at_desk => return Ok(true),
-        Outcome::Refused { .. } => "refused",
-        Outcome::Ignored(_) => "ignored",
-        Outcome::Waits => return Ok(true),
-    };
-    let Some(key) = &errand.fact_key else {
-        return Ok(true);
-    };
-    let id = kept.map(|kept| kept.opportunity.id);
-    Ok(opportunities::decide(tx, key, id, word, now).await?)
-}
-
-/// Settles what brought the request; false when a timer had fired before.
-async fn settle_in(
-    tx: &mut Tx,
-    settle: Settle<'_>,
-    errand: &Errand,
-    handled: &Handled,
-    now: Timestamp,
-) -> Result<bool, AppError> {
-    match settle {
-        Settle::Nothing => Ok(true),
-        Settle::Details { payment, sealed } => {
-            if *handled == Handled::Decided {
-                payment_details::put(tx, payment, sealed, now).await?;
-            }
-            Ok(true)
-        }
-        Settle::Timer { id } => Ok(timers::mark_fired(tx, id, now).await?),
-        Settle::Delivery { lease, id } => {
-            match handled {
-                Handled::Waits => inbox::delivery_waits(tx, lease, id, errand.issue).await?,
-                Handled::Ignored(why) => {
-                    inbox::delivery_done(tx, lease, id, Settled::Ignored, Some(why), now).await?;
-                }
-                Handled::Decided | Handled::Refused(_) | Handled::Repeated => {
-                    inbox::delivery_done(tx, lease, id, Settled::Done, None, now).await?;
-                }
-            }
-            Ok(true)
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! Reads the thread from GitHub and decides what was said but not yet seen (I13).
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -58,15 +59,25 @@ impl Place {
     }
 }
 
+/// What was looked for while a thread is caught up with.
+#[derive(Clone, Copy, Debug, Default)]
+struct Looked {
+    /// The award whose delivery was looked for.
+    award: Option<u32>,
+    /// Whether anything may have come of it.
+    moved: bool,
+}
+
 impl App {
-    /// Decides every earlier comment of the thread that was not decided yet, in order.
+    /// Decides every earlier comment of the thread that was not decided yet, in order;
+    /// whether anything may have come of it.
     pub(super) async fn catch_up(
         &self,
         errand: &Errand,
         opportunity: Option<&Opportunity>,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let Some(opportunity) = opportunity else {
-            return Ok(());
+            return Ok(false);
         };
         let part = match &errand.request.command {
             Command::Comment {
@@ -95,48 +106,59 @@ impl App {
             &errand.request.command,
             Command::Comment { .. } | Command::Desk { .. }
         );
-        let award = if asks {
-            self.look_for_delivery(opportunity, None).await?
-        } else {
-            None
-        };
-        self.read_thread(opportunity, part).await?;
+        let mut looked = Looked::default();
+        if asks {
+            looked = self.look_for_delivery(opportunity, looked).await?;
+        }
+        looked.moved |= self.read_thread(opportunity, part).await?;
         // Only then: what is said of a delivery rests on the award in the issue.
         if let Command::PullRequest { number, .. } = &errand.request.command {
-            self.read_conversation(opportunity, *number, part).await?;
+            looked.moved |= self.read_conversation(opportunity, *number, part).await?;
         }
         if asks {
-            self.look_for_delivery(opportunity, award).await?;
-            self.look_for_revert(opportunity).await?;
+            let now = self.after(opportunity, looked).await?;
+            looked = self.look_for_delivery(&now, looked).await?;
+            // Nothing is paid for work that was reverted, told of or not.
+            let now = self.after(&now, looked).await?;
+            looked.moved |= Box::pin(self.find_revert(&now)).await?;
         }
-        Ok(())
+        Ok(looked.moved)
     }
 
-    /// Nothing is paid for work that was reverted, told of or not.
-    async fn look_for_revert(&self, opportunity: &Opportunity) -> Result<(), AppError> {
-        match opportunities::by_id(&self.store, opportunity.id).await? {
-            Some(kept) => Box::pin(self.find_revert(&kept.opportunity)).await,
-            None => Ok(()),
+    /// An opportunity after something may have come of what was looked for.
+    async fn after<'a>(
+        &self,
+        opportunity: &'a Opportunity,
+        looked: Looked,
+    ) -> Result<Cow<'a, Opportunity>, AppError> {
+        if !looked.moved {
+            return Ok(Cow::Borrowed(opportunity));
         }
+        let kept = opportunities::by_id(&self.store, opportunity.id).await?;
+        Ok(kept.map_or(Cow::Borrowed(opportunity), |kept| {
+            Cow::Owned(kept.opportunity)
+        }))
     }
 
-    /// Looks for the delivery of the award that stands, unless it is the one `looked`
-    /// for before; says which one stands.
+    /// Looks for the delivery of the award that stands, unless it is the one that was
+    /// looked for before.
     ///
     /// A merge has what was said before it read first, so that whatever ended the
     /// award by then counts, and nothing said after it does.
     async fn look_for_delivery(
         &self,
-        opportunity: &Opportunity,
-        looked: Option<u32>,
-    ) -> Result<Option<u32>, AppError> {
-        let now = opportunities::by_id(&self.store, opportunity.id).await?;
-        let under_way = now.as_ref().and_then(|it| it.opportunity.work_under_way());
-        let award = under_way.map(|work| work.award.number);
-        if let Some(kept) = now.filter(|_| award.is_some() && award != looked) {
-            Box::pin(self.find_delivery(&kept.opportunity, Cause::Reading)).await?;
+        now: &Opportunity,
+        looked: Looked,
+    ) -> Result<Looked, AppError> {
+        let award = now.work_under_way().map(|work| work.award.number);
+        let looks = award.is_some() && award != looked.award;
+        if looks {
+            Box::pin(self.find_delivery(now, Cause::Reading)).await?;
         }
-        Ok(award)
+        Ok(Looked {
+            award,
+            moved: looked.moved || looks,
+        })
     }
 
     /// Reads the issue's thread since the label; a merge that was not told of yet
@@ -145,12 +167,15 @@ impl App {
     /// # Errors
     /// As [`App::handle`].
     pub async fn read_whole_thread(&self, opportunity: &Opportunity) -> Result<(), AppError> {
-        self.look_for_delivery(opportunity, None).await?;
-        self.read_thread(opportunity, Part::Whole).await
+        if let Some(now) = opportunities::by_id(&self.store, opportunity.id).await? {
+            self.look_for_delivery(&now.opportunity, Looked::default())
+                .await?;
+        }
+        self.read_thread(opportunity, Part::Whole).await.map(drop)
     }
 
-    /// Reads a part of the issue's thread since the label.
-    async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<(), AppError> {
+    /// Reads a part of the issue's thread since the label; whether anything was taken.
+    async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<bool, AppError> {
         let known = match part {
             Part::Before(comment) => self.readings.with(opportunity.issue.issue, comment),
             Part::Whole | Part::By(_) => None,
@@ -181,7 +206,7 @@ impl App {
         opportunity: &Opportunity,
         number: i64,
         part: Part,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let repo = self.repo(opportunity.issue.repository).await?;
         let since = opportunity.work().map(|work| work.award.accepted_at);
         let thread = repo.thread(number, since).await?;
@@ -196,36 +221,45 @@ impl App {
     }
 
     /// Takes what comments said in the order in which it was said: an edit may be
-    /// later than the next comment.
+    /// later than the next comment. Whether anything was taken.
     async fn read_comments(
         &self,
         opportunity: &Opportunity,
         comments: &[&Comment],
         place: Place,
-    ) -> Result<(), AppError> {
+    ) -> Result<bool, AppError> {
         let mut said = Vec::new();
         for comment in comments {
+            let first = fact_key(comment, comment.created_at);
             let history = if comment.is_edited() {
                 if self.is_settled(comment).await? {
                     continue;
                 }
                 let repo = self.repo(opportunity.issue.repository).await?;
                 repo.history(comment).await?
+            } else if self.readings.is_settled(&first) {
+                continue;
             } else {
                 None
             };
-            said.extend(taken(comment, history.as_deref(), place.on_pull_request));
+            let takes = taken(comment, history.as_deref(), place.on_pull_request);
+            if takes.is_empty() && !comment.is_edited() {
+                self.readings.settled(&first);
+            }
+            said.extend(takes);
         }
         said.sort_by_key(|one| one.at);
+        let mut any = false;
         for one in said.into_iter().filter(|one| place.has(one.at)) {
-            self.take(opportunity, one).await?;
+            any |= self.take(opportunity, one).await?;
         }
-        Ok(())
+        Ok(any)
     }
 
-    async fn take(&self, opportunity: &Opportunity, said: Said) -> Result<(), AppError> {
+    /// Decides what was said, unless it was decided before.
+    async fn take(&self, opportunity: &Opportunity, said: Said) -> Result<bool, AppError> {
         if self.is_decided(&said.fact_key).await? {
-            return Ok(());
+            return Ok(false);
         }
         let errand = Errand {
             request: Request {
@@ -241,9 +275,8 @@ impl App {
             known: Facts::default(),
             catches_up: false,
         };
-        Box::pin(self.handle(&errand, Settle::Nothing))
-            .await
-            .map(drop)
+        Box::pin(self.handle(&errand, Settle::Nothing)).await?;
+        Ok(true)
     }
 
     /// Whether both what was first written in a comment and what it says now were
@@ -261,12 +294,12 @@ impl App {
     }
 
     async fn is_decided(&self, fact_key: &str) -> Result<bool, AppError> {
-        if self.readings.is_decided(fact_key) {
+        if self.readings.is_settled(fact_key) {
             return Ok(true);
         }
         let decided = opportunities::decided_at(&self.store, fact_key).await?;
         if decided.is_some() {
-            self.readings.decided(fact_key.to_owned());
+            self.readings.settled(fact_key);
         }
         Ok(decided.is_some())
     }

@@ -250,6 +250,29 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// Whether nothing was asked of GitHub or the beacon but what people may do.
+    #[must_use]
+    pub const fn are_permissions_alone(&self) -> bool {
+        let Self {
+            permissions: _,
+            repository,
+            settings,
+            issue,
+            pull_request,
+            seed,
+            earlier,
+            signature,
+            unposted: _,
+        } = self;
+        repository.is_none()
+            && settings.is_none()
+            && issue.is_none()
+            && pull_request.is_none()
+            && seed.is_none()
+            && earlier.is_empty()
+            && signature.is_none()
+    }
+
     /// The permission asked for `user`; nothing asked reads as no access.
     #[must_use]
     pub fn permission(&self, user: UserId) -> Permission {

@@ -12,6 +12,7 @@ use super::error::FakeGitHubError;
 use super::faults::Faults;
 use super::key::signatures;
 use super::limits::Limits;
+use super::rest::MUTATION;
 use super::world::World;
 
 /// A request that the App made, and what it got.
@@ -33,16 +34,21 @@ pub struct RecordedRequest {
 
 impl RecordedRequest {
     /// Whether GitHub counts it as creating content: 80 a minute, 500 an hour.
-    /// Tokens and GraphQL queries do not count.
+    /// Tokens and GraphQL queries do not count; a GraphQL mutation does, once however
+    /// many fields it has.
     #[must_use]
     pub fn creates_content(&self) -> bool {
-        creates_content(&self.method, &self.path)
+        creates_content(&self.method, &self.path, self.body.as_ref())
     }
 }
 
 /// Whether GitHub counts a request as creating content.
-pub fn creates_content(method: &str, path: &str) -> bool {
-    method != "GET" && !path.starts_with("/app/") && path != "/graphql"
+pub fn creates_content(method: &str, path: &str, body: Option<&Value>) -> bool {
+    if path == "/graphql" {
+        let query = body.and_then(|body| body.get("query")?.as_str());
+        return query.is_some_and(|query| query.trim_start().starts_with(MUTATION));
+    }
+    method != "GET" && !path.starts_with("/app/")
 }
 
 #[derive(Debug)]

@@ -119,7 +119,7 @@ fn over_the_limit(core: &Core, request: &Request) -> Option<Fault> {
     let Ok(Caller::Installation(installation)) = caller else {
         return None;
     };
-    let creates = creates_content(&request.method, &request.path);
+    let creates = creates_content(&request.method, &request.path, request.body.as_ref());
     core.lock_limits().take(installation, creates, now)
 }
 

@@ -5,8 +5,8 @@
 //! [`GitHubError`] that says by its type whether and when to try again.
 //! [`Repo`] is one repository seen through one installation: `facts` reads what
 //! decisions rest on, `delivery` and `closing` read pull requests, `shown` what a lost
-//! webhook would have told, `edits` who changed a comment, `writes` and
-//! `runs` show our state, `sign_in` asks people who they are, `words` makes every sentence of it.
+//! webhook would have told, `edits` who changed a comment, `writes`,
+//! `together` and `runs` show our state, `sign_in` asks people who they are, `words` makes every sentence of it.
 
 mod client;
 mod closing;
@@ -20,6 +20,7 @@ mod repo;
 mod runs;
 mod shown;
 mod sign_in;
+mod together;
 mod tokens;
 mod wire;
 pub mod words;
@@ -32,4 +33,5 @@ pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
 pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit, comment_of};
 pub use sign_in::{Departure, SignIn, SignInError, SignInSettings, SignInUnfit};
+pub use together::Together;
 pub use writes::{PostedComment, Reaction};

@@ -154,6 +154,12 @@ impl From<IssueLabel> for Label {
     }
 }
 
+/// What GraphQL calls a thing of REST's.
+#[derive(Deserialize)]
+pub(super) struct Node {
+    pub node_id: Option<String>,
+}
+
 #[derive(Deserialize)]
 pub(super) struct Reaction {
     pub id: i64,

@@ -10,7 +10,7 @@ use crate::domain::command::{Issue, Label};
 use crate::domain::ids::{InstallationId, IssueId, RepositoryId};
 use crate::domain::ledger::Cause;
 use crate::domain::notice::Notice;
-use crate::store::access::{self, IssueGone, Standing};
+use crate::store::access::{self, IssueGone, Place, Standing};
 use crate::store::github::{self, Installation, Repository};
 use crate::store::{effects, opportunities};
 
@@ -162,19 +162,24 @@ impl InboxWorker {
     }
 
     /// Word of a repository that the App was out of, and that is later: it is back.
-    pub(super) async fn is_back(&self, signal: &Signal) -> Result<(), AppError> {
-        let Some(seen) = &signal.repository else {
-            return Ok(());
+    /// Whether that was so.
+    pub(super) async fn is_back(
+        &self,
+        signal: &Signal,
+        place: Option<&Place>,
+    ) -> Result<bool, AppError> {
+        let Some(place) = place else {
+            return Ok(false);
         };
-        let store = &self.app.store;
-        let out_since = access::out_since(store, seen.id).await?;
-        if out_since.is_none_or(|since| signal.at <= since) {
-            return Ok(());
+        if place.out_since().is_none_or(|since| signal.at <= since) {
+            return Ok(false);
         }
+        let (store, repository) = (&self.app.store, place.repository_id);
         let mut tx = store.begin_write().await?;
-        access::stand(&mut tx, seen.id, Standing::Active, signal.at).await?;
+        access::stand(&mut tx, repository, Standing::Active, signal.at).await?;
         tx.commit().await?;
-        self.app.look_again(seen.id, signal.installation).await
+        self.app.look_again(repository, signal.installation).await?;
+        Ok(true)
     }
 
     /// Whether the label is the trigger: by its name now, or by the number that it

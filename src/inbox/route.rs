@@ -11,7 +11,7 @@ use crate::domain::decide::{Command, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{InstallationId, IssueId};
 use crate::domain::ledger::Cause;
-use crate::store::access::{self, Frozen};
+use crate::store::access::{self, Frozen, Place};
 use crate::store::inbox::PartitionLease;
 use crate::store::opportunities;
 
@@ -28,17 +28,23 @@ impl InboxWorker {
         lease: &PartitionLease,
         id: &str,
         signal: Signal,
+        place: Option<&Place>,
     ) -> Result<Left, AppError> {
         let cause = Cause::Delivery { id: id.to_owned() };
         let fact_key = signal.fact_key();
         if let Some(left) = self.of_a_place(&signal, &cause).await? {
             return Ok(left);
         }
-        self.is_back(&signal).await?;
+        let is_back = self.is_back(&signal, place).await?;
         let Some(repository) = signal.repository else {
             return Ok(Left::Ignored("it names no repository"));
         };
-        if access::frozen(&self.app.store, repository.id).await? == Some(Frozen::NoAccess) {
+        let frozen = if is_back {
+            access::frozen(&self.app.store, repository.id).await?
+        } else {
+            place.and_then(Place::frozen)
+        };
+        if frozen == Some(Frozen::NoAccess) {
             return Ok(Left::Ignored("the App has no access to the repository"));
         }
         let by_bot = signal.actor.as_ref().is_some_and(|actor| actor.is_bot);
@@ -168,9 +174,7 @@ impl InboxWorker {
     }
 
     async fn known(&self, issue: &Issue) -> Result<bool, AppError> {
-        Ok(opportunities::newest_of_issue(&self.app.store, issue.id)
-            .await?
-            .is_some())
+        Ok(self.app.newest(issue.id).await?.is_some())
     }
 
     /// Whether the issue has an opportunity, or carries the label that may still make one.

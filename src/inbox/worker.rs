@@ -9,8 +9,11 @@ use crate::app::{App, AppError};
 use crate::meter::{self, Worked};
 use crate::outbox::caught::caught;
 use crate::outbox::retry::{self, Patience, Retry};
-use crate::store::github;
-use crate::store::inbox::{self, Delivery, Failure, Leased, PartitionLease, Settled};
+use crate::outbox::tenure::{Renewed, while_kept};
+use crate::store::StoreError;
+use crate::store::access::{self, Place};
+use crate::store::github::{self, Repository};
+use crate::store::inbox::{self, Delivery, Ending, Failure, Leased, PartitionLease, Settled};
 use crate::telemetry::trace;
 use crate::vault::Vault;
 
@@ -71,56 +74,49 @@ impl InboxWorker {
             ..self.clone()
         };
         let mut renewed_at = now;
-        for (delivery, translation) in self.in_order(deliveries) {
+        let held = Held {
+            worker: self,
+            lease: &lease,
+        };
+        for (delivery, translation) in self.in_order(deliveries)? {
             let (id, event) = (&delivery.delivery_id, &delivery.event);
             let span =
                 tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
             trace::of_delivery(&span, id);
             let work = alone.deliver(&lease, &delivery, translation);
+            let work = while_kept(self.lease, &held, work);
             let done = caught(Box::pin(work.instrument(span))).await;
             if let Err(error) = done {
                 self.failed(&lease, &delivery, &error).await?;
                 break;
             }
-            if !self.still_ours(&lease, &mut renewed_at).await? || stop.is_cancelled() {
-                break;
+            match held.kept_between(&mut renewed_at).await {
+                Ok(()) if !stop.is_cancelled() => {}
+                Ok(()) | Err(StoreError::LeaseLost { .. }) => break,
+                Err(error) => return Err(error.into()),
             }
         }
         inbox::release_lease(store, &lease).await?;
         Ok(true)
     }
 
-    /// Keeps the lease, once a third of it is over; false when it is somebody else's.
-    async fn still_ours(
-        &self,
-        lease: &PartitionLease,
-        renewed_at: &mut Timestamp,
-    ) -> Result<bool, AppError> {
-        let now = self.app.clock.now();
-        if now.duration_since(*renewed_at) < self.lease / 3 {
-            return Ok(true);
-        }
-        *renewed_at = now;
-        let until = now.checked_add(self.lease).unwrap_or(now);
-        Ok(inbox::renew_lease(&self.app.store, lease, until).await?)
-    }
-
     /// Deliveries that came together are taken in the order in which things happened.
-    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translation)> {
-        let mut translated: Vec<_> = deliveries
-            .into_iter()
-            .map(|delivery| {
-                let body = &delivery.body.0;
-                let translation =
-                    translate(&delivery.event, body, &self.ourselves, delivery.received_at);
-                (delivery, translation)
-            })
-            .collect();
+    fn in_order(
+        &self,
+        deliveries: Vec<Delivery>,
+    ) -> Result<Vec<(Delivery, Translation)>, StoreError> {
+        let translated = deliveries.into_iter().map(|delivery| {
+            let body = delivery.body.unpack(&delivery.delivery_id)?;
+            let (event, received_at) = (&delivery.event, delivery.received_at);
+            let translation = translate(event, &body, &self.ourselves, received_at);
+            Ok((delivery, translation))
+        });
+        let mut translated = translated.collect::<Result<Vec<_>, StoreError>>()?;
         translated.sort_by_key(|(delivery, translation)| match translation {
             Translation::Signal(signal) => signal.occurred_at(),
             Translation::Ignored(_) => delivery.received_at,
         });
-        translated
+        Ok(translated)
     }
 
     async fn failed(
@@ -154,8 +150,9 @@ impl InboxWorker {
         let left = match translation {
             Translation::Ignored(why) => Left::Ignored(why),
             Translation::Signal(signal) => {
-                self.keep_names(&signal).await?;
-                Box::pin(self.signal(lease, &delivery.delivery_id, *signal)).await?
+                let place = self.keep_names(&signal).await?;
+                let id = &delivery.delivery_id;
+                Box::pin(self.signal(lease, id, *signal, place.as_ref())).await?
             }
         };
         meter::delivery(match left {
@@ -169,18 +166,18 @@ impl InboxWorker {
         };
         let mut tx = self.app.store.begin_write().await?;
         let (id, now) = (&delivery.delivery_id, self.app.clock.now());
-        inbox::delivery_done(&mut tx, lease, id, settled, note, now).await?;
+        inbox::settle(&mut tx, lease, id, Ending::Ends(settled, note), now).await?;
         Ok(tx.commit().await?)
     }
 
-    /// Names and settings are refreshed from every payload, by id (cases 28, 40, 42).
-    async fn keep_names(&self, signal: &Signal) -> Result<(), AppError> {
+    /// Names and settings are refreshed from every payload, by id (cases 28, 40, 42);
+    /// the repository as it is known then.
+    async fn keep_names(&self, signal: &Signal) -> Result<Option<Place>, AppError> {
         let Some(seen) = &signal.repository else {
-            return Ok(());
+            return Ok(None);
         };
         let store = &self.app.store;
-        let known = github::repository(store, seen.id).await?;
-        let row = github::Repository {
+        let row = Repository {
             repository_id: seen.id,
             installation_id: signal.installation,
             owner: seen.owner.login.clone(),
@@ -191,18 +188,44 @@ impl InboxWorker {
             licence: seen.licence.clone(),
             seen_at: signal.at,
         };
-        let same = known.is_some_and(|known| {
-            known.seen_at >= row.seen_at
-                || github::Repository {
-                    seen_at: known.seen_at,
-                    ..row.clone()
-                } == known
-        });
-        if same {
+        let mut place = access::place(store, seen.id).await?;
+        let known = place.clone().map(Place::repository);
+        if !known.is_some_and(|known| row.adds_nothing_to(&known)) {
+            let mut tx = store.begin_write().await?;
+            github::put_repository(&mut tx, &row).await?;
+            tx.commit().await?;
+            place = access::place(store, seen.id).await?;
+        }
+        if let Some(place) = place.clone() {
+            self.app.readings.seen(place.repository());
+        }
+        Ok(place)
+    }
+}
+
+/// A repository's deliveries while they are a worker's.
+struct Held<'a> {
+    worker: &'a InboxWorker,
+    lease: &'a PartitionLease,
+}
+
+impl Held<'_> {
+    /// Keeps them between two deliveries, once a third of the lease is over.
+    async fn kept_between(&self, renewed_at: &mut Timestamp) -> Result<(), StoreError> {
+        let now = self.worker.app.clock.now();
+        if now.duration_since(*renewed_at) < self.worker.lease / 3 {
             return Ok(());
         }
-        let mut tx = store.begin_write().await?;
-        github::put_repository(&mut tx, &row).await?;
-        Ok(tx.commit().await?)
+        *renewed_at = now;
+        self.keep().await
+    }
+}
+
+impl Renewed for Held<'_> {
+    async fn keep(&self) -> Result<(), StoreError> {
+        let InboxWorker { app, lease, .. } = self.worker;
+        let now = app.clock.now();
+        let until = now.checked_add(*lease).unwrap_or(now);
+        inbox::renew_lease(&app.store, self.lease, until).await
     }
 }

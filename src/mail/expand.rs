@@ -18,7 +18,7 @@ use crate::outbox::job::{Job, Task};
 use crate::store::board::{self, Shelved};
 use crate::store::mail::{self, NewMessage};
 use crate::store::subscribers::{self, Standing, Subscriber};
-use crate::store::{Tx, effects};
+use crate::store::{Tx, Write, effects};
 
 /// How many subscribers, or opportunities, one batch takes up.
 const BATCH: i64 = 500;
@@ -99,9 +99,9 @@ impl App {
     ///
     /// # Errors
     /// When the database cannot.
-    pub(crate) async fn queue_news(
+    pub(crate) fn queue_news(
         &self,
-        tx: &mut Tx,
+        writes: &mut Vec<Write>,
         opportunity: &Opportunity,
         changes: &[Change],
     ) -> Result<(), AppError> {
@@ -118,7 +118,7 @@ impl App {
                     version,
                     after,
                 };
-                self.queue_work(tx, Some(opportunity), work).await?;
+                writes.push(self.queueing(Some(opportunity), work)?);
             }
             if occasion.reach() == Reach::Everybody {
                 for chat in &self.mail.chats {
@@ -127,11 +127,22 @@ impl App {
                         occasion: occasion.clone(),
                         version,
                     };
-                    self.queue_work(tx, Some(opportunity), work).await?;
+                    writes.push(self.queueing(Some(opportunity), work)?);
                 }
             }
         }
         Ok(())
+    }
+
+    fn queueing(&self, opportunity: Option<&Opportunity>, work: Work) -> Result<Write, AppError> {
+        let job = Job {
+            repository: opportunity.map_or(RepositoryId(0), |it| it.issue.repository),
+            issue: opportunity.map(|it| it.issue.issue),
+            opportunity: opportunity.map(|it| it.id),
+            task: Task::Mail { work },
+        };
+        let now = self.clock.now();
+        Ok(effects::queueing(&job.queued(NONE, 0, now)?, now))
     }
 
     async fn queue_work(
@@ -140,14 +151,7 @@ impl App {
         opportunity: Option<&Opportunity>,
         work: Work,
     ) -> Result<(), AppError> {
-        let job = Job {
-            repository: opportunity.map_or(RepositoryId(0), |it| it.issue.repository),
-            issue: opportunity.map(|it| it.issue.issue),
-            opportunity: opportunity.map(|it| it.id),
-            task: Task::Mail { work },
-        };
-        let now = self.clock.now();
-        effects::enqueue(tx, &job.queued(NONE, 0, now)?, now).await?;
+        tx.write(vec![self.queueing(opportunity, work)?]).await?;
         Ok(())
     }
 

@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::tenure::Tenure;
+use super::tenure::{Renewed as _, Tenure};
 use crate::app::AppError;
 use crate::clock::SharedClock;
 
@@ -39,7 +39,7 @@ impl Pace {
     /// nobody else makes it meanwhile.
     ///
     /// # Errors
-    /// As [`Tenure::keep`]: nothing may be created.
+    /// As [`Renewed::keep`](super::tenure::Renewed::keep): nothing may be created.
     pub async fn before_creating(&self) -> Result<(), AppError> {
         let now = self.clock.now();
         let pause = self.next().duration_since(now);

@@ -3,6 +3,8 @@
 //! A comment is looked for by its marker before it is written, since nobody
 //! knows whether the process that wrote it last lived to say so (cases 20, 29).
 
+mod showing;
+
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use url::Url;
@@ -21,11 +23,11 @@ use crate::domain::ledger::Cause;
 use crate::domain::notice::Notice;
 use crate::domain::opportunity::{Opportunity, State};
 use crate::domain::question::Texts;
-use crate::github::words::{STATUS_LABELS, STATUS_MARKER, Words, effect_marker, issue_label};
-use crate::github::{CheckRunId, GitHubError, Repo};
-use crate::store::github::{self, CHECK_RUN, Projection, STATUS};
+use crate::github::words::{Words, effect_marker};
+use crate::github::{CheckRunId, Repo};
+use crate::store::github::{self, CHECK_RUN, Projection};
 use crate::store::opportunities;
-use crate::store::questions::{rationales_of, texts_of};
+use crate::store::questions::rationales_of;
 
 /// By how much our clock may be ahead of GitHub's.
 const SKEW: SignedDuration = SignedDuration::from_mins(5);
@@ -289,89 +291,6 @@ impl Doing<'_> {
             .handle(&errand, Settle::Nothing)
             .await
             .map(drop)
-    }
-
-    async fn status(&self) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else {
-            return Ok(());
-        };
-        let number = kept.opportunity.issue.number;
-        let store = &self.performer.app.store;
-        let texts = texts_of(store, &kept.opportunity).await?;
-        let body = self
-            .words()
-            .status_comment(&kept.opportunity, &kept.head, &texts);
-        let (object, digest) = (kept.opportunity.issue.issue.to_string(), digest(&body));
-        let shown = github::projection(&self.performer.app.store, STATUS, &object).await?;
-        if shown.as_ref().is_some_and(|shown| shown.digest == digest) {
-            return Ok(());
-        }
-        let known = match shown {
-            Some(shown) => Some(CommentId(shown.github_id)),
-            None => self
-                .repo
-                .find_comment(number, STATUS_MARKER, None)
-                .await?
-                .map(|found| found.id),
-        };
-        let id = self.write_status(number, known, &body).await?;
-        self.keep(STATUS, object, id.0, digest).await
-    }
-
-    async fn write_status(
-        &self,
-        number: i64,
-        known: Option<CommentId>,
-        body: &str,
-    ) -> Result<CommentId, AppError> {
-        if let Some(id) = known {
-            match self.repo.update_comment(id, body).await {
-                Ok(()) => return Ok(id),
-                // Deleted by a person: it is written anew, now that the state changed (case 81).
-                Err(GitHubError::NotFound | GitHubError::Gone) => {}
-                Err(error) => return Err(error.into()),
-            }
-            // GitHub also says so of what stands: a second one would never go away.
-            let standing = self.repo.find_comment(number, STATUS_MARKER, None).await?;
-            if let Some(found) = standing {
-                self.repo.update_comment(found.id, body).await?;
-                return Ok(found.id);
-            }
-        }
-        self.pace.before_creating().await?;
-        Ok(self.repo.create_comment(number, body).await?.id)
-    }
-
-    async fn labels(&self) -> Result<(), AppError> {
-        let Some(kept) = &self.opportunity else {
-            return Ok(());
-        };
-        let number = kept.opportunity.issue.number;
-        let disputed = kept.opportunity.disputed().then_some("disputed");
-        let shown = [Some(kept.opportunity.state.name()), disputed].into_iter();
-        let wanted: Vec<_> = shown.flatten().filter_map(issue_label).collect();
-        let present = self.repo.labels(number).await?;
-        for wanted in &wanted {
-            if present.iter().any(|label| label.name == wanted.name) {
-                continue;
-            }
-            if !self.repo.has_label(wanted.name).await? {
-                self.pace.before_creating().await?;
-                let description = wanted.description();
-                self.repo
-                    .make_label(wanted.name, wanted.colour, &description)
-                    .await?;
-            }
-            self.pace.before_creating().await?;
-            self.repo.add_label(number, wanted.name).await?;
-        }
-        for other in STATUS_LABELS {
-            let stands = present.iter().any(|label| label.name == other.name);
-            if stands && !wanted.contains(&other) {
-                self.repo.remove_label(number, other.name).await?;
-            }
-        }
-        Ok(())
     }
 
     async fn check_run(&self, judgement: &Judgement) -> Result<(), AppError> {

@@ -64,11 +64,31 @@ impl Tenure {
         at.checked_add(self.length).unwrap_or(at)
     }
 
-    /// Renews the lease once a quarter of it is over.
+    /// Does a piece of work while keeping the lease; the work ends when the lease
+    /// cannot be kept, at the latest when three quarters of it are over.
+    ///
+    /// # Errors
+    /// As the work, and as [`Renewed::keep`].
+    pub async fn during<T>(
+        &self,
+        work: impl Future<Output = Result<T, AppError>>,
+    ) -> Result<T, AppError> {
+        while_kept(self.length, self, work).await
+    }
+}
+
+/// What can be kept for longer.
+pub trait Renewed {
+    /// Renews it.
     ///
     /// # Errors
     /// [`StoreError::LeaseLost`] when it is somebody else's, and any other of the database.
-    pub async fn keep(&self) -> Result<(), StoreError> {
+    fn keep(&self) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+impl Renewed for Tenure {
+    /// Once a quarter of it is over.
+    async fn keep(&self) -> Result<(), StoreError> {
         let now = self.clock.now();
         let renewed_at = *self
             .renewed_at
@@ -81,30 +101,31 @@ impl Tenure {
         self.kept(now);
         Ok(())
     }
+}
 
-    /// Does a piece of work while keeping the lease; the work ends when the lease
-    /// cannot be kept, at the latest when three quarters of it are over.
-    ///
-    /// # Errors
-    /// As the work, and as [`Tenure::keep`].
-    pub async fn during<T>(
-        &self,
-        work: impl Future<Output = Result<T, AppError>>,
-    ) -> Result<T, AppError> {
-        let quarter = Duration::try_from(self.length).unwrap_or_default() / 4;
-        let keeping = async {
-            loop {
-                sleep(quarter).await;
-                match timeout(quarter * 2, self.keep()).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => return error,
-                    Err(_) => return StoreError::busy("the lease could not be kept in time"),
-                }
+/// Does a piece of work under a lease of `length`, which is renewed each quarter of it; the
+/// work ends when the lease cannot be kept, at the latest when three quarters are over.
+///
+/// # Errors
+/// As the work, and as [`Renewed::keep`].
+pub async fn while_kept<T>(
+    length: SignedDuration,
+    lease: &impl Renewed,
+    work: impl Future<Output = Result<T, AppError>>,
+) -> Result<T, AppError> {
+    let quarter = Duration::try_from(length).unwrap_or_default() / 4;
+    let keeping = async {
+        loop {
+            sleep(quarter).await;
+            match timeout(quarter * 2, lease.keep()).await {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => return error,
+                Err(_) => return StoreError::busy("the lease could not be kept in time"),
             }
-        };
-        tokio::select! {
-            done = work => done,
-            error = keeping => Err(error.into()),
         }
+    };
+    tokio::select! {
+        done = work => done,
+        error = keeping => Err(error.into()),
     }
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::github::{self, Repository};
+use super::github::Repository;
 use super::types::words;
 use super::{Result, Store, Tx};
 use crate::domain::ids::{InstallationId, IssueId, LabelId, OpportunityId, RepositoryId};
@@ -78,11 +78,69 @@ impl Frozen {
 }
 
 row! {
-    struct Access in "repositories" key repository_id {
-        installation_id: InstallationId,
-        archived: bool,
-        standing: Standing,
-        standing_at: Timestamp,
+    /// A repository as last seen, with how the App stands to it.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Place in "repositories" key repository_id {
+        /// Its number.
+        pub repository_id: RepositoryId,
+        /// Through which installation we reach it.
+        pub installation_id: InstallationId,
+        /// Its owner's login.
+        pub owner: String,
+        /// Its name.
+        pub name: String,
+        /// Whether the public cannot see it.
+        pub private: bool,
+        /// Whether it is read-only.
+        pub archived: bool,
+        /// The branch that its configuration is read from.
+        pub default_branch: String,
+        /// The SPDX licence GitHub detects, if any.
+        pub licence: Option<String>,
+        /// When GitHub said so.
+        pub seen_at: Timestamp,
+        /// Whether GitHub lets the App in.
+        pub standing: Standing,
+        /// Since when.
+        pub standing_at: Timestamp,
+        /// Whether the installation is suspended.
+        pub suspended: bool,
+    }
+}
+
+impl Place {
+    /// The repository alone.
+    #[must_use]
+    pub fn repository(self) -> Repository {
+        Repository {
+            repository_id: self.repository_id,
+            installation_id: self.installation_id,
+            owner: self.owner,
+            name: self.name,
+            private: self.private,
+            archived: self.archived,
+            default_branch: self.default_branch,
+            licence: self.licence,
+            seen_at: self.seen_at,
+        }
+    }
+
+    /// Why it is frozen, if it is.
+    #[must_use]
+    pub const fn frozen(&self) -> Option<Frozen> {
+        match self.standing {
+            Standing::Deleted => Some(Frozen::RepositoryDeleted),
+            Standing::Unreachable => Some(Frozen::NoAccess),
+            Standing::Active if self.suspended => Some(Frozen::Suspended),
+            Standing::Active if self.archived => Some(Frozen::Archived),
+            Standing::Active => None,
+        }
+    }
+
+    /// When the standing was last told of, where the App is out of it.
+    #[must_use]
+    pub fn out_since(&self) -> Option<Timestamp> {
+        (self.standing != Standing::Active).then_some(self.standing_at)
     }
 }
 
@@ -100,14 +158,17 @@ row! {
 }
 
 row! {
-    struct Place in "repositories" key repository_id {
+    struct Covered in "repositories" key repository_id {
         repository_id: RepositoryId,
     }
 }
 
-const ACCESS: &str = "
-    SELECT repository_id, installation_id, archived, standing, standing_at
-    FROM repositories WHERE repository_id = $1";
+const PLACE: &str = "
+    SELECT r.repository_id, r.installation_id, r.owner, r.name, r.private, r.archived,
+        r.default_branch, r.licence, r.seen_at, r.standing, r.standing_at,
+        COALESCE(i.suspended, FALSE) AS suspended
+    FROM repositories r LEFT JOIN installations i ON i.installation_id = r.installation_id
+    WHERE r.repository_id = $1";
 
 const REACH: &str = "
     INSERT INTO repositories (repository_id, installation_id, owner, name, private, archived,
@@ -139,24 +200,21 @@ const KNOWN_LABEL: &str =
 
 const FORGET_LABEL: &str = "DELETE FROM trigger_labels WHERE repository_id = $1 AND label_id = $2";
 
+/// A repository and how the App stands to it; none that was never seen.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn place(store: &Store, repository: RepositoryId) -> Result<Option<Place>> {
+    one!(store, Place, PLACE, repository)
+}
+
 /// Why a repository is frozen, if it is.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn frozen(store: &Store, repository: RepositoryId) -> Result<Option<Frozen>> {
-    let Some(access) = one!(store, Access, ACCESS, repository)? else {
-        return Ok(None);
-    };
-    let suspended = github::installation(store, access.installation_id)
-        .await?
-        .is_some_and(|installation| installation.suspended);
-    Ok(match access.standing {
-        Standing::Deleted => Some(Frozen::RepositoryDeleted),
-        Standing::Unreachable => Some(Frozen::NoAccess),
-        Standing::Active if suspended => Some(Frozen::Suspended),
-        Standing::Active if access.archived => Some(Frozen::Archived),
-        Standing::Active => None,
-    })
+    let place = place(store, repository).await?;
+    Ok(place.and_then(|place| place.frozen()))
 }
 
 /// Why an opportunity is frozen, if it is: its issue's reason or its repository's.
@@ -172,17 +230,6 @@ pub async fn frozen_opportunity(store: &Store, id: OpportunityId) -> Result<Opti
         Some(IssueGone::Moved) => Ok(Some(Frozen::IssueMoved)),
         None => frozen(store, row.repository_id).await,
     }
-}
-
-/// When the standing of a repository was last told of, where the App is out of it.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn out_since(store: &Store, repository: RepositoryId) -> Result<Option<Timestamp>> {
-    let access = one!(store, Access, ACCESS, repository)?;
-    Ok(access
-        .filter(|access| access.standing != Standing::Active)
-        .map(|access| access.standing_at))
 }
 
 /// Notes that the App reaches a repository through an installation; of one that
@@ -225,11 +272,8 @@ pub async fn stand(
 /// # Errors
 /// When the database cannot.
 pub async fn of_installation(store: &Store, id: InstallationId) -> Result<Vec<RepositoryId>> {
-    let places = all!(store, Place, OF_INSTALLATION, id)?;
-    Ok(places
-        .into_iter()
-        .map(|place| place.repository_id)
-        .collect())
+    let covered = all!(store, Covered, OF_INSTALLATION, id)?;
+    Ok(covered.into_iter().map(|it| it.repository_id).collect())
 }
 
 /// Notes that the issue of opportunities is there no more.

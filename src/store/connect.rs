@@ -1,6 +1,10 @@
 //! Opening a database so that what it acknowledges survives a power cut.
 
-use std::{str::FromStr as _, time::Duration};
+use std::num::NonZero;
+use std::ops::RangeInclusive;
+use std::str::FromStr as _;
+use std::thread::available_parallelism;
+use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -22,7 +26,13 @@ pub(super) enum Absent {
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// How long SQLite waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
-const SQLITE_READERS: u32 = 8;
+/// Fewer and whoever reads much at once, an export say, has everybody wait; more and each
+/// keeps a thread, its pages and its statements for nothing.
+const SQLITE_READERS: RangeInclusive<usize> = 4..=8;
+/// Each reader keeps pages of its own, in KiB where the number is negative: SQLite's two MiB
+/// for each would be most of the memory that the program takes, and the system keeps the
+/// same pages for all of them.
+const SQLITE_READERS_PAGES: &str = "-512";
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// PostgreSQL gives up on a lock before our caller gives up on us, and frees the
@@ -75,13 +85,24 @@ async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
         .await?;
     durable_sqlite(&write).await?;
     let read = SqlitePoolOptions::new()
-        .max_connections(SQLITE_READERS)
+        .max_connections(readers())
         .acquire_timeout(ACQUIRE)
         .test_before_acquire(false)
-        .connect_with(options.pragma("query_only", "ON"))
+        .connect_with(
+            options
+                .pragma("query_only", "ON")
+                .pragma("cache_size", SQLITE_READERS_PAGES),
+        )
         .await?;
     let write = Group::new(write);
     Ok(Database::Sqlite { write, read })
+}
+
+/// Two for each processor: a reader waits for the disk now and then.
+fn readers() -> u32 {
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    let readers = (processors * 2).clamp(*SQLITE_READERS.start(), *SQLITE_READERS.end());
+    u32::try_from(readers).unwrap_or(u32::MAX)
 }
 
 /// Some file systems cannot do WAL, and SQLite then goes on without a word.

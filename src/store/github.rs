@@ -11,6 +11,9 @@ use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId, UserId};
 
 /// The status comment, among our [`Projection`]s; its object is the issue.
 pub const STATUS: &str = "status";
+/// The status labels, among them; its object is the issue, what is kept their names, a
+/// line for each.
+pub const LABELS: &str = "labels";
 /// A check run, among them; its object is [`check_run_object`].
 pub const CHECK_RUN: &str = "check_run";
 
@@ -59,6 +62,18 @@ row! {
         pub licence: Option<String>,
         /// When GitHub said so.
         pub seen_at: Timestamp,
+    }
+}
+
+impl Repository {
+    /// Whether what is known is as late, or says the same.
+    #[must_use]
+    pub fn adds_nothing_to(&self, known: &Self) -> bool {
+        known.seen_at >= self.seen_at
+            || Self {
+                seen_at: known.seen_at,
+                ..self.clone()
+            } == *known
     }
 }
 

@@ -72,6 +72,7 @@ pub mod survey;
 pub mod timers;
 pub mod tracker;
 pub mod types;
+mod writes;
 
 use std::sync::Arc;
 
@@ -85,6 +86,7 @@ use crate::meter::{self, Operation};
 use connect::Absent;
 pub use error::{Breach, Result, StoreError, Unsuitable};
 pub use migrate::SCHEMA_VERSION;
+pub use writes::Write;
 
 /// One of the two databases' own types.
 #[derive(Debug)]

@@ -1,22 +1,22 @@
-//! `POST /graphql`: pull requests with the issues that they close, and comments with
-//! the texts that they had.
+//! `POST /graphql`: pull requests with the issues that they close, comments with the
+//! texts that they had, and the labels of an issue.
 
 use serde_json::{Value, json};
 
 use super::auth::{self, Caller};
 use super::query::{self, Field};
-use super::{Reply, Request};
+use super::{Reply, Request, mutation};
 use crate::fake_github::error::Denied;
 use crate::fake_github::ids::Kind;
 use crate::fake_github::render::instant;
-use crate::fake_github::state::{Comment, Issue, Repository};
+use crate::fake_github::state::{Comment, Issue, Label, Repository};
 use crate::fake_github::world::World;
 
-fn failure(kind: &str, path: &[&str], message: &str) -> Value {
+pub fn failure(kind: &str, path: &[&str], message: &str) -> Value {
     json!({ "type": kind, "path": path, "message": message })
 }
 
-pub fn answer(world: &World, request: &Request, caller: &Caller) -> Result<Reply, Reply> {
+pub fn answer(world: &mut World, request: &Request, caller: &Caller) -> Result<Reply, Reply> {
     let ("POST", Some(text)) = (request.method.as_str(), request.text("query")) else {
         return Err(Reply::message(
             400,
@@ -24,16 +24,21 @@ pub fn answer(world: &World, request: &Request, caller: &Caller) -> Result<Reply
         ));
     };
     let variables = request.field("variables").cloned().unwrap_or_default();
-    let fields = match query::parse(text, &variables) {
-        Ok(fields) => fields,
+    let operation = match query::parse(text, &variables) {
+        Ok(operation) => operation,
         Err(message) => {
             return Ok(Reply::ok(json!({ "errors": [{ "message": message }] })));
         }
     };
     let mut data = json!({});
     let mut errors = Vec::new();
-    for field in &fields {
-        match resolve(world, caller, field) {
+    for field in &operation.fields {
+        let resolved = if operation.mutates {
+            mutation::change(world, caller, field)
+        } else {
+            resolve(world, caller, field)
+        };
+        match resolved {
             Ok(value) => data[field.alias.as_str()] = value,
             Err(error) => {
                 data[field.alias.as_str()] = Value::Null;
@@ -67,6 +72,12 @@ fn resolve(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value
     let scope = auth::scope(world, caller, repository.id).map_err(|_| unknown())?;
     let mut object = repository_json(world, repository);
     for inner in &field.selections {
+        if inner.name == "label" {
+            let label = inner.arguments.get("name").and_then(Value::as_str);
+            let mut labels = repository.labels.iter();
+            let named = |it: &&Label| label.is_some_and(|name| it.name.eq_ignore_ascii_case(name));
+            object["label"] = labels.find(named).map_or(Value::Null, label_json);
+        }
         if !["pullRequest", "issue"].contains(&inner.name.as_str()) {
             continue;
         }
@@ -86,6 +97,10 @@ fn resolve(world: &World, caller: &Caller, field: &Field) -> Result<Value, Value
         object[inner.name.as_str()] = numbered(world, repository, inner)?;
     }
     query::select(&object, &field.selections).map_err(|message| json!({ "message": message }))
+}
+
+fn label_json(label: &Label) -> Value {
+    json!({ "__typename": "Label", "id": Kind::Label.node_id(label.id), "name": label.name })
 }
 
 /// A comment by its opaque id; of other nodes nobody asks.
@@ -175,7 +190,15 @@ fn numbered(world: &World, repository: &Repository, field: &Field) -> Result<Val
     if wants_pull {
         pull_json(world, repository, issue, field)
     } else {
-        Ok(issue_json(world, repository, issue))
+        let mut object = issue_json(world, repository, issue);
+        let labels = repository.labels.iter();
+        let labels = labels.filter(|label| issue.labels.contains(&label.id));
+        let labels: Vec<Value> = labels.map(label_json).collect();
+        let asked = field.selections.iter();
+        for inner in asked.filter(|inner| inner.name == "labels") {
+            object["labels"] = connection(&labels, inner)?;
+        }
+        Ok(object)
     }
 }
 

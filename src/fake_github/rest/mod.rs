@@ -10,6 +10,7 @@ mod comments;
 mod graphql;
 mod issues;
 mod labels;
+mod mutation;
 mod paging;
 mod pulls;
 mod query;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use self::auth::{Caller, Scope, caller};
+pub use self::query::MUTATION;
 pub use self::reply::Reply;
 use super::error::Denied;
 use super::registration;

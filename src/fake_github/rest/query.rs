@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+/// What an operation that changes something begins with.
+pub const MUTATION: &str = "mutation";
 /// What the name of a fragment's field begins with.
 const FRAGMENT: &str = "... on ";
 
@@ -54,15 +56,27 @@ struct Parser<'a> {
     variables: &'a Value,
 }
 
-/// The fields that an operation selects; an error says what cannot be read.
-pub fn parse(text: &str, variables: &Value) -> Result<Vec<Field>, String> {
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// Whether it changes something.
+    pub mutates: bool,
+    pub fields: Vec<Field>,
+}
+
+/// The operation and the fields that it selects; an error says what cannot be read.
+pub fn parse(text: &str, variables: &Value) -> Result<Operation, String> {
     let mut parser = Parser {
         tokens: tokens(text),
         at: 0,
         variables,
     };
+    let mutates = parser.peek() == MUTATION;
     parser.skip_head()?;
-    parser.selections()
+    Ok(Operation {
+        mutates,
+        fields: parser.selections()?,
+    })
 }
 
 impl Parser<'_> {
@@ -85,12 +99,16 @@ impl Parser<'_> {
         }
     }
 
-    /// `query Name($a: Int! = 1)`, up to the first brace that is no default's.
+    /// `query Name($a: Int! = 1)` or `mutation …`, up to the first brace that is no default's.
     fn skip_head(&mut self) -> Result<(), String> {
         if self.peek() == "{" {
             return Ok(());
         }
-        self.take("query")?;
+        if self.peek() == MUTATION {
+            self.next();
+        } else {
+            self.take("query")?;
+        }
         let mut depth = 0;
         while depth > 0 || self.peek() != "{" {
             match self.next().as_str() {
@@ -234,23 +252,35 @@ mod tests {
     #[test]
     fn variables_and_aliases_are_read() {
         let text = "query($n: Int!) { r: repository(owner: \"a\", number: $n) { id } }";
-        let fields = parse(text, &json!({ "n": 4 })).unwrap();
+        let fields = parse(text, &json!({ "n": 4 })).unwrap().fields;
         assert_eq!(fields[0].alias, "r");
         assert_eq!(fields[0].arguments["number"], 4);
         assert_eq!(fields[0].selections[0].name, "id");
     }
 
     #[test]
+    fn what_changes_something_says_so_first() {
+        let text = "mutation($a: ID!) { on: addLabelsToLabelable(input: $a) { clientMutationId } }";
+        let operation = parse(text, &json!({ "a": { "labelIds": [] } })).unwrap();
+        assert!(operation.mutates);
+        assert_eq!(
+            operation.fields[0].arguments["input"],
+            json!({ "labelIds": [] })
+        );
+        assert!(!parse("{ id }", &Value::Null).unwrap().mutates);
+    }
+
+    #[test]
     fn a_fragment_selects_of_its_type_alone() {
         let text = "{ ... on User { login } ... on Bot { slug } }";
-        let fields = parse(text, &Value::Null).unwrap();
+        let fields = parse(text, &Value::Null).unwrap().fields;
         let user = json!({ "__typename": "User", "login": "sam" });
         assert_eq!(select(&user, &fields), Ok(json!({ "login": "sam" })));
     }
 
     #[test]
     fn a_field_that_does_not_exist_is_an_error() {
-        let fields = parse("{ id colour }", &Value::Null).unwrap();
+        let fields = parse("{ id colour }", &Value::Null).unwrap().fields;
         assert!(select(&json!({ "id": 1 }), &fields).is_err());
     }
 }

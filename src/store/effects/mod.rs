@@ -30,7 +30,8 @@ pub use writer::{
 use jiff::Timestamp;
 
 use super::types::words;
-use super::{Result, Tx, Worker};
+use super::writes::writing;
+use super::{Result, Tx, Worker, Write};
 use crate::domain::ids::{InstallationId, OpportunityId};
 use crate::telemetry::trace;
 
@@ -184,21 +185,17 @@ pub async fn hasten(tx: &mut Tx, opportunity: OpportunityId, now: Timestamp) -> 
     Ok(changed)
 }
 
-/// Queues an effect. Of the same id again it is nothing new, or, where it
-/// coalesces, to be performed anew whatever became of it; `false` means nothing
+/// What queues an effect. Of the same id again it is nothing new, or, where it
+/// coalesces, to be performed anew whatever became of it; no row changed means nothing
 /// new.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<bool> {
+#[must_use]
+pub fn queueing(effect: &NewEffect, now: Timestamp) -> Write {
     let sql = if effect.coalesce {
         ENQUEUE_ANEW
     } else {
         ENQUEUE
     };
-    let place = trace::here();
-    let changed = run!(
-        tx,
+    let queued = writing!(
         sql,
         &effect.effect_id,
         effect.installation_id,
@@ -208,8 +205,16 @@ pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<
         effect.priority,
         effect.expires_at,
         now,
-        place.as_deref(),
-    )?;
-    tx.ring(Worker::Effects);
-    Ok(changed == 1)
+        trace::here(),
+    );
+    queued.ringing(Worker::Effects)
+}
+
+/// Queues an effect by itself, as [`queueing`]; `false` means nothing new.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn enqueue(tx: &mut Tx, effect: &NewEffect, now: Timestamp) -> Result<bool> {
+    let changed = tx.write(vec![queueing(effect, now)]).await?;
+    Ok(changed.first() == Some(&1))
 }

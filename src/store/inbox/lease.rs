@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::super::row::{Earliest, earliest, later};
-use super::super::{Result, Store, StoreError, Tx, Worker};
+use super::super::writes::writing;
+use super::super::{Result, Store, StoreError, Tx, Worker, Write};
 use super::{Body, DeliveryStatus};
 use crate::domain::ids::IssueId;
 
@@ -19,7 +20,7 @@ row! {
         pub partition_id: i64,
         /// When it came in.
         pub received_at: Timestamp,
-        /// The body, byte by byte.
+        /// The body.
         pub body: Body,
         /// How often working on it failed.
         pub attempts: i64,
@@ -173,15 +174,15 @@ pub async fn lease_partition(
     Ok(None)
 }
 
-/// Keeps a lease until `until`; `false` when somebody else has taken it.
+/// Keeps a lease until `until`.
 ///
 /// # Errors
-/// When the database cannot.
-pub async fn renew_lease(store: &Store, lease: &PartitionLease, until: Timestamp) -> Result<bool> {
+/// [`StoreError::LeaseLost`] when somebody else has taken it, and any other of the database.
+pub async fn renew_lease(store: &Store, lease: &PartitionLease, until: Timestamp) -> Result<()> {
     let mut tx = store.begin_write().await?;
     let changed = run!(tx, RENEW, lease.partition_id, lease.fence, until)?;
     tx.commit().await?;
-    Ok(changed == 1)
+    held(Some(&changed), lease)
 }
 
 /// Ends every lease: whoever held one died with the process that served this
@@ -206,57 +207,61 @@ pub async fn release_lease(store: &Store, lease: &PartitionLease) -> Result<()> 
     tx.commit().await
 }
 
-/// Ends a delivery well, in the transaction of what it decided.
+/// How a delivery is settled in the transaction of what it decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending<'a> {
+    /// It ends well, with a note.
+    Ends(Settled, Option<&'a str>),
+    /// It is put aside until something happens to its issue.
+    Waits(IssueId),
+}
+
+/// What settles a delivery; to be looked at with [`held`].
+#[must_use]
+pub fn settling(
+    lease: &PartitionLease,
+    delivery_id: &str,
+    ending: Ending<'_>,
+    now: Timestamp,
+) -> Write {
+    let (partition, fence) = (lease.partition_id, lease.fence);
+    match ending {
+        Ending::Ends(settled, note) => {
+            let status = settled.status();
+            writing!(SETTLE, delivery_id, partition, fence, status, note, now)
+        }
+        Ending::Waits(issue) => writing!(WAIT, delivery_id, partition, fence, issue),
+    }
+}
+
+/// Settles a delivery by itself.
 ///
 /// # Errors
 /// [`StoreError::LeaseLost`] when it is somebody else's now or was ended before:
 /// undo the transaction.
-pub async fn delivery_done(
+pub async fn settle(
     tx: &mut Tx,
     lease: &PartitionLease,
     delivery_id: &str,
-    settled: Settled,
-    note: Option<&str>,
+    ending: Ending<'_>,
     now: Timestamp,
 ) -> Result<()> {
-    let (partition, fence) = (lease.partition_id, lease.fence);
-    let status = settled.status();
-    let changed = run!(tx, SETTLE, delivery_id, partition, fence, status, note, now)?;
-    held(changed, lease)
+    let changed = tx
+        .write(vec![settling(lease, delivery_id, ending, now)])
+        .await?;
+    held(changed.first(), lease)
 }
 
-/// Puts a delivery aside until something happens to its issue, in the
-/// transaction that found this out.
-///
-/// # Errors
-/// [`StoreError::LeaseLost`] as [`delivery_done`].
-pub async fn delivery_waits(
-    tx: &mut Tx,
-    lease: &PartitionLease,
-    delivery_id: &str,
-    issue_id: IssueId,
-) -> Result<()> {
-    let (partition, fence) = (lease.partition_id, lease.fence);
-    let changed = run!(tx, WAIT, delivery_id, partition, fence, issue_id)?;
-    held(changed, lease)
-}
-
-/// Takes up again the deliveries that wait for that issue: how many.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn release_waiting(tx: &mut Tx, issue_id: IssueId) -> Result<u64> {
-    let released = run!(tx, RELEASE_WAITING, issue_id)?;
-    if released > 0 {
-        tx.ring(Worker::Inbox);
-    }
-    Ok(released)
+/// What takes up again the deliveries that wait for that issue.
+#[must_use]
+pub fn releasing(issue_id: IssueId) -> Write {
+    writing!(RELEASE_WAITING, issue_id).ringing(Worker::Inbox)
 }
 
 /// Notes that working on a delivery failed.
 ///
 /// # Errors
-/// [`StoreError::LeaseLost`] as [`delivery_done`].
+/// [`StoreError::LeaseLost`] as [`settle`].
 pub async fn delivery_failed(
     store: &Store,
     lease: &PartitionLease,
@@ -283,11 +288,15 @@ pub async fn delivery_failed(
         failure.passing
     )?;
     tx.commit().await?;
-    held(changed, lease)
+    held(Some(&changed), lease)
 }
 
-fn held(changed: u64, lease: &PartitionLease) -> Result<()> {
-    if changed == 1 {
+/// Whether what was written under a lease was.
+///
+/// # Errors
+/// [`StoreError::LeaseLost`] when it was not.
+pub fn held(changed: Option<&u64>, lease: &PartitionLease) -> Result<()> {
+    if changed == Some(&1) {
         return Ok(());
     }
     Err(StoreError::LeaseLost {

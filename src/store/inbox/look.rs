@@ -157,7 +157,8 @@ pub async fn delivery(store: &Store, delivery_id: &str) -> Result<Option<Deliver
 /// # Errors
 /// When the database cannot.
 pub async fn delivery_body(store: &Store, delivery_id: &str) -> Result<Option<Vec<u8>>> {
-    Ok(one!(store, BodyOnly, BODY, delivery_id)?.map(|row| row.body.0))
+    let row = one!(store, BodyOnly, BODY, delivery_id)?;
+    row.map(|row| row.body.unpack(delivery_id)).transpose()
 }
 
 /// How much the inbox holds.

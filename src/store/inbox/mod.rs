@@ -15,9 +15,8 @@ mod look;
 
 pub use intake::{Accepted, Intake, NewDelivery};
 pub use lease::{
-    Delivery, Failure, Leased, PartitionLease, Settled, delivery_done, delivery_failed,
-    delivery_waits, forget_leases, lease_partition, next_due, release_lease, release_waiting,
-    renew_lease,
+    Delivery, Ending, Failure, Leased, PartitionLease, Settled, delivery_failed, forget_leases,
+    held, lease_partition, next_due, release_lease, releasing, renew_lease, settle, settling,
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, end_waiting,
@@ -25,6 +24,7 @@ pub use look::{
 };
 
 use super::types::{Stored, Unfit, words};
+use super::{Result, StoreError};
 
 words! {
     /// Where a delivery stands.
@@ -42,19 +42,28 @@ words! {
     }
 }
 
-/// A webhook's body, which a row holds compressed: bytes written are what a
-/// durable insert costs.
+/// A webhook's body, compressed as its row holds it: bytes written are what a durable
+/// insert costs, and a lease holds many of them in memory.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Body(pub Vec<u8>);
+pub struct Body(Vec<u8>);
 
 impl Stored for Body {
     type Raw = Vec<u8>;
-    fn from_raw(raw: Vec<u8>) -> Result<Self, Unfit> {
-        Ok(Self(lz4_flex::block::decompress_size_prepended(&raw)?))
+    fn from_raw(raw: Vec<u8>) -> std::result::Result<Self, Unfit> {
+        Ok(Self(raw))
     }
 }
 
 impl Body {
+    /// The body, byte by byte.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] of the delivery of that GUID.
+    pub fn unpack(&self, delivery_id: &str) -> Result<Vec<u8>> {
+        lz4_flex::block::decompress_size_prepended(&self.0)
+            .map_err(|error| StoreError::corrupt("deliveries", "body", delivery_id, &error))
+    }
+
     fn pack(body: &[u8]) -> Vec<u8> {
         lz4_flex::block::compress_prepend_size(body)
     }

@@ -14,7 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::row::{Earliest, earliest};
-use super::{Result, Store, StoreError, Tx, redeliveries};
+use super::writes::writing;
+use super::{Result, Store, StoreError, Write, redeliveries};
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::{Opportunity, Posting};
@@ -176,13 +177,7 @@ impl Row {
     }
 }
 
-row! {
-    struct Listed in "listings" key listing_id {
-        listing_id: i64,
-    }
-}
-
-/// Answers with no row where a later version is listed already.
+/// Changes no row where a later version is listed already.
 const PUT: &str = "
     INSERT INTO listings (opportunity_id, version, repository_id, installation_id, issue_number,
         is_open, state, closes_at, price_cents, currency, applications, amended, language,
@@ -196,12 +191,12 @@ const PUT: &str = "
         applications = excluded.applications, amended = excluded.amended,
         language = excluded.language, translated = excluded.translated,
         format = excluded.format
-    WHERE listings.version <= excluded.version
-    RETURNING listing_id";
+    WHERE listings.version <= excluded.version";
 
 /// Most events leave text and facets as they were, and the index of words alone.
 const PUT_TEXT: &str = "
-    INSERT INTO listing_texts (listing_id, card, document) VALUES ($1, $2, $3)
+    INSERT INTO listing_texts (listing_id, card, document)
+    SELECT l.listing_id, $3, $4 FROM listings l WHERE l.opportunity_id = $1 AND l.version = $2
     ON CONFLICT (listing_id) DO UPDATE SET card = excluded.card, document = excluded.document
     WHERE listing_texts.card <> excluded.card OR listing_texts.document <> excluded.document";
 
@@ -219,25 +214,29 @@ const LISTED_OTHERWISE: &str = "
     JOIN opportunities o ON o.opportunity_id = l.opportunity_id
     WHERE l.format < $2 LIMIT $1";
 
-/// Lists an opportunity as it now is; one that is not posted is on no list.
-pub(super) async fn put(tx: &mut Tx, opportunity: &Opportunity) -> Result<()> {
-    match opportunity.posting() {
-        Some(posting) => write(tx, opportunity, posting).await,
-        None => Ok(()),
+/// Lists an opportunity as it now is; one that is not posted is on no list. Its words
+/// are not written again where `before`, as which it was listed last, has the same.
+pub(super) fn put(
+    writes: &mut Vec<Write>,
+    it: &Opportunity,
+    before: Option<&Opportunity>,
+) -> Result<()> {
+    let Some(posting) = it.posting() else {
+        return Ok(());
+    };
+    writes.push(row(it, posting));
+    if !before.is_some_and(|before| words::are_the_same(before, it)) {
+        writes.push(texts(it, posting)?);
     }
+    Ok(())
 }
 
-async fn write(tx: &mut Tx, it: &Opportunity, posting: &Posting) -> Result<()> {
-    let statement = &posting.statement;
-    let card = serde_json::to_string(&Texts::of(statement))
-        .map_err(|error| StoreError::corrupt("listings", "card", &it.id.to_string(), &error))?;
-    let state = it.state.name();
-    let listed = one!(
-        tx,
-        Listed,
+fn row(it: &Opportunity, posting: &Posting) -> Write {
+    let (statement, state) = (&posting.statement, it.state.name());
+    writing!(
         PUT,
         it.id,
-        i64::try_from(it.version).unwrap_or(i64::MAX),
+        version(it),
         it.issue.repository,
         it.installation,
         it.issue.number,
@@ -251,12 +250,18 @@ async fn write(tx: &mut Tx, it: &Opportunity, posting: &Posting) -> Result<()> {
         statement.language.tag(),
         statement.translation.is_some(),
         FORMAT
-    )?;
-    if let Some(Listed { listing_id }) = listed {
-        let document = words::document(it, posting);
-        run!(tx, PUT_TEXT, listing_id, &card, &document)?;
-    }
-    Ok(())
+    )
+}
+
+fn texts(it: &Opportunity, posting: &Posting) -> Result<Write> {
+    let card = serde_json::to_string(&Texts::of(&posting.statement))
+        .map_err(|error| StoreError::corrupt("listings", "card", &it.id.to_string(), &error))?;
+    let document = words::document(it, posting);
+    Ok(writing!(PUT_TEXT, it.id, version(it), card, document))
+}
+
+fn version(it: &Opportunity) -> i64 {
+    i64::try_from(it.version).unwrap_or(i64::MAX)
 }
 
 /// Lists what an earlier version of the program left out or listed otherwise.
@@ -301,7 +306,9 @@ async fn list(store: &Store, rows: &[Unlisted]) -> Result<()> {
             let key = row.opportunity_id.to_string();
             StoreError::corrupt("opportunities", "snapshot", &key, &error)
         })?;
-        put(&mut tx, &opportunity).await?;
+        let mut writes = Vec::new();
+        put(&mut writes, &opportunity, None)?;
+        tx.write(writes).await?;
     }
     tx.commit().await
 }

@@ -114,6 +114,14 @@ pub(super) fn document(opportunity: &Opportunity, posting: &Posting) -> String {
     found.into_iter().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether two versions of an opportunity are found by the same words.
+pub(super) fn are_the_same(one: &Opportunity, other: &Opportunity) -> bool {
+    let (said, says) = (one.posting(), other.posting());
+    one.state.name() == other.state.name()
+        && one.installation == other.installation
+        && said.map(|it| &it.statement) == says.map(|it| &it.statement)
+}
+
 fn texts(statement: &Statement) -> impl Iterator<Item = &str> {
     [
         statement.title.as_str(),

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::super::{Result, Store, Tx};
+use super::super::writes::writing;
+use super::super::{Result, Store, Write};
 use super::number;
 use crate::domain::event::Change;
 use crate::domain::ids::{OpportunityId, Person};
@@ -63,18 +64,14 @@ pub async fn events(store: &Store, id: OpportunityId) -> Result<Vec<EventRow>> {
     all!(store, EventRow, EVENTS, id)
 }
 
-/// Keeps a link of a chain, and apart from it the private text that may be erased.
-///
-/// # Errors
-/// When the database cannot, or a guard of it forbids the event.
-pub(super) async fn put(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timestamp) -> Result<()> {
+/// What keeps a link of a chain, and apart from it the private text that may be erased.
+pub(super) fn put(writes: &mut Vec<Write>, id: OpportunityId, link: &Link, now: Timestamp) {
     let Link {
         change, version, ..
     } = link;
     let actor = change.actor.as_ref();
     let version = number(*version);
-    run!(
-        tx,
+    writes.push(writing!(
         INSERT_EVENT,
         id,
         version,
@@ -88,9 +85,8 @@ pub(super) async fn put(tx: &mut Tx, id: OpportunityId, link: &Link, now: Timest
         link.private.as_ref().map(|(_, hash)| hash.as_str()),
         &link.previous,
         &link.hash
-    )?;
+    ));
     if let (Some((salt, _)), Some(text)) = (&link.private, &change.private) {
-        run!(tx, INSERT_PRIVATE, id, version, salt.as_slice(), text)?;
+        writes.push(writing!(INSERT_PRIVATE, id, version, salt.as_slice(), text));
     }
-    Ok(())
 }

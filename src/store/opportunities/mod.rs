@@ -19,7 +19,9 @@ mod decided;
 mod record;
 
 pub use chain::{EventRow, Link, events};
-pub use decided::{decide, decided_at, facts_like, label_was_decided};
+pub use decided::{
+    Claimed, Deciding, Standing, decide, decided_at, facts_like, label_was_decided, standing,
+};
 pub use record::{Recording, hold, newest_in, record};
 
 use jiff::Timestamp;
@@ -50,12 +52,36 @@ pub struct Kept {
     pub opportunity: Opportunity,
     /// The head of its chain.
     pub head: String,
+    /// Whether this program wrote its listing, words and all; what was only read may
+    /// have been listed by an earlier version of it.
+    pub listed: bool,
 }
 
 row! {
-    struct Version in "opportunities" key opportunity_id {
-        opportunity_id: OpportunityId,
-        version: i64,
+    /// A version of an opportunity, which never changes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub struct Version in "opportunities" key opportunity_id {
+        /// Whose.
+        pub opportunity_id: OpportunityId,
+        /// How many events it has.
+        pub version: i64,
+    }
+}
+
+impl Version {
+    /// Whether the opportunity is at it.
+    #[must_use]
+    pub fn is_of(self, opportunity: &Opportunity) -> bool {
+        self == Self::from(opportunity)
+    }
+}
+
+impl From<&Opportunity> for Version {
+    fn from(opportunity: &Opportunity) -> Self {
+        Self {
+            opportunity_id: opportunity.id,
+            version: number(opportunity.version),
+        }
     }
 }
 
@@ -128,6 +154,7 @@ fn decode(row: Row) -> Result<Kept> {
     Ok(Kept {
         opportunity,
         head: row.head,
+        listed: false,
     })
 }
 

@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 
-use super::super::{Result, StoreError, Tx, listings};
+use super::super::writes::writing;
+use super::super::{Result, StoreError, Tx, Write, listings};
 use super::chain::{self, Link};
 use super::{Version, number};
 use crate::domain::ids::{IssueId, OpportunityId, UserId};
@@ -35,22 +36,21 @@ const UPDATE: &str = "
         installation_id = $20, updated_at = $21
     WHERE opportunity_id = $1 AND version = $22";
 
-/// Runs a statement that names the columns as [`INSERT`] and [`UPDATE`] do, and then `$more`.
+/// A statement that names the columns as [`INSERT`] and [`UPDATE`] do, and then `$more`.
 macro_rules! put {
-    ($tx:expr, $sql:expr, $it:expr, $shown:expr, $head:expr, $($more:expr),+) => {
-        run!(
-            $tx,
+    ($sql:expr, $it:expr, $shown:expr, $head:expr, $($more:expr),+) => {
+        writing!(
             $sql,
             $it.id,
             number($it.version),
             $it.state.name(),
             $it.disputed(),
-            &$shown.snapshot,
+            $shown.snapshot,
             $head,
-            &$shown.title,
+            $shown.title,
             $shown.language,
             $shown.price,
-            &$shown.currency,
+            $shown.currency,
             $shown.posted_at,
             $shown.closes_at,
             $shown.delivery_due_at,
@@ -76,13 +76,12 @@ const PUT_PAYMENT: &str = "
         tax_is_estimate = excluded.tax_is_estimate, record = excluded.record,
         paid_at = excluded.paid_at";
 
-/// The newest opportunity of an issue as the transaction sees it: id and version.
+/// The newest opportunity of an issue as the transaction sees it.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<(OpportunityId, i64)>> {
-    let row = one!(tx, Version, NEWEST_VERSION, issue)?;
-    Ok(row.map(|row| (row.opportunity_id, row.version)))
+pub async fn newest_in(tx: &mut Tx, issue: IssueId) -> Result<Option<Version>> {
+    one!(tx, Version, NEWEST_VERSION, issue)
 }
 
 /// Holds an opportunity at a version until the transaction ends; false when it moved.
@@ -103,6 +102,8 @@ pub struct Recording<'a> {
     pub opportunity: &'a Opportunity,
     /// The version that was decided on; none for a new one.
     pub after_version: Option<u64>,
+    /// The opportunity as it was listed last, where that was by this program.
+    pub listed: Option<&'a Opportunity>,
     /// The prefix of its OCID.
     pub ocid_prefix: &'a str,
     /// Its new events.
@@ -119,17 +120,21 @@ pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
     let Some(last) = recording.links.last() else {
         return Ok(true);
     };
-    if !put_opportunity(tx, recording, &last.hash).await? {
-        return Ok(false);
-    }
+    let (it, id) = (recording.opportunity, recording.opportunity.id);
+    let mut writes = vec![put_opportunity(recording, &last.hash)?];
     for link in recording.links {
-        chain::put(tx, recording.opportunity.id, link, recording.now).await?;
+        chain::put(&mut writes, id, link, recording.now);
     }
-    listings::put(tx, recording.opportunity).await?;
-    if let Some(payment) = recording.opportunity.payment() {
-        put_payment(tx, recording.opportunity.id, payment).await?;
+    listings::put(&mut writes, it, recording.listed)?;
+    if let Some(payment) = it.payment() {
+        writes.push(put_payment(id, payment)?);
     }
-    Ok(true)
+    match tx.write(writes).await {
+        Ok(changed) => Ok(changed.first() == Some(&1)),
+        // Events of somebody else's stand at these versions already.
+        Err(error) if error.is_duplicate() && recording.after_version.is_some() => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// The columns that lists read, beside the snapshot.
@@ -178,23 +183,21 @@ impl Shown {
     }
 }
 
-async fn put_opportunity(tx: &mut Tx, recording: &Recording<'_>, head: &str) -> Result<bool> {
+fn put_opportunity(recording: &Recording<'_>, head: &str) -> Result<Write> {
     let it = recording.opportunity;
     let shown = Shown::of(it)?;
-    let changed = if let Some(after) = recording.after_version {
-        put!(tx, UPDATE, it, shown, head, number(after))?
+    Ok(if let Some(after) = recording.after_version {
+        put!(UPDATE, it, shown, head, number(after))
     } else {
         let ocid = format!("{}-{}", recording.ocid_prefix, it.id);
-        put!(tx, INSERT, it, shown, head, &ocid, it.labelled_at)?
-    };
-    Ok(changed == 1)
+        put!(INSERT, it, shown, head, ocid, it.labelled_at)
+    })
 }
 
-async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Result<()> {
+fn put_payment(id: OpportunityId, payment: &Payment) -> Result<Write> {
     let record = serde_json::to_string(payment)
         .map_err(|error| StoreError::corrupt("payments", "record", &payment.id, &error))?;
-    run!(
-        tx,
+    Ok(writing!(
         PUT_PAYMENT,
         &payment.id,
         id,
@@ -204,9 +207,8 @@ async fn put_payment(tx: &mut Tx, id: OpportunityId, payment: &Payment) -> Resul
         payment.tax().0,
         payment.tax_is_estimate(),
         payment.currency.code(),
-        &record,
+        record,
         payment.created_at,
         payment.paid_at()
-    )
-    .map(drop)
+    ))
 }

@@ -132,6 +132,7 @@ impl World {
         let recording = Recording {
             opportunity: &opportunity,
             after_version: None,
+            listed: None,
             ocid_prefix: "ocds-000000",
             links: &links,
             now: at("2021-07-07T14:00:00Z"),

@@ -229,3 +229,95 @@ async fn case_081_editing_a_comment_that_somebody_deleted_is_not_found() {
     let answer = canned.repo().update_comment(CommentId(4), "New").await;
     assert_eq!(answer, Err(GitHubError::NotFound));
 }
+
+fn named() -> Value {
+    let labels =
+        json!({ "nodes": [{ "id": "LA_1", "name": "bug" }, { "id": "LA_2", "name": "open" }] });
+    json!({ "data": { "repository": {
+        "label": { "id": "LA_3" }, "issue": { "id": "I_7", "labels": labels },
+    } } })
+}
+
+/// A GitHub that names things and says `done` of the change.
+async fn with_graphql(named: Value, done: Value) -> Canned {
+    Canned::start(move |seen, _| {
+        let query = seen.body["query"].as_str().unwrap_or_default();
+        let answer = match seen.method.as_str() {
+            "GET" => json!({ "id": 4, "node_id": "IC_4" }),
+            _ if query.starts_with("mutation") => done.clone(),
+            _ => named.clone(),
+        };
+        Json(answer).into_response()
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_comment_and_its_issues_labels_are_changed_by_one_mutation() {
+    let done = json!({ "clientMutationId": null });
+    let done = json!({ "data": { "text": done, "on": done, "off": done } });
+    let canned = with_graphql(named(), done).await;
+    let repo = canned.repo();
+    let change = repo.together(7, CommentId(4), "evaluation", "open").await;
+    let change = change.unwrap().unwrap();
+    assert_eq!(repo.show_together(&change, "New").await, Ok(true));
+    let seen = canned.seen();
+    let asked = json!({
+        "owner": "BCDevExchange", "name": "devex", "number": 7, "label": "evaluation",
+    });
+    assert_eq!(seen[0].body["variables"], asked);
+    let changed = json!({
+        "text": { "id": "IC_4", "body": "New" },
+        "on": { "labelableId": "I_7", "labelIds": ["LA_3"] },
+        "off": { "labelableId": "I_7", "labelIds": ["LA_2"] },
+    });
+    assert_eq!(seen[2].body["variables"], changed);
+}
+
+#[tokio::test]
+async fn a_change_that_was_made_in_part_is_told_as_not_made() {
+    let done = json!({ "clientMutationId": null });
+    let refused = json!({
+        "data": { "text": done, "on": done, "off": null },
+        "errors": [{ "type": "FORBIDDEN", "message": "Resource not accessible by integration" }],
+    });
+    let canned = with_graphql(named(), refused).await;
+    let repo = canned.repo();
+    let change = repo.together(7, CommentId(4), "evaluation", "open").await;
+    let change = change.unwrap().unwrap();
+    assert_eq!(repo.show_together(&change, "New").await, Ok(false));
+}
+
+#[tokio::test]
+async fn what_cannot_be_changed_at_once_is_known_before() {
+    for (lacks, value) in [
+        ("/data/repository/label", Value::Null),
+        ("/data/repository/issue/labels/nodes", json!([])),
+        ("/data/repository/issue", Value::Null),
+        ("/data/repository", Value::Null),
+        ("/data", Value::Null),
+    ] {
+        let mut named = named();
+        *named.pointer_mut(lacks).unwrap() = value;
+        let canned = with_graphql(named, Value::Null).await;
+        let change = canned
+            .repo()
+            .together(7, CommentId(4), "evaluation", "open")
+            .await;
+        assert_eq!(change, Ok(None), "without {lacks}");
+    }
+}
+
+#[tokio::test]
+async fn a_limit_on_a_change_is_a_limit_and_not_the_absence_of_graphql() {
+    let limited = json!({ "errors": [{ "type": "RATE_LIMITED", "message": "exceeded" }] });
+    let canned = with_graphql(limited, Value::Null).await;
+    let change = canned
+        .repo()
+        .together(7, CommentId(4), "evaluation", "open")
+        .await;
+    assert!(
+        matches!(change, Err(GitHubError::RateLimited { .. })),
+        "{change:?}"
+    );
+}

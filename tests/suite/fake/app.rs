@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::openapi::OpenApi;
-use super::{as_app, as_installation, refusal, scene};
+use super::{Scene, as_app, as_installation, refusal, scene};
 
 const NONE: Option<&()> = None;
 
@@ -128,6 +128,67 @@ async fn graphql_names_the_issues_that_a_pull_request_closes() {
     let home = &found["nodes"][0]["repository"];
     assert_eq!(home["databaseId"], scene.repository.id().0);
     assert_eq!(found["pageInfo"]["hasNextPage"], false);
+}
+
+/// How many requests counted as creating content, and the labels of an issue.
+fn seen(scene: &Scene, issue: i64) -> (usize, Vec<String>) {
+    let labels = scene.repository.issue(issue).unwrap().labels;
+    (scene.github.content_creating_requests(), labels)
+}
+
+#[tokio::test]
+async fn a_mutation_edits_a_comment_and_exchanges_labels_and_counts_once() {
+    let scene = scene().await;
+    let client = as_installation(&scene).await;
+    let maria = scene.github.as_user("maria");
+    let issue = maria
+        .open_issue(&scene.repository, "A form", "", &["bug", "old"])
+        .unwrap();
+    maria
+        .open_issue(&scene.repository, "Another", "", &["new"])
+        .unwrap();
+    let route = format!("/repos/canada-digital/forms/issues/{issue}/comments");
+    let comment: Value = client
+        .post(route, Some(&json!({ "body": "A" })))
+        .await
+        .unwrap();
+    scene.github.forget_requests();
+    let named: Value = client
+        .graphql(&json!({
+            "query": "query($number: Int!) { repository(owner: \"canada-digital\", name: \"forms\") {
+                label(name: \"new\") { id }
+                issue(number: $number) { id labels(first: 100) { nodes { id name } } } } }",
+            "variables": { "number": issue },
+        }))
+        .await
+        .unwrap();
+    assert_eq!(
+        scene.github.content_creating_requests(),
+        0,
+        "a query creates nothing"
+    );
+    let home = &named["repository"];
+    let old = &home["issue"]["labels"]["nodes"][1];
+    assert_eq!(old["name"], "old");
+    let mutation = json!({
+        "query": "mutation($text: UpdateIssueCommentInput!, $on: AddLabelsToLabelableInput!,
+            $off: RemoveLabelsFromLabelableInput!) {
+            text: updateIssueComment(input: $text) { clientMutationId }
+            on: addLabelsToLabelable(input: $on) { clientMutationId }
+            off: removeLabelsFromLabelable(input: $off) { clientMutationId } }",
+        "variables": {
+            "text": { "id": comment["node_id"], "body": "B" },
+            "on": { "labelableId": home["issue"]["id"], "labelIds": [home["label"]["id"]] },
+            "off": { "labelableId": home["issue"]["id"], "labelIds": [old["id"]] },
+        },
+    });
+    for times in 1..=2 {
+        let _: Value = client.graphql(&mutation).await.unwrap();
+        let labels = vec!["bug".to_owned(), "new".to_owned()];
+        assert_eq!(seen(&scene, issue), (times, labels), "again does no harm");
+    }
+    let comments = scene.repository.app_comments(issue);
+    assert_eq!(comments[0].body, "B");
 }
 
 #[tokio::test]

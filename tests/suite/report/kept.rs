@@ -101,6 +101,7 @@ pub async fn keep(store: &Store, changes: &[Change], had: usize) -> Opportunity 
     let recording = Recording {
         opportunity: &opportunity,
         after_version: (had > 0).then(|| u64::try_from(had).unwrap()),
+        listed: None,
         ocid_prefix: "ocds-000000",
         links: &links[had..],
         now: opportunity.updated_at,

@@ -1,5 +1,13 @@
 //! Many people write at once: GitHub is asked no more often for it than it takes.
 
+use micro_acquisition::app::{Errand, Handled, Settle};
+use micro_acquisition::domain::command::Comment;
+use micro_acquisition::domain::decide::{Command, Request};
+use micro_acquisition::domain::facts::Facts;
+use micro_acquisition::domain::ledger::Cause;
+use micro_acquisition::domain::opportunity::Opportunity;
+use micro_acquisition::inbox::grammar;
+
 use super::acts::AFTER_CLOSING;
 use super::text::{ENGLISH, application};
 use super::*;
@@ -24,6 +32,49 @@ async fn applicants(world: &World) -> Vec<String> {
         .standing()
         .map(|it| it.supplier.login.clone())
         .collect()
+}
+
+/// How many statements so many questions take that are decided together.
+async fn asked_for(world: &World, questions: usize) -> f64 {
+    for number in 0..questions {
+        let asker = format!("asker-{number}");
+        world.writes(&asker, "/question Which pages are meant?");
+    }
+    world.deliver().await;
+    let statements = async || {
+        let counted = metrics::metrics(world).await;
+        let name = r#"database_seconds_count{operation="statement"}"#;
+        metrics::value(&counted, name)
+    };
+    let before = statements().await;
+    while world.inbox.work().await.unwrap() {}
+    let after = statements().await;
+    world.settle().await;
+    after - before
+}
+
+/// A comment as its webhook would have it decided.
+fn errand(opportunity: &Opportunity, comment: Comment) -> Errand {
+    Errand {
+        repository: opportunity.issue.repository,
+        issue: opportunity.issue.issue,
+        opportunity: None,
+        fact_key: Some(format!("comment:{}:{}", comment.id, comment.created_at)),
+        cause: Cause::Delivery {
+            id: format!("delivery-{}", comment.id),
+        },
+        known: Facts::default(),
+        catches_up: true,
+        request: Request {
+            at: comment.created_at,
+            actor: comment.author.clone(),
+            command: Command::Comment {
+                written: grammar::parse(&comment.body),
+                comment,
+                on_pull_request: None,
+            },
+        },
+    }
 }
 
 on_both_databases! {
@@ -81,5 +132,47 @@ on_both_databases! {
         assert_eq!(applicants(&world).await, ["sam", "lin", "noor"]);
         world.settle().await;
         world.clock_to(AFTER_CLOSING).await;
+    }
+
+    async fn what_somebody_else_decided_between_two_of_them_is_built_upon(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        for asks in ["zoe", "ada", "lin"] {
+            world.writes(asks, "/question Which pages are meant?");
+        }
+        world.webhooks_are_lost();
+        let before = world.opportunity().await;
+        let repo = world.app().repo(before.issue.repository).await.unwrap();
+        let thread = repo.thread(world.issue, None).await.unwrap();
+        let asked = thread.comments.into_iter().filter(|it| it.body.starts_with("/question"));
+        let errands: Vec<_> = asked.map(|comment| errand(&before, comment)).collect();
+        let (alone, another) = (world.app().remembering(), world.app());
+
+        for (app, errand) in [&alone, another, &alone].into_iter().zip(&errands) {
+            let handled = app.handle(errand, Settle::Nothing).await.unwrap();
+            assert_eq!(handled, Handled::Decided);
+        }
+
+        let now = world.opportunity().await;
+        assert_eq!(now.version, before.version + 3);
+        let questions = &now.posting().unwrap().questions;
+        let asked: Vec<_> = questions.iter().map(|it| it.asker.login.as_str()).collect();
+        assert_eq!(asked, ["zoe", "ada", "lin"]);
+        let again = alone.handle(&errands[1], Settle::Nothing).await.unwrap();
+        assert_eq!(again, Handled::Repeated);
+        world.settle().await;
+    }
+
+    async fn a_question_among_others_asks_the_database_few_times(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let few = asked_for(&world, 2).await;
+
+        let many = asked_for(&world, 12).await;
+
+        // Where and what it is about, its fact, the record, and what follows from it.
+        let each = (many - few) / 10.0;
+        assert!(each <= 6.0, "a question takes {each} statements");
+        assert_eq!(world.opportunity().await.posting().unwrap().questions.len(), 14);
     }
 }

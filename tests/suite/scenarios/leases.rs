@@ -1,4 +1,4 @@
-//! Writers that are slower than their lease: nobody writes what another writes.
+//! Workers that are slower than their lease: nobody does what another does.
 
 use std::time::Duration;
 
@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 use micro_acquisition::app::AppError;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::inbox::worker::InboxWorker;
 use micro_acquisition::outbox::worker::OutboxWorker;
-use micro_acquisition::store::{StoreError, effects};
+use micro_acquisition::store::{StoreError, effects, inbox};
 
 use super::text::ENGLISH;
 use super::*;
@@ -105,6 +106,30 @@ on_both_databases! {
             })
             .await;
             assert!(!world.another_writer().work().await.unwrap());
+        }
+        waits.abort();
+    }
+
+    async fn a_worker_for_whom_github_is_slow_keeps_its_repository(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        // It is refused, and the thread is read before that.
+        world.writes("ada", "/accept");
+        world.deliver().await;
+        let waits = InboxWorker { lease: SECOND, ..world.inbox.clone() };
+        let another = InboxWorker { owner: "another".to_owned(), ..world.inbox.clone() };
+        world.github().fail_next(Matcher::exactly("GET", &world.comments()), Fault::HangBefore);
+        let waits = tokio::spawn(async move { waits.work().await });
+        until("the question", async || world.github().faults_waiting() == 0).await;
+        for _ in 0..8 {
+            world.scene.clock.advance(SignedDuration::from_millis(300));
+            let renewed = world.scene.clock.now() + SECOND;
+            let store = &world.app().store;
+            until("the renewal", async || {
+                inbox::next_due(store).await.unwrap() == Some(renewed)
+            })
+            .await;
+            assert!(!another.work().await.unwrap());
         }
         waits.abort();
     }

@@ -13,7 +13,7 @@ use super::text::{ENGLISH, application};
 use super::*;
 
 /// Each sample by its name with its labels.
-async fn metrics(world: &World) -> BTreeMap<String, f64> {
+pub async fn metrics(world: &World) -> BTreeMap<String, f64> {
     let url = format!("http://{}/metrics", world.server.address);
     let response = reqwest::get(url).await.unwrap();
     assert_eq!(response.status(), 200);
@@ -31,7 +31,7 @@ async fn metrics(world: &World) -> BTreeMap<String, f64> {
         .collect()
 }
 
-fn value(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
+pub fn value(metrics: &BTreeMap<String, f64>, name: &str) -> f64 {
     let full = format!("micro_acquisition_{name}");
     *metrics
         .get(&full)

@@ -34,6 +34,7 @@ mod receipts;
 mod reminders;
 mod robots;
 mod settings;
+mod showing;
 mod shuffled;
 mod signing_off;
 mod splitting;

@@ -120,6 +120,7 @@ pub(super) async fn keep(store: &Store, history: &[Change]) {
     let recording = Recording {
         opportunity: &opportunity,
         after_version: None,
+        listed: None,
         ocid_prefix: "ocds-000000",
         links: &links,
         now: at(1),

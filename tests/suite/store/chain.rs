@@ -134,6 +134,7 @@ impl Growing {
         let recording = Recording {
             opportunity: &self.opportunity,
             after_version: self.kept,
+            listed: None,
             ocid_prefix: "ocds-test",
             links: &self.links,
             now: at(1000),

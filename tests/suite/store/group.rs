@@ -1,13 +1,22 @@
 //! Writers that wait for each other share a commit, and nothing else.
 
-use micro_acquisition::store::{Store, Tx, opportunities};
+use micro_acquisition::store::opportunities::{self, Claimed, Deciding};
+use micro_acquisition::store::{Store, Tx};
 
 use super::at;
 use crate::postgres::on_both_databases;
 
 async fn write(tx: &mut Tx, fact: &str) {
-    let new = opportunities::decide(tx, fact, None, "decided", at(1)).await;
-    assert!(new.unwrap(), "{fact} was there");
+    let deciding = Deciding {
+        fact_key: fact,
+        outcome: "decided",
+        on: None,
+        newest_of: None,
+        effect: "none",
+        at: at(1),
+    };
+    let claimed = opportunities::decide(tx, &deciding).await.unwrap();
+    assert_eq!(claimed, Claimed::Ours(None), "{fact} was there");
 }
 
 async fn stands(store: &Store, fact: &str) -> bool {

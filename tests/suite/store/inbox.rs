@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::store::inbox::{
-    self, DeliveryStatus, Failure, Intake, Leased, PartitionLease, Settled,
+    self, DeliveryStatus, Ending, Failure, Intake, Leased, PartitionLease, Settled,
 };
 use micro_acquisition::store::{Result, Store, StoreError};
 
@@ -29,23 +29,23 @@ async fn lease(store: &Store, owner: &str, seconds: i64) -> Option<Leased> {
 
 async fn settle(store: &Store, lease: &PartitionLease, id: &str, settled: Settled) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    inbox::delivery_done(&mut tx, lease, id, settled, Some("because"), at(5)).await?;
+    let ending = Ending::Ends(settled, Some("because"));
+    inbox::settle(&mut tx, lease, id, ending, at(5)).await?;
     tx.commit().await
 }
 
 async fn wait(store: &Store, lease: &PartitionLease, id: &str, issue: i64) -> Result<()> {
     let mut tx = store.begin_write().await?;
-    inbox::delivery_waits(&mut tx, lease, id, IssueId(issue)).await?;
+    inbox::settle(&mut tx, lease, id, Ending::Waits(IssueId(issue)), at(5)).await?;
     tx.commit().await
 }
 
 async fn something_happened(store: &Store, issue: i64) -> u64 {
     let mut tx = store.begin_write().await.unwrap();
-    let released = inbox::release_waiting(&mut tx, IssueId(issue))
-        .await
-        .unwrap();
+    let releasing = vec![inbox::releasing(IssueId(issue))];
+    let released = tx.write(releasing).await.unwrap();
     tx.commit().await.unwrap();
-    released
+    released[0]
 }
 
 async fn status(store: &Store, id: &str) -> DeliveryStatus {
@@ -75,7 +75,8 @@ on_both_databases! {
         let leased = lease(&store, "w", 0).await.unwrap();
         assert_eq!((leased.lease.partition_id, ids(&leased)), (1, vec!["z", "y", "a"]));
         let first = &leased.deliveries[0];
-        assert_eq!((first.event.as_str(), first.body.0.as_slice()), ("issues", b"{}".as_slice()));
+        let body = first.body.unpack(&first.delivery_id).unwrap();
+        assert_eq!((first.event.as_str(), body.as_slice()), ("issues", b"{}".as_slice()));
         assert_eq!((first.received_at, first.attempts, first.partition_id), (at(0), 0, 1));
     }
 
@@ -169,7 +170,8 @@ on_both_databases! {
         for outcome in late {
             assert!(matches!(outcome, Err(StoreError::LeaseLost { .. })), "{outcome:?}");
         }
-        assert!(!inbox::renew_lease(&store, &slow, at(999)).await.unwrap());
+        let renewed = inbox::renew_lease(&store, &slow, at(999)).await;
+        assert!(matches!(renewed, Err(StoreError::LeaseLost { .. })), "{renewed:?}");
         inbox::release_lease(&store, &slow).await.unwrap();
         assert_eq!(lease(&store, "third", 61).await, None, "a late release frees nothing");
         assert_eq!(status(&store, "a").await, DeliveryStatus::Pending);
@@ -197,7 +199,8 @@ on_both_databases! {
         keep(&store, &[("a", 1)]).await;
         let held = lease(&store, "w", 0).await.unwrap().lease;
         let mut tx = store.begin_write().await.unwrap();
-        inbox::delivery_done(&mut tx, &held, "a", Settled::Done, None, at(1)).await.unwrap();
+        let ending = Ending::Ends(Settled::Done, None);
+        inbox::settle(&mut tx, &held, "a", ending, at(1)).await.unwrap();
         drop(tx);
         assert_eq!(status(&store, "a").await, DeliveryStatus::Pending);
     }
@@ -247,10 +250,11 @@ on_both_databases! {
         let store = db.store().await;
         keep(&store, &[("a", 1)]).await;
         let held = lease(&store, "w", 0).await.unwrap().lease;
-        assert!(inbox::renew_lease(&store, &held, at(300)).await.unwrap());
+        inbox::renew_lease(&store, &held, at(300)).await.unwrap();
         assert_eq!(lease(&store, "other", 299).await, None);
         inbox::release_lease(&store, &held).await.unwrap();
-        assert!(!inbox::renew_lease(&store, &held, at(600)).await.unwrap());
+        let renewed = inbox::renew_lease(&store, &held, at(600)).await;
+        assert!(matches!(renewed, Err(StoreError::LeaseLost { .. })), "{renewed:?}");
         assert!(lease(&store, "other", 1).await.is_some());
     }
 

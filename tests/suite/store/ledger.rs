@@ -188,6 +188,7 @@ async fn what_is_committed_late_is_sealed_late_and_never_missed() {
         let recording = Recording {
             opportunity: &late.opportunity,
             after_version: None,
+            listed: None,
             ocid_prefix: "ocds-test",
             links: &links,
             now: at(1000),

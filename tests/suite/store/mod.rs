@@ -22,6 +22,7 @@ mod settings;
 mod shelves;
 mod survey;
 mod timers;
+mod writes;
 
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::domain::ids::OpportunityId;

@@ -3,7 +3,8 @@
 use micro_acquisition::domain::draw::CommentIds;
 use micro_acquisition::domain::event::{Cancellation, Event, Withdrawal};
 use micro_acquisition::domain::ids::{CommentId, IssueId, RepositoryId};
-use micro_acquisition::store::opportunities::{self, EventRow};
+use micro_acquisition::store::effects::{self, EffectStatus};
+use micro_acquisition::store::opportunities::{self, Claimed, Deciding, EventRow, Version};
 use micro_acquisition::store::{Breach, StoreError};
 
 use super::chain::{Growing, hash, person};
@@ -17,6 +18,17 @@ fn received(number: u32) -> Event {
         supplier: person(10 + i64::from(number)),
         words: 12,
         affirmations: "1".to_owned(),
+    }
+}
+
+fn deciding(fact_key: &str, seconds: i64) -> Deciding<'_> {
+    Deciding {
+        fact_key,
+        outcome: "decided",
+        on: None,
+        newest_of: None,
+        effect: "none",
+        at: at(seconds),
     }
 }
 
@@ -55,7 +67,7 @@ on_both_databases! {
         assert_eq!(newest.opportunity.id, second.id());
         let mut tx = store.begin_write().await.unwrap();
         let seen = opportunities::newest_in(&mut tx, IssueId(907)).await.unwrap();
-        assert_eq!(seen, Some((second.id(), 1)));
+        assert!(seen.unwrap().is_of(&second.opportunity));
         assert_eq!(opportunities::newest_in(&mut tx, IssueId(908)).await.unwrap(), None);
         tx.rollback().await.unwrap();
     }
@@ -129,22 +141,68 @@ on_both_databases! {
 
     async fn a_fact_is_decided_once(db: TestDatabase) {
         let store = db.store().await;
+        let one = Growing::labelled(1, 907, 0).kept(&store).await;
+        let issue = IssueId(907);
         assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), None);
-        for (first, seconds) in [(true, 5), (false, 6)] {
+        let standing = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap();
+        assert!(!standing.decided);
+        for (claimed, seconds) in [(Claimed::Ours(None), 5), (Claimed::Before, 6)] {
             let mut tx = store.begin_write().await.unwrap();
-            let id = Some(opportunity(1));
-            let decided = opportunities::decide(&mut tx, "comment:1", id, "decided", at(seconds));
-            assert_eq!(decided.await.unwrap(), first);
+            let on = Some(Version::from(&one.opportunity));
+            let deciding = Deciding { on, ..deciding("comment:1", seconds) };
+            assert_eq!(opportunities::decide(&mut tx, &deciding).await.unwrap(), claimed);
             tx.commit().await.unwrap();
         }
         assert_eq!(opportunities::decided_at(&store, "comment:1").await.unwrap(), Some(at(5)));
+        let standing = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap();
+        assert!(standing.decided);
+    }
+
+    async fn a_fact_is_not_decided_on_an_opportunity_that_moved(db: TestDatabase) {
+        let store = db.store().await;
+        let issue = IssueId(907);
+        let before = opportunities::standing(&store, issue, None).await.unwrap();
+        assert_eq!((before.decided, before.newest), (false, None));
+        let first = Growing::labelled(1, 907, 0).kept(&store).await;
+        let on = Version::from(&first.opportunity);
+        let newest = opportunities::standing(&store, issue, Some("comment:1")).await.unwrap().newest;
+        assert_eq!(newest, Some(on));
+        let moved = first.with(cancelled(), 1, None).kept(&store).await;
+        let now = Version::from(&moved.opportunity);
+        for (on, of, claimed) in [
+            (Some(on), Some(issue), Claimed::Moved),
+            (None, Some(issue), Claimed::Moved),
+            (Some(now), Some(IssueId(908)), Claimed::Moved),
+            (Some(now), Some(issue), Claimed::Ours(None)),
+        ] {
+            let mut tx = store.begin_write().await.unwrap();
+            let deciding = Deciding { on, newest_of: of, ..deciding("comment:1", 2) };
+            assert_eq!(opportunities::decide(&mut tx, &deciding).await.unwrap(), claimed, "{on:?}");
+            tx.commit().await.unwrap();
+        }
+        let mut tx = store.begin_write().await.unwrap();
+        let anywhere = Deciding { on: Some(on), ..deciding("comment:2", 3) };
+        let claimed = opportunities::decide(&mut tx, &anywhere).await.unwrap();
+        assert_eq!(claimed, Claimed::Ours(None));
+        tx.commit().await.unwrap();
+    }
+
+    async fn a_decided_fact_says_where_its_receipt_stands(db: TestDatabase) {
+        let store = db.store().await;
+        let mut tx = store.begin_write().await.unwrap();
+        let receipt = effects::enqueue(&mut tx, &super::effects::effect("seen"), at(0)).await;
+        assert!(receipt.unwrap());
+        let deciding = Deciding { effect: "seen", ..deciding("comment:1", 1) };
+        let claimed = opportunities::decide(&mut tx, &deciding).await.unwrap();
+        assert_eq!(claimed, Claimed::Ours(Some(EffectStatus::Pending)));
+        tx.commit().await.unwrap();
     }
 
     async fn facts_are_found_by_a_pattern_and_labels_by_their_issue(db: TestDatabase) {
         let store = db.store().await;
         let mut tx = store.begin_write().await.unwrap();
         for key in ["label:7:micro:a", "label:77:micro:a", "edit:7:a:x", "edit:7:b:x", "edit:7:b:y"] {
-            opportunities::decide(&mut tx, key, None, "decided", at(1)).await.unwrap();
+            opportunities::decide(&mut tx, &deciding(key, 1)).await.unwrap();
         }
         tx.commit().await.unwrap();
         let mut found = opportunities::facts_like(&store, "edit:7:%:x").await.unwrap();

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use micro_acquisition::domain::ids::IssueId;
 use micro_acquisition::store::Store;
-use micro_acquisition::store::inbox::{self, DeliveryStatus, Intake, NewDelivery, Settled};
+use micro_acquisition::store::inbox::{self, DeliveryStatus, Ending, Intake, NewDelivery, Settled};
 
 use super::intake::delivery;
 use super::{MINUTE, at};
@@ -23,7 +23,8 @@ async fn settle(store: &Store, ids: &[&str], settled: Settled) {
     let lease = leased.await.unwrap().unwrap().lease;
     let mut tx = store.begin_write().await.unwrap();
     for id in ids {
-        inbox::delivery_done(&mut tx, &lease, id, settled, None, at(5000))
+        let ending = Ending::Ends(settled, None);
+        inbox::settle(&mut tx, &lease, id, ending, at(5000))
             .await
             .unwrap();
     }
@@ -74,7 +75,8 @@ on_both_databases! {
         let lease = leased.await.unwrap().unwrap().lease;
         let mut tx = store.begin_write().await.unwrap();
         for id in ["old", "new"] {
-            inbox::delivery_waits(&mut tx, &lease, id, IssueId(7)).await.unwrap();
+            let ending = Ending::Waits(IssueId(7));
+            inbox::settle(&mut tx, &lease, id, ending, at(2000)).await.unwrap();
         }
         tx.commit().await.unwrap();
 
