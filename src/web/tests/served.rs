@@ -67,7 +67,10 @@ async fn work_is_delivered_when_what_was_merged_was_pushed_not_when_it_was_merge
 
     let pushed = "datetime=\"2021-07-21T15:00:00Z\"";
     let step = page.split("Work delivered").nth(1).unwrap();
-    assert!(step.split("</li>").next().unwrap().contains(pushed), "{step}");
+    assert!(
+        step.split("</li>").next().unwrap().contains(pushed),
+        "{step}"
+    );
     let cell = "data-label=\"Delivered\">July\u{a0}21, 2021<";
     assert!(tracker.contains(cell), "{tracker}");
 }
