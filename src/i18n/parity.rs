@@ -98,3 +98,18 @@ fn no_french_sentence_is_left_empty_or_to_come() {
         }
     }
 }
+
+#[test]
+fn no_line_breaks_before_a_french_mark() {
+    // The disclosure file's headings are spelled as the standard spells them.
+    for name in file_names("fr").iter().filter(|it| *it != "opendata.ftl") {
+        let source = fs::read_to_string(folder("fr").join(name)).unwrap();
+        // What a shell reads has plain spaces.
+        let read = |line: &&str| !line.starts_with('#') && !line.contains("echo \"");
+        for line in source.lines().filter(read) {
+            for breaking in [" :", " ;", " !", " ?", "« ", " »", " %"] {
+                assert!(!line.contains(breaking), "fr/{name}: {line}");
+            }
+        }
+    }
+}

@@ -304,15 +304,11 @@ impl Digest {
         });
     }
 
-    /// The work is handed over when GitHub first told of the commit that was merged.
     fn hand_over(&mut self, step: &Step) {
         let now = moment(step);
-        let seen = step.after.work().and_then(|work| {
-            let delivery = work.delivery.as_ref()?;
-            delivery.seen_at(&delivery.judgement.head_sha)
-        });
+        let at = step.after.handed_over_at();
         self.delivered = Some(Moment {
-            at: seen.map_or(now.at, |seen| seen.min(now.at)),
+            at: at.map_or(now.at, |at| at.min(now.at)),
             version: now.version,
         });
         if step.after.accepted().is_some() {

@@ -103,11 +103,13 @@ impl Board {
         errors
     }
 
-    /// Whether the fold is open: on its later pages, or where it is all that was asked for.
+    /// Whether the fold is open: on its later pages, or where it is all that there is or
+    /// that was asked for.
     #[must_use]
     pub fn unfolded(&self) -> bool {
         let Shelf { first, error, .. } = &self.closed;
-        first.is_some() || error.is_some() || !self.filters.allows(Part::Open)
+        let alone = self.open.cards.is_empty() && self.open.error.is_none();
+        alone || first.is_some() || error.is_some() || !self.filters.allows(Part::Open)
     }
 }
 

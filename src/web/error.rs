@@ -22,6 +22,9 @@ pub enum WebError {
     /// There is nothing at the address.
     #[error("not found")]
     NotFound,
+    /// Nothing happened of which open data would tell.
+    #[error("nothing released")]
+    NothingReleased,
     /// The address cannot be used with this method.
     #[error("method not allowed")]
     MethodNotAllowed,
@@ -99,7 +102,7 @@ impl WebError {
     #[must_use]
     pub const fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound | Self::SignInOff => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NothingReleased | Self::SignInOff => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::BadParameter { .. } | Self::SignInFailed => StatusCode::BAD_REQUEST,
             Self::SignInNeeded => StatusCode::UNAUTHORIZED,
@@ -116,6 +119,7 @@ impl WebError {
     pub fn words(&self, lang: Lang) -> Failure {
         let (name, parameter) = match self {
             Self::NotFound => ("not-found", ""),
+            Self::NothingReleased => ("nothing-released", ""),
             Self::MethodNotAllowed => ("method", ""),
             Self::BadParameter { parameter } => ("bad-request", *parameter),
             Self::AddressTooLong { .. } => ("too-long", ""),
@@ -142,6 +146,7 @@ impl WebError {
     fn log(&self, path: &str) {
         match self {
             Self::NotFound
+            | Self::NothingReleased
             | Self::MethodNotAllowed
             | Self::BadParameter { .. }
             | Self::AddressTooLong { .. }
@@ -238,6 +243,7 @@ fn shown(site: &Arc<Site>, path: &str, error: &WebError, typed: &[String]) -> Re
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
         }
         WebError::NotFound
+        | WebError::NothingReleased
         | WebError::BadParameter { .. }
         | WebError::AddressTooLong { .. }
         | WebError::BodyTooLarge

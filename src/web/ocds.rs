@@ -71,7 +71,7 @@ async fn packaged(
     }
     let published = releases.iter().filter_map(dated).max();
     // The standard has no empty package.
-    let published = published.ok_or(WebError::NotFound)?;
+    let published = published.ok_or(WebError::NothingReleased)?;
     let package = ocds::release_package(publisher(site), &uri, published, releases);
     answer(&headers, &package)
 }

@@ -88,7 +88,7 @@ pub struct Dates {
     pub selected_at: Option<Timestamp>,
     /// When the work is due.
     pub delivery_due_at: Option<Timestamp>,
-    /// When it was merged.
+    /// When the work that was merged was handed over.
     pub delivered_at: Option<Timestamp>,
     /// When it was accepted.
     pub accepted_at: Option<Timestamp>,

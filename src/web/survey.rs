@@ -43,6 +43,10 @@ struct FirstPage {
     audience: Audience,
     action: String,
     again: Choices,
+    /// Whether it is the link that everybody has.
+    public: bool,
+    /// Whether answers that count can be given elsewhere.
+    sign_in: bool,
 }
 
 impl FirstPage {
@@ -130,6 +134,8 @@ fn first(state: &WebState, w: Words, key: &str, entry: &Entry, sent: Option<&str
         audience: entry.audience(),
         action: at(lang, key),
         again: Choices::one(field.with_error(error), named),
+        public: matches!(entry, Entry::Public(_)),
+        sign_in: state.site.sign_in,
         w,
     };
     Ok((status_of(sent.is_some()), private(), Html(page.render()?)).into_response())

@@ -115,6 +115,25 @@ fn each_container_of_ours_in_compose_may_write_nothing_and_do_nothing_as_root() 
     );
 }
 
+#[test]
+fn each_container_of_ours_starts_where_compose_mounts_the_policy() {
+    let compose = yaml("compose/compose.yaml").remove(0);
+    for name in ["migrate", "web-1", "web-2", "worker"] {
+        let service = &compose["services"][name];
+        let place = service["working_dir"].as_str().unwrap();
+        let mounted = format!("./config:{place}:ro");
+        assert_eq!(service["volumes"], serde_json::json!([mounted]), "{name}");
+    }
+    for guide in ["operations.md", "fr/exploitation.md"] {
+        let guide = deploy().join("../docs").join(guide);
+        let told = std::fs::read_to_string(&guide).unwrap();
+        assert!(
+            told.contains(" config/micro-acquisition.toml "),
+            "{guide:?}"
+        );
+    }
+}
+
 const MANIFESTS: [&str; 7] = [
     "config",
     "ingress",

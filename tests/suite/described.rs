@@ -138,11 +138,14 @@ on_both_databases! {
             ("/api/v1/opportunities/a/b/99999999999999999999", 404),
             ("/ledger/events?from=1&from=2", 400),
             ("/ocds/releases.json?date=2021-13-01", 400),
+            ("/ocds/releases.json?date=1999-12-31", 404),
         ] {
             let answer = asked(&world, reqwest::Method::GET, path, &[]).await;
             assert_eq!(answer.status().as_u16(), status, "{path}");
             assert_eq!(answer.headers()["content-type"], "application/problem+json", "{path}");
         }
+        let (_, nothing) = get(&world, "/ocds/releases.json?date=1999-12-31").await;
+        assert_eq!(nothing["title"], "Nothing was released");
         let long = format!("/api/v1/opportunities?q={}", "x".repeat(101));
         assert_eq!(get(&world, &long).await.0, 400);
     }

@@ -204,6 +204,16 @@ impl Opportunity {
             .or_else(|| parts.terminated?.merge.as_ref())
     }
 
+    /// When GitHub first told of the commit that was merged, which is when the work was
+    /// handed over; the merge's own time where GitHub did not tell before.
+    #[must_use]
+    pub fn handed_over_at(&self) -> Option<Timestamp> {
+        let merge = self.merge()?;
+        let delivery = self.work().and_then(|work| work.delivery.as_ref());
+        let seen = delivery.and_then(|it| it.seen_at(&it.judgement.head_sha));
+        Some(seen.map_or(merge.at, |seen| seen.min(merge.at)))
+    }
+
     /// The language of its statement; English until one was read.
     #[must_use]
     pub fn language(&self) -> Lang {

@@ -15,7 +15,7 @@ impl Type {
     }
 
     /// From one baseline to the next, in points.
-    pub(super) fn leading(self) -> f32 {
+    pub(super) const fn leading(self) -> f32 {
         self.size * 1.4
     }
 }

@@ -27,6 +27,9 @@ const STRONG: Type = Type::new(Face::Bold, 10.0);
 pub(super) const SMALL: Type = Type::new(Face::Regular, 8.0);
 const CODE: Type = Type::new(Face::Mono, 8.0);
 
+/// What stands below a heading on its page, at least: some lines of text.
+const LEAST_BELOW: f32 = 3.0 * BODY.leading();
+
 /// The place of a node in the tree of tags; the first is the root.
 pub(super) type NodeId = usize;
 
@@ -113,9 +116,9 @@ pub(super) fn set(paper: &Paper, fonts: &Fonts) -> Result<Set, PaperError> {
             bookmarks: Vec::new(),
         },
     };
-    setter.heading(1, &paper.title);
-    for block in &paper.blocks {
-        setter.block(block)?;
+    setter.heading(1, &paper.title, LEAST_BELOW);
+    for (at, block) in paper.blocks.iter().enumerate() {
+        setter.block(block, paper.blocks.get(at + 1))?;
     }
     Ok(setter.set)
 }
@@ -128,9 +131,12 @@ struct Setter<'a> {
 }
 
 impl Setter<'_> {
-    fn block(&mut self, block: &Block) -> Result<(), PaperError> {
+    fn block(&mut self, block: &Block, next: Option<&Block>) -> Result<(), PaperError> {
         match block {
-            Block::Heading { level, text } => self.heading(*level, text),
+            Block::Heading { level, text } => {
+                let below = self.least_below(next)?;
+                self.heading(*level, text, below);
+            }
             Block::Text(text) => self.paragraph(text, BODY),
             Block::Small(text) => self.paragraph(text, SMALL),
             Block::Code(text) => self.code(text),
@@ -141,7 +147,23 @@ impl Setter<'_> {
         Ok(())
     }
 
-    fn heading(&mut self, level: u16, text: &str) {
+    /// How much of what follows a heading stays with it: a picture as a whole.
+    fn least_below(&self, next: Option<&Block>) -> Result<f32, PaperError> {
+        match next {
+            Some(Block::Picture { png, .. }) => Ok(self.fitted(png)?.2),
+            Some(
+                Block::Heading { .. }
+                | Block::Text(_)
+                | Block::Small(_)
+                | Block::Code(_)
+                | Block::Items(_)
+                | Block::Table(_),
+            )
+            | None => Ok(LEAST_BELOW),
+        }
+    }
+
+    fn heading(&mut self, level: u16, text: &str, below: f32) {
         let set_in = match level {
             1 => TITLE,
             2 => SECTION,
@@ -152,7 +174,7 @@ impl Setter<'_> {
             self.y += set_in.size * 0.8;
         }
         // A heading never stands alone at the foot of a page.
-        self.need(set_in.leading() + 3.0 * BODY.leading());
+        self.need(set_in.leading() + set_in.size * 0.5 + below);
         let node = self.root(Tag::Hn(level, Some(text.to_owned())));
         self.set.bookmarks.push(Bookmark {
             level: level.get(),
@@ -191,7 +213,8 @@ impl Setter<'_> {
         self.y += BODY.size * 0.4;
     }
 
-    fn picture(&mut self, png: &[u8], alt: &str) -> Result<(), PaperError> {
+    /// A picture with the width and the height that it is set in, in points.
+    fn fitted(&self, png: &[u8]) -> Result<(Image, f32, f32), PaperError> {
         let image = Image::from_png(png.to_vec().into(), false).map_err(PaperError::Picture)?;
         let (width, height) = image.size();
         let most = (self.room_across(), self.set.height - 2.0 * MARGIN);
@@ -199,7 +222,11 @@ impl Setter<'_> {
         #[expect(clippy::cast_precision_loss, reason = "see above")]
         let (width, height) = (width as f32 / 2.0, height as f32 / 2.0);
         let shrunk = (most.0 / width).min(most.1 / height).min(1.0);
-        let (width, height) = (width * shrunk, height * shrunk);
+        Ok((image, width * shrunk, height * shrunk))
+    }
+
+    fn picture(&mut self, png: &[u8], alt: &str) -> Result<(), PaperError> {
+        let (image, width, height) = self.fitted(png)?;
         self.need(height);
         let node = self.root(Tag::Figure(Some(alt.to_owned())));
         let y = self.y;

@@ -207,6 +207,24 @@ fn a_picture_without_words_is_an_error() {
     assert!(matches!(paper.to_pdf(), Err(PaperError::Picture(_))));
 }
 
+#[test]
+fn a_heading_stands_on_the_page_of_its_picture() {
+    let fonts = font::Fonts::load().unwrap();
+    let png = include_bytes!("../../../docs/images/board.png");
+    for before in (0..45).step_by(3) {
+        let mut paper = Paper::new(Lang::En, "Picture", at());
+        for line in 0..before {
+            paper.text(format!("Line {line}"));
+        }
+        paper.subsection("The board").picture(png.to_vec(), "Words");
+
+        let set = layout::set(&paper, &fonts).unwrap();
+
+        let page = set.bookmarks.last().unwrap().page;
+        assert_eq!(set.pages[page].pictures.len(), 1, "after {before} lines");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -166,7 +166,7 @@ fn dates(programme: &Programme, opportunity: &Opportunity) -> Dates {
         }),
         selected_at: opportunity.work().map(|work| work.award.accepted_at),
         delivery_due_at: opportunity.delivery_due_at(),
-        delivered_at: opportunity.merge().map(|merge| merge.at),
+        delivered_at: opportunity.handed_over_at(),
         accepted_at: accepted.map(|payment| payment.created_at),
         paid_at: payment.and_then(Payment::paid_at),
     }

@@ -94,6 +94,16 @@ fn closed_opportunities_are_behind_a_fold_that_is_closed() {
 }
 
 #[test]
+fn closed_opportunities_are_unfolded_where_none_is_open() {
+    let mut board = sample();
+    board.open = board::Shelf::default();
+
+    let html = board::page(&site(), Lang::En, &board).unwrap();
+
+    assert_eq!(texts(&html, "details[open] tbody tr").len(), 3);
+}
+
+#[test]
 fn a_short_board_has_no_filters_but_shows_those_in_force() {
     let short = empty_board();
     let mut narrowed = empty_board();

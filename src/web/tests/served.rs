@@ -58,6 +58,24 @@ async fn the_board_and_the_page_show_an_open_opportunity_in_both_languages() {
 }
 
 #[tokio::test]
+async fn work_is_delivered_when_what_was_merged_was_pushed_not_when_it_was_merged() {
+    let world = World::new().await;
+    world.keep(&accepted(1, 7)).await;
+
+    let (_, _, page) = world.get("/en/opportunities/canada-digital/forms/7").await;
+    let (_, _, tracker) = world.get("/en/tracker").await;
+
+    let pushed = "datetime=\"2021-07-21T15:00:00Z\"";
+    let step = page.split("Work delivered").nth(1).unwrap();
+    assert!(
+        step.split("</li>").next().unwrap().contains(pushed),
+        "{step}"
+    );
+    let cell = "data-label=\"Delivered\">July\u{a0}21, 2021<";
+    assert!(tracker.contains(cell), "{tracker}");
+}
+
+#[tokio::test]
 async fn the_json_of_an_accepted_opportunity_has_every_promised_field() {
     let world = World::new().await;
     let kept = world.keep(&accepted(1, 7)).await;

@@ -320,7 +320,7 @@ fn acceptance(work: &Opportunity, maria: &Person) -> Event {
     let posting = work.posting().unwrap();
     let judgement = Judgement {
         head_sha: "4f2c9aa".into(),
-        head_at: None,
+        head_at: Some(at("2021-07-21T15:00:00Z")),
         not_delivery: None,
         criteria: posting
             .statement

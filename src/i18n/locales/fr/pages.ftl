@@ -16,7 +16,7 @@ nav-data = Données ouvertes
 nav-service = À propos de ce service
 nav-status = État du service
 form-errors = Il y a un problème
-form-error = Erreur :
+form-error = Erreur :
 form-required = (obligatoire)
 language-switch-label = Sélection de la langue
 
@@ -122,7 +122,8 @@ section-applications-nobody = Personne n’a postulé.
 section-applications-survey = Vous avez postulé? Dites-nous ce que vous en pensez avant que le résultat soit connu. La première question ne demande qu’un clic; personne n’apprend qui a répondu, et aucune candidature n’y gagne ni n’y perd.
 section-applications-survey-link = Répondre au sondage
 section-applications-withdrawn = retirée
-section-questions-until = Les questions sont reçues jusqu’au { $until } : écrivez /question TEXTE dans un commentaire du billet. Tout le monde lit la question et la réponse.
+section-questions-until = Les questions sont reçues jusqu’au { $until }, par un commentaire du billet. Tout le monde lit la question et la réponse. Écrivez :
+section-questions-command = /question TEXTE
 section-questions-closed = Cette occasion ne reçoit pas de questions : elle est publiée trop peu de temps.
 section-questions-answer = Réponse
 section-questions-replaces = à la place d’une précédente
@@ -241,6 +242,8 @@ status-as-of = Au { $when }.
 
 error-not-found-title = Page introuvable
 error-not-found-detail = Il n’y a rien à cette adresse. L’occasion est peut-être privée, ou son dépôt a été déplacé.
+error-nothing-released-title = Rien n’a été publié
+error-nothing-released-detail = Rien n’a été publié ni changé alors, et la norme ne connaît pas de paquet vide.
 error-bad-request-title = La requête est incompréhensible
 error-bad-request-detail = La valeur de « { $parameter } » n’est pas de celles que cette page accepte.
 error-too-long-title = Cette adresse est trop longue

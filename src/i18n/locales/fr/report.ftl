@@ -2,12 +2,12 @@
 
 report-title = Rapport de clôture
 report-intro = Ce que ce programme visait, ce qui en est résulté et combien de temps chaque étape a pris. Chaque nombre est calculé à partir du registre public des événements et mène aux événements sur lesquels il repose. Ce qui ne peut pas être connu est présenté comme inconnu, avec la raison.
-report-programme = Programme : { $name }
+report-programme = Programme : { $name }
 report-scope-all = Toutes les occasions
 report-scope-from = Publiées le { $day } ou après
 report-scope-to = Publiées le { $day } ou avant
-report-scope-department = Ministère : { $name }
-report-scope-opportunity = Occasion : { $title }
+report-scope-department = Ministère : { $name }
+report-scope-opportunity = Occasion : { $title }
 report-counted = { $labelled ->
     [one] { $labelled } occasion a été demandée, { $posted } publiée.
    *[other] { $labelled } occasions ont été demandées, { $posted } publiées.
@@ -36,19 +36,19 @@ report-more-events = { $count ->
    *[other] et { $count } autres, dans le fichier JSON
 }
 report-event = { $place }, événement { $version }
-report-declared = Déclaré : { $source }.
+report-declared = Déclaré : { $source }.
 
 report-summary = Sommaire
 report-summary-posted = { $posted ->
     [0] Rien n’a été publié.
-    [one] { $posted } occasion a été publiée. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
-   *[other] { $posted } occasions ont été publiées. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
+    [one] { $posted } occasion a été publiée. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
+   *[other] { $posted } occasions ont été publiées. Candidatures : { $applications }. Modalités acceptées par un fournisseur : { $awarded }. Travaux acceptés : { $accepted }.
 }
-report-summary-money = Valeur des contrats : { $contracted }; montant payé : { $paid }, avant taxes.
+report-summary-money = Valeur des contrats : { $contracted }; montant payé : { $paid }, avant taxes.
 report-summary-days = Selon les étapes connues de l’annexe A, il a fallu { $counted } jours, comptés comme dans le projet pilote, pour recevoir les travaux, contre { $planned } prévus et { $sole } pour un contrat à fournisseur unique. En jours civils seulement, il en a fallu { $elapsed }.
-report-summary-flow = De ces { $counted } jours, { $touch } étaient des jours de travail autres que l’attente des candidatures : une efficacité du flux de { $flow }. Pour un contrat de faible valeur du gouvernement, elle est de 11 % (R49).
-report-summary-flow-unknown = L’efficacité du flux est inconnue : personne n’a consigné les jours de travail que les étapes ont demandés.
-report-summary-north-star = Payées dans les 72 heures suivant la publication : { $part } sur { $whole }.
+report-summary-flow = De ces { $counted } jours, { $touch } étaient des jours de travail autres que l’attente des candidatures : une efficacité du flux de { $flow }. Pour un contrat de faible valeur du gouvernement, elle est de 11 % (R49).
+report-summary-flow-unknown = L’efficacité du flux est inconnue : personne n’a consigné les jours de travail que les étapes ont demandés.
+report-summary-north-star = Payées dans les 72 heures suivant la publication : { $part } sur { $whole }.
 
 report-metrics = Cibles et résultats
 report-metrics-intro = Les 24 indicateurs du plan de mesure du rendement.
@@ -66,7 +66,7 @@ report-gap-met = Atteinte ({ $number })
 report-gap-exactly = Atteinte
 report-gap-missed = Non atteinte
 report-gap-none = –
-report-value = Contrats : { $contracted }; payé : { $paid }
+report-value = Contrats : { $contracted }; payé : { $paid }
 report-hours = { $number } h
 
 metric-K1 = Candidatures par occasion
@@ -96,8 +96,8 @@ metric-K24 = Diminution du délai de paiement
 
 reason-not-recorded = Cela se passe hors de GitHub, et personne ne l’a consigné.
 reason-nobody-asked = Seules les personnes le savent, et personne n’a répondu.
-reason-too-few-answers = Trop peu de personnes ont répondu : les réponses d’un mois sont données une fois qu’il est terminé, et les groupes de moins de cinq ne sont pas montrés.
-reason-undivided = Les réponses ne sont données que pour tout le programme : l’écart entre deux rapports parlerait de peu de personnes.
+reason-too-few-answers = Trop peu de personnes ont répondu : les réponses d’un mois sont données une fois qu’il est terminé, et les groupes de moins de cinq ne sont pas montrés.
+reason-undivided = Les réponses ne sont données que pour tout le programme : l’écart entre deux rapports parlerait de peu de personnes.
 reason-small-group = Cela parlerait de moins de cinq personnes, et des groupes si petits ne sont pas montrés.
 reason-not-reached = On n’en est pas arrivé là.
 reason-ended = L’occasion a pris fin avant d’en arriver là.
@@ -107,9 +107,9 @@ reason-private = Cela repose sur des renseignements personnels qu’aucun rappor
 reason-no-event = Aucun événement ne l’apporte ici.
 reason-of-today = On le compte en date d’aujourd’hui, et le rapport porte sur une période terminée.
 
-note-applications = Candidatures : { $applications }; occasions closes : { $opportunities }; retirées et non comptées : { $withdrawn }.
+note-applications = Candidatures : { $applications }; occasions closes : { $opportunities }; retirées et non comptées : { $withdrawn }.
 note-suppliers = Comptes selon leur numéro; ceux qui se sont retirés ne sont pas comptés.
-note-requests = Billets qu’un responsable a étiquetés : { $count }. Ce qui a été demandé ailleurs n’a pas d’événement.
+note-requests = Billets qu’un responsable a étiquetés : { $count }. Ce qui a été demandé ailleurs n’a pas d’événement.
 note-requests-met = L’énoncé de { $part } sur { $whole } respectait toutes les règles.
 note-under-way = { $count ->
     [one] { $count } est encore en cours.
@@ -119,19 +119,19 @@ note-terminated = { $count ->
     [one] { $count } contrat a été résilié sans travaux acceptés.
    *[other] { $count } contrats ont été résiliés sans travaux acceptés.
 }
-note-splitting = Signalements confirmés par une personne : { $confirmed }; sans décision : { $undecided }; écartés, non comptés : { $dismissed }.
+note-splitting = Signalements confirmés par une personne : { $confirmed }; sans décision : { $undecided }; écartés, non comptés : { $dismissed }.
 note-value = Contrats à chaque attribution; paiements tels qu’ils ont été consignés.
 note-survey = Parmi les personnes qui ont répondu au sondage, dont les réponses sont conservées à part de leur identité.
 note-all-outside-capital = Les { $whole } fournisseurs payés qui ont indiqué où ils sont, avec leurs taxes, sont tous hors de l’Ontario et du Québec, donc hors de la région.
 note-outside-capital = { $part } des { $whole } fournisseurs payés ont indiqué avec leurs taxes être hors de l’Ontario et du Québec, donc hors de la région; pour les autres, seule l’adresse le dirait, et aucun rapport ne la lit.
 note-subscribers = Abonnements confirmés à la liste d’envoi, en ce moment.
-note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
+note-time-to-pay = Paiements : { $count }, à compter de l’acceptation des travaux, contre 31 jours. La date d’une facture n’est dans aucun événement.
 
 report-north-star = De la publication au paiement en 72 heures
-report-north-star-intro = La vision du projet pilote : publiée le premier jour, livrée le deuxième, payée le troisième (R48).
+report-north-star-intro = La vision du projet pilote : publiée le premier jour, livrée le deuxième, payée le troisième (R48).
 report-column-measure = Mesure
 report-north-star-share = Payées dans les 72 heures suivant la publication
-report-flow = Efficacité du flux : travail par rapport aux jours écoulés
+report-flow = Efficacité du flux : travail par rapport aux jours écoulés
 
 report-stages = Durée de chaque phase
 report-stages-intro = En jours civils de 24 heures, pour les occasions qui ont franchi la phase.
@@ -149,11 +149,11 @@ stage-awarded-delivered = De l’attribution à la livraison
 stage-delivered-accepted = De la livraison à l’acceptation
 stage-accepted-certified = De l’acceptation à l’attestation (article 34)
 stage-accepted-paid = De l’acceptation au paiement
-stage-posted-awarded = Délai d’attribution : de la publication à l’attribution
+stage-posted-awarded = Délai d’attribution : de la publication à l’attribution
 stage-posted-paid = De la publication au paiement
 
 report-competition = Concurrence
-report-competition-intro = Candidatures en vigueur aux occasions closes. Dans les enchères de la plateforme de micro-achats de 18F, 22,8 % des offres sont arrivées dans la dernière heure (R45).
+report-competition-intro = Candidatures en vigueur aux occasions closes. Dans les enchères de la plateforme de micro-achats de 18F, 22,8 % des offres sont arrivées dans la dernière heure (R45).
 report-column-applications = Candidatures
 report-column-share = Part
 competition-closed = Occasions closes
@@ -165,10 +165,10 @@ competition-last-hour = Dans la dernière heure avant la clôture
 competition-last-six-hours = Dans les six dernières heures
 competition-last-day = Dans les 24 dernières heures
 
-report-annex = Annexe A : jours pour chaque étape
-report-annex-of = Annexe A : { $title }
+report-annex = Annexe A : jours pour chaque étape
+report-annex-of = Annexe A : { $title }
 report-annex-intro = Ce que chaque étape demande dans un contrat à fournisseur unique, ce qui était prévu et ce qu’elle a demandé.
-report-annex-units = Les jours écoulés sont des jours civils de 24 heures; les jours ouvrables sont à part, selon le calendrier du programme, sans le premier jour. Le projet pilote comptait la publication en jours de semaine, avec le premier et le dernier jour et sans jours fériés (R47), et toutes les autres étapes en jours civils : ainsi fait la colonne « compté comme dans le pilote », dans laquelle l’écart avec le plan est calculé.
+report-annex-units = Les jours écoulés sont des jours civils de 24 heures; les jours ouvrables sont à part, selon le calendrier du programme, sans le premier jour. Le projet pilote comptait la publication en jours de semaine, avec le premier et le dernier jour et sans jours fériés (R47), et toutes les autres étapes en jours civils : ainsi fait la colonne « compté comme dans le pilote », dans laquelle l’écart avec le plan est calculé.
 report-annex-effort = L’effort est en jours de travail déclarés. Le rapport du projet pilote donnait un total de 26; la somme de ses lignes est de 26,25.
 report-annex-flow = L’efficacité du flux laisse l’attente des candidatures en dehors de l’effort.
 report-annex-means = Moyennes sur les occasions pour lesquelles une étape est connue.
@@ -224,8 +224,8 @@ report-provinces-others = Autres provinces et étranger, ensemble
 report-survey = Qui a postulé
 report-survey-intro = Ce que les candidats ont répondu au sondage, conservé à part de leur identité. Les réponses d’un mois sont données une fois qu’il est terminé, et les groupes de moins de cinq le sont avec d’autres, ou pas encore.
 report-survey-others = Autres réponses, ensemble
-report-survey-stories = Ce que les clients racontent des travaux, publié avec leur permission :
-report-survey-story = « { $story } »
+report-survey-stories = Ce que les clients racontent des travaux, publié avec leur permission :
+report-survey-story = « { $story } »
 report-years = Par exercice de publication
 report-column-department = Ministère
 report-column-year = Exercice
@@ -260,7 +260,7 @@ report-filter-to = Publiées jusqu’au
 report-filter-department = Ministère
 report-filter-any = Tous
 report-filter-apply = Afficher
-report-files = La même chose en fichier :
+report-files = La même chose en fichier :
 report-file-csv = CSV
 report-file-json = JSON
 report-file-online = Lire ce rapport en ligne, dans son état actuel
@@ -301,7 +301,7 @@ tracker-column-closing = Clôture
 tracker-column-questions = Questions
 tracker-column-applications = Candidatures
 tracker-column-passed = Réussies
-tracker-column-selected = Fournisseur choisi
+tracker-column-selected = Première offre
 tracker-column-supplier = Fournisseur
 tracker-column-confirmed = Confirmation du fournisseur
 tracker-column-due-planned = Livraison prévue
