@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use micro_acquisition::store::Store;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 use crate::report::root;
@@ -86,6 +86,19 @@ impl Fresh {
         store.migrate().await?;
         Ok(store)
     }
+}
+
+/// How many rows the table `deliveries` has where `url` leads to, whoever made it.
+pub async fn deliveries(url: &str) -> anyhow::Result<u64> {
+    let count = "SELECT count(*) FROM deliveries";
+    let number: i64 = if url.starts_with("sqlite") {
+        let mut connection = SqliteConnection::connect(url).await?;
+        sqlx::query_scalar(count).fetch_one(&mut connection).await?
+    } else {
+        let mut connection = PgConnection::connect(url).await?;
+        sqlx::query_scalar(count).fetch_one(&mut connection).await?
+    };
+    Ok(u64::try_from(number)?)
 }
 
 /// A PostgreSQL server of the figures' own that keeps what it acknowledges.

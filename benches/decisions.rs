@@ -15,6 +15,25 @@ use crate::load::percentile;
 use crate::report::{Goal, Section, millis, short};
 use crate::stage::{Open, Stage, application};
 
+/// What the deliveries bring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Questions,
+    Applications,
+    /// An event of no interest: what taking up and settling cost alone.
+    Nothing,
+}
+
+impl What {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Questions => "questions",
+            Self::Applications => "applications",
+            Self::Nothing => "nothing to decide (ceiling)",
+        }
+    }
+}
+
 /// How a measurement is laid out.
 struct Layout {
     repositories: usize,
@@ -39,7 +58,8 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
     let method = format!(
         "{} repositories with {} open opportunities each; {} comments on each opportunity are \
          in the inbox when the workers begin. *Questions* by anyone, *applications* by a \
-         different person each, for whom GitHub is asked their permission. Each decision is \
+         different person each, for whom GitHub is asked their permission; *nothing to decide* is \
+         as many deliveries of an event of no interest, taken up and put aside. Each decision is \
          recorded with its event, read model, effects and delivery; before an opportunity is \
          decided upon its thread is read. GitHub answers from the same process and processors.",
         layout.repositories, layout.issues, layout.comments
@@ -49,16 +69,19 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
     let mut rates = HashMap::new();
     for kind in Kind::all() {
         for workers in [1, 4, 8] {
-            for applies in [false, true] {
-                let rate = decided(kind, workers, applies, &layout).await?;
-                let what = if applies { "applications" } else { "questions" };
-                let cells = [kind.name(), what, &workers.to_string(), &short(rate)];
+            for what in [What::Questions, What::Applications, What::Nothing] {
+                let rate = decided(kind, workers, what, &layout).await?;
+                let cells = [kind.name(), what.name(), &workers.to_string(), &short(rate)];
                 section.row(cells.map(str::to_owned).to_vec());
-                rates.insert((kind.name(), what, workers), rate);
+                rates.insert((kind.name(), what.name(), workers), rate);
             }
         }
     }
-    let rate = |kind: Kind, workers| rates.get(&(kind.name(), "questions", workers)).copied();
+    let rate = |kind: Kind, workers| {
+        rates
+            .get(&(kind.name(), What::Questions.name(), workers))
+            .copied()
+    };
     if let Some(rate) = rate(Kind::Sqlite, 4) {
         section
             .goals
@@ -93,12 +116,7 @@ fn repositories(stage: &Stage, number: usize) -> Vec<RepositoryHandle> {
         .collect()
 }
 
-async fn decided(
-    kind: Kind,
-    workers: usize,
-    applies: bool,
-    layout: &Layout,
-) -> anyhow::Result<f64> {
+async fn decided(kind: Kind, workers: usize, what: What, layout: &Layout) -> anyhow::Result<f64> {
     let database = Fresh::new(kind).await?;
     let stage = Stage::set(&database).await?;
     let repositories = repositories(&stage, layout.repositories);
@@ -106,21 +124,32 @@ async fn decided(
     stage.clock.advance(SignedDuration::from_mins(5));
     for number in 0..layout.comments {
         for (at, it) in open.iter().enumerate() {
-            speak(&stage, it, applies, number * open.len() + at)?;
+            speak(&stage, it, what, number * open.len() + at)?;
         }
     }
-    let deliveries = stage.take_in(stage.github.take_pending()).await?;
+    let mut pending = stage.github.take_pending();
+    if what == What::Nothing {
+        for delivery in &mut pending {
+            "star".clone_into(&mut delivery.event);
+        }
+    }
+    let deliveries = stage.take_in(pending).await?;
     let began = Instant::now();
     stage.decide(workers).await?;
     let took = began.elapsed();
+    let left = stage.left().await?;
+    anyhow::ensure!(
+        left == 0,
+        "{left} of {deliveries} deliveries were not decided"
+    );
     stage.server.stop().await;
     #[expect(clippy::cast_precision_loss, reason = "some thousands")]
     Ok(deliveries as f64 / took.as_secs_f64())
 }
 
-fn speak(stage: &Stage, open: &Open, applies: bool, number: usize) -> anyhow::Result<i64> {
+fn speak(stage: &Stage, open: &Open, what: What, number: usize) -> anyhow::Result<i64> {
     let person = stage.github.as_user(&format!("person-{number}"));
-    let body = if applies {
+    let body = if what == What::Applications {
         application("In 2023 I wrote the scripts that a library checks its pages with.")
     } else {
         format!("/question Is part {number} of the report needed in both languages?")
@@ -138,7 +167,7 @@ async fn first_effects(kind: Kind, effort: Effort) -> anyhow::Result<Vec<Duratio
     lease_all(&stage).await?;
     let mut times = Vec::new();
     for number in 0..if effort.short { 20 } else { 200 } {
-        let comment = speak(&stage, &open[number % open.len()], false, number)?;
+        let comment = speak(&stage, &open[number % open.len()], What::Questions, number)?;
         let began = Instant::now();
         stage.take_in(stage.github.take_pending()).await?;
         stage.decide(4).await?;

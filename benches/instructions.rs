@@ -21,9 +21,10 @@ type Counts = BTreeMap<String, BTreeMap<String, u64>>;
 /// Counts, compares, and with `keep` writes the new figures down.
 pub fn measure(keep: bool) -> anyhow::Result<Section> {
     let method = "Instructions for one run of each pure part, by valgrind's callgrind: a \
-        difference of two runs, so that what surrounds the part is not in it. *Committed* is \
-        what `benches/instructions.json` says; CI tells a change of more than two in a hundred \
-        and never fails on it.";
+        difference of two runs, so that what surrounds the part is not in it. Compiled as CI \
+        compiles the tests, so that the same is compared. *Committed* is what \
+        `benches/instructions.json` says; CI tells a change of more than two in a hundred and \
+        never fails on it.";
     let columns = ["part", "instructions", "committed", "change"];
     let title = "Instructions of the pure parts";
     let mut section = Section::new("instructions", title, method, &columns);

@@ -45,6 +45,7 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         counted::begin();
         let (statements, bytes) = (counted::statements(), counted::bytes_written());
         let events = play(&stage, &repository).await?;
+        counted::end();
         let per = |count: u64| {
             #[expect(clippy::cast_precision_loss, reason = "some thousands")]
             let per = count as f64 / events as f64;

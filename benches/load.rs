@@ -11,11 +11,17 @@ use tokio::time::Instant;
 
 use super::bodies::Prepared;
 
+/// The number of the next request: it goes on from one load to the next, so that no two
+/// requests of a process have the same delivery id. What is sent again would not be stored.
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
 /// What a load met with.
 #[derive(Clone, Debug, Default)]
 pub struct Met {
     /// Requests answered 2xx each second.
     pub rate: f64,
+    /// How many were answered 2xx.
+    pub answered: u64,
     /// Half of them were answered within this.
     pub p50: Duration,
     /// Ninety-nine of a hundred were.
@@ -47,14 +53,12 @@ pub async fn run(
     connections: usize,
     time: Duration,
 ) -> anyhow::Result<Met> {
-    let counter = Arc::new(AtomicU64::new(0));
     let began = Instant::now();
     let until = began + time;
     let mut tasks = Vec::new();
     for _ in 0..connections {
         let connection = Connection::open(address).await?;
-        let (requests, counter) = (Arc::clone(&requests), Arc::clone(&counter));
-        tasks.push(tokio::spawn(one(connection, requests, counter, until)));
+        tasks.push(tokio::spawn(one(connection, Arc::clone(&requests), until)));
     }
     let (mut times, mut refused) = (Vec::new(), 0);
     for task in tasks {
@@ -67,6 +71,7 @@ pub async fn run(
     let rate = times.len() as f64 / took;
     Ok(Met {
         rate,
+        answered: u64::try_from(times.len())?,
         p50: percentile(&mut times, 0.5),
         p99: percentile(&mut times, 0.99),
         refused,
@@ -76,12 +81,11 @@ pub async fn run(
 async fn one(
     mut connection: Connection,
     requests: Arc<Vec<Prepared>>,
-    counter: Arc<AtomicU64>,
     until: Instant,
 ) -> anyhow::Result<(Vec<Duration>, u64)> {
     let (mut times, mut refused) = (Vec::new(), 0);
     while Instant::now() < until {
-        let number = counter.fetch_add(1, Ordering::Relaxed);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let at = usize::try_from(number).unwrap_or_default() % requests.len();
         let began = Instant::now();
         let status = connection.send(&requests[at], number).await?;

@@ -8,12 +8,14 @@
 mod alone;
 mod ask;
 mod board;
+mod board_goals;
 mod bodies;
 mod child;
 mod counted;
 mod database;
 mod decisions;
 mod footprint;
+mod goal;
 mod ingest;
 mod instructions;
 mod last_hour;

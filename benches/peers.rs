@@ -17,6 +17,8 @@ pub struct Peer {
     pub name: &'static str,
     /// Where it runs.
     pub server: Server,
+    /// Where it keeps deliveries, as `DATABASE_URL` would say it.
+    pub database_url: Option<String>,
 }
 
 /// Starts what `.ci/bench` installed; nothing where there is none.
@@ -43,7 +45,12 @@ pub fn start() -> anyhow::Result<Vec<Peer>> {
             command.env("DATABASE", &database);
         }
         let server = Server::saying(&mut command)?;
-        peers.push(Peer { name, server });
+        let database_url = keeps.then(|| format!("sqlite://{}", database.display()));
+        peers.push(Peer {
+            name,
+            server,
+            database_url,
+        });
     }
     Ok(peers)
 }

@@ -1,7 +1,11 @@
 //! Many opportunities in the store's own format: one is made by the product, the others
 //! are copies of its rows with ids, titles and times of their own.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
+use micro_acquisition::clock::SystemClock;
+use micro_acquisition::fake_github::{FakeGitHub, Fault, Matcher};
 use micro_acquisition::store::opportunities::{self, Kept};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 
@@ -38,6 +42,17 @@ pub async fn opportunities(database: &Fresh, number: u32) -> anyhow::Result<()> 
         execute(database, &["ANALYZE".to_owned()]).await?;
     }
     Ok(())
+}
+
+/// A GitHub that says to wait when it is asked where the App is installed. It knows nothing of
+/// what was seeded, and what the App does not reach is on no list.
+pub async fn silent_github() -> anyhow::Result<FakeGitHub> {
+    let github = FakeGitHub::start(Arc::new(SystemClock)).await?;
+    for _ in 0..100 {
+        let asked = Matcher::new("GET", "/app/installations");
+        github.fail_next(asked, Fault::secondary_limit(3600));
+    }
+    Ok(github)
 }
 
 /// Runs statements behind the store's back.
@@ -92,7 +107,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
              issue_number, installation_id, version, state, disputed, snapshot, head, title, \
              language, price_cents, currency, posted_at, closes_at, delivery_due_at, \
              applications, questions, supplier_id, hidden, created_at, updated_at) \
-             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, 1, state, \
+             SELECT {id}, 'ocds-000000-' || {id}, {repository}, 90000000 + i, i, 1, version, state, \
              disputed, {snapshot}, head, {title}, CASE WHEN i % 3 = 0 THEN 'fr' ELSE language END, \
              price_cents, currency, posted_at + {later}, closes_at + {later}, delivery_due_at, applications, \
              questions, supplier_id, hidden, created_at + i, updated_at + i \
@@ -101,9 +116,9 @@ fn copies(first: &str, number: u32) -> Vec<String> {
         format!(
             "{numbers} INSERT INTO events (opportunity_id, version, kind, at, recorded_at, \
              actor_id, actor_login, cause, body, private_sha256, previous, hash, sequence) \
-             SELECT {id}, 1, kind, at + i, recorded_at + i, actor_id, actor_login, cause, \
+             SELECT {id}, version, kind, at + i, recorded_at + i, actor_id, actor_login, cause, \
              body, private_sha256, previous, hash, 0 \
-             FROM n, events WHERE opportunity_id = '{first}' AND version = 1"
+             FROM n, events WHERE opportunity_id = '{first}'"
         ),
     ]
 }

@@ -13,7 +13,7 @@ use micro_acquisition::outbox::perform::Performer;
 use micro_acquisition::outbox::timers;
 use micro_acquisition::outbox::worker::OutboxWorker;
 use micro_acquisition::server::{Role, Server, TRIGGER_LABEL};
-use micro_acquisition::store::inbox::{Intake, NewDelivery};
+use micro_acquisition::store::inbox::{Intake, NewDelivery, inbox_depth};
 use tokio::net::TcpListener;
 
 use crate::database::Fresh;
@@ -193,6 +193,12 @@ impl Stage {
             task.await??;
         }
         Ok(())
+    }
+
+    /// How many deliveries of the inbox were neither decided nor put aside.
+    pub async fn left(&self) -> anyhow::Result<i64> {
+        let depth = inbox_depth(&self.app().store, self.now()).await?;
+        Ok(depth.pending + depth.waiting + depth.dead)
     }
 
     /// Works everything off until nothing is due.

@@ -26,6 +26,7 @@ use micro_acquisition::store::inbox::Intake;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use self::load::Met;
 use crate::postgres::{TestDatabase, on};
 
 const CONNECTIONS: usize = 64;
@@ -65,8 +66,8 @@ fn keeps(intake: Intake) -> Router {
     })
 }
 
-/// Requests answered each second while the router is served.
-async fn rate(router: Router) -> f64 {
+/// What a load meets with while the router is served.
+async fn met(router: Router) -> Met {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let stop = CancellationToken::new();
@@ -84,23 +85,28 @@ async fn rate(router: Router) -> f64 {
     serving.await.unwrap();
     assert_eq!(met.refused, 0);
     assert!(met.p50 <= met.p99);
-    met.rate
+    met
 }
 
-async fn fresh(db: &TestDatabase) -> Store {
-    db.execute("DELETE FROM deliveries").await.unwrap();
-    db.store().await
+/// The same where deliveries are kept: each that was acknowledged is in the database.
+async fn kept(db: &TestDatabase, intake: impl FnOnce(Store) -> Intake) -> f64 {
+    let met = met(keeps(intake(db.store().await))).await;
+    let stored = db.execute("DELETE FROM deliveries").await.unwrap();
+    assert_eq!(
+        stored, met.answered,
+        "acknowledged and not stored, or a repeat"
+    );
+    met.rate
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn shared_commits_take_twice_what_one_each_does_and_a_tenth_of_what_forgetting_does() {
     on(TestDatabase::sqlite(), async |db| {
-        db.store().await;
         let mut seen = Vec::new();
         for _ in 0..ROUNDS {
-            let ceiling = rate(forgets()).await;
-            let each = rate(keeps(Intake::sharing(fresh(&db).await, 1))).await;
-            let shared = rate(keeps(Intake::start(fresh(&db).await))).await;
+            let ceiling = met(forgets()).await.rate;
+            let each = kept(&db, |store| Intake::sharing(store, 1)).await;
+            let shared = kept(&db, Intake::start).await;
             seen.push((ceiling, each, shared));
             if shared >= 2.0 * each && shared >= ceiling / 10.0 {
                 println!("forgets {ceiling:.0}, one each {each:.0}, shared {shared:.0} a second");

@@ -25,6 +25,8 @@ mod discovery;
 #[cfg(test)]
 mod fake;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod fuzzed;
 #[cfg(test)]
 mod hardening;

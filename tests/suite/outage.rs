@@ -10,6 +10,8 @@ use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::store::Store;
 use micro_acquisition::store::inbox;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::kill::{Stage, until};
 use crate::postgres::{TestDatabase, server};
 
@@ -34,26 +36,32 @@ async fn keep(store: &Store, acknowledged: &[String]) {
     }
 }
 
-/// Who asks how the service is hears that before they lose patience: a probe after two
-/// seconds, Prometheus after ten.
-async fn says_that_its_database_is_away(stage: &Stage) {
-    let asks = async |path: &str, patience: u64| {
-        let asked = reqwest::get(format!("http://{}{path}", stage.address));
-        let answer = tokio::time::timeout(Duration::from_secs(patience), asked).await;
-        let answer = answer
-            .unwrap_or_else(|_| panic!("{path} does not answer"))
-            .unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
-    };
-    let (ready, why) = asks("/readyz", 2).await;
-    assert_eq!(ready, 503, "{why}");
-    assert!(why.contains("does not answer"), "{why}");
-    let (counted, metrics) = asks("/metrics", 9).await;
-    assert_eq!(counted, 200);
-    assert!(
-        metrics.contains("micro_acquisition_database_up 0"),
-        "{metrics}"
-    );
+/// What a service answers to those who ask how it is.
+async fn asks(address: &str, path: &str, patience: Duration) -> (u16, String) {
+    let asked = reqwest::get(format!("http://{address}{path}"));
+    let answer = tokio::time::timeout(patience, asked).await;
+    let answer = answer
+        .unwrap_or_else(|_| panic!("{path} does not answer"))
+        .unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+/// Whether who asked until `over` heard that the database is away: a probe, which waits two
+/// seconds, and Prometheus, which waits ten.
+async fn hear_that_it_is_away(address: String, over: CancellationToken) -> (bool, bool) {
+    let (probe, prometheus) = (Duration::from_secs(2), Duration::from_secs(10));
+    let (mut not_ready, mut counted_away) = (false, false);
+    while !over.is_cancelled() {
+        let ((status, why), (counted, metrics)) = tokio::join!(
+            asks(&address, "/readyz", probe),
+            asks(&address, "/metrics", prometheus)
+        );
+        not_ready |= status == 503 && why.contains("does not answer");
+        assert_eq!(counted, 200);
+        counted_away |= metrics.contains("micro_acquisition_database_up 0");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    (not_ready, counted_away)
 }
 
 /// What was acknowledged is kept, and then all of it is done.
@@ -79,13 +87,12 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
         assert_eq!(delivers(&stage, delivery).await, 202);
         acknowledged.push(delivery.guid.clone());
     }
+    let over = CancellationToken::new();
+    let hearing = tokio::spawn(hear_that_it_is_away(stage.address.clone(), over.clone()));
     let away = folder.clone();
     let restart = tokio::task::spawn_blocking(move || server(&["restart", "8"], Some(&away)));
     for delivery in pending.iter().cycle() {
         let status = delivers(&stage, delivery).await;
-        if status == 503 && !told.contains(&503) {
-            says_that_its_database_is_away(&stage).await;
-        }
         told.push(status);
         if status == 202 {
             acknowledged.push(delivery.guid.clone());
@@ -95,6 +102,8 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
         }
     }
     restart.await.unwrap();
+    over.cancel();
+    assert_eq!(hearing.await.unwrap(), (true, true));
     assert!(
         told.iter().all(|status| [202, 503].contains(status)),
         "{told:?}"
