@@ -105,7 +105,9 @@ fn no_line_breaks_before_a_french_mark() {
     for name in file_names("fr").iter().filter(|it| *it != "opendata.ftl") {
         let source = fs::read_to_string(folder("fr").join(name)).unwrap();
         // What a shell reads has plain spaces.
-        let read = |line: &&str| !line.starts_with('#') && !line.contains("echo \"");
+        let read = |line: &&str| {
+            !line.starts_with('#') && !line.contains("echo \"") && !line.contains("printf ")
+        };
         for line in source.lines().filter(read) {
             for breaking in [" :", " ;", " !", " ?", "« ", " »", " %"] {
                 assert!(!line.contains(breaking), "fr/{name}: {line}");
