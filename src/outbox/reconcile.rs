@@ -217,7 +217,7 @@ impl Reconciler {
             None => 0,
         };
         if shown["archived"] != json!(true) {
-            told += self.procurements(id, &repo, place).await?;
+            told += Box::pin(self.procurements(id, &repo, place)).await?;
             let mark = redeliveries::compared(id);
             redeliveries::set_mark(&self.app.store, &mark, started).await?;
         }

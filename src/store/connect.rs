@@ -183,13 +183,11 @@ async fn postgres(url: &str) -> Result<Database> {
 /// A pool tries again and again, and does not say what it met: one more attempt does.
 async fn unanswered(options: &PgConnectOptions) -> StoreError {
     let attempt = PgConnection::connect_with(options);
-    match tokio::time::timeout(LAST_ATTEMPT, attempt).await {
-        Ok(Err(error)) => shut(options, error),
-        Ok(Ok(_)) | Err(_) => {
-            let seconds = ACQUIRE.as_secs();
-            unreachable(options, format!("no answer within {seconds} seconds")).into()
-        }
+    if let Ok(Err(error)) = tokio::time::timeout(LAST_ATTEMPT, attempt).await {
+        return shut(options, error);
     }
+    let seconds = ACQUIRE.as_secs();
+    unreachable(options, format!("no answer within {seconds} seconds")).into()
 }
 
 /// The address is told without the account and its password.

@@ -255,12 +255,17 @@ async fn with_graphql(named: Value, done: Value) -> Canned {
 #[tokio::test]
 async fn a_comment_and_its_issues_labels_are_changed_by_one_mutation() {
     let done = json!({ "clientMutationId": null });
-    let done = json!({ "data": { "text": done, "on": done, "off": done } });
+    let text = json!({ "issueComment": { "updatedAt": "2021-07-01T12:00:00Z" } });
+    let done = json!({ "data": { "text": text, "on": done, "off": done } });
     let canned = with_graphql(named(), done).await;
     let repo = canned.repo();
     let change = repo.together(7, CommentId(4), "evaluation", "open").await;
     let change = change.unwrap().unwrap();
-    assert_eq!(repo.show_together(&change, "New").await, Ok(true));
+    let changed_at = "2021-07-01T12:00:00Z".parse().unwrap();
+    assert_eq!(
+        repo.show_together(&change, "New").await,
+        Ok(Some(changed_at))
+    );
     let seen = canned.seen();
     let asked = json!({
         "owner": "BCDevExchange", "name": "devex", "number": 7, "label": "evaluation",
@@ -277,15 +282,16 @@ async fn a_comment_and_its_issues_labels_are_changed_by_one_mutation() {
 #[tokio::test]
 async fn a_change_that_was_made_in_part_is_told_as_not_made() {
     let done = json!({ "clientMutationId": null });
+    let text = json!({ "issueComment": { "updatedAt": "2021-07-01T12:00:00Z" } });
     let refused = json!({
-        "data": { "text": done, "on": done, "off": null },
+        "data": { "text": text, "on": done, "off": null },
         "errors": [{ "type": "FORBIDDEN", "message": "Resource not accessible by integration" }],
     });
     let canned = with_graphql(named(), refused).await;
     let repo = canned.repo();
     let change = repo.together(7, CommentId(4), "evaluation", "open").await;
     let change = change.unwrap().unwrap();
-    assert_eq!(repo.show_together(&change, "New").await, Ok(false));
+    assert_eq!(repo.show_together(&change, "New").await, Ok(None));
 }
 
 #[tokio::test]
