@@ -148,7 +148,8 @@ mod tests {
 
         tracing::subscriber::with_default(subscriber, || {
             for number in 0..3 {
-                let is_logged = tracing::enabled!(target: "sqlx::query", tracing::Level::INFO);
+                let is_logged =
+                    tracing::enabled!(target: concat!("sqlx", "::query"), tracing::Level::INFO);
                 assert!(!is_logged);
                 tracing::info!(number, "after the statement");
             }

@@ -301,7 +301,6 @@ async fn what_cannot_be_changed_at_once_is_known_before() {
         ("/data/repository/issue/labels/nodes", json!([])),
         ("/data/repository/issue", Value::Null),
         ("/data/repository", Value::Null),
-        ("/data", Value::Null),
     ] {
         let mut named = named();
         *named.pointer_mut(lacks).unwrap() = value;

@@ -112,9 +112,15 @@ impl Way {
         matches!(self, Self::HangsBefore | Self::HangsAfter)
     }
 
-    /// Whether this call can fail so.
-    fn befalls(self, (_, _, path): &Call) -> bool {
-        !matches!(self, Self::Unanswered) || path.ends_with("/graphql")
+    /// Whether this call can fail so: "not found" is an answer where it says that somebody
+    /// has no permission, or that there is no licence or file.
+    fn befalls(self, (_, method, path): &Call) -> bool {
+        let asks = ["/collaborators/", "/license", "/contents/"];
+        match self {
+            Self::Unanswered => path.ends_with("/graphql"),
+            Self::Refused(404, _) => method != "GET" || !asks.iter().any(|it| path.contains(it)),
+            _ => true,
+        }
     }
 }
 
