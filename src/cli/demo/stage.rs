@@ -31,6 +31,8 @@ pub(super) const REPOSITORY: &str = "page-checker";
 const PATIENCE: Duration = Duration::from_mins(2);
 /// How often it is looked whether the App has answered.
 const GLANCE: Duration = Duration::from_millis(15);
+/// After so many glances nothing moves any more by itself: fifteen seconds at least.
+const STILL: u32 = 1000;
 
 /// Everything that the story plays on.
 pub(super) struct Stage {
@@ -140,16 +142,34 @@ impl Stage {
         let quiet = async {
             // Twice in a row: work that one queue hands to another is in neither for no moment,
             // but the looks at the queues are not one look.
-            let mut calm = 0;
+            let (mut calm, mut glances) = (0, 0_u32);
             while calm < 2 {
                 calm = if self.is_quiet().await? { calm + 1 } else { 0 };
                 tokio::time::sleep(GLANCE).await;
+                glances += 1;
+                if glances % STILL == 0 {
+                    self.time_passes().await?;
+                }
             }
             anyhow::Ok(())
         };
         tokio::time::timeout(PATIENCE, quiet)
             .await
             .context("the App did not answer within two minutes")?
+    }
+
+    /// What failed is tried again some seconds later, and the story's clock stands still.
+    async fn time_passes(&self) -> anyhow::Result<()> {
+        let (store, now) = (&self.server.app.store, self.clock.now());
+        let due = [
+            inbox::next_due(store).await?,
+            effects::next_due(store).await?,
+        ];
+        let next = due.into_iter().flatten().filter(|at| *at > now).min();
+        if let Some(at) = next {
+            self.clock.advance_to(at);
+        }
+        Ok(())
     }
 
     async fn is_quiet(&self) -> anyhow::Result<bool> {
