@@ -106,6 +106,11 @@ impl Server {
         bail!("the server was not ready within two minutes");
     }
 
+    /// What of its resident memory is its own now, in MiB.
+    pub fn own(&self) -> f64 {
+        machine::own(self.child.id())
+    }
+
     /// Its resident memory in MiB: now, and at most so far.
     pub fn resident(&self) -> (f64, f64) {
         machine::resident(self.child.id())

@@ -80,6 +80,7 @@ async fn memory(
     let least = idle(&Server::alone(Mode::Forgets, "")?).await;
     let (server, _) = Server::product(github, &migrated.url).await?;
     let idle = idle(&server).await;
+    let own = server.own();
     let (requests, _) = bodies::prepared(PATH)?;
     let time = Duration::from_secs(if effort.short { 2 } else { 10 });
     load::run(&server.address, Arc::new(requests), 64, time).await?;
@@ -87,6 +88,7 @@ async fn memory(
     for (what, mib) in [
         ("memory, idle, the receipt of webhooks alone (floor)", least),
         ("memory, idle", idle),
+        ("memory, idle, without pages of files", own),
         ("memory, under load", loaded),
     ] {
         row(section, what, &format!("{} MiB", short(mib)));

@@ -98,7 +98,7 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
     let (requests, average) = bodies::prepared(PATH)?;
     let method = format!(
         "Signed bodies that GitHub really sent ({} of them, {} KiB on average, each under a \
-         delivery id of its own) over kept connections. What a server acknowledged is counted \
+         delivery id of its own, of version 1 as GitHub's are) over kept connections. What a server acknowledged is counted \
          against what its database has afterwards. *Forgets* verifies and answers: the \
          ceiling. *One each* gives every delivery a transaction of its own. *Product* is the \
          whole program, which works on the deliveries meanwhile. Resident memory is the most \

@@ -43,15 +43,22 @@ fn said(program: &str, arguments: &[&str]) -> String {
     text.unwrap_or_default()
 }
 
-/// The resident memory of a process and of its children, in MiB: now, and at most so far.
+/// The resident memory of a process, in MiB: now, and at most so far.
 pub fn resident(pid: u32) -> (f64, f64) {
-    let of = |name| {
-        let found = field(&format!("/proc/{pid}/status"), name).unwrap_or_default();
-        let kib = found
-            .split_whitespace()
-            .next()
-            .and_then(|it| it.parse::<f64>().ok());
-        kib.unwrap_or_default() / 1024.0
-    };
-    (of("VmRSS"), of("VmHWM"))
+    (memory(pid, "VmRSS"), memory(pid, "VmHWM"))
+}
+
+/// What of it now is the process's own, in MiB: the rest are pages of files, the program's
+/// own above all, which the system takes back where memory is short.
+pub fn own(pid: u32) -> f64 {
+    memory(pid, "RssAnon")
+}
+
+fn memory(pid: u32, name: &str) -> f64 {
+    let found = field(&format!("/proc/{pid}/status"), name).unwrap_or_default();
+    let kib = found
+        .split_whitespace()
+        .next()
+        .and_then(|it| it.parse::<f64>().ok());
+    kib.unwrap_or_default() / 1024.0
 }

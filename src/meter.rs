@@ -6,6 +6,7 @@
 //! when somebody looks ([`Page::render`]).
 
 mod allowance;
+mod outcome;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::clock::Stopwatch;
 use crate::store::health::Health;
 
 pub use allowance::{Allowance, Resource};
+pub use outcome::{Mailed, Received, Worked};
 
 /// What the page's text is.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -140,51 +142,9 @@ const GAUGES: [(&str, &str); 19] = [
     (BUILD, "1, with the program's version and commit"),
 ];
 
-/// What becomes of a request to the webhook address.
-pub const WEBHOOK_OUTCOMES: [&str; 11] = [
-    "new",
-    "repeat",
-    "revived",
-    "too_large",
-    "not_json_type",
-    "bad_signature",
-    "no_header",
-    "not_json",
-    "incomplete",
-    "too_slow",
-    "not_stored",
-];
-
 /// A request to the webhook address, by what became of it.
-pub fn webhook(outcome: &'static str) {
-    counter!(WEBHOOKS, "outcome" => outcome).increment(1);
-}
-
-/// What became of a delivery that was worked on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Worked {
-    /// It is done.
-    Done,
-    /// It is of no interest.
-    Ignored,
-    /// It failed and is tried again.
-    Retried,
-    /// It was given up.
-    Dead,
-    /// An effect that was not worth performing any more.
-    Dropped,
-}
-
-impl Worked {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Ignored => "ignored",
-            Self::Retried => "retried",
-            Self::Dead => "dead",
-            Self::Dropped => "dropped",
-        }
-    }
+pub fn webhook(received: Received) {
+    counter!(WEBHOOKS, "outcome" => received.word()).increment(1);
 }
 
 /// A delivery was worked on.
@@ -197,12 +157,9 @@ pub fn effect(kind: &str, worked: Worked) {
     counter!(EFFECTS, "kind" => kind.to_owned(), "outcome" => worked.word()).increment(1);
 }
 
-/// What becomes of a message.
-const MAIL_OUTCOMES: [&str; 5] = ["sent", "retried", "doubtful", "dropped", "dead"];
-
 /// A message to a mailbox was worked on.
-pub fn mail(outcome: &'static str) {
-    counter!(MAIL, "outcome" => outcome).increment(1);
+pub fn mail(mailed: Mailed) {
+    counter!(MAIL, "outcome" => mailed.word()).increment(1);
 }
 
 /// A request was decided, and these events recorded.
@@ -338,11 +295,14 @@ pub fn begin() -> Page {
             env!("MICRO_ACQUISITION_BUILT_FROM"),
         );
         // One that was never counted would be no line of a graph, and its first no increase.
-        for outcome in WEBHOOK_OUTCOMES {
-            counter!(WEBHOOKS, "outcome" => outcome).absolute(0);
+        for outcome in Received::WORDS {
+            counter!(WEBHOOKS, "outcome" => *outcome).absolute(0);
         }
-        for outcome in MAIL_OUTCOMES {
-            counter!(MAIL, "outcome" => outcome).absolute(0);
+        for outcome in Worked::WORDS {
+            counter!(DELIVERIES, "outcome" => *outcome).absolute(0);
+        }
+        for outcome in Mailed::WORDS {
+            counter!(MAIL, "outcome" => *outcome).absolute(0);
         }
         gauge!(BUILD, "version" => version, "commit" => commit).set(1);
         Page(handle)

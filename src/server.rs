@@ -40,7 +40,7 @@ use crate::web::headers::{self, Transport};
 use crate::web::pages::Site;
 use crate::web::routes::{self, WebState};
 
-pub use workers::{Complaints, Workers, first_complaints, forget_settled};
+pub use workers::{Complaints, INBOX_WORKERS, Workers, first_complaints, forget_settled};
 
 /// The label that posts an issue (`interfaces.md` §4).
 pub const TRIGGER_LABEL: &str = "micro-acquisition";

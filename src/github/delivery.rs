@@ -34,6 +34,21 @@ impl Repo {
             Err(GitHubError::NotFound | GitHubError::Gone) => return Ok(None),
             Err(error) => return Err(error),
         };
+        match self.with_parts(found, paths).await {
+            // It was there a moment ago, so that these are: GitHub's copies differ.
+            Err(GitHubError::NotFound | GitHubError::Gone) => Err(GitHubError::Transient {
+                message: "a pull request is there, but not what belongs to it".to_owned(),
+            }),
+            read => read.map(Some),
+        }
+    }
+
+    async fn with_parts(
+        &self,
+        found: wire::PullRequest,
+        paths: &BTreeSet<String>,
+    ) -> Result<PullRequestFacts, GitHubError> {
+        let (number, path) = (found.number, found.number.to_string());
         let sources = self.sources(&found);
         let head = found.head.sha.as_str();
         let closes = self.closes(number, found.base.repo.id).await?;
@@ -42,7 +57,7 @@ impl Repo {
         let commits = self.commits(&path).await?;
         let place = format!("{}/{}", self.owner(), self.name());
         let files = self.changed_files(&path).await?;
-        Ok(Some(PullRequestFacts {
+        Ok(PullRequestFacts {
             commit_closes: commits
                 .iter()
                 .flat_map(|commit| closed_by_keyword(&commit.commit.message, &place))
@@ -71,7 +86,7 @@ impl Repo {
             closes: closes.issues,
             closes_numbers: closes.numbers,
             checks,
-        }))
+        })
     }
 
     fn sources(&self, pull: &wire::PullRequest) -> Sources {

@@ -23,7 +23,7 @@ use tracing::Instrument as _;
 use super::room::{Held, Room};
 use super::signature::{self, SignedWith, WebhookSecrets};
 use crate::clock::{SharedClock, Stopwatch};
-use crate::meter;
+use crate::meter::{self, Received};
 use crate::store::StoreError;
 use crate::store::inbox::{Accepted, Intake, NewDelivery};
 use crate::telemetry::trace;
@@ -161,18 +161,18 @@ async fn keep(intake: &Intake, delivery: NewDelivery) -> Result<StatusCode, Reje
     let kept = tokio::time::timeout(PATIENCE, intake.accept(delivery)).await;
     match kept.unwrap_or_else(|_| Err(late())) {
         Ok(kept) => {
-            let kept = match kept {
-                Accepted::New => "new",
-                Accepted::Repeat => "repeat",
-                Accepted::Revived => "revived",
+            let received = match kept {
+                Accepted::New => Received::New,
+                Accepted::Repeat => Received::Repeat,
+                Accepted::Revived => Received::Revived,
             };
-            meter::webhook(kept);
+            meter::webhook(received);
             tracing::info!(
                 delivery_id = id,
                 event,
                 repository,
                 bytes,
-                kept,
+                kept = received.word(),
                 "delivery stored"
             );
             Ok(StatusCode::ACCEPTED)
@@ -237,8 +237,15 @@ fn name<'a>(headers: &'a HeaderMap, header: &'static str) -> Result<&'a str, Rej
 /// that no new field or shape can keep a delivery from being stored (case 15).
 fn partition(body: &[u8]) -> Result<i64, Rejection> {
     let body = std::str::from_utf8(body).map_err(|_| Rejection::NotJson)?;
-    serde_json::from_str::<IgnoredAny>(body).map_err(|_| Rejection::NotJson)?;
-    Ok(serde_json::from_str(body).map_or(0, |envelope: Envelope| envelope.repository.id))
+    match serde_json::from_str::<Envelope>(body) {
+        Ok(envelope) => Ok(envelope.repository.id),
+        // Of another shape, perhaps broken where it was not read to its end.
+        Err(error) if error.is_data() => match serde_json::from_str::<IgnoredAny>(body) {
+            Ok(IgnoredAny) => Ok(0),
+            Err(_) => Err(Rejection::NotJson),
+        },
+        Err(_) => Err(Rejection::NotJson),
+    }
 }
 
 #[derive(Deserialize)]
@@ -260,17 +267,16 @@ struct Problem {
 }
 
 impl Rejection {
-    /// The word under which it is counted.
-    const fn word(self) -> &'static str {
+    const fn received(self) -> Received {
         match self {
-            Self::TooLarge => "too_large",
-            Self::NotJsonType => "not_json_type",
-            Self::BadSignature => "bad_signature",
-            Self::NoHeader(_) => "no_header",
-            Self::NotJson => "not_json",
-            Self::Incomplete => "incomplete",
-            Self::TooSlow => "too_slow",
-            Self::NotStored => "not_stored",
+            Self::TooLarge => Received::TooLarge,
+            Self::NotJsonType => Received::NotJsonType,
+            Self::BadSignature => Received::BadSignature,
+            Self::NoHeader(_) => Received::NoHeader,
+            Self::NotJson => Received::NotJson,
+            Self::Incomplete => Received::Incomplete,
+            Self::TooSlow => Received::TooSlow,
+            Self::NotStored => Received::NotStored,
         }
     }
 
@@ -289,7 +295,7 @@ impl Rejection {
 impl IntoResponse for Rejection {
     fn into_response(self) -> Response {
         let status = self.status();
-        meter::webhook(self.word());
+        meter::webhook(self.received());
         tracing::info!(status = status.as_u16(), reason = %self, "webhook refused");
         let problem = Problem {
             title: status.canonical_reason().unwrap_or_default(),

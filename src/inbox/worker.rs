@@ -50,6 +50,9 @@ pub(super) enum Left {
     Ignored(&'static str),
 }
 
+/// What a delivery says, where its body can be read.
+type Translated = Result<Translation, StoreError>;
+
 impl InboxWorker {
     /// Works one repository's pending deliveries off; false when nothing is due.
     ///
@@ -78,7 +81,7 @@ impl InboxWorker {
             worker: self,
             lease: &lease,
         };
-        for (delivery, translation) in self.in_order(deliveries)? {
+        for (delivery, translation) in self.in_order(deliveries) {
             let (id, event) = (&delivery.delivery_id, &delivery.event);
             let span =
                 tracing::info_span!(target: trace::TARGET, "delivery", delivery_id = id, event);
@@ -100,23 +103,25 @@ impl InboxWorker {
         Ok(true)
     }
 
-    /// Deliveries that came together are taken in the order in which things happened.
-    fn in_order(
-        &self,
-        deliveries: Vec<Delivery>,
-    ) -> Result<Vec<(Delivery, Translation)>, StoreError> {
+    /// Deliveries that came together are taken in the order in which things happened. One
+    /// whose body cannot be read any more fails at its turn, alone.
+    fn in_order(&self, deliveries: Vec<Delivery>) -> Vec<(Delivery, Translated)> {
         let translated = deliveries.into_iter().map(|delivery| {
-            let body = delivery.body.unpack(&delivery.delivery_id)?;
-            let (event, received_at) = (&delivery.event, delivery.received_at);
-            let translation = translate(event, &body, &self.ourselves, received_at);
-            Ok((delivery, translation))
+            let translation = self.translated(&delivery);
+            (delivery, translation)
         });
-        let mut translated = translated.collect::<Result<Vec<_>, StoreError>>()?;
+        let mut translated: Vec<_> = translated.collect();
         translated.sort_by_key(|(delivery, translation)| match translation {
-            Translation::Signal(signal) => signal.occurred_at(),
-            Translation::Ignored(_) => delivery.received_at,
+            Ok(Translation::Signal(signal)) => signal.occurred_at(),
+            Ok(Translation::Ignored(_)) | Err(_) => delivery.received_at,
         });
-        Ok(translated)
+        translated
+    }
+
+    fn translated(&self, delivery: &Delivery) -> Translated {
+        let body = delivery.body.unpack(&delivery.delivery_id)?;
+        let (event, received_at) = (&delivery.event, delivery.received_at);
+        Ok(translate(event, &body, &self.ourselves, received_at))
     }
 
     async fn failed(
@@ -145,9 +150,9 @@ impl InboxWorker {
         &self,
         lease: &PartitionLease,
         delivery: &Delivery,
-        translation: Translation,
+        translation: Translated,
     ) -> Result<(), AppError> {
-        let left = match translation {
+        let left = match translation? {
             Translation::Ignored(why) => Left::Ignored(why),
             Translation::Signal(signal) => {
                 let place = self.keep_names(&signal).await?;

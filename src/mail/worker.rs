@@ -18,7 +18,7 @@ use super::words::{Addressee, News};
 use crate::app::{App, AppError};
 use crate::domain::ids::OpportunityId;
 use crate::domain::mailing::Occasion;
-use crate::meter;
+use crate::meter::{self, Mailed};
 use crate::store::board;
 use crate::store::mail::{self, Message, Sent};
 use crate::store::questions::texts_of;
@@ -108,19 +108,19 @@ impl MailWorker {
 
     async fn one(&self, message: &Message) -> Result<Sent, AppError> {
         let sent = self.send(message).await?;
-        let outcome = match &sent {
-            Sent::Taken => "sent",
-            Sent::Dropped(_) => "dropped",
-            Sent::Dead(_) => "dead",
-            Sent::RetryAt(..) => "retried",
-            Sent::Doubtful(..) => "doubtful",
+        let mailed = match &sent {
+            Sent::Taken => Mailed::Sent,
+            Sent::Dropped(_) => Mailed::Dropped,
+            Sent::Dead(_) => Mailed::Dead,
+            Sent::RetryAt(..) => Mailed::Retried,
+            Sent::Doubtful(..) => Mailed::Doubtful,
         };
         tracing::debug!(
             message = message.message_id,
-            outcome,
+            outcome = mailed.word(),
             "a message was worked on"
         );
-        meter::mail(outcome);
+        meter::mail(mailed);
         Ok(sent)
     }
 

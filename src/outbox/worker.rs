@@ -31,6 +31,11 @@ const PATIENCE: Patience = Patience {
     factor: 2,
     longest: SignedDuration::from_mins(10),
 };
+/// What shows a state and is not found so often has gone.
+const NOT_THERE: Patience = Patience {
+    attempts: 4,
+    ..PATIENCE
+};
 /// An offer's clock starts when its comment stands, so that it is tried without end (case 68).
 const OFFER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -163,9 +168,7 @@ impl OutboxWorker {
                 self.permission_missing(job).await?;
                 Ok(Outcome::Dropped(message))
             }
-            Err(AppError::GitHub(error)) if is_over(&error, job) => {
-                Ok(Outcome::Dropped(error.to_string()))
-            }
+            Err(AppError::GitHub(error)) if is_over(&error, job) => Ok(over(&error, effect, now)),
             Err(error) => Err(error),
         }
     }
@@ -216,6 +219,28 @@ impl OutboxWorker {
                 Retry::Never => Outcome::Dead(error.to_string()),
             },
         )
+    }
+}
+
+/// GitHub says "not there" for a moment of what is there, too: it is dropped once it was
+/// said again and again, or a state that nothing follows would be shown wrongly for ever.
+fn over(error: &GitHubError, effect: &Effect, now: Timestamp) -> Outcome {
+    let why = error.to_string();
+    let again = match error {
+        GitHubError::NotFound => retry::pause(effect.attempts, &NOT_THERE, now, 0),
+        GitHubError::Gone
+        | GitHubError::Locked
+        | GitHubError::Archived
+        | GitHubError::Forbidden { .. }
+        | GitHubError::Unauthorized
+        | GitHubError::RateLimited { .. }
+        | GitHubError::Transient { .. }
+        | GitHubError::Rejected { .. }
+        | GitHubError::Unreadable { .. } => Retry::Never,
+    };
+    match again {
+        Retry::At(at) => Outcome::RetryAt(at, why),
+        Retry::Never => Outcome::Dropped(why),
     }
 }
 

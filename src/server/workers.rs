@@ -27,8 +27,11 @@ use crate::store::effects;
 use crate::store::inbox::{self, Intake, Settled};
 use crate::vault::Vault;
 
-/// Repositories that are worked on at the same time: deciding waits for GitHub's answers.
-const INBOX_WORKERS: [&str; 4] = ["inbox 1", "inbox 2", "inbox 3", "inbox 4"];
+/// Repositories that are worked on at the same time: deciding waits for GitHub's answers
+/// and the database's, so that they are more than there are processors.
+pub const INBOX_WORKERS: [&str; 8] = [
+    "inbox 1", "inbox 2", "inbox 3", "inbox 4", "inbox 5", "inbox 6", "inbox 7", "inbox 8",
+];
 /// Installations that are written to at the same time.
 const OUTBOX_WORKERS: [&str; 2] = ["outbox 1", "outbox 2"];
 /// At the start, how often it is looked whether what was asked for has come in.

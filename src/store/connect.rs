@@ -32,6 +32,9 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 const LAST_ATTEMPT: Duration = Duration::from_secs(2);
 /// How long SQLite waits for a lock that another process holds.
 const BUSY: Duration = Duration::from_secs(5);
+/// After how many pages of the log they are moved into the database. By SQLite's own thousand
+/// the log outgrows the processor's caches, and whoever commits then waits the longer.
+const CHECKPOINT_PAGES: &str = "250";
 /// Fewer and whoever reads much at once, an export say, has everybody wait; more and each
 /// keeps a thread, its pages and its statements for nothing.
 const SQLITE_READERS: RangeInclusive<usize> = 4..=8;
@@ -69,7 +72,8 @@ async fn sqlite(url: &str, absent: Absent) -> Result<Database> {
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY);
+        .busy_timeout(BUSY)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
     let file = options.get_filename();
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     match absent {

@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use jiff::Timestamp;
-use sqlx::{PgConnection, QueryBuilder, Sqlite, SqliteConnection};
+use sqlx::postgres::PgArguments;
+use sqlx::{Arguments as _, PgConnection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
-use super::super::{Either, Result, Store, StoreError, Worker};
+use super::super::{Either, Result, Store, StoreError, Tx, Worker};
 use super::Body;
 
 /// How many deliveries may wait for the writer.
@@ -193,21 +194,31 @@ async fn insert_splitting(store: &Store, rows: &[Packed]) -> Vec<Result<Accepted
 
 async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
     let mut tx = store.begin_write().await?;
+    let new = match tx.on() {
+        Either::Sqlite(connection) => new_sqlite(connection, rows).await,
+        Either::Postgres(connection) => new_postgres(connection, rows).await,
+    };
+    let (mut tx, new) = or_undone(tx, new).await?;
+    if new == rows.len() as u64 {
+        tx.ring(Worker::Inbox);
+        tx.commit().await?;
+        return Ok(vec![Accepted::New; rows.len()]);
+    }
+    tx.rollback().await?;
+    insert_or_revive(store, rows).await
+}
+
+/// Where some were there already each row's answer is asked for, which costs more.
+async fn insert_or_revive(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
+    let mut tx = store.begin_write().await?;
     let kept = match tx.on() {
         Either::Sqlite(connection) => insert_sqlite(connection, rows).await,
         Either::Postgres(connection) => insert_postgres(connection, rows).await,
     };
-    let kept = match kept {
-        Ok(kept) => kept,
-        Err(error) => {
-            // Otherwise the next batch would wait for the undoing.
-            drop(tx.rollback().await);
-            return Err(error.into());
-        }
-    };
+    let (mut tx, kept) = or_undone(tx, kept).await?;
+    let kept: HashMap<String, i64> = kept.into_iter().collect();
     tx.ring(Worker::Inbox);
     tx.commit().await?;
-    let kept: HashMap<String, i64> = kept.into_iter().collect();
     let accepted = rows.iter().map(|row| match kept.get(&row.delivery_id) {
         None => Accepted::Repeat,
         Some(0) => Accepted::New,
@@ -216,10 +227,28 @@ async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
     Ok(accepted.collect())
 }
 
+/// What was done in a transaction; where it failed, it is undone first, or the next batch
+/// would wait for the undoing.
+async fn or_undone<T>(tx: Tx, done: sqlx::Result<T>) -> Result<(Tx, T)> {
+    match done {
+        Ok(done) => Ok((tx, done)),
+        Err(error) => {
+            drop(tx.rollback().await);
+            Err(error.into())
+        }
+    }
+}
+
+macro_rules! or_leave {
+    () => {
+        " ON CONFLICT (delivery_id) DO NOTHING"
+    };
+}
+
 macro_rules! or_revive {
     () => {
         " ON CONFLICT (delivery_id) DO UPDATE
-          SET status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL,
+          SET body = excluded.body, status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL,
               passing = FALSE, revived = deliveries.revived + 1
           WHERE deliveries.status = 'dead'
           RETURNING delivery_id, revived"
@@ -230,10 +259,7 @@ const INTO: &str = "INSERT INTO deliveries (delivery_id, event, partition_id, re
     status, attempts, next_attempt_at, revived, passing) ";
 
 /// Differs from PostgreSQL's by necessity: SQLite has no arrays to bind.
-async fn insert_sqlite(
-    connection: &mut SqliteConnection,
-    rows: &[Packed],
-) -> sqlx::Result<Vec<(String, i64)>> {
+fn values_sqlite(rows: &[Packed], on_conflict: &'static str) -> QueryBuilder<Sqlite> {
     let mut query = QueryBuilder::<Sqlite>::new(INTO);
     query.push_values(rows, |mut values, row| {
         values
@@ -244,41 +270,70 @@ async fn insert_sqlite(
             .push_bind(row.body.as_slice())
             .push("'pending', 0, 0, 0, FALSE");
     });
-    query.push(or_revive!());
+    query.push(on_conflict);
     query
+}
+
+async fn new_sqlite(connection: &mut SqliteConnection, rows: &[Packed]) -> sqlx::Result<u64> {
+    let mut query = values_sqlite(rows, or_leave!());
+    let query = query.build().persistent(rows.len() == 1);
+    Ok(query.execute(connection).await?.rows_affected())
+}
+
+async fn insert_sqlite(
+    connection: &mut SqliteConnection,
+    rows: &[Packed],
+) -> sqlx::Result<Vec<(String, i64)>> {
+    values_sqlite(rows, or_revive!())
         .build_query_as()
         .persistent(rows.len() == 1)
         .fetch_all(connection)
         .await
 }
 
-const INSERT_POSTGRES: &str = concat!(
-    "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
-        status, attempts, next_attempt_at, revived, passing)
-     SELECT delivery_id, event, partition_id, received_at, body, 'pending', 0, 0, 0, FALSE
-     FROM UNNEST($1::TEXT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[], $5::BYTEA[])
-        WITH ORDINALITY AS new (delivery_id, event, partition_id, received_at, body, place)
-     ORDER BY place",
-    or_revive!()
-);
+macro_rules! into_postgres {
+    () => {
+        "INSERT INTO deliveries (delivery_id, event, partition_id, received_at, body,
+            status, attempts, next_attempt_at, revived, passing)
+         SELECT delivery_id, event, partition_id, received_at, body, 'pending', 0, 0, 0, FALSE
+         FROM UNNEST($1::TEXT[], $2::TEXT[], $3::BIGINT[], $4::BIGINT[], $5::BYTEA[])
+            WITH ORDINALITY AS new (delivery_id, event, partition_id, received_at, body, place)
+         ORDER BY place"
+    };
+}
 
-/// Differs from SQLite's by necessity: one text for every size of a batch, so
+const NEW_POSTGRES: &str = concat!(into_postgres!(), or_leave!());
+const INSERT_POSTGRES: &str = concat!(into_postgres!(), or_revive!());
+
+/// Differ from SQLite's by necessity: one text for every size of a batch, so
 /// that the server plans it once.
+async fn new_postgres(connection: &mut PgConnection, rows: &[Packed]) -> sqlx::Result<u64> {
+    let arguments = values_postgres(rows)?;
+    let query = sqlx::query_with(NEW_POSTGRES, arguments);
+    Ok(query.execute(connection).await?.rows_affected())
+}
+
 async fn insert_postgres(
     connection: &mut PgConnection,
     rows: &[Packed],
 ) -> sqlx::Result<Vec<(String, i64)>> {
+    let arguments = values_postgres(rows)?;
+    sqlx::query_as_with(INSERT_POSTGRES, arguments)
+        .fetch_all(connection)
+        .await
+}
+
+fn values_postgres(rows: &[Packed]) -> sqlx::Result<PgArguments> {
     let ids: Vec<&str> = rows.iter().map(|row| row.delivery_id.as_str()).collect();
     let events: Vec<&str> = rows.iter().map(|row| row.event.as_str()).collect();
     let partitions: Vec<i64> = rows.iter().map(|row| row.partition_id).collect();
     let times: Vec<i64> = rows.iter().map(|row| row.received_at).collect();
     let bodies: Vec<&[u8]> = rows.iter().map(|row| row.body.as_slice()).collect();
-    sqlx::query_as(INSERT_POSTGRES)
-        .bind(ids)
-        .bind(events)
-        .bind(partitions)
-        .bind(times)
-        .bind(bodies)
-        .fetch_all(connection)
-        .await
+    let mut arguments = PgArguments::default();
+    arguments.add(ids).map_err(sqlx::Error::Encode)?;
+    arguments.add(events).map_err(sqlx::Error::Encode)?;
+    arguments.add(partitions).map_err(sqlx::Error::Encode)?;
+    arguments.add(times).map_err(sqlx::Error::Encode)?;
+    arguments.add(bodies).map_err(sqlx::Error::Encode)?;
+    Ok(arguments)
 }

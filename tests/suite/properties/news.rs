@@ -1,7 +1,5 @@
 //! What of a procurement is news, and whose.
 
-use micro_acquisition::domain::decide::Outcome;
-use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::ids::UserId;
 use micro_acquisition::domain::mailing::{Occasion, Reach};
 use micro_acquisition::domain::notice::Notice;
@@ -9,7 +7,7 @@ use micro_acquisition::domain::survey::asks_applicants;
 
 use super::history::World;
 use super::people::{MAINTAINER, STRANGER, SUPPLIERS, person};
-use super::scene::{accepted, applied, closed, offered, open, opportunity};
+use super::scene::{accepted, applied, closed, offered, open, opportunity, said};
 
 /// What people were written to about, and who.
 fn news(world: &World) -> Vec<(&'static str, Reach)> {
@@ -77,15 +75,26 @@ fn where_no_officer_has_a_login_whoever_labelled_hears_of_a_dispute() {
 
     world.say(SUPPLIERS[0], "/dispute It was not fair");
 
-    let Outcome::Decided { effects, .. } = world.app.last() else {
-        panic!("it is not taken");
-    };
-    let told = effects.iter().find_map(|effect| match effect {
-        Effect::Say {
-            notice: Notice::Disputed { officers, .. },
-            ..
-        } => Some(officers.clone()),
+    let told = said(&world, |notice| match notice {
+        Notice::Disputed { officers, .. } => Some(officers.clone()),
         _ => None,
     });
-    assert_eq!(told, Some(vec![person(MAINTAINER)]));
+    assert_eq!(told, [vec![person(MAINTAINER)]]);
+}
+
+#[test]
+fn whose_the_work_is_now_is_not_told_that_it_is_somebody_elses() {
+    let both = &SUPPLIERS[..2];
+    let mut world = offered(both);
+    let first = opportunity(&world).supplier().unwrap().id.0;
+
+    world.say(first, "/accept");
+
+    let others = said(&world, |notice| match notice {
+        Notice::Awarded { others, .. } => Some(others.clone()),
+        _ => None,
+    });
+    let told: Vec<i64> = others.iter().flatten().map(|it| it.supplier.id.0).collect();
+    let rest: Vec<i64> = both.iter().copied().filter(|it| *it != first).collect();
+    assert_eq!(told, rest);
 }

@@ -4,7 +4,6 @@ use jiff::SignedDuration;
 
 use micro_acquisition::domain::decide::{Command, Outcome, Request, TimerKind};
 use micro_acquisition::domain::draw;
-use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::event::Unsuccess;
 use micro_acquisition::domain::judgement::CriterionStatus;
 use micro_acquisition::domain::notice::Notice;
@@ -16,7 +15,7 @@ use super::github::push;
 use super::history::World;
 use super::people::{ADMIN, MAINTAINER, OFFICER, SEED, STRANGER, SUPPLIERS, application, person};
 use super::scene::{
-    PULL, accepted, awarded, closed, in_state, offered, open, opportunity, refused, state,
+    PULL, accepted, awarded, closed, in_state, offered, open, opportunity, refused, said, state,
     submitted,
 };
 
@@ -355,16 +354,10 @@ fn who_labelled_and_who_judged_hear_of_a_debrief_once_each() {
 
         world.say(other_than(first), "/debrief");
 
-        let Outcome::Decided { effects, .. } = world.app.last() else {
-            unreachable!("{:?}", world.app.last())
-        };
-        let told = effects.iter().find_map(|effect| match effect {
-            Effect::Say {
-                notice: Notice::Debrief { team, .. },
-                ..
-            } => Some(team.clone()),
+        let told = said(&world, |notice| match notice {
+            Notice::Debrief { team, .. } => Some(team.clone()),
             _ => None,
         });
-        assert_eq!(told, Some(team));
+        assert_eq!(told, [team]);
     }
 }

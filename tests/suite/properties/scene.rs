@@ -1,7 +1,9 @@
 //! Scenes from which the tests of single rules set out.
 
 use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::effect::Effect;
 use micro_acquisition::domain::facts::{CheckOutcome, ReviewState};
+use micro_acquisition::domain::notice::Notice;
 use micro_acquisition::domain::opportunity::{Opportunity, State};
 use micro_acquisition::domain::refusal::Refusal;
 
@@ -139,4 +141,16 @@ pub fn in_state(state: &str) -> Refusal {
     Refusal::NotInState {
         state: state.to_owned(),
     }
+}
+
+/// What was said in the last decision, as far as it is asked for.
+pub fn said<T>(world: &World, asked: impl Fn(&Notice) -> Option<T>) -> Vec<T> {
+    let Outcome::Decided { effects, .. } = world.app.last() else {
+        panic!("it is not taken");
+    };
+    let notices = effects.iter().filter_map(|effect| match effect {
+        Effect::Say { notice, .. } => asked(notice),
+        _ => None,
+    });
+    notices.collect()
 }

@@ -118,6 +118,29 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_delivery_whose_body_is_broken_dies_alone_and_is_mended_by_the_next_that_github_sends(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.writes("sam", &application());
+        let broken = world.github().pending().remove(0);
+        world.deliver().await;
+        let cut = "UPDATE deliveries SET body = substr(body, 1, 3) WHERE status = 'pending'";
+        assert_eq!(db.execute(cut).await.unwrap(), 1);
+        world.applies("ada").await;
+        let store = &world.app().store;
+        let now = || world.scene.clock.now();
+        let depth = inbox::inbox_depth(store, now()).await.unwrap();
+        assert_eq!((depth.dead, depth.pending), (1, 0));
+        let posting = world.opportunity().await.posting().cloned().unwrap();
+        assert!(posting.applications.iter().any(|it| it.supplier.login == "ada"));
+        world.github().deliver(&broken).await.unwrap();
+        world.settle().await;
+        let depth = inbox::inbox_depth(store, now()).await.unwrap();
+        assert_eq!((depth.dead, depth.pending), (0, 0));
+        assert_eq!(world.opportunity().await.posting().unwrap().applications.len(), 2);
+        world.ends_clean().await;
+    }
+
     async fn a_delivery_that_died_while_github_was_away_comes_to_life_by_itself(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
