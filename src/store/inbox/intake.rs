@@ -193,16 +193,16 @@ async fn insert_splitting(store: &Store, rows: &[Packed]) -> Vec<Result<Accepted
 
 async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
     let mut tx = store.begin_write().await?;
-    let kept = match tx.on() {
+    let kept = timed!(match tx.on() {
         Either::Sqlite(connection) => insert_sqlite(connection, rows).await,
         Either::Postgres(connection) => insert_postgres(connection, rows).await,
-    };
+    });
     let kept = match kept {
         Ok(kept) => kept,
         Err(error) => {
             // Otherwise the next batch would wait for the undoing.
             drop(tx.rollback().await);
-            return Err(error.into());
+            return Err(error);
         }
     };
     tx.ring(Worker::Inbox);
