@@ -71,7 +71,7 @@ const COUNTERS: [(&str, &str); 9] = [
     (MAIL, "Messages to mailboxes worked on, by outcome"),
     (
         REQUESTS,
-        "Requests to GitHub, by what they are about, method and class of status; none: no answer",
+        "Requests to GitHub, by what they are about, method and status; none: no answer",
     ),
 ];
 
@@ -235,15 +235,21 @@ pub fn request(method: &http::Method, about: &'static str, status: Option<http::
         "DELETE" => "DELETE",
         _ => "other",
     };
-    let class = match status.map(|status| status.as_u16() / 100) {
+    // Those that each say something else of what to do stand alone, the rest by their class.
+    let status = match status.map(|status| status.as_u16()) {
         None => "none",
-        Some(2) => "2xx",
-        Some(3) => "3xx",
-        Some(4) => "4xx",
-        Some(5) => "5xx",
+        Some(401) => "401",
+        Some(403) => "403",
+        Some(404) => "404",
+        Some(422) => "422",
+        Some(429) => "429",
+        Some(200..=299) => "2xx",
+        Some(300..=399) => "3xx",
+        Some(400..=499) => "4xx",
+        Some(500..=599) => "5xx",
         Some(_) => "other",
     };
-    counter!(REQUESTS, "about" => about, "method" => method, "status" => class).increment(1);
+    counter!(REQUESTS, "about" => about, "method" => method, "status" => status).increment(1);
 }
 
 /// What GitHub said of how many requests it still allows.
@@ -427,6 +433,32 @@ fn at(at: Option<Timestamp>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_github_answers_is_told_apart_by_what_it_asks_for() {
+        let page = begin();
+        for (answered, told) in [
+            (Some(200), "2xx"),
+            (Some(304), "3xx"),
+            (Some(400), "4xx"),
+            (Some(401), "401"),
+            (Some(403), "403"),
+            (Some(404), "404"),
+            (Some(410), "4xx"),
+            (Some(422), "422"),
+            (Some(429), "429"),
+            (Some(502), "5xx"),
+            (None, "none"),
+        ] {
+            let about: &'static str = format!("answered {answered:?}").leak();
+            let status = answered.map(|code| http::StatusCode::from_u16(code).unwrap());
+            request(&http::Method::GET, about, status);
+            let text = page.render(None, 0, Timestamp::UNIX_EPOCH);
+            let line =
+                format!("{REQUESTS}{{about=\"{about}\",method=\"GET\",status=\"{told}\"}} 1");
+            assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
+        }
+    }
 
     #[test]
     fn the_tables_for_operators_name_every_metric_and_no_other() {
