@@ -50,6 +50,7 @@ const REDELIVERIES: &str = "micro_acquisition_redeliveries_waiting";
 const POLLED: &str = "micro_acquisition_redelivery_poll_timestamp_seconds";
 const COMPARED: &str = "micro_acquisition_reconciliation_timestamp_seconds";
 const UNSEALED: &str = "micro_acquisition_ledger_unsealed_events";
+const UNSEALED_OLDEST: &str = "micro_acquisition_ledger_oldest_unsealed_seconds";
 const UNWELL: &str = "micro_acquisition_workers_unwell";
 const DATABASE: &str = "micro_acquisition_database_up";
 const DATABASE_TOOK: &str = "micro_acquisition_database_seconds";
@@ -91,7 +92,7 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 19] = [
+const GAUGES: [(&str, &str); 20] = [
     (
         REMAINING,
         "Requests that GitHub still allows, by resource: the least of the windows under way",
@@ -135,6 +136,10 @@ const GAUGES: [(&str, &str); 19] = [
         "When everything open was last compared with GitHub; 0: never",
     ),
     (UNSEALED, "Events that wait for their place in the ledger"),
+    (
+        UNSEALED_OLDEST,
+        "For how long the first of them has waited; 0: none waits",
+    ),
     (UNWELL, "Workers of this process that complain"),
     (DATABASE, "1 when the database answers, else 0"),
     (BUILD, "1, with the program's version and commit"),
@@ -384,6 +389,7 @@ impl Page {
             (POLLED, of(|it| at(it.polled))),
             (COMPARED, of(|it| at(it.compared))),
             (UNSEALED, of(|it| count(it.unsealed))),
+            (UNSEALED_OLDEST, of(|it| age(it.unsealed_age))),
         ] {
             gauge!(name).set(value);
         }

@@ -102,6 +102,7 @@ on_both_databases! {
             (r#"github_rate_limit_remaining{resource="core"}"#, 1.0),
             ("timers_set", 1.0),
             ("ledger_unsealed_events", 1.0),
+            ("ledger_oldest_unsealed_seconds", 3600.0),
             ("last_webhook_timestamp_seconds", 1_624_000_000.0),
         ] {
             assert!(value(&found, name) >= least, "{name}: {}", value(&found, name));
