@@ -1,5 +1,6 @@
 //! What `deploy/` holds is what the tools that read it accept, and keeps its promises.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -250,6 +251,66 @@ fn the_systemd_unit_is_one_and_closes_what_it_can() {
             .args(["verify", "--man=no"])
             .arg(file),
     );
+}
+
+/// The schema may take minutes, in which nothing answers.
+#[test]
+fn the_systemd_unit_waits_for_the_first_answer_as_long_as_the_program_lives() {
+    let unit = text("systemd/micro-acquisition.service");
+    assert!(unit.lines().any(|it| it == "TimeoutStartSec=15min"));
+    let script = unit
+        .lines()
+        .find_map(|line| line.strip_prefix("ExecStartPost=/bin/sh -c '"));
+    let script = script.and_then(|rest| rest.strip_suffix('\'')).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (program, asked) = (folder.path().join("program"), folder.path().join("asked"));
+    // Answers when it is asked for the fifteenth time.
+    let answers = format!(
+        "#!/bin/sh\necho \"$1\" >> {asked}\ntest \"$(wc -l < {asked})\" -ge 15\n",
+        asked = asked.display()
+    );
+    std::fs::write(&program, answers).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // Two of a dollar are one to systemd.
+    let script = script.replace("$$", "$").replace("sleep 1", "sleep 0");
+    let script = script.replace(
+        "/usr/local/bin/micro-acquisition",
+        program.to_str().unwrap(),
+    );
+    let waits_for = |process: u32| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]);
+        let ended = shell.env("MAINPID", process.to_string()).output().unwrap();
+        ended.status.success()
+    };
+
+    assert!(waits_for(std::process::id()), "it was given up");
+
+    let asked_for = std::fs::read_to_string(&asked).unwrap();
+    assert_eq!(asked_for, "health\n".repeat(15));
+    std::fs::remove_file(&asked).unwrap();
+    let mut gone = Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    assert!(!waits_for(gone.id()), "nobody is left to wait for");
+    let asked_for = std::fs::read_to_string(&asked).unwrap();
+    assert_eq!(asked_for, "health\n");
+}
+
+/// A budget counts pods that are ready, and while the database is away none is.
+#[test]
+fn a_node_is_drained_also_while_no_pod_is_ready() {
+    for file in ["web", "worker"] {
+        let documents = yaml(&format!("kubernetes/{file}.yaml"));
+        let budget = documents
+            .iter()
+            .find(|it| it["kind"] == "PodDisruptionBudget");
+        let budget = &budget.unwrap()["spec"];
+        assert_eq!(budget["minAvailable"], 1, "{file}");
+        assert_eq!(
+            budget["unhealthyPodEvictionPolicy"], "AlwaysAllow",
+            "{file}"
+        );
+    }
 }
 
 #[test]
