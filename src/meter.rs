@@ -6,6 +6,7 @@
 //! when somebody looks ([`Page::render`]).
 
 mod allowance;
+mod waiting;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -21,6 +22,7 @@ use crate::clock::Stopwatch;
 use crate::store::health::Health;
 
 pub use allowance::{Allowance, Resource};
+pub use waiting::Waits;
 
 /// What the page's text is.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -35,6 +37,8 @@ const TIMERS: &str = "micro_acquisition_timers_total";
 const MAIL: &str = "micro_acquisition_mail_messages_total";
 const REQUESTS: &str = "micro_acquisition_github_requests_total";
 const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
+const INTAKE: &str = "micro_acquisition_intake_waiting";
+const INTAKE_BYTES: &str = "micro_acquisition_intake_waiting_bytes";
 const INBOX: &str = "micro_acquisition_inbox_deliveries";
 const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
 const OUTBOX: &str = "micro_acquisition_outbox_effects";
@@ -92,10 +96,18 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 20] = [
+const GAUGES: [(&str, &str); 22] = [
     (
         REMAINING,
         "Requests that GitHub still allows, by resource: the least of the windows under way",
+    ),
+    (
+        INTAKE,
+        "Deliveries in this process's memory that wait to be stored, of 1024",
+    ),
+    (
+        INTAKE_BYTES,
+        "What these take, compressed, of 134217728 bytes",
     ),
     (INBOX, "Deliveries in the inbox, by status"),
     (
@@ -374,6 +386,9 @@ impl Page {
         show_remaining(now);
         gauge!(DATABASE).set(if health.is_some() { 1.0 } else { 0.0 });
         gauge!(UNWELL).set(count(i64::try_from(unwell).unwrap_or(i64::MAX)));
+        let (deliveries, bytes) = waiting::waiting();
+        gauge!(INTAKE).set(deliveries);
+        gauge!(INTAKE_BYTES).set(bytes);
         show_queues(health);
         let of = |value: fn(&Health) -> f64| health.map_or(f64::NAN, value);
         for (name, value) in [

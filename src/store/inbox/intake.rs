@@ -15,6 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::super::{Either, Result, Store, StoreError, Worker};
 use super::Body;
+use crate::meter::Waits;
 
 /// How many deliveries may wait for the writer.
 const QUEUE: usize = 1024;
@@ -63,6 +64,7 @@ struct Waiting {
     row: Packed,
     answer: oneshot::Sender<Result<Accepted>>,
     _room: OwnedSemaphorePermit,
+    _counted: Waits,
 }
 
 /// A delivery as its row holds it.
@@ -110,6 +112,7 @@ impl Intake {
             row,
             answer,
             _room: room,
+            _counted: Waits::begin(kib),
         };
         self.queue
             .try_send(waiting)
@@ -152,7 +155,7 @@ async fn write_batch(store: &Store, batch: &mut Vec<Waiting>) {
     let mut place = HashMap::new();
     let mut rows = Vec::new();
     let mut answers = Vec::with_capacity(batch.len());
-    for Waiting { row, answer, _room } in batch.drain(..) {
+    for Waiting { row, answer, .. } in batch.drain(..) {
         let next = rows.len();
         let at = *place.entry(row.delivery_id.clone()).or_insert(next);
         if at == next {
@@ -281,4 +284,45 @@ async fn insert_postgres(
         .bind(bodies)
         .fetch_all(connection)
         .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meter;
+
+    #[tokio::test]
+    async fn what_waits_for_the_writer_is_counted_until_the_writer_has_it() {
+        let (queue, mut writer) = mpsc::channel(QUEUE);
+        let room = Arc::new(Semaphore::new(ROOM_KIB));
+        let intake = Intake { queue, room };
+        let delivery = NewDelivery {
+            delivery_id: "72d3162e-cc78-11e3-81ab-4c9367dc0958".to_owned(),
+            event: "issues".to_owned(),
+            partition_id: 1,
+            received_at: Timestamp::UNIX_EPOCH,
+            body: Bytes::from_static(b"{}"),
+        };
+        let counted = |deliveries: u32, bytes: u32| {
+            let page = meter::begin().render(None, 0, Timestamp::UNIX_EPOCH);
+            let name = "micro_acquisition_intake_waiting";
+            let told = [
+                format!("{name} {deliveries}"),
+                format!("{name}_bytes {bytes}"),
+            ];
+            told.iter()
+                .all(|wanted| page.lines().any(|it| it == wanted))
+        };
+        let told = (QUEUE, ROOM_KIB * 1024);
+        assert_eq!(told, (1024, 134_217_728), "as both guides say");
+        assert!(counted(0, 0), "nothing waits");
+
+        let accepted = tokio::spawn(async move { intake.accept(delivery).await });
+        let taken = writer.recv().await.unwrap();
+        assert!(counted(1, 1024), "one waits");
+
+        drop(taken);
+        assert!(counted(0, 0), "none waits any more");
+        assert!(accepted.await.unwrap().is_err(), "nobody has stored it");
+    }
 }
