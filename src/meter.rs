@@ -7,6 +7,7 @@
 
 mod allowance;
 mod outcome;
+mod waiting;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -23,6 +24,7 @@ use crate::store::health::Health;
 
 pub use allowance::{Allowance, Resource};
 pub use outcome::{Mailed, Received, Worked};
+pub use waiting::Waits;
 
 /// What the page's text is.
 pub const CONTENT_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -37,6 +39,8 @@ const TIMERS: &str = "micro_acquisition_timers_total";
 const MAIL: &str = "micro_acquisition_mail_messages_total";
 const REQUESTS: &str = "micro_acquisition_github_requests_total";
 const REMAINING: &str = "micro_acquisition_github_rate_limit_remaining";
+const INTAKE: &str = "micro_acquisition_intake_waiting";
+const INTAKE_BYTES: &str = "micro_acquisition_intake_waiting_bytes";
 const INBOX: &str = "micro_acquisition_inbox_deliveries";
 const INBOX_OLDEST: &str = "micro_acquisition_inbox_oldest_pending_seconds";
 const OUTBOX: &str = "micro_acquisition_outbox_effects";
@@ -52,6 +56,7 @@ const REDELIVERIES: &str = "micro_acquisition_redeliveries_waiting";
 const POLLED: &str = "micro_acquisition_redelivery_poll_timestamp_seconds";
 const COMPARED: &str = "micro_acquisition_reconciliation_timestamp_seconds";
 const UNSEALED: &str = "micro_acquisition_ledger_unsealed_events";
+const UNSEALED_OLDEST: &str = "micro_acquisition_ledger_oldest_unsealed_seconds";
 const UNWELL: &str = "micro_acquisition_workers_unwell";
 const DATABASE: &str = "micro_acquisition_database_up";
 const DATABASE_TOOK: &str = "micro_acquisition_database_seconds";
@@ -73,7 +78,7 @@ const COUNTERS: [(&str, &str); 9] = [
     (MAIL, "Messages to mailboxes worked on, by outcome"),
     (
         REQUESTS,
-        "Requests to GitHub, by what they are about, method and class of status; none: no answer",
+        "Requests to GitHub, by what they are about, method and status; none: no answer",
     ),
 ];
 
@@ -93,10 +98,18 @@ const BUCKETS: [f64; 12] = [
 ];
 
 /// Each gauge, and what it shows.
-const GAUGES: [(&str, &str); 19] = [
+const GAUGES: [(&str, &str); 22] = [
     (
         REMAINING,
         "Requests that GitHub still allows, by resource: the least of the windows under way",
+    ),
+    (
+        INTAKE,
+        "Deliveries in this process's memory that wait to be stored, of 1024",
+    ),
+    (
+        INTAKE_BYTES,
+        "What these take, compressed, of 134217728 bytes",
     ),
     (INBOX, "Deliveries in the inbox, by status"),
     (
@@ -137,6 +150,10 @@ const GAUGES: [(&str, &str); 19] = [
         "When everything open was last compared with GitHub; 0: never",
     ),
     (UNSEALED, "Events that wait for their place in the ledger"),
+    (
+        UNSEALED_OLDEST,
+        "For how long the first of them has waited; 0: none waits",
+    ),
     (UNWELL, "Workers of this process that complain"),
     (DATABASE, "1 when the database answers, else 0"),
     (BUILD, "1, with the program's version and commit"),
@@ -192,15 +209,21 @@ pub fn request(method: &http::Method, about: &'static str, status: Option<http::
         "DELETE" => "DELETE",
         _ => "other",
     };
-    let class = match status.map(|status| status.as_u16() / 100) {
+    // Those that each say something else of what to do stand alone, the rest by their class.
+    let status = match status.map(|status| status.as_u16()) {
         None => "none",
-        Some(2) => "2xx",
-        Some(3) => "3xx",
-        Some(4) => "4xx",
-        Some(5) => "5xx",
+        Some(401) => "401",
+        Some(403) => "403",
+        Some(404) => "404",
+        Some(422) => "422",
+        Some(429) => "429",
+        Some(200..=299) => "2xx",
+        Some(300..=399) => "3xx",
+        Some(400..=499) => "4xx",
+        Some(500..=599) => "5xx",
         Some(_) => "other",
     };
-    counter!(REQUESTS, "about" => about, "method" => method, "status" => class).increment(1);
+    counter!(REQUESTS, "about" => about, "method" => method, "status" => status).increment(1);
 }
 
 /// What GitHub said of how many requests it still allows.
@@ -323,6 +346,9 @@ impl Page {
         show_remaining(now);
         gauge!(DATABASE).set(if health.is_some() { 1.0 } else { 0.0 });
         gauge!(UNWELL).set(count(i64::try_from(unwell).unwrap_or(i64::MAX)));
+        let (deliveries, bytes) = waiting::waiting();
+        gauge!(INTAKE).set(deliveries);
+        gauge!(INTAKE_BYTES).set(bytes);
         show_queues(health);
         let of = |value: fn(&Health) -> f64| health.map_or(f64::NAN, value);
         for (name, value) in [
@@ -338,6 +364,7 @@ impl Page {
             (POLLED, of(|it| at(it.polled))),
             (COMPARED, of(|it| at(it.compared))),
             (UNSEALED, of(|it| count(it.unsealed))),
+            (UNSEALED_OLDEST, of(|it| age(it.unsealed_age))),
         ] {
             gauge!(name).set(value);
         }
@@ -387,6 +414,32 @@ fn at(at: Option<Timestamp>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_github_answers_is_told_apart_by_what_it_asks_for() {
+        let page = begin();
+        for (answered, told) in [
+            (Some(200), "2xx"),
+            (Some(304), "3xx"),
+            (Some(400), "4xx"),
+            (Some(401), "401"),
+            (Some(403), "403"),
+            (Some(404), "404"),
+            (Some(410), "4xx"),
+            (Some(422), "422"),
+            (Some(429), "429"),
+            (Some(502), "5xx"),
+            (None, "none"),
+        ] {
+            let about: &'static str = format!("answered {answered:?}").leak();
+            let status = answered.map(|code| http::StatusCode::from_u16(code).unwrap());
+            request(&http::Method::GET, about, status);
+            let text = page.render(None, 0, Timestamp::UNIX_EPOCH);
+            let line =
+                format!("{REQUESTS}{{about=\"{about}\",method=\"GET\",status=\"{told}\"}} 1");
+            assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
+        }
+    }
 
     #[test]
     fn the_tables_for_operators_name_every_metric_and_no_other() {

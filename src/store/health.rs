@@ -34,6 +34,8 @@ pub struct Health {
     pub mail: mail::Depth,
     /// Events that have no place in the ledger yet.
     pub unsealed: i64,
+    /// For how long the first recorded of them has waited.
+    pub unsealed_age: Option<SignedDuration>,
 }
 
 /// Timers that have not fired.
@@ -80,6 +82,13 @@ const TIMERS: &str = concat!(
 );
 
 row! {
+    struct Unsealed in "events" key amount {
+        amount: i64,
+        earliest: Option<Timestamp>,
+    }
+}
+
+row! {
     struct Instant in "the database's clock" key at {
         at: Timestamp,
     }
@@ -105,13 +114,16 @@ const LAST_WEBHOOK: &str = "
 
 const REDELIVERIES: &str = "SELECT count(*) AS amount FROM redeliveries";
 
-const UNSEALED: &str = "SELECT count(*) AS amount FROM events WHERE sequence IS NULL";
+const UNSEALED: &str = "
+    SELECT count(*) AS amount, min(recorded_at) AS earliest FROM events WHERE sequence IS NULL";
 
 /// How everything that waits is at `now`.
 ///
 /// # Errors
 /// When the database cannot.
 pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
+    let unsealed = one!(store, Unsealed, UNSEALED)?;
+    let recorded = unsealed.as_ref().and_then(|row| row.earliest);
     Ok(Health {
         inbox: inbox::inbox_depth(store, now).await?,
         effects: effects::depth(store, now).await?,
@@ -121,7 +133,8 @@ pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
         polled: redeliveries::mark(store, POLLED).await?,
         compared: redeliveries::mark(store, RECONCILED).await?,
         mail: mail::depth(store, now).await?,
-        unsealed: amount(store, UNSEALED).await?,
+        unsealed: unsealed.map_or(0, |row| row.amount),
+        unsealed_age: recorded.map(|at| now.duration_since(at)),
     })
 }
 

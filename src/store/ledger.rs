@@ -100,7 +100,7 @@ pub async fn anything_unsealed(store: &Store) -> Result<bool> {
 pub async fn seal_alone(tx: &mut Tx) -> Result<bool> {
     match tx.on() {
         Either::Sqlite(_) => Ok(true),
-        Either::Postgres(db) => Ok(sqlx::query_scalar(ALONE).fetch_one(db).await?),
+        Either::Postgres(db) => timed!(sqlx::query_scalar(ALONE).fetch_one(db).await),
     }
 }
 

@@ -184,13 +184,17 @@ impl Store {
     /// When the database does not answer in time.
     pub async fn begin_write(&self) -> Result<Tx> {
         let watch = Stopwatch::start();
-        let inner = match &self.db {
-            Database::Sqlite { write, .. } => Either::Sqlite(write.begin().await?),
-            Database::Postgres(pool) => Either::Postgres(pool.begin().await?),
+        let begun = match &self.db {
+            Database::Sqlite { write, .. } => write.begin().await.map(Either::Sqlite),
+            Database::Postgres(pool) => {
+                let begun = pool.begin().await;
+                begun.map(Either::Postgres).map_err(StoreError::from)
+            }
         };
+        // Whoever waited and was turned away has waited too.
         meter::database(Operation::Begin, watch);
         Ok(Tx {
-            inner,
+            inner: begun?,
             wakes: Arc::clone(&self.wakes),
             rings: Vec::new(),
         })
@@ -269,11 +273,12 @@ impl Tx {
     pub async fn commit(self) -> Result<()> {
         fail_point!("commit-begins", |_| std::process::abort());
         let watch = Stopwatch::start();
-        match self.inner {
-            Either::Sqlite(part) => part.commit().await?,
-            Either::Postgres(tx) => tx.commit().await?,
-        }
+        let done = match self.inner {
+            Either::Sqlite(part) => part.commit().await,
+            Either::Postgres(tx) => tx.commit().await.map_err(StoreError::from),
+        };
         meter::database(Operation::Commit, watch);
+        done?;
         fail_point!("commit-done", |_| std::process::abort());
         for worker in self.rings {
             self.wakes.ring(worker);

@@ -119,7 +119,29 @@ fn read(place: &str) -> Option<(TraceId, SpanId)> {
 
 #[cfg(test)]
 mod tests {
+    use opentelemetry_sdk::trace::Sampler;
+    use tracing_subscriber::layer::SubscriberExt as _;
+
     use super::*;
+
+    /// Each span has a parent elsewhere that was kept, so that only a sampler which goes by the
+    /// trace's number leaves any out, as docs/operations.md says.
+    #[test]
+    fn a_share_of_traces_is_kept_by_their_number_and_never_by_the_parent() {
+        let of_none = || Sampler::TraceIdRatioBased(0.0);
+        let by_parent = Sampler::ParentBased(Box::new(of_none()));
+        for (sampler, kept) in [(of_none(), false), (by_parent, true)] {
+            let provider = SdkTracerProvider::builder().with_sampler(sampler).build();
+            let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("tried"));
+            let subscriber = tracing_subscriber::registry().with(layer);
+            tracing::subscriber::with_default(subscriber, || {
+                let span = tracing::info_span!("delivery");
+                of_delivery(&span, "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+                let context = span.context();
+                assert_eq!(context.span().span_context().is_sampled(), kept);
+            });
+        }
+    }
 
     #[test]
     fn a_place_is_read_as_it_is_written() {

@@ -1,5 +1,6 @@
 //! What `deploy/` holds is what the tools that read it accept, and keeps its promises.
 
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -252,6 +253,66 @@ fn the_systemd_unit_is_one_and_closes_what_it_can() {
     );
 }
 
+/// The schema may take minutes, in which nothing answers.
+#[test]
+fn the_systemd_unit_waits_for_the_first_answer_as_long_as_the_program_lives() {
+    let unit = text("systemd/micro-acquisition.service");
+    assert!(unit.lines().any(|it| it == "TimeoutStartSec=15min"));
+    let script = unit
+        .lines()
+        .find_map(|line| line.strip_prefix("ExecStartPost=/bin/sh -c '"));
+    let script = script.and_then(|rest| rest.strip_suffix('\'')).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (program, asked) = (folder.path().join("program"), folder.path().join("asked"));
+    // Answers when it is asked for the fifteenth time.
+    let answers = format!(
+        "#!/bin/sh\necho \"$1\" >> {asked}\ntest \"$(wc -l < {asked})\" -ge 15\n",
+        asked = asked.display()
+    );
+    std::fs::write(&program, answers).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    // Two of a dollar are one to systemd.
+    let script = script.replace("$$", "$").replace("sleep 1", "sleep 0");
+    let script = script.replace(
+        "/usr/local/bin/micro-acquisition",
+        program.to_str().unwrap(),
+    );
+    let waits_for = |process: u32| {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script]);
+        let ended = shell.env("MAINPID", process.to_string()).output().unwrap();
+        ended.status.success()
+    };
+
+    assert!(waits_for(std::process::id()), "it was given up");
+
+    let asked_for = std::fs::read_to_string(&asked).unwrap();
+    assert_eq!(asked_for, "health\n".repeat(15));
+    std::fs::remove_file(&asked).unwrap();
+    let mut gone = Command::new("true").spawn().unwrap();
+    gone.wait().unwrap();
+    assert!(!waits_for(gone.id()), "nobody is left to wait for");
+    let asked_for = std::fs::read_to_string(&asked).unwrap();
+    assert_eq!(asked_for, "health\n");
+}
+
+/// A budget counts pods that are ready, and while the database is away none is.
+#[test]
+fn a_node_is_drained_also_while_no_pod_is_ready() {
+    for file in ["web", "worker"] {
+        let documents = yaml(&format!("kubernetes/{file}.yaml"));
+        let budget = documents
+            .iter()
+            .find(|it| it["kind"] == "PodDisruptionBudget");
+        let budget = &budget.unwrap()["spec"];
+        assert_eq!(budget["minAvailable"], 1, "{file}");
+        assert_eq!(
+            budget["unhealthyPodEvictionPolicy"], "AlwaysAllow",
+            "{file}"
+        );
+    }
+}
+
 #[test]
 fn the_image_is_empty_but_for_the_program_and_asks_it_how_it_is() {
     let dockerfile = text("Dockerfile");
@@ -264,44 +325,104 @@ fn the_image_is_empty_but_for_the_program_and_asks_it_how_it_is() {
     ] {
         assert!(last.lines().any(|it| it == line), "{line}");
     }
-    assert!(dockerfile.contains("python3 deploy/sbom.py > /image/sbom.cdx.json"));
+    let bill = r#"deploy/sbom.py --target "$target" --features "$FEATURES" --static > /image/sbom.cdx.json"#;
+    assert!(dockerfile.contains(bill), "of what the image holds");
+}
+
+/// The bill of materials of a binary that was built like that.
+fn bill(built: &[&str]) -> Value {
+    let mut command = Command::new("python3");
+    let command = command.arg(deploy().join("sbom.py")).args(built);
+    let output = command.output().unwrap();
+    let complained = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{complained}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn named_in(bill: &Value) -> Vec<&str> {
+    let components = bill["components"].as_array().unwrap().iter();
+    components.filter_map(|it| it["name"].as_str()).collect()
 }
 
 #[test]
 fn the_bill_of_materials_names_what_is_in_the_binary_with_version_hash_and_licence() {
-    let bill = || {
-        let mut command = Command::new("python3");
-        let output = command.arg(deploy().join("sbom.py")).output().unwrap();
-        let complained = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{complained}");
-        serde_json::from_slice::<Value>(&output.stdout).unwrap()
-    };
-    let bill_of_materials = bill();
+    let bill_of_materials = bill(&[]);
     assert_eq!(bill_of_materials["bomFormat"], "CycloneDX");
     assert_eq!(
         bill_of_materials["metadata"]["component"]["name"],
         "micro-acquisition"
     );
     let components = bill_of_materials["components"].as_array().unwrap();
-    let names: Vec<&str> = components
-        .iter()
-        .filter_map(|it| it["name"].as_str())
-        .collect();
+    let names = named_in(&bill_of_materials);
     for shipped in ["axum", "sqlx", "octocrab", "aws-lc-rs", "tokio"] {
         assert!(names.contains(&shipped), "{shipped}");
     }
     for only_for_tests in ["insta", "proptest", "scraper", "stateright"] {
         assert!(!names.contains(&only_for_tests), "{only_for_tests}");
     }
-    for component in components {
+    // Others of the lock could be asked for them, and nobody asks.
+    for never_built in ["sqlx-mysql", "quinn"] {
+        assert!(!names.contains(&never_built), "{never_built}");
+    }
+    let is_crate = |it: &&Value| it["purl"].as_str().unwrap().starts_with("pkg:cargo/");
+    for component in components.iter().filter(is_crate) {
         let hash = component["hashes"][0]["content"].as_str();
         assert_eq!(hash.map(str::len), Some(64), "{component}");
+    }
+    for component in components {
         assert!(
             component["licenses"][0]["expression"].is_string(),
             "{component}"
         );
     }
-    assert_eq!(bill_of_materials, bill(), "of one lock it is one bill");
+    assert_eq!(bill_of_materials, bill(&[]), "of one lock it is one bill");
+}
+
+/// Their advisories are not published under the names of the crates that carry them.
+#[test]
+fn the_bill_of_materials_names_what_is_written_in_c_by_its_own_name_and_version() {
+    let dynamic = bill(&[]);
+    let components = dynamic["components"].as_array().unwrap();
+    for (name, carrier, in_a_version) in [
+        ("sqlite", "libsqlite3-sys", "cpe:2.3:a:sqlite:sqlite:3."),
+        ("aws-lc", "aws-lc-sys", "pkg:github/aws/aws-lc@v"),
+    ] {
+        let part = components.iter().find(|it| it["name"] == name).unwrap();
+        let known_as = [&part["cpe"], &part["purl"]];
+        let mut known_as = known_as.into_iter().filter_map(Value::as_str);
+        assert!(known_as.any(|it| it.starts_with(in_a_version)), "{part}");
+        let mut needs = dynamic["dependencies"].as_array().unwrap().iter();
+        let carries = needs.any(|it| {
+            let below = it["dependsOn"].as_array().unwrap();
+            it["ref"].as_str().unwrap().contains(carrier) && below.contains(&part["bom-ref"])
+        });
+        assert!(carries, "{carrier} does not bring {name}");
+    }
+    assert!(!named_in(&dynamic).contains(&"glibc"), "none is taken in");
+    let linked = Command::new("ldd").arg("--version").output().unwrap();
+    if String::from_utf8_lossy(&linked.stdout).contains("musl") || linked.stdout.is_empty() {
+        println!("left out: this machine's C library is not glibc");
+        return;
+    }
+    let fixed = bill(&["--static"]);
+    let components = fixed["components"].as_array().unwrap();
+    let library = components.iter().find(|it| it["name"] == "glibc");
+    let cpe = library.and_then(|it| it["cpe"].as_str());
+    assert!(
+        cpe.is_some_and(|it| it.starts_with("cpe:2.3:a:gnu:glibc:2.")),
+        "{library:?}"
+    );
+}
+
+#[test]
+fn the_bill_of_materials_is_of_the_features_that_were_built() {
+    let (plain, traced) = (bill(&[]), bill(&["--features", "otel"]));
+    for name in ["opentelemetry_sdk", "opentelemetry-otlp"] {
+        assert!(named_in(&traced).contains(&name), "{name}");
+        assert!(!named_in(&plain).contains(&name), "{name}");
+    }
+    assert!(!named_in(&traced).contains(&"proptest"));
+    assert_ne!(plain["serialNumber"], traced["serialNumber"]);
 }
 
 #[test]

@@ -85,6 +85,44 @@ fn both_guides_have_the_same_parts_commands_alerts_and_proofs() {
     assert_eq!(stories(&english), stories(&french), "walk-throughs");
 }
 
+/// A running Litestream keeps the file that `restore` puts aside, and copies nothing from then on.
+#[test]
+fn a_restore_from_litestream_stops_it_and_starts_it_again() {
+    for guide in GUIDES {
+        let blocks = blocks(&read(guide));
+        let restore = blocks.iter().find(|block| {
+            block
+                .iter()
+                .any(|line| line.starts_with("litestream restore"))
+        });
+        let restore = restore.unwrap();
+        let at = |wanted: &str| restore.iter().position(|line| line.starts_with(wanted));
+        let steps = [
+            "systemctl stop micro-acquisition litestream",
+            "litestream restore",
+            "micro-acquisition restore",
+            "systemctl start micro-acquisition litestream",
+        ];
+        let order: Vec<usize> = steps.iter().filter_map(|step| at(step)).collect();
+        assert_eq!(order.len(), steps.len(), "{guide}: {restore:#?}");
+        assert!(order.is_sorted(), "{guide}: {restore:#?}");
+    }
+}
+
+/// The SDK's samplers that ask the parent keep everything: each span has one that was kept.
+#[test]
+fn the_sampler_that_the_guides_name_is_the_one_that_leaves_out() {
+    for guide in GUIDES {
+        let told = read(guide);
+        assert!(
+            told.contains("`OTEL_TRACES_SAMPLER=traceidratio`"),
+            "{guide}"
+        );
+        assert!(told.contains("`OTEL_TRACES_SAMPLER_ARG=0.1`"), "{guide}");
+        assert!(!told.contains("SAMPLER=parentbased"), "{guide}");
+    }
+}
+
 /// Else the start fails, before the program could say of what.
 #[test]
 fn the_unit_starts_on_what_the_documented_install_leaves() {

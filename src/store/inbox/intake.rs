@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 use super::super::{Either, Result, Store, StoreError, Tx, Worker};
 use super::Body;
+use crate::meter::Waits;
 
 /// How many deliveries may wait for the writer.
 const QUEUE: usize = 1024;
@@ -64,6 +65,7 @@ struct Waiting {
     row: Packed,
     answer: oneshot::Sender<Result<Accepted>>,
     _room: OwnedSemaphorePermit,
+    _counted: Waits,
 }
 
 /// A delivery as its row holds it.
@@ -111,6 +113,7 @@ impl Intake {
             row,
             answer,
             _room: room,
+            _counted: Waits::begin(kib),
         };
         self.queue
             .try_send(waiting)
@@ -153,7 +156,7 @@ async fn write_batch(store: &Store, batch: &mut Vec<Waiting>) {
     let mut place = HashMap::new();
     let mut rows = Vec::new();
     let mut answers = Vec::with_capacity(batch.len());
-    for Waiting { row, answer, _room } in batch.drain(..) {
+    for Waiting { row, answer, .. } in batch.drain(..) {
         let next = rows.len();
         let at = *place.entry(row.delivery_id.clone()).or_insert(next);
         if at == next {
@@ -194,10 +197,10 @@ async fn insert_splitting(store: &Store, rows: &[Packed]) -> Vec<Result<Accepted
 
 async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
     let mut tx = store.begin_write().await?;
-    let new = match tx.on() {
+    let new = timed!(match tx.on() {
         Either::Sqlite(connection) => new_sqlite(connection, rows).await,
         Either::Postgres(connection) => new_postgres(connection, rows).await,
-    };
+    });
     let (mut tx, new) = or_undone(tx, new).await?;
     if new == rows.len() as u64 {
         tx.ring(Worker::Inbox);
@@ -211,10 +214,10 @@ async fn insert(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
 /// Where some were there already each row's answer is asked for, which costs more.
 async fn insert_or_revive(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted>> {
     let mut tx = store.begin_write().await?;
-    let kept = match tx.on() {
+    let kept = timed!(match tx.on() {
         Either::Sqlite(connection) => insert_sqlite(connection, rows).await,
         Either::Postgres(connection) => insert_postgres(connection, rows).await,
-    };
+    });
     let (mut tx, kept) = or_undone(tx, kept).await?;
     let kept: HashMap<String, i64> = kept.into_iter().collect();
     tx.ring(Worker::Inbox);
@@ -229,12 +232,12 @@ async fn insert_or_revive(store: &Store, rows: &[Packed]) -> Result<Vec<Accepted
 
 /// What was done in a transaction; where it failed, it is undone first, or the next batch
 /// would wait for the undoing.
-async fn or_undone<T>(tx: Tx, done: sqlx::Result<T>) -> Result<(Tx, T)> {
+async fn or_undone<T>(tx: Tx, done: Result<T>) -> Result<(Tx, T)> {
     match done {
         Ok(done) => Ok((tx, done)),
         Err(error) => {
             drop(tx.rollback().await);
-            Err(error.into())
+            Err(error)
         }
     }
 }
@@ -336,4 +339,45 @@ fn values_postgres(rows: &[Packed]) -> sqlx::Result<PgArguments> {
     arguments.add(times).map_err(sqlx::Error::Encode)?;
     arguments.add(bodies).map_err(sqlx::Error::Encode)?;
     Ok(arguments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::meter;
+
+    #[tokio::test]
+    async fn what_waits_for_the_writer_is_counted_until_the_writer_has_it() {
+        let (queue, mut writer) = mpsc::channel(QUEUE);
+        let room = Arc::new(Semaphore::new(ROOM_KIB));
+        let intake = Intake { queue, room };
+        let delivery = NewDelivery {
+            delivery_id: "72d3162e-cc78-11e3-81ab-4c9367dc0958".to_owned(),
+            event: "issues".to_owned(),
+            partition_id: 1,
+            received_at: Timestamp::UNIX_EPOCH,
+            body: Bytes::from_static(b"{}"),
+        };
+        let counted = |deliveries: u32, bytes: u32| {
+            let page = meter::begin().render(None, 0, Timestamp::UNIX_EPOCH);
+            let name = "micro_acquisition_intake_waiting";
+            let told = [
+                format!("{name} {deliveries}"),
+                format!("{name}_bytes {bytes}"),
+            ];
+            told.iter()
+                .all(|wanted| page.lines().any(|it| it == wanted))
+        };
+        let told = (QUEUE, ROOM_KIB * 1024);
+        assert_eq!(told, (1024, 134_217_728), "as both guides say");
+        assert!(counted(0, 0), "nothing waits");
+
+        let accepted = tokio::spawn(async move { intake.accept(delivery).await });
+        let taken = writer.recv().await.unwrap();
+        assert!(counted(1, 1024), "one waits");
+
+        drop(taken);
+        assert!(counted(0, 0), "none waits any more");
+        assert!(accepted.await.unwrap().is_err(), "nobody has stored it");
+    }
 }

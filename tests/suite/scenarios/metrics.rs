@@ -102,6 +102,7 @@ on_both_databases! {
             (r#"github_rate_limit_remaining{resource="core"}"#, 1.0),
             ("timers_set", 1.0),
             ("ledger_unsealed_events", 1.0),
+            ("ledger_oldest_unsealed_seconds", 3600.0),
             ("last_webhook_timestamp_seconds", 1_624_000_000.0),
         ] {
             assert!(value(&found, name) >= least, "{name}: {}", value(&found, name));
@@ -185,7 +186,10 @@ on_both_databases! {
         // Others are answered after it, and have much left.
         world.app().github.registration().await.unwrap();
 
-        assert!(value(&metrics(&world).await, allowed) < 0.5);
+        let found = metrics(&world).await;
+        assert!(value(&found, allowed) < 0.5);
+        let refused = |name: &str| name.contains("github_requests_total{") && name.ends_with(r#"status="403"}"#);
+        assert!(found.iter().any(|(name, times)| refused(name) && *times > 0.5), "{found:#?}");
         world.scene.clock.advance(SignedDuration::from_mins(20));
         world.settle().await;
         let after = value(&metrics(&world).await, allowed);
@@ -219,5 +223,7 @@ on_both_databases! {
         }
         let found = metrics(&world).await;
         assert!(value(&found, "outbox_effects{status=\"dead\"}") > 0.5);
+        let refused = r#"github_requests_total{about="comments",method="POST",status="422"}"#;
+        assert!(value(&found, refused) > 0.5, "{found:#?}");
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use micro_acquisition::app::sealer;
 use micro_acquisition::domain::event::Event;
 use micro_acquisition::domain::ledger::{Checker, Entry, GENESIS, LogHead, Unsealed};
 use micro_acquisition::store::opportunities::{self, Recording};
-use micro_acquisition::store::{Breach, Store, StoreError, ledger};
+use micro_acquisition::store::{Breach, Store, StoreError, health, ledger};
 
 use super::chain::{Growing, repository};
 use super::{at, opportunity};
@@ -77,6 +78,19 @@ on_both_databases! {
         let (head, sealed_at) = ledger::head(&store).await.unwrap();
         assert_eq!((head, sealed_at), (all[5].head(), Some(at(2000))));
         assert_eq!(ledger::entries(&store, 3, 2).await.unwrap(), all[2..4]);
+    }
+
+    async fn what_waits_for_its_place_is_seen_by_how_long_its_first_has_waited(db: TestDatabase) {
+        let store = db.store().await;
+        // Recorded at 1000, whenever it happened.
+        of(1, 2).kept(&store).await;
+        let found = health::look(&store, at(1090)).await.unwrap();
+        assert_eq!((found.unsealed, found.unsealed_age), (2, Some(SignedDuration::from_secs(90))));
+
+        assert_eq!(seal(&store).await, 2);
+
+        let found = health::look(&store, at(2001)).await.unwrap();
+        assert_eq!((found.unsealed, found.unsealed_age), (0, None));
     }
 
     async fn a_sealer_that_dies_in_the_middle_has_sealed_nothing(db: TestDatabase) {

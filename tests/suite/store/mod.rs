@@ -22,6 +22,7 @@ mod settings;
 mod shelves;
 mod survey;
 mod timers;
+mod timings;
 mod writes;
 
 use jiff::{SignedDuration, Timestamp};
