@@ -284,3 +284,34 @@ impl Facts {
             .unwrap_or(Permission::None)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asked_more_than_what_people_may_do_did_not_ask_that_alone() {
+        let alone = Facts {
+            permissions: BTreeMap::from([(UserId(1), Permission::Write)]),
+            ..Facts::default()
+        };
+        assert!(alone.are_permissions_alone());
+        let more = [
+            Facts {
+                settings: Some(InForce::default()),
+                ..alone.clone()
+            },
+            Facts {
+                seed: Some([0; 32]),
+                ..alone.clone()
+            },
+            Facts {
+                signature: Some(Signature([0; 48])),
+                ..alone
+            },
+        ];
+        for facts in more {
+            assert!(!facts.are_permissions_alone(), "{facts:?}");
+        }
+    }
+}

@@ -317,6 +317,16 @@ mod tests {
     }
 
     #[test]
+    fn skills_are_taken_whole_where_neither_one_nor_all_are_too_many() {
+        let long = "é".repeat(LONGEST_SKILL);
+        let many = |number| vec!["Rust"; number].join(";");
+        assert!(Wishes::takes_skills(&format!("Rust, {long}")));
+        assert!(!Wishes::takes_skills(&format!("Rust, {long}é")));
+        assert!(Wishes::takes_skills(&many(MOST_SKILLS)));
+        assert!(!Wishes::takes_skills(&many(MOST_SKILLS + 1)));
+    }
+
+    #[test]
     fn who_named_skills_cares_for_what_asks_for_one_of_them_in_any_case() {
         let programme = Programme::default();
         let rules = StatementRules {

@@ -119,6 +119,18 @@ mod tests {
     }
 
     #[test]
+    fn the_next_may_go_as_soon_as_a_seconds_worth_has_room_for_it() {
+        for (per_second, waits) in [(10, 100), (3, 334), (1, 1_000)] {
+            let rate = Rate {
+                per_second,
+                per_day: 0,
+            };
+            let full = rate.using(&Used::default(), per_second, at(0));
+            assert_eq!(rate.next(&full, at(0)), at(waits), "{per_second}");
+        }
+    }
+
+    #[test]
     fn a_full_day_waits_for_the_next_one() {
         let rate = Rate {
             per_second: 10,

@@ -354,10 +354,27 @@ mod tests {
     fn an_area_lies_in_one_province_or_territory() {
         let seat = |area: &str| HeadOffice::Canada(area.to_owned()).seat();
         for (area, province) in [
-            ("K1A", Province::On),
+            ("A1A", Province::Nl),
+            ("B1A", Province::Ns),
+            ("C1A", Province::Pe),
+            ("E1A", Province::Nb),
+            ("G1A", Province::Qc),
+            ("H1A", Province::Qc),
             ("J8X", Province::Qc),
+            ("K1A", Province::On),
+            ("L1A", Province::On),
+            ("M1A", Province::On),
+            ("N1A", Province::On),
+            ("P1A", Province::On),
+            ("R1A", Province::Mb),
+            ("S1A", Province::Sk),
+            ("T1A", Province::Ab),
+            ("V1A", Province::Bc),
             ("X0A", Province::Nu),
+            ("X0B", Province::Nu),
+            ("X0C", Province::Nu),
             ("X1A", Province::Nt),
+            ("Y1A", Province::Yt),
         ] {
             assert_eq!(seat(area), Some(Seat::Canada { province }), "{area}");
         }

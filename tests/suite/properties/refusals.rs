@@ -9,7 +9,7 @@ use micro_acquisition::domain::refusal::Refusal;
 
 use super::history::World;
 use super::people::{
-    ADMIN, AUTHOR, CLOSES, LABELLED, MAINTAINER, OFFICER, SUPPLIERS, application, at,
+    ADMIN, AUTHOR, CLOSES, LABELLED, MAINTAINER, OFFICER, STRANGER, SUPPLIERS, application, at,
 };
 use super::scene::{accepted, applied, awarded, closed, offered, open, opportunity, refused};
 
@@ -273,5 +273,38 @@ fn a_delivery_that_is_not_told_of_yet_may_lift_what_is_refused_for_want_of_it() 
     }
     for refusal in [Refusal::ReasonMissing, not_in("open"), not_in("paid")] {
         assert!(!refusal.rests_on_delivery(), "{refusal:?}");
+    }
+}
+
+#[test]
+fn a_question_that_is_edited_stays_as_it_was_first_written() {
+    let mut world = open();
+    world.say(STRANGER, "/question Are both languages wanted?");
+    let asked = world.comments_of(STRANGER)[0];
+    world.wait(60);
+
+    world.act(|github, now| github.edit_comment(now, STRANGER, asked, "Never mind"));
+
+    let stays = Outcome::Ignored("a question stays as it was first written");
+    assert_eq!(world.app.last(), &stays);
+}
+
+#[test]
+fn a_deletion_that_comes_before_its_application_waits_for_it_and_no_other_does() {
+    for (body, outcome) in [
+        (application("Soon gone."), Outcome::Waits),
+        (
+            "Good luck!".to_owned(),
+            Outcome::Ignored("the comment was not an application"),
+        ),
+    ] {
+        let mut world = open();
+        world.act(|github, now| {
+            let unheard = github.comment(now, ANN, &body);
+            drop(unheard);
+            let comment = github.thread.last().unwrap().id;
+            github.delete_comment(now, ANN, comment)
+        });
+        assert_eq!(world.app.last(), &outcome);
     }
 }

@@ -230,15 +230,17 @@ fn offered_anew() -> World {
     world
 }
 
+/// The numbers of the pull requests that deliver.
+fn delivered(world: &World) -> Vec<i64> {
+    let deliveries = opportunity(world).deliveries();
+    deliveries.map(|it| it.number).collect()
+}
+
 #[test]
 fn a_further_pull_request_takes_nothing_from_the_merge_that_waits() {
     let mut world = offered_anew();
 
-    let numbers: Vec<i64> = opportunity(&world)
-        .deliveries()
-        .map(|it| it.number)
-        .collect();
-    assert_eq!(numbers, [PULL, PULL + 1]);
+    assert_eq!(delivered(&world), [PULL, PULL + 1]);
     world.say(OFFICER, "/resolve accept it is the work");
     let accepted = opportunity(&world).accepted().unwrap();
     let (number, merge) = accepted.payment.delivery().unwrap();
@@ -283,6 +285,21 @@ fn what_becomes_known_of_the_merge_counts_while_another_is_offered() {
     });
 
     assert_eq!(missing(&world).len(), 2);
+    assert_eq!(delivered(&world), [PULL, PULL + 1]);
+}
+
+#[test]
+fn a_further_merge_that_was_made_before_takes_nothing_either() {
+    let mut world = offered_anew();
+    let last = opportunity(&world).merge().unwrap().clone();
+    let before = last.at - SignedDuration::from_secs(1);
+
+    world.act(|github, now| {
+        github.change_pull(now, ADMIN, PULL + 1, |pull| merge(pull, ADMIN, before))
+    });
+
+    assert!(was_ignored(&world), "{:?}", world.app.last());
+    assert_eq!(opportunity(&world).merge(), Some(&last));
 }
 
 #[test]

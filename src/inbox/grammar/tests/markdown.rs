@@ -45,6 +45,8 @@ fn commands_around_quotes_code_and_html_comments_are_found() {
         "costs < 5 `and\n\n/accept",
         "text <!-- never closed in its paragraph\n\n/accept",
         "<code>never closed\n\n/accept",
+        "/accept\nso <code>x\n/help\n</code>",
+        "so <code>x\n/help\n</code>\n/accept",
         "   /accept",
         "/accept `multi\n/help\nline`",
         "/accept <!-- multi\n/help\n-->",
