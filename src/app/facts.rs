@@ -4,7 +4,6 @@ use super::{App, AppError, Errand};
 use crate::domain::facts::{Facts, Need};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::splitting::Earlier;
-use crate::github::GitHubError;
 use crate::store::opportunities;
 
 impl App {
@@ -38,7 +37,7 @@ impl App {
                 Need::PullRequest { number, paths } if facts.pull_request.is_none() => {
                     let repo = self.repo(errand.repository).await?;
                     let shown = repo.pull_request(number, &paths).await?;
-                    facts.pull_request = Some(shown.ok_or(GitHubError::NotFound)?);
+                    facts.pull_request = Some(shown.ok_or(AppError::Unshown)?);
                 }
                 Need::Seed => facts.seed = self.seed(opportunity).await?,
                 Need::Earlier { since } => {

@@ -72,6 +72,12 @@ pub enum AppError {
     /// The repository has never been seen in a delivery.
     #[error("repository {0} is not known")]
     UnknownRepository(RepositoryId),
+    /// GitHub told of a pull request, or shows what is written there, and not itself.
+    #[error("GitHub does not show the pull request that it told of")]
+    Unshown,
+    /// A timer of a later version.
+    #[error("this version knows no timer of the kind {0}")]
+    UnknownTimer(String),
     /// Others decided on the same opportunity each time.
     #[error("the opportunity changed five times while this was decided")]
     Contended,

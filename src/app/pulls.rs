@@ -13,7 +13,6 @@ use crate::domain::ledger::Cause;
 use crate::domain::linking::{closed_by_description, links};
 use crate::domain::opportunity::Opportunity;
 use crate::domain::reverting::{reverts, speaks_of_revert};
-use crate::github::GitHubError;
 use crate::store::github;
 use crate::store::opportunities::{self, Kept};
 
@@ -40,15 +39,15 @@ impl App {
     /// says whose issues they are.
     ///
     /// # Errors
-    /// As [`App::handle`], and [`GitHubError::NotFound`] where GitHub does not show it: what
-    /// was told is not to be lost by that.
+    /// As [`App::handle`], and [`AppError::Unshown`] where GitHub does not show it: what was
+    /// told is not to be lost by that.
     pub async fn pull_request_changed(
         &self,
         signal: &PullSignal,
         number: i64,
     ) -> Result<Vec<IssueId>, AppError> {
         let judged = self.judge_pull_request(signal, number).await?;
-        Ok(judged.ok_or(GitHubError::NotFound)?)
+        judged.ok_or(AppError::Unshown)
     }
 
     /// Judges a pull request whose number is known from before; none where GitHub shows it

@@ -13,10 +13,14 @@ use crate::domain::ids::{InstallationId, IssueId};
 use crate::domain::ledger::Cause;
 use crate::store::access::{self, Frozen, Place};
 use crate::store::inbox::PartitionLease;
-use crate::store::opportunities;
+use crate::store::{opportunities, redeliveries};
 
 /// By how much two accounts of one labelling may differ.
 const APART: SignedDuration = SignedDuration::from_secs(10);
+
+/// For how long after it was told of a pull request may not be shown yet. It need not come
+/// at all: GitHub shows nothing by people whom it hides.
+const UNSHOWN: SignedDuration = SignedDuration::from_hours(24);
 
 /// A command and the issue whose opportunity it is for.
 type Asked = Option<(IssueId, Command)>;
@@ -30,12 +34,29 @@ impl InboxWorker {
         signal: Signal,
         place: Option<&Place>,
     ) -> Result<Left, AppError> {
+        let at = signal.at;
+        match Box::pin(self.routed(lease, id, signal, place)).await {
+            Err(AppError::Unshown) if self.app.clock.now().duration_since(at) > UNSHOWN => {
+                Ok(Left::Ignored("GitHub shows the pull request no longer"))
+            }
+            left => left,
+        }
+    }
+
+    async fn routed(
+        &self,
+        lease: &PartitionLease,
+        id: &str,
+        signal: Signal,
+        place: Option<&Place>,
+    ) -> Result<Left, AppError> {
         let cause = Cause::Delivery { id: id.to_owned() };
         let fact_key = signal.fact_key();
         if let Some(left) = self.of_a_place(&signal, &cause).await? {
             return Ok(left);
         }
         let is_back = self.is_back(&signal, place).await?;
+        let at = self.happened_by(id, &signal).await?;
         let Some(repository) = signal.repository else {
             return Ok(Left::Ignored("it names no repository"));
         };
@@ -51,7 +72,7 @@ impl InboxWorker {
         if by_bot && !bots_may(&signal.what) {
             return Ok(Left::Ignored("a bot's doing (cases 58, 77)"));
         }
-        let (at, actor) = (signal.at, signal.actor.map(|actor| actor.person));
+        let actor = signal.actor.map(|actor| actor.person);
         let (repository, installation) = (repository.id, signal.installation);
         let pulls = |head_sha| PullSignal {
             repository,
@@ -105,6 +126,16 @@ impl InboxWorker {
             .handle(&errand, Settle::Delivery { lease, id })
             .await?;
         Ok(Left::Settled)
+    }
+
+    /// When it happened. Nobody is told when a comment was deleted, so that the first word
+    /// of it stands for that: what failed then and is delivered later was not done later.
+    async fn happened_by(&self, id: &str, signal: &Signal) -> Result<Timestamp, AppError> {
+        if !matches!(signal.what, What::CommentDeleted { .. }) {
+            return Ok(signal.at);
+        }
+        let failed = redeliveries::of_delivery(&self.app.store, id).await?;
+        Ok(failed.map_or(signal.at, |it| it.failed_at.min(signal.at)))
     }
 
     /// What a person asks by what happened to an issue or a comment.

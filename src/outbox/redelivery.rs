@@ -21,6 +21,8 @@ const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 /// How many are asked for in one round: each makes GitHub send a request.
 const BATCH: i64 = 500;
+/// At the start, how many rounds follow one another at most.
+const MOST_ROUNDS: usize = 10;
 /// After so many failures in one round GitHub is left alone until the next.
 const MOST_FAILURES: usize = 3;
 
@@ -58,6 +60,33 @@ pub async fn poll(app: &App, kept_for: SignedDuration) -> Result<Polled, AppErro
     ask(app, now).await
 }
 
+/// Polls again and again, each time once what was asked for has come in or `most` looks went
+/// by, until nothing is left to be asked for: what was missed may be more than one round
+/// asks for, and a deadline that passed meanwhile counts all of it.
+///
+/// # Errors
+/// As `poll`, and when the database cannot.
+pub async fn poll_all<A, P>(
+    app: &App,
+    poll: impl Fn() -> A,
+    most: usize,
+    pause: impl Fn() -> P,
+) -> Result<Option<Polled>, AppError>
+where
+    A: Future<Output = Result<Option<Polled>, AppError>>,
+    P: Future<Output = bool>,
+{
+    let mut polled = None;
+    for _ in 0..MOST_ROUNDS {
+        polled = poll().await?;
+        if polled.is_none_or(|it| it.asked == 0) {
+            break;
+        }
+        arrived(app, most, &pause).await?;
+    }
+    Ok(polled)
+}
+
 async fn since(app: &App, now: Timestamp) -> Result<Timestamp, AppError> {
     let oldest = now.checked_sub(KEPT).unwrap_or(Timestamp::MIN);
     let read = redeliveries::mark(&app.store, POLLED).await?;
@@ -90,8 +119,10 @@ async fn note(
     ) else {
         return Ok(());
     };
-    let forgotten = kept_for <= KEPT && attempts.iter().any(Attempt::arrived);
-    if forgotten || inbox::delivery(&app.store, &guid).await?.is_some() {
+    if inbox::delivery(&app.store, &guid).await?.is_some() {
+        return Ok(());
+    }
+    if kept_for <= KEPT && attempts.iter().any(Attempt::arrived) {
         return Ok(redeliveries::forget(&app.store, &guid).await?);
     }
     let failed = Redelivery {
@@ -108,13 +139,10 @@ async fn note(
 /// Asks for each that is due. One at which GitHub fails costs itself alone, and its turn
 /// comes again as of one that was asked for.
 async fn ask(app: &App, now: Timestamp) -> Result<Polled, AppError> {
+    redeliveries::forget_settled(&app.store).await?;
     let (mut polled, mut failures) = (Polled::default(), 0);
     for failed in redeliveries::due(&app.store, now, BATCH).await? {
         let guid = &failed.delivery_id;
-        if inbox::delivery(&app.store, guid).await?.is_some() {
-            redeliveries::forget(&app.store, guid).await?;
-            continue;
-        }
         if !redeliveries::claim(&app.store, &failed, next_ask(failed.asked, now)).await? {
             continue;
         }
@@ -170,15 +198,8 @@ pub async fn arrived<P: Future<Output = bool>>(
     pause: impl Fn() -> P,
 ) -> Result<bool, AppError> {
     for _ in 0..most {
-        let mut missing = false;
-        for failed in redeliveries::waiting(&app.store, BATCH).await? {
-            let here = inbox::delivery(&app.store, &failed.delivery_id).await?;
-            if here.is_some() {
-                redeliveries::forget(&app.store, &failed.delivery_id).await?;
-            } else {
-                missing = true;
-            }
-        }
+        let waiting = redeliveries::waiting(&app.store, BATCH).await?;
+        let missing = waiting.iter().any(|failed| failed.asked > 0);
         if !missing || !pause().await {
             return Ok(!missing);
         }

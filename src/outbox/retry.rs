@@ -39,6 +39,7 @@ pub const fn is_passing(error: &AppError) -> bool {
         AppError::GitHub(error) => github_is_passing(error),
         AppError::Store(StoreError::LeaseLost { .. })
         | AppError::Contended
+        | AppError::Unshown
         | AppError::Beacon(_) => true,
         AppError::Store(error) => error.is_passing(),
         AppError::Mail(error) => error.is_passing(),
@@ -46,6 +47,7 @@ pub const fn is_passing(error: &AppError) -> bool {
         | AppError::Misfit(_)
         | AppError::Json(_)
         | AppError::UnknownRepository(_)
+        | AppError::UnknownTimer(_)
         | AppError::Panicked(_) => false,
     }
 }
@@ -86,14 +88,7 @@ pub fn after(
             GitHubError::Transient { .. } | GitHubError::Unauthorized => {
                 pause(attempts, patience, now, jitter)
             }
-            GitHubError::Unreadable { .. } => {
-                let fewer = patience.attempts.min(3);
-                let less = Patience {
-                    attempts: fewer,
-                    ..*patience
-                };
-                pause(attempts, &less, now, jitter)
-            }
+            GitHubError::Unreadable { .. } => few(attempts, patience, now, jitter),
             GitHubError::NotFound
             | GitHubError::Gone
             | GitHubError::Forbidden { .. }
@@ -101,6 +96,8 @@ pub fn after(
             | GitHubError::Archived
             | GitHubError::Rejected { .. } => Retry::Never,
         },
+        // It is there in a moment or not at all, and a delivery holds its repository meanwhile.
+        AppError::Unshown => few(attempts, patience, now, jitter),
         AppError::Mail(MailError::Limited {
             pause: Some(pause), ..
         }) => now.checked_add(*pause).map_or(Retry::Never, Retry::At),
@@ -123,6 +120,7 @@ pub fn after(
         | AppError::Mail(_)
         | AppError::Vault(_)
         | AppError::Misfit(_)
+        | AppError::UnknownTimer(_)
         | AppError::Json(_) => Retry::Never,
     }
 }
@@ -137,6 +135,15 @@ fn limited(until: Timestamp, attempts: i64, patience: &Patience, now: Timestamp)
         times => (MINUTE * 2_i32.pow(times)).min(longest),
     };
     until.max(now.checked_add(pause).unwrap_or(now))
+}
+
+/// A pause that grows with each failure, three times at most.
+fn few(attempts: i64, patience: &Patience, now: Timestamp, jitter: u8) -> Retry {
+    let less = Patience {
+        attempts: patience.attempts.min(3),
+        ..*patience
+    };
+    pause(attempts, &less, now, jitter)
 }
 
 /// A pause that grows with each failure, until the attempts are used up.
@@ -232,6 +239,7 @@ mod tests {
     #[test]
     fn only_what_passes_by_itself_is_passing() {
         assert!(is_passing(&transient()));
+        assert!(is_passing(&AppError::Unshown));
         assert!(is_passing(&AppError::Store(StoreError::Busy {
             reason: "locked".into()
         })));

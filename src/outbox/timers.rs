@@ -82,11 +82,12 @@ async fn fire_each(app: App, timers: Vec<Timer>) -> Result<usize, AppError> {
 }
 
 async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
-    let kept = opportunities::by_id(&app.store, timer.opportunity_id).await?;
-    let kind = TimerKind::from_name(&timer.kind);
-    let (Some(kept), Some(kind)) = (kept, kind) else {
+    let Some(kept) = opportunities::by_id(&app.store, timer.opportunity_id).await? else {
         return belongs_to_nothing(app, timer).await;
     };
+    // While replicas are replaced one may have been set by a later version, which fires it.
+    let kind = TimerKind::from_name(&timer.kind);
+    let kind = kind.ok_or_else(|| AppError::UnknownTimer(timer.kind.clone()))?;
     if kind.reads_thread() {
         app.read_whole_thread(&kept.opportunity).await?;
     }
@@ -121,7 +122,7 @@ async fn belongs_to_nothing(app: &App, timer: &Timer) -> Result<Handled, AppErro
     tracing::warn!(
         timer = timer.timer_id,
         kind = timer.kind,
-        "a timer is of no kind that is known, or without its opportunity"
+        "a timer is without its opportunity"
     );
     let mut tx = app.store.begin_write().await?;
     timers::mark_fired(&mut tx, &timer.timer_id, app.clock.now()).await?;

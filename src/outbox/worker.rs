@@ -39,6 +39,11 @@ const NOT_THERE: Patience = Patience {
 /// An offer's clock starts when its comment stands, so that it is tried without end (case 68).
 const OFFER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
+/// For how long what cannot be read is left to a replica that may be able to.
+const UNREADABLE: SignedDuration = SignedDuration::from_hours(24);
+/// How often such a replica is looked for.
+const UNREADABLE_PAUSE: SignedDuration = SignedDuration::from_mins(1);
+
 /// The writer.
 #[derive(Clone, Debug)]
 pub struct OutboxWorker {
@@ -116,7 +121,7 @@ impl OutboxWorker {
                 let work = self.perform(effect, job, pace).instrument(span);
                 caught(pace.tenure().during(Box::pin(work))).await
             }
-            Err(_) => job.map(|_| Outcome::Done).map_err(AppError::from),
+            Err(error) => Ok(unreadable(effect, error, app.clock.now())),
         };
         let now = app.clock.now();
         let limited = matches!(
@@ -241,6 +246,18 @@ fn over(error: &GitHubError, effect: &Effect, now: Timestamp) -> Outcome {
     match again {
         Retry::At(at) => Outcome::RetryAt(at, why),
         Retry::Never => Outcome::Dropped(why),
+    }
+}
+
+/// While replicas are replaced one after the other a later version may have queued it: that
+/// one reads it. What nobody can read is dead all the same.
+fn unreadable(effect: &Effect, error: &serde_json::Error, now: Timestamp) -> Outcome {
+    let why = format!("this version cannot read it: {error}");
+    let until = effect.created_at + UNREADABLE;
+    if now < until {
+        Outcome::RetryAt(until.min(now + UNREADABLE_PAUSE), why)
+    } else {
+        Outcome::Dead(why)
     }
 }
 

@@ -286,16 +286,14 @@ impl Workers {
         let supervisor = self.supervisor("comparison with GitHub");
         let pause = || supervisor.sleep(LOOK);
         let limited_until = watch::channel(Timestamp::MIN).0;
+        let poll = || self.polled(&limited_until);
         let compare = || async {
-            let polled = self.polled(&limited_until).await;
             let first = !*caught_up.borrow();
-            if first
-                && polled
-                    .as_ref()
-                    .is_ok_and(|it| it.is_some_and(|it| it.asked > 0))
-            {
-                redelivery::arrived(app, MOST_LOOKS, pause).await?;
-            }
+            let polled = if first {
+                redelivery::poll_all(app, poll, MOST_LOOKS, pause).await
+            } else {
+                poll().await
+            };
             // Comparing does without the list of deliveries, all the more when it fails.
             reconciler.round().await?;
             if polled?.is_some() && first {
@@ -309,12 +307,13 @@ impl Workers {
             .await;
     }
 
-    /// Asks for lost deliveries; nothing while a limit of GitHub's binds that list.
+    /// Asks for lost deliveries; nothing while a limit of GitHub's binds that list, nor
+    /// when it is time to stop.
     async fn polled(
         &self,
         limited_until: &watch::Sender<Timestamp>,
     ) -> Result<Option<Polled>, AppError> {
-        if self.app.clock.now() < *limited_until.borrow() {
+        if self.stop.is_cancelled() || self.app.clock.now() < *limited_until.borrow() {
             return Ok(None);
         }
         let kept_for = SignedDuration::try_from(self.delivery_retention);

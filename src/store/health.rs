@@ -112,7 +112,9 @@ const LAST_WEBHOOK: &str = "
     SELECT arrival, received_at FROM deliveries WHERE delivery_id NOT LIKE 'reconcile:%'
     ORDER BY arrival DESC LIMIT 1";
 
-const REDELIVERIES: &str = "SELECT count(*) AS amount FROM redeliveries";
+const REDELIVERIES: &str = "
+    SELECT count(*) AS amount FROM redeliveries r
+    WHERE NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.delivery_id = r.delivery_id)";
 
 const UNSEALED: &str = "
     SELECT count(*) AS amount, min(recorded_at) AS earliest FROM events WHERE sequence IS NULL";

@@ -49,13 +49,34 @@ const NOTE: &str = "
 
 const FORGET: &str = "DELETE FROM redeliveries WHERE delivery_id = $1";
 
-const DUE: &str = "
-    SELECT delivery_id, attempt_id, event, failed_at, asked, next_ask_at FROM redeliveries
-    WHERE next_ask_at <= $1 ORDER BY failed_at, delivery_id LIMIT $2";
+/// What has arrived is known until it is settled: its first attempt dates it.
+const FORGET_SETTLED: &str = "
+    DELETE FROM redeliveries WHERE EXISTS (
+        SELECT 1 FROM deliveries d
+        WHERE d.delivery_id = redeliveries.delivery_id AND d.status IN ('done', 'ignored'))";
 
-const WAITING: &str = "
-    SELECT delivery_id, attempt_id, event, failed_at, asked, next_ask_at FROM redeliveries
-    ORDER BY failed_at, delivery_id LIMIT $1";
+macro_rules! redeliveries {
+    ($rest:literal) => {
+        concat!(
+            "SELECT delivery_id, attempt_id, event, failed_at, asked, next_ask_at
+             FROM redeliveries WHERE ",
+            $rest
+        )
+    };
+}
+
+const DUE: &str = redeliveries!(
+    "next_ask_at <= $1 AND NOT EXISTS (
+        SELECT 1 FROM deliveries d WHERE d.delivery_id = redeliveries.delivery_id)
+     ORDER BY failed_at, delivery_id LIMIT $2"
+);
+
+const WAITING: &str = redeliveries!(
+    "NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.delivery_id = redeliveries.delivery_id)
+     ORDER BY failed_at, delivery_id LIMIT $1"
+);
+
+const BY_ID: &str = redeliveries!("delivery_id = $1");
 
 const CLAIM: &str = "
     UPDATE redeliveries SET asked = asked + 1, next_ask_at = $3
@@ -87,7 +108,7 @@ pub async fn note(store: &Store, failed: &Redelivery) -> Result<()> {
     tx.commit().await
 }
 
-/// Forgets one that arrived, or that GitHub can make no more.
+/// Forgets one that GitHub can make no more.
 ///
 /// # Errors
 /// When the database cannot.
@@ -95,6 +116,24 @@ pub async fn forget(store: &Store, delivery_id: &str) -> Result<()> {
     let mut tx = store.begin_write().await?;
     run!(tx, FORGET, delivery_id)?;
     tx.commit().await
+}
+
+/// Forgets those that arrived and were settled.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn forget_settled(store: &Store) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    run!(tx, FORGET_SETTLED)?;
+    tx.commit().await
+}
+
+/// The one of that GUID, until it is settled.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn of_delivery(store: &Store, delivery_id: &str) -> Result<Option<Redelivery>> {
+    one!(store, Redelivery, BY_ID, delivery_id)
 }
 
 /// Those to be asked for, the first that failed first.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::postgres::{TestDatabase, on};
+use crate::scenarios::acts::AFTER_CLOSING;
 use crate::scenarios::text::{ENGLISH, application};
 use crate::scenarios::world::{World, environment};
 
@@ -126,7 +127,7 @@ async fn a_copy_made_under_load_comes_to_the_same_as_if_nothing_had_been_lost() 
         let found = world.compares().await;
         assert!(found.missed >= 4, "{found:?}");
         assert_eq!(world.came_to().await, expected);
-        world.clock_to(crate::scenarios::acts::AFTER_CLOSING).await;
+        world.clock_to(AFTER_CLOSING).await;
         assert_eq!(world.state().await, "evaluation");
         world.ends_clean().await;
     })
@@ -136,10 +137,21 @@ async fn a_copy_made_under_load_comes_to_the_same_as_if_nothing_had_been_lost() 
 /// Nothing on GitHub shows who deleted a comment: only its delivery tells.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_taken_back_by_deletion_after_the_copy_is_taken_back_again() {
+    taken_back_again("2021-07-12T18:00:00-04:00", "open").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_taken_back_after_the_copy_is_taken_back_although_it_closed_meanwhile() {
+    taken_back_again(AFTER_CLOSING, "unsuccessful").await;
+}
+
+/// Sam takes his application back after the copy, which is restored at `restored_at`.
+async fn taken_back_again(restored_at: &'static str, state: &'static str) {
     on(TestDatabase::sqlite(), |db| async move {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
         let application = world.applies("sam").await;
+        world.clock_to("2021-07-12T12:00:00-04:00").await;
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("copy.db");
         succeeds(db.url(), &["backup", copy.to_str().unwrap()]).await;
@@ -149,7 +161,8 @@ async fn what_was_taken_back_by_deletion_after_the_copy_is_taken_back_again() {
         world.settle().await;
         let standing = |it: &Opportunity| it.posting().unwrap().standing().count();
         assert_eq!(standing(&world.opportunity().await), 0);
-        world.scene.clock.advance(SignedDuration::from_hours(6));
+        let restored_at = restored_at.parse().unwrap();
+        world.scene.clock.advance_to(restored_at);
         let issue = world.issue;
         let World { scene, server, .. } = world;
         server.stop().await;
@@ -167,6 +180,7 @@ async fn what_was_taken_back_by_deletion_after_the_copy_is_taken_back_again() {
         world.settle().await;
         world.compares().await;
         assert_eq!(standing(&world.opportunity().await), 0);
+        assert_eq!(world.state().await, state);
         world.ends_clean().await;
     })
     .await;

@@ -23,6 +23,8 @@ pub use look::{
     inbox_depth, prune, replay, revive,
 };
 
+use lz4_flex::block::DecompressError;
+
 use super::types::{Stored, Unfit, words};
 use super::{Result, StoreError};
 
@@ -47,6 +49,9 @@ words! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body(Vec<u8>);
 
+/// No webhook is larger, in bytes: more than that to unpack is damage.
+const LARGEST: usize = 25 * 1024 * 1024;
+
 impl Stored for Body {
     type Raw = Vec<u8>;
     fn from_raw(raw: Vec<u8>) -> std::result::Result<Self, Unfit> {
@@ -60,8 +65,22 @@ impl Body {
     /// # Errors
     /// [`StoreError::Corrupt`] of the delivery of that GUID.
     pub fn unpack(&self, delivery_id: &str) -> Result<Vec<u8>> {
-        lz4_flex::block::decompress_size_prepended(&self.0)
-            .map_err(|error| StoreError::corrupt("deliveries", "body", delivery_id, &error))
+        let unpacked = self.unpacked();
+        unpacked.map_err(|why| StoreError::corrupt("deliveries", "body", delivery_id, &why))
+    }
+
+    /// A block has no checksum: of its size alone it is known whether it is whole.
+    fn unpacked(&self) -> std::result::Result<Vec<u8>, String> {
+        let said = |error: DecompressError| error.to_string();
+        let (size, packed) = lz4_flex::block::uncompressed_size(&self.0).map_err(said)?;
+        if size > LARGEST {
+            return Err(format!("{size} bytes are more than any webhook has"));
+        }
+        let body = lz4_flex::block::decompress(packed, size).map_err(said)?;
+        if body.len() != size {
+            return Err(format!("{} bytes instead of {size}", body.len()));
+        }
+        Ok(body)
     }
 
     fn pack(body: &[u8]) -> Vec<u8> {

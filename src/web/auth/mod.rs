@@ -177,12 +177,15 @@ impl From<AppError> for WebError {
     fn from(error: AppError) -> Self {
         let passing = match &error {
             AppError::Store(error) => error.is_passing(),
-            AppError::GitHub(_) | AppError::Beacon(_) | AppError::Contended => true,
+            AppError::GitHub(_) | AppError::Beacon(_) | AppError::Unshown | AppError::Contended => {
+                true
+            }
             AppError::Vault(_)
             | AppError::Mail(_)
             | AppError::Misfit(_)
             | AppError::Json(_)
             | AppError::UnknownRepository(_)
+            | AppError::UnknownTimer(_)
             | AppError::Panicked(_) => false,
         };
         if passing {

@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::ids::OpportunityId;
 use micro_acquisition::fake_github::{Fault, Matcher};
+use micro_acquisition::store::effects::{self, EffectFilter, EffectStatus, NewEffect};
 use micro_acquisition::store::inbox::{self, DeliveryFilter, DeliveryStatus};
 use micro_acquisition::store::timers::{self, NewTimer};
 
@@ -192,7 +193,7 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
-    async fn a_timer_that_belongs_to_nothing_fires_once_and_holds_nothing_up(db: TestDatabase) {
+    async fn a_timer_without_its_opportunity_fires_once_and_one_of_a_later_version_waits_for_it(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
         let (store, now) = (&world.app().store, world.scene.clock.now());
@@ -212,7 +213,47 @@ on_both_databases! {
         tx.commit().await.unwrap();
         world.settle().await;
         assert_eq!(timers::due(store, now, 10).await.unwrap(), []);
+        let later = now + SignedDuration::from_mins(10);
+        let [odd] = &timers::due(store, later, 10).await.unwrap()[..] else {
+            panic!("the one of a later version is lost");
+        };
+        assert_eq!((odd.timer_id.as_str(), odd.attempts), ("odd", 1));
         world.ends_clean().await;
+    }
+
+    async fn an_effect_of_a_later_version_waits_a_day_for_who_can_read_it(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let store = &world.app().store;
+        let all = effects::list(store, &EffectFilter::default(), 50).await.unwrap();
+        let status = all.into_iter().find(|it| it.kind == "status").unwrap();
+        let installation_id = world.installation().await;
+        for effect_id in ["read", "unread"] {
+            let effect = NewEffect {
+                effect_id: effect_id.to_owned(),
+                installation_id,
+                opportunity_id: None,
+                kind: "status".to_owned(),
+                payload: r#"{"task":"from_tomorrow"}"#.to_owned(),
+                priority: 20,
+                expires_at: None,
+                coalesce: false,
+            };
+            let mut tx = store.begin_write().await.unwrap();
+            assert!(effects::enqueue(&mut tx, &effect, world.scene.clock.now()).await.unwrap());
+            tx.commit().await.unwrap();
+        }
+        let at = async |id| effects::effect(store, id).await.unwrap().unwrap().status;
+        world.settle().await;
+        assert_eq!(at("read").await, EffectStatus::Pending);
+        let readable = format!("UPDATE effects SET payload = '{}' WHERE effect_id = 'read'", status.payload);
+        db.execute(&readable).await.unwrap();
+        world.a_minute_passes();
+        world.settle().await;
+        assert_eq!((at("read").await, at("unread").await), (EffectStatus::Done, EffectStatus::Pending));
+        world.scene.clock.advance(SignedDuration::from_hours(24));
+        world.settle().await;
+        assert_eq!(at("unread").await, EffectStatus::Dead);
     }
 
     async fn a_server_that_was_down_at_the_closing_closes_when_it_starts(db: TestDatabase) {

@@ -8,7 +8,7 @@ use micro_acquisition::fake_github::{
     ReviewState,
 };
 use micro_acquisition::github::GitHubError;
-use micro_acquisition::outbox::redelivery::Polled;
+use micro_acquisition::outbox::redelivery::{self, Polled};
 use micro_acquisition::store::redeliveries;
 
 use super::acts::{AFTER_CLOSING, GUIDE};
@@ -31,6 +31,25 @@ impl World {
         let maria = self.github().as_user("maria");
         let opened = maria.open_issue(&self.scene.repository, TITLE, ENGLISH, &[LABEL]);
         self.issue = opened.unwrap();
+    }
+
+    /// Sam applied and takes it back by deleting the comment, twelve hours before closing.
+    async fn sam_takes_back_unheard(&mut self, chat: usize) {
+        self.labelled_issue(ENGLISH).await;
+        let application = self.applies("sam").await;
+        self.clock_to("2021-07-12T12:00:00-04:00").await;
+        for _ in 0..chat {
+            let zoe = self.github().as_user("zoe");
+            zoe.comment(&self.scene.repository, self.issue, "Good luck, all!")
+                .unwrap();
+        }
+        self.webhooks_fail().await;
+        self.a_minute_passes();
+        let sam = self.github().as_user("sam");
+        sam.delete_comment(application).unwrap();
+        self.webhooks_fail().await;
+        let after = AFTER_CLOSING.parse().unwrap();
+        self.scene.clock.advance_to(after);
     }
 
     /// A lower price, which no amendment may bring.
@@ -142,6 +161,35 @@ on_both_databases! {
         assert!(redeliveries::waiting(&world.app().store, 10).await.unwrap().is_empty());
         assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 2);
         world.ends_clean().await;
+    }
+
+    async fn what_was_taken_back_by_deletion_before_closing_counts_although_it_is_told_after(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(0).await;
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 1);
+        assert!(world.polls().await.unwrap().asked > 0);
+        world.deliver().await;
+        let asked = redelivery::arrived(world.app(), 1, || async { false }).await;
+        assert!(asked.unwrap(), "it is here");
+        world.settle().await;
+        assert_eq!(world.state().await, "unsuccessful");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
+        world.ends_clean().await;
+    }
+
+    async fn what_was_missed_is_asked_for_to_its_end_before_a_deadline_passes(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(500).await;
+        let polls = || async { world.polls().await.map(Some) };
+        let comes = || async {
+            world.deliver().await;
+            true
+        };
+        let polled = redelivery::poll_all(world.app(), polls, 3, comes).await.unwrap();
+        assert_eq!(polled, Some(Polled::default()), "something is left to be asked for");
+        world.settle().await;
+        assert_eq!(world.state().await, "unsuccessful");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
     }
 
     async fn a_redelivery_that_fails_too_is_asked_for_later_and_later(db: TestDatabase) {

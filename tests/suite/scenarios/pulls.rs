@@ -6,7 +6,7 @@ use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::fake_github::{
     Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
 };
-use micro_acquisition::store::inbox::{self, DeliveryFilter, DeliveryStatus};
+use micro_acquisition::store::inbox::{self, DeliveryFilter, DeliveryRecord, DeliveryStatus};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::interface::{ONE, json};
@@ -44,6 +44,18 @@ async fn opens(world: &World, body: &str, message: &str) -> i64 {
 async fn is_good(world: &World, number: i64) {
     world.tests_end(number, Conclusion::Success).await;
     world.approves("maria", number).await;
+}
+
+/// What came of the last word about a pull request.
+async fn last_told_of_pull(world: &World) -> DeliveryRecord {
+    let told = DeliveryFilter {
+        event: Some("pull_request".to_owned()),
+        ..DeliveryFilter::default()
+    };
+    let mut told = inbox::deliveries(&world.app().store, &told, None, 1)
+        .await
+        .unwrap();
+    told.remove(0)
 }
 
 on_both_databases! {
@@ -167,14 +179,10 @@ on_both_databases! {
                 world.opens_pull_request("sam", &[GUIDE]).await;
             }
             world.settle().await;
-            let store = &world.app().store;
-            let dead = DeliveryFilter { status: Some(DeliveryStatus::Dead), ..DeliveryFilter::default() };
-            let [died] = &inbox::deliveries(store, &dead, None, 9).await.unwrap()[..] else {
-                panic!("{path}: not one is dead");
-            };
-            assert_eq!(died.event, "pull_request", "{path}");
+            let told = last_told_of_pull(&world).await;
+            assert_eq!(told.status, DeliveryStatus::Pending, "{path}");
             assert!(world.opportunity().await.deliveries().next().is_none());
-            assert!(inbox::replay(store, &died.delivery_id).await.unwrap());
+            world.scene.clock.advance(SignedDuration::from_secs(16));
         }
         world.settle().await;
         // The head was told of, so that what a person then decides is about it.
@@ -182,6 +190,33 @@ on_both_databases! {
         world.is_met_in(2).await;
         world.merges("maria", 2).await;
         assert_eq!(world.state().await, "accepted", "{}", world.status());
+        world.ends_clean().await;
+    }
+
+    async fn a_pull_request_that_github_never_shows_holds_nothing_up_and_is_given_up(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let hidden = || {
+            let body = r#"{"message":"Not Found"}"#.to_owned();
+            let fault = Fault::Answer { status: 404, headers: Vec::new(), body };
+            world.github().fail_next(Matcher::exactly("GET", "/repos/canada-digital/forms/pulls/2"), fault);
+        };
+        (0..3).for_each(|_| hidden());
+        world.opens_pull_request("sam", &[GUIDE]).await;
+        for _ in 0..2 {
+            world.scene.clock.advance(SignedDuration::from_secs(16));
+            world.settle().await;
+        }
+        assert_eq!(last_told_of_pull(&world).await.status, DeliveryStatus::Dead);
+        world.scene.clock.advance(SignedDuration::from_hours(25));
+        hidden();
+        let (store, now) = (&world.app().store, world.scene.clock.now());
+        assert_eq!(inbox::revive(store, now, now).await.unwrap(), 1);
+        world.settle().await;
+        let told = last_told_of_pull(&world).await;
+        assert_eq!(told.status, DeliveryStatus::Ignored);
+        assert_eq!(told.note.as_deref(), Some("GitHub shows the pull request no longer"));
+        assert!(!world.github().has_faults(), "GitHub was not asked");
         world.ends_clean().await;
     }
 

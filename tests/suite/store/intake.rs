@@ -46,6 +46,28 @@ on_both_databases! {
         assert_eq!(inbox::delivery_body(&store, "none").await.unwrap(), None);
     }
 
+    async fn a_body_whose_size_is_not_what_it_says_is_damaged_and_takes_no_memory(db: TestDatabase) {
+        let store = db.store().await;
+        let intake = Intake::start(store.clone());
+        intake.accept(delivery("d", 1)).await.unwrap();
+        let whole = ("02000000", "207b7d");
+        let four_gigabytes = ("ffffffff", "207b7d");
+        let longer_than_it_is = ("03000000", "207b7d");
+        let (mut read, literal) = (Vec::new(), |hex: &str| match db.url().split(':').next() {
+            Some("sqlite") => format!("x'{hex}'"),
+            _ => format!("'\\x{hex}'::bytea"),
+        });
+        for (size, block) in [whole, four_gigabytes, longer_than_it_is, ("0200", "")] {
+            let body = literal(&format!("{size}{block}"));
+            db.execute(&format!("UPDATE deliveries SET body = {body}")).await.unwrap();
+            read.push(inbox::delivery_body(&store, "d").await);
+        }
+        assert_eq!(read.remove(0).unwrap(), Some(b"{}".to_vec()));
+        for damaged in read {
+            assert!(matches!(damaged, Err(StoreError::Corrupt { column: "body", .. })), "{damaged:?}");
+        }
+    }
+
     async fn many_that_come_at_once_are_all_kept_and_each_double_once(db: TestDatabase) {
         let store = db.store().await;
         let intake = Intake::start(store.clone());

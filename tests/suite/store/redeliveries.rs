@@ -1,9 +1,11 @@
 //! Deliveries that GitHub could not make, and how far something has been done.
 
 use micro_acquisition::store::Store;
+use micro_acquisition::store::inbox::{self, Ending, Intake, Settled};
 use micro_acquisition::store::redeliveries::{self, POLLED, RECONCILED, Redelivery};
 
-use super::at;
+use super::intake::delivery;
+use super::{MINUTE, at};
 use crate::postgres::on_both_databases;
 
 fn failed(id: &str, attempt_id: i64, seconds: i64) -> Redelivery {
@@ -56,7 +58,26 @@ on_both_databases! {
         assert!(redeliveries::claim(&store, &again, at(200)).await.unwrap());
     }
 
-    async fn what_arrived_is_forgotten(db: TestDatabase) {
+    async fn what_arrived_is_not_asked_for_and_known_until_it_is_settled(db: TestDatabase) {
+        let store = db.store().await;
+        redeliveries::note(&store, &failed("d", 1, 10)).await.unwrap();
+        let intake = Intake::start(store.clone());
+        intake.accept(delivery("d", 1)).await.unwrap();
+        redeliveries::forget_settled(&store).await.unwrap();
+        assert_eq!(due(&store, 100).await, Vec::<String>::new());
+        assert!(redeliveries::waiting(&store, 10).await.unwrap().is_empty());
+        let known = redeliveries::of_delivery(&store, "d").await.unwrap();
+        assert_eq!(known.map(|it| it.failed_at), Some(at(10)));
+        let leased = inbox::lease_partition(&store, "w", at(20), MINUTE, 1).await.unwrap().unwrap();
+        let mut tx = store.begin_write().await.unwrap();
+        let done = Ending::Ends(Settled::Done, None);
+        inbox::settle(&mut tx, &leased.lease, "d", done, at(21)).await.unwrap();
+        tx.commit().await.unwrap();
+        redeliveries::forget_settled(&store).await.unwrap();
+        assert_eq!(redeliveries::of_delivery(&store, "d").await.unwrap(), None);
+    }
+
+    async fn what_cannot_be_made_any_more_is_forgotten(db: TestDatabase) {
         let store = db.store().await;
         redeliveries::note(&store, &failed("d", 1, 10)).await.unwrap();
         redeliveries::forget(&store, "d").await.unwrap();
