@@ -139,6 +139,16 @@ enum Found {
     Undecided(Option<Arc<Kept>>),
 }
 
+/// How the text that an issue shows stands to what was decided.
+enum Text {
+    /// It is in force, or known to have drifted from what is.
+    Stands,
+    /// It was told of after the one in force, and does not stand.
+    Refused,
+    /// Nothing was decided of it: its edit is on its way.
+    Unheard,
+}
+
 /// A decision that is not recorded yet.
 struct Considered {
     kept: Option<Arc<Kept>>,
@@ -223,10 +233,16 @@ impl App {
             fresh: &beginning.fresh,
             now: self.clock.now(),
         };
-        let outcome = if self.approves_unknown_text(errand, opportunity).await? {
-            Outcome::Waits
-        } else {
-            decide::decide(&case, &errand.request)?
+        let outcome = match self.text_approved(errand, opportunity).await? {
+            Text::Unheard => Outcome::Waits,
+            Text::Stands => decide::decide(&case, &errand.request)?,
+            // Of a text that does not stand nothing is approved; the "no" is said.
+            Text::Refused => match decide::decide(&case, &errand.request)? {
+                Outcome::Decided { .. } => Outcome::Waits,
+                outcome @ (Outcome::Refused { .. } | Outcome::Waits | Outcome::Ignored(_)) => {
+                    outcome
+                }
+            },
         };
         Ok(Considered {
             kept,
@@ -253,37 +269,46 @@ impl App {
         if !early {
             return Ok(outcome);
         }
-        Ok(if self.text_is_known(it).await? {
-            outcome
-        } else {
-            Outcome::Waits
+        Ok(match self.text_shown(it).await? {
+            Text::Stands | Text::Refused => outcome,
+            Text::Unheard => Outcome::Waits,
         })
     }
 
     /// An approval is of the text that people see: while its edit is on its way,
     /// the approval waits for it (I13). One that is read because of an edit was
     /// written before it.
-    async fn approves_unknown_text(
+    async fn text_approved(
         &self,
         errand: &Errand,
         opportunity: Option<&Opportunity>,
-    ) -> Result<bool, AppError> {
+    ) -> Result<Text, AppError> {
+        let approves = errand.cause != Cause::Reading && decide::approves(&errand.request);
         match opportunity {
-            Some(it) if it.posting().is_none() && !it.state.is_final() => {
-                let asks = errand.cause != Cause::Reading && decide::approves(&errand.request);
-                Ok(asks && !self.text_is_known(it).await?)
+            Some(it) if approves && it.posting().is_none() && !it.state.is_final() => {
+                self.text_shown(it).await
             }
-            Some(_) | None => Ok(false),
+            Some(_) | None => Ok(Text::Stands),
         }
     }
 
-    /// Whether the issue's text on GitHub is one that was already decided about.
-    async fn text_is_known(&self, it: &Opportunity) -> Result<bool, AppError> {
+    /// How the issue's text on GitHub stands to what was decided. What was decided before
+    /// the text in force says nothing: an older text may have come back.
+    async fn text_shown(&self, it: &Opportunity) -> Result<Text, AppError> {
         let repo = self.repo(it.issue.repository).await?;
         let issue = repo.issue(it.issue.number).await?;
         let same = issue.title == it.source.title && issue.body == it.source.body;
         let drifted = it.drift.as_ref();
-        Ok(same || drifted.is_some_and(|drift| drift.is_of(&issue.title, &issue.body)))
+        if same || drifted.is_some_and(|drift| drift.is_of(&issue.title, &issue.body)) {
+            return Ok(Text::Stands);
+        }
+        let (before, after) = (
+            format!("edit:{}:", issue.id),
+            format!(":{}", issue.wording()),
+        );
+        let told = opportunities::decided_between(&self.store, &before, &after).await?;
+        let since = told.iter().any(|at| *at > it.source.at);
+        Ok(if since { Text::Refused } else { Text::Unheard })
     }
 
     /// The opportunity that a request is about, unless its fact was decided before.

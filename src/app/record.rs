@@ -281,7 +281,8 @@ impl Queue<'_> {
         Ok(())
     }
 
-    /// Eyes that were not shown yet are not shown any more; where they were, they go.
+    /// Eyes that were not shown yet are not shown any more; where they were, or may have
+    /// been, they go: taking back what is not there does no harm.
     async fn receipt_replaced(
         &self,
         tx: &mut Tx,
@@ -294,7 +295,11 @@ impl Queue<'_> {
             }
         };
         let id = seen_id(fact_key);
-        if effects::withdraw(tx, &id, self.now).await? || !effects::is_done(tx, &id).await? {
+        let shown = match effects::withdraw(tx, &id, self.now).await? {
+            Some(due_at) => due_at <= self.now,
+            None => effects::is_done(tx, &id).await?,
+        };
+        if !shown {
             return Ok(None);
         }
         let Command::Comment { comment, .. } = &self.errand.request.command else {

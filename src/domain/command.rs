@@ -5,6 +5,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::ids::{CommentId, IssueId, LabelId, Person, RepositoryId};
 use super::lang::Lang;
@@ -379,6 +380,18 @@ pub struct Issue {
     pub labels: Vec<Label>,
     /// When GitHub says it last changed.
     pub updated_at: Timestamp,
+}
+
+impl Issue {
+    /// SHA-256 of title and body, in hex: two edits within one second are two facts.
+    #[must_use]
+    pub fn wording(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(&self.title);
+        hash.update([0]);
+        hash.update(&self.body);
+        hex::encode(hash.finalize())
+    }
 }
 
 /// An issue comment as a payload or the thread showed it.

@@ -97,6 +97,27 @@ impl Fault {
         }
     }
 
+    /// The secondary limit as GraphQL tells of one: under a success status, by its words
+    /// alone, with `retry-after` in seconds (case 26).
+    #[must_use]
+    pub fn graphql_limited(retry_after: u32) -> Self {
+        Self::Answer {
+            status: 200,
+            headers: vec![("retry-after".to_owned(), retry_after.to_string())],
+            body: r#"{"data":null,"errors":[{"message":"You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}]}"#.to_owned(),
+        }
+    }
+
+    /// GraphQL that is behind REST and does not find what that shows.
+    #[must_use]
+    pub fn graphql_unfound() -> Self {
+        Self::Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: r#"{"data":{"repository":null,"node":null},"errors":[{"type":"NOT_FOUND","path":["repository"],"message":"Could not resolve to a node."}]}"#.to_owned(),
+        }
+    }
+
     /// A failing server: 502.
     #[must_use]
     pub fn bad_gateway() -> Self {

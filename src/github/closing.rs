@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::GitHubError;
-use super::graphql::if_offered;
+use super::graphql::if_offered_of_shown;
 use super::pages::MOST_PAGES;
 use super::repo::Repo;
 use crate::domain::ids::{IssueId, RepositoryId};
@@ -44,7 +44,8 @@ impl Repo {
         number: i64,
         home: RepositoryId,
     ) -> Result<Closes, GitHubError> {
-        let Some((references, edited_at)) = if_offered(self.references(number).await)? else {
+        let Some((references, edited_at)) = if_offered_of_shown(self.references(number).await)?
+        else {
             tracing::warn!(number, "GitHub names no closing references");
             return Ok(Closes::default());
         };

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::GitHubError;
-use super::graphql::if_offered;
+use super::graphql::{if_offered, if_offered_of_shown};
 use super::repo::Repo;
 use crate::domain::command::Comment;
 use crate::domain::ids::{Person, UserId};
@@ -99,7 +99,7 @@ impl Repo {
         let Some(id) = shown.and_then(|it| it.node_id) else {
             return Ok(None);
         };
-        let found = if_offered(self.edits_of(&id).await)?;
+        let found = if_offered_of_shown(self.edits_of(&id).await)?;
         let history = found.map(|found| Arc::new(found.history(comment)));
         if let Some(history) = &history {
             known.keep(comment, history);

@@ -148,18 +148,25 @@ fn says(message: &str, word: &str) -> bool {
         .any(|found| found.eq_ignore_ascii_case(word))
 }
 
+/// How content is refused that was made too fast: as a wrong request, without a header.
+fn is_hurried(message: &str) -> bool {
+    message.to_lowercase().contains("submitted too quickly")
+}
+
+/// Whether GitHub's words are those of a limit, whatever it calls the failure.
+pub(super) fn tells_of_limit(message: &str) -> bool {
+    let text = message.to_lowercase();
+    text.contains("rate limit") || text.contains("abuse detection") || is_hurried(message)
+}
+
 /// Until when a limit binds, if the answer is one.
-fn limited_until(
+pub(super) fn limited_until(
     status: StatusCode,
     headers: &HeaderMap,
     message: &str,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let text = message.to_lowercase();
-    // Content made too fast is refused as a validation error without a header.
-    let hurried =
-        status == StatusCode::UNPROCESSABLE_ENTITY && text.contains("submitted too quickly");
-    if hurried {
+    if status == StatusCode::UNPROCESSABLE_ENTITY && is_hurried(message) {
         return Some(later(now, SECONDARY_WAIT));
     }
     if !matches!(
@@ -179,8 +186,8 @@ fn limited_until(
     {
         return Some(reset.max(later(now, SignedDuration::from_secs(1))));
     }
-    let secondary = text.contains("rate limit") || text.contains("abuse detection");
-    (secondary || status == StatusCode::TOO_MANY_REQUESTS).then(|| later(now, SECONDARY_WAIT))
+    (status == StatusCode::TOO_MANY_REQUESTS || tells_of_limit(message))
+        .then(|| later(now, SECONDARY_WAIT))
 }
 
 fn later(now: Timestamp, by: SignedDuration) -> Timestamp {

@@ -4,19 +4,19 @@
 //! be taken for a GitHub that offers no such thing, for what is then guessed in its
 //! place is decided on.
 
-use http::Method;
-use jiff::{SignedDuration, Timestamp};
+use http::{HeaderMap, Method, StatusCode};
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::error::GitHubError;
+use super::error::{GitHubError, limited_until, tells_of_limit};
 use super::exchange::Call;
 use super::repo::Repo;
 
 impl Repo {
     /// What `find` takes from the answer to a query; [`GitHubError::NotFound`] where it
-    /// takes nothing.
+    /// takes nothing, and only then.
     pub(super) async fn ask<T: DeserializeOwned, F>(
         &self,
         what: &'static str,
@@ -26,8 +26,32 @@ impl Repo {
     ) -> Result<F, GitHubError> {
         let body = json!({ "query": query, "variables": variables });
         let call = Call::with(Method::POST, self.github().graphql(), body);
-        let answer: GraphQl<T> = self.call(&call).await?.json(what)?;
-        answer.found(what, self.github().clock().now(), find)
+        let answer = self.call(&call).await.map_err(|error| match error {
+            // Not there is the address itself, and not what was asked for.
+            GitHubError::NotFound => GitHubError::Rejected {
+                status: StatusCode::NOT_FOUND.as_u16(),
+                message: "there is no GraphQL".to_owned(),
+            },
+            error => error,
+        })?;
+        let read: GraphQl<T> = answer.json(what)?;
+        if let Some(until) = read.limited(&answer.headers, self.github().clock().now()) {
+            return Err(GitHubError::RateLimited { until });
+        }
+        read.found(what, find)
+    }
+}
+
+/// The same as [`if_offered`] of what REST has shown a moment ago: that GraphQL does not
+/// find it passes, and says nothing of what it offers.
+pub(super) fn if_offered_of_shown<T>(
+    asked: Result<T, GitHubError>,
+) -> Result<Option<T>, GitHubError> {
+    match asked {
+        Err(GitHubError::NotFound) => Err(GitHubError::Transient {
+            message: "GraphQL does not find what REST shows".to_owned(),
+        }),
+        asked => if_offered(asked),
     }
 }
 
@@ -61,16 +85,22 @@ struct GraphQl<T> {
 }
 
 impl<T> GraphQl<T> {
+    /// Until when a limit binds, which GitHub tells of under a success status: by its type,
+    /// or by its words alone.
+    fn limited(&self, headers: &HeaderMap, now: Timestamp) -> Option<Timestamp> {
+        let limit = self.errors.iter().find(|problem| problem.is_limit())?;
+        limited_until(StatusCode::TOO_MANY_REQUESTS, headers, &limit.message, now)
+    }
+
     /// What was asked for, or why it is not there. Of what passes one is enough: what
     /// is null beside it may be null for that alone. What we may not see of a list is
     /// null too, and the rest of the list counts.
     fn found<F>(
         self,
         what: &'static str,
-        now: Timestamp,
         find: impl FnOnce(T) -> Option<F>,
     ) -> Result<F, GitHubError> {
-        let mut problems = self.errors.into_iter().map(|it| it.into_error(now));
+        let mut problems = self.errors.into_iter().map(Problem::into_error);
         let mut first = problems.next();
         if !first.as_ref().is_some_and(passes) {
             first = problems.find(passes).or(first);
@@ -90,10 +120,7 @@ impl<T> GraphQl<T> {
 }
 
 const fn passes(error: &GitHubError) -> bool {
-    matches!(
-        error,
-        GitHubError::Transient { .. } | GitHubError::RateLimited { .. }
-    )
+    matches!(error, GitHubError::Transient { .. })
 }
 
 #[derive(Deserialize)]
@@ -113,13 +140,12 @@ struct Extensions {
 }
 
 impl Problem {
-    fn into_error(self, now: Timestamp) -> GitHubError {
+    fn is_limit(&self) -> bool {
+        matches!(self.kind.as_str(), "RATE_LIMITED" | "RATE_LIMIT") || tells_of_limit(&self.message)
+    }
+
+    fn into_error(self) -> GitHubError {
         match (self.kind.as_str(), self.extensions.code.as_str()) {
-            ("RATE_LIMITED" | "RATE_LIMIT", _) => GitHubError::RateLimited {
-                until: now
-                    .checked_add(SignedDuration::from_secs(60))
-                    .unwrap_or(Timestamp::MAX),
-            },
             ("NOT_FOUND", _) => GitHubError::NotFound,
             ("FORBIDDEN" | "INSUFFICIENT_SCOPES", _) => GitHubError::Forbidden {
                 message: self.message,
@@ -144,10 +170,13 @@ impl Problem {
 mod tests {
     use super::*;
 
-    fn read(answer: Value) -> Result<Option<i64>, GitHubError> {
+    fn found(answer: Value) -> Result<i64, GitHubError> {
         let answer: GraphQl<Value> = serde_json::from_value(answer).unwrap();
-        let now = "2021-06-23T13:00:00Z".parse().unwrap();
-        if_offered(answer.found("a number", now, |data| data["number"].as_i64()))
+        answer.found("a number", |data| data["number"].as_i64())
+    }
+
+    fn read(answer: Value) -> Result<Option<i64>, GitHubError> {
+        if_offered(found(answer))
     }
 
     fn failing(message: &str) -> Result<Option<i64>, GitHubError> {
@@ -194,12 +223,46 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_by_either_name_is_waited_out() {
-        let until = "2021-06-23T13:01:00Z".parse().unwrap();
-        for kind in ["RATE_LIMITED", "RATE_LIMIT"] {
-            let answer = json!({ "errors": [{ "type": kind }] });
-            assert_eq!(read(answer), Err(GitHubError::RateLimited { until }));
+    fn what_rest_has_shown_is_offered_although_graphql_does_not_find_it() {
+        let unfound = json!({ "type": "NOT_FOUND" });
+        for answer in [
+            json!({ "data": { "number": null }, "errors": [unfound] }),
+            json!({ "data": null, "errors": [unfound] }),
+            json!({ "data": { "number": null } }),
+        ] {
+            let asked = if_offered_of_shown(found(answer));
+            assert!(
+                matches!(asked, Err(GitHubError::Transient { .. })),
+                "{asked:?}"
+            );
         }
+        let unseen = json!({ "type": "FORBIDDEN", "message": "no" });
+        let unseen = json!({ "data": { "number": null }, "errors": [unseen] });
+        assert_eq!(if_offered_of_shown(found(unseen)), Ok(None));
+    }
+
+    #[test]
+    fn a_limit_by_either_name_or_by_its_words_is_one_whatever_stands_beside_it() {
+        let (now, wrong) = (
+            "2021-06-23T13:00:00Z".parse().unwrap(),
+            json!({ "type": "NOT_FOUND" }),
+        );
+        let limited = |problem: Value| {
+            let answer = json!({ "data": { "number": 7 }, "errors": [wrong, problem] });
+            let answer: GraphQl<Value> = serde_json::from_value(answer).unwrap();
+            answer.limited(&HeaderMap::new(), now)
+        };
+        for problem in [
+            json!({ "type": "RATE_LIMITED" }),
+            json!({ "type": "RATE_LIMIT" }),
+            json!({ "message": "You have exceeded a secondary rate limit. Please wait." }),
+            json!({ "type": "UNPROCESSABLE", "message": "was submitted too quickly" }),
+        ] {
+            let until = "2021-06-23T13:01:00Z".parse().unwrap();
+            assert_eq!(limited(problem.clone()), Some(until), "{problem}");
+        }
+        let other = json!({ "type": "UNPROCESSABLE", "message": "Body is too long" });
+        assert_eq!(limited(other), None);
     }
 
     #[test]

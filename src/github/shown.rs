@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::client::GitHub;
 use super::error::GitHubError;
 use super::exchange::Call;
-use super::graphql::if_offered;
+use super::graphql::if_offered_of_shown;
 use super::pages::Reader;
 use super::repo::Repo;
 use super::wire;
@@ -220,7 +220,7 @@ impl Repo {
     pub async fn last_edit(&self, number: i64) -> Result<Option<LastEdit>, GitHubError> {
         let variables = json!({ "owner": self.owner(), "name": self.name(), "number": number });
         let find = |data: EditData| data.repository?.issue;
-        if_offered(self.ask("the last edit", EDIT, variables, find).await)
+        if_offered_of_shown(self.ask("the last edit", EDIT, variables, find).await)
     }
 
     /// The account that a login is now, as webhooks show people.

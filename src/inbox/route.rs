@@ -1,6 +1,6 @@
 //! From a signal to what is asked of an opportunity.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::grammar;
 use super::translate::{Signal, What};
@@ -231,11 +231,10 @@ impl InboxWorker {
             return Ok(true);
         };
         let prefix = format!("label:{}:{name}:", issue.id);
-        let decided = opportunities::facts_like(store, &format!("{prefix}%")).await?;
-        let mut instants = decided
+        let instants = opportunities::decided_between(store, &prefix, "").await?;
+        Ok(instants
             .iter()
-            .filter_map(|fact| fact.strip_prefix(&prefix)?.parse::<Timestamp>().ok());
-        Ok(instants.any(|then| then.duration_since(at) >= -APART))
+            .any(|then| then.duration_since(at) >= -APART))
     }
 
     async fn applies(&self, issue: &Issue, written: &[Written]) -> Result<bool, AppError> {

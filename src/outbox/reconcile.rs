@@ -166,14 +166,11 @@ impl Reconciler {
         let Some((before, after)) = key.split_once(&at).filter(|_| is_dated(&signal.what)) else {
             return Ok(false);
         };
-        let alike = opportunities::facts_like(store, &format!("{before}%{after}")).await?;
-        Ok(alike.iter().any(|other| {
-            let instant = other
-                .strip_prefix(before)
-                .and_then(|rest| rest.strip_suffix(after));
-            let instant: Option<Timestamp> = instant.and_then(|text| text.parse().ok());
-            instant.is_some_and(|other| other.duration_since(signal.at).abs() <= APART)
-        }))
+        let others = opportunities::decided_between(store, before, after).await?;
+        let mut apart = others
+            .iter()
+            .map(|other| other.duration_since(signal.at).abs());
+        Ok(apart.any(|apart| apart <= APART))
     }
 
     /// The same for several things, in the order in which they happened.

@@ -4,10 +4,15 @@
 //! repository belongs to the one seen last under it (cases 40 to 42). What
 //! arrives late never overwrites what was seen later (case 7).
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{Result, Store, Tx};
 use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId, UserId};
+
+/// By how much later the same must be told of a repository to be noted again. Without it
+/// what comes late would overwrite what was only confirmed since; each time would cost
+/// every delivery a transaction.
+const CONFIRMED_AGAIN: SignedDuration = SignedDuration::from_mins(1);
 
 /// The status comment, among our [`Projection`]s; its object is the issue.
 pub const STATUS: &str = "status";
@@ -66,14 +71,17 @@ row! {
 }
 
 impl Repository {
-    /// Whether what is known is as late, or says the same.
+    /// Whether what is known is as late, or says the same and is hardly older.
     #[must_use]
     pub fn adds_nothing_to(&self, known: &Self) -> bool {
-        known.seen_at >= self.seen_at
-            || Self {
+        let later = self.seen_at.duration_since(known.seen_at);
+        let same = || {
+            Self {
                 seen_at: known.seen_at,
                 ..self.clone()
             } == *known
+        };
+        !later.is_positive() || (later < CONFIRMED_AGAIN && same())
     }
 }
 

@@ -1,7 +1,6 @@
 //! What a delivery says, in our words.
 
 use jiff::Timestamp;
-use sha2::{Digest, Sha256};
 
 use crate::domain::command::{Comment, Issue, Label};
 use crate::domain::ids::{InstallationId, IssueId, Person, PullRequestId, RepositoryId};
@@ -219,7 +218,9 @@ impl Signal {
             What::Unlabelled { issue, label } => {
                 format!("unlabel:{}:{}:{at}", issue.id, label.name)
             }
-            What::IssueEdited { issue } => format!("edit:{}:{at}:{}", issue.id, wording(issue)),
+            What::IssueEdited { issue } => {
+                format!("edit:{}:{at}:{}", issue.id, issue.wording())
+            }
             What::IssueClosed { issue, .. } => format!("close:{}:{at}", issue.id),
             What::IssueReopened { issue } => format!("reopen:{}:{at}", issue.id),
             What::CommentCreated { comment, .. } | What::CommentEdited { comment, .. } => {
@@ -246,13 +247,4 @@ impl Signal {
     pub const fn occurred_at(&self) -> Timestamp {
         self.at
     }
-}
-
-/// SHA-256 of title and body: two edits within one second are two facts.
-fn wording(issue: &Issue) -> String {
-    let mut hash = Sha256::new();
-    hash.update(&issue.title);
-    hash.update([0]);
-    hash.update(&issue.body);
-    hex::encode(hash.finalize())
 }

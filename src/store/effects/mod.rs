@@ -127,14 +127,23 @@ const ENQUEUE_ANEW: &str = "
 
 const WITHDRAW: &str = "
     UPDATE effects SET status = 'dropped', done_at = $2, last_error = 'decided in time'
-    WHERE effect_id = $1 AND status = 'pending'";
+    WHERE effect_id = $1 AND status = 'pending'
+    RETURNING effect_id, next_attempt_at";
 
-/// Takes an effect back that has not been performed; `false` when there is none.
+row! {
+    struct Withdrawn in "effects" key effect_id {
+        next_attempt_at: Timestamp,
+    }
+}
+
+/// Takes an effect back that is not known to be performed, and says when it is due; none
+/// when there is none. One that is due may be performed at this moment.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn withdraw(tx: &mut Tx, effect_id: &str, now: Timestamp) -> Result<bool> {
-    Ok(run!(tx, WITHDRAW, effect_id, now)? == 1)
+pub async fn withdraw(tx: &mut Tx, effect_id: &str, now: Timestamp) -> Result<Option<Timestamp>> {
+    let withdrawn = one!(tx, Withdrawn, WITHDRAW, effect_id, now)?;
+    Ok(withdrawn.map(|it| it.next_attempt_at))
 }
 
 const DONE: &str = "SELECT effect_id FROM effects WHERE effect_id = $1 AND status = 'done'";

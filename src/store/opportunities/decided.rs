@@ -69,13 +69,17 @@ pub async fn label_was_decided(store: &Store, issue: IssueId) -> Result<bool> {
     Ok(one!(store, Fact, LABEL_DECIDED, &facts)?.is_some())
 }
 
-/// The keys of the facts decided on that are like a pattern of SQL's.
+/// The instants in the keys of the facts decided on that stand between these two.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn facts_like(store: &Store, pattern: &str) -> Result<Vec<String>> {
-    let facts = all!(store, Fact, FACTS_LIKE, pattern)?;
-    Ok(facts.into_iter().map(|fact| fact.fact_key).collect())
+pub async fn decided_between(store: &Store, before: &str, after: &str) -> Result<Vec<Timestamp>> {
+    let facts = all!(store, Fact, FACTS_LIKE, &format!("{before}%{after}"))?;
+    let between = |fact: &Fact| {
+        let rest = fact.fact_key.strip_prefix(before)?;
+        rest.strip_suffix(after)?.parse().ok()
+    };
+    Ok(facts.iter().filter_map(between).collect())
 }
 
 /// When a fact was decided, if it was.

@@ -20,7 +20,7 @@ mod record;
 
 pub use chain::{EventRow, Link, events};
 pub use decided::{
-    Claimed, Deciding, Standing, decide, decided_at, facts_like, label_was_decided, standing,
+    Claimed, Deciding, Standing, decide, decided_at, decided_between, label_was_decided, standing,
 };
 pub use record::{Recording, hold, newest_in, record};
 

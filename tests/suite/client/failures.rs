@@ -31,6 +31,42 @@ async fn case_026_the_wait_that_githubs_headers_ask_for_is_in_the_error() {
 }
 
 #[tokio::test]
+async fn case_026_a_limit_of_graphqls_under_a_success_status_is_waited_out_as_its_headers_ask() {
+    let later = "1624455600";
+    let spent = json!({ "type": "RATE_LIMITED", "message": "API rate limit already exceeded" });
+    let secondary = json!({ "message": "You have exceeded a secondary rate limit." });
+    let hurried = json!({ "type": "UNPROCESSABLE", "message": "was submitted too quickly" });
+    let left = |number| {
+        [
+            ("x-ratelimit-remaining", number),
+            ("x-ratelimit-reset", later),
+        ]
+    };
+    for problem in [spent, secondary, hurried] {
+        for (headers, until) in [
+            (vec![("retry-after", "90")], "2021-06-23T13:01:30Z"),
+            (left("0").to_vec(), "2021-06-23T13:40:00Z"),
+            (left("4987").to_vec(), "2021-06-23T13:01:00Z"),
+        ] {
+            let answer = json!({ "data": null, "errors": [problem] });
+            let canned = Canned::start(move |_, _| {
+                let mut response = Json(answer.clone()).into_response();
+                for (name, value) in &headers {
+                    let value = value.parse().unwrap();
+                    response.headers_mut().insert(*name, value);
+                }
+                response
+            })
+            .await;
+            let until = until.parse().unwrap();
+            let asked = canned.repo().last_edit(7).await;
+            let limited = GitHubError::RateLimited { until };
+            assert_eq!(asked.unwrap_err(), limited, "{problem}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn case_068_a_comment_on_a_locked_issue_is_refused_as_locked() {
     let canned =
         Canned::start(|_, _| problem(403, "Unable to create comment because issue is locked."))

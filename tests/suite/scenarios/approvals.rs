@@ -57,12 +57,16 @@ async fn given(world: &World) -> Vec<String> {
 
 /// Maria edits the text of the issue; the webhook is on its way.
 fn rewords(world: &World, statement: &str) {
-    world.a_minute_passes();
-    let maria = world.github().as_user("maria");
     let body = statement.replace("PowerShell", "Bash");
     assert_ne!(body, statement);
+    edits(world, &body);
+}
+
+fn edits(world: &World, body: &str) {
+    world.a_minute_passes();
+    let maria = world.github().as_user("maria");
     maria
-        .edit_issue(&world.scene.repository, world.issue, None, Some(&body))
+        .edit_issue(&world.scene.repository, world.issue, None, Some(body))
         .unwrap();
 }
 
@@ -144,6 +148,45 @@ on_both_databases! {
         world.writes("proc", "/approve procurement");
         world.settle().await;
         assert_eq!(given(&world).await, ["proc"]);
+        world.ends_clean().await;
+    }
+
+    async fn an_approval_waits_for_a_text_that_is_on_its_way_once_more(db: TestDatabase) {
+        let mut world = strict(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        rewords(&world, ENGLISH);
+        world.settle().await;
+        edits(&world, ENGLISH);
+        world.settle().await;
+        world.is_done("prog", "/approve programme").await;
+        world.courier = Courier::Backwards;
+        rewords(&world, ENGLISH);
+        world.writes("proc", "/approve procurement");
+        world.settle().await;
+        assert_eq!(given(&world).await, ["proc"]);
+        world.ends_clean().await;
+    }
+
+    async fn an_approval_beside_a_text_that_was_refused_is_answered_and_never_of_another(db: TestDatabase) {
+        let mut world = strict(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let (olivia, repository) = (world.github().as_user("olivia"), world.scene.repository.clone());
+        world.a_minute_passes();
+        olivia.set_private(&repository, true).unwrap();
+        rewords(&world, ENGLISH);
+        world.settle().await;
+        assert!(world.last_words().contains("not public"), "{}", world.last_words());
+        world.is_refused("prog", "/approve programme", "not public").await;
+        world.a_minute_passes();
+        olivia.set_private(&repository, false).unwrap();
+        let waits = world.says("proc", "/approve procurement").await;
+        assert_eq!(given(&world).await, [""; 0], "a text was approved that nobody sees");
+        edits(&world, &ENGLISH.replace("PowerShell", "Python"));
+        world.settle().await;
+        let mut replies = world.replies().into_iter();
+        assert!(replies.any(|it| it.body.contains("approve again")), "{}", world.last_words());
+        assert_eq!(world.reactions(waits), ["confused"]);
+        assert_eq!(given(&world).await, [""; 0]);
         world.ends_clean().await;
     }
 

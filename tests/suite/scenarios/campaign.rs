@@ -59,6 +59,8 @@ enum Way {
     Unreadable,
     /// GraphQL fails as it does: under a success status, and of no type.
     Unanswered,
+    /// GraphQL does not find what REST shows.
+    Unfound,
     /// It is refused with this status, for good.
     Refused(u16, &'static str),
 }
@@ -85,6 +87,7 @@ impl Way {
             Self::TokenRefused => answer(401, &[], r#"{"message":"Bad credentials"}"#),
             Self::Unreadable => answer(200, &[], "<html>"),
             Self::Unanswered => Fault::graphql_failed(),
+            Self::Unfound => Fault::graphql_unfound(),
             Self::Refused(status, message) => {
                 answer(status, &[], &format!(r#"{{"message":"{message}"}}"#))
             }
@@ -103,7 +106,8 @@ impl Way {
             | Self::Hurried
             | Self::TooMany
             | Self::TokenRefused
-            | Self::Unanswered => true,
+            | Self::Unanswered
+            | Self::Unfound => true,
             Self::Unreadable | Self::Refused(..) => false,
         }
     }
@@ -117,7 +121,7 @@ impl Way {
     fn befalls(self, (_, method, path): &Call) -> bool {
         let asks = ["/collaborators/", "/license", "/contents/"];
         match self {
-            Self::Unanswered => path.ends_with("/graphql"),
+            Self::Unanswered | Self::Unfound => path.ends_with("/graphql"),
             Self::Refused(404, _) => method != "GET" || !asks.iter().any(|it| path.contains(it)),
             _ => true,
         }
@@ -457,6 +461,7 @@ ways! {
     connections_that_break_change_nothing: Way::Reset, 1;
     answers_that_are_lost_change_nothing: Way::AnswerLost, 2;
     a_graphql_that_fails_under_a_success_status_changes_nothing: Way::Unanswered, 17;
+    a_graphql_that_does_not_find_what_rest_shows_changes_nothing: Way::Unfound, 18;
     a_call_that_hangs_undone_changes_nothing: Way::HangsBefore, 15;
     a_call_that_hangs_once_it_is_done_changes_nothing: Way::HangsAfter, 16;
     a_server_that_fails_changes_nothing: Way::Failing(500), 3;

@@ -386,6 +386,28 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_007_a_late_word_takes_nothing_back_that_was_only_confirmed_since(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let (olivia, repository) = (world.github().as_user("olivia"), world.scene.repository.clone());
+        world.a_minute_passes();
+        olivia.set_private(&repository, true).unwrap();
+        world.webhooks_are_lost();
+        world.writes("maria", "/help");
+        let late = world.github().take_pending();
+        world.a_minute_passes();
+        olivia.set_private(&repository, false).unwrap();
+        world.webhooks_are_lost();
+        world.says("maria", "/help").await;
+        for delivery in &late {
+            assert_eq!(world.github().deliver(delivery).await.unwrap().status, 202);
+        }
+        world.settle().await;
+        assert_eq!(listed(&world).await, 1, "it is hidden, as it was for a while");
+        assert_eq!(world.replies().len(), 2, "what came late is decided");
+        world.ends_clean().await;
+    }
+
     async fn case_045_a_deleted_repository_is_frozen_and_its_record_kept(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.sam_is_at_work(ENGLISH).await;

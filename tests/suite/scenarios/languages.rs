@@ -70,6 +70,21 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_wrong_translation_beside_an_amendment_that_was_refused_is_answered(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        let (maria, repository) = (world.github().as_user("maria"), world.scene.repository.clone());
+        let lower = ENGLISH.replace("$6,500.00", "$5,500.00");
+        maria.edit_issue(&repository, world.issue, None, Some(&lower)).unwrap();
+        world.settle().await;
+        assert_eq!(world.replies().len(), 1, "the amendment was not refused");
+        let wrong = FRENCH.replace("6 500,00 $", "6 400,00 $");
+        world.is_refused("maria", &translation(&wrong), "is not the same in the French version").await;
+        world.is_done("maria", &translation(FRENCH)).await;
+        world.ends_clean().await;
+    }
+
     async fn a_translation_after_closing_is_refused(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;

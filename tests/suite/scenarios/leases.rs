@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
 /// Looks again and again until it is so.
-async fn until<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
+pub(super) async fn until<F: Future<Output = bool>>(what: &str, so: impl Fn() -> F) {
     let looking = async {
         while !so().await {
             tokio::time::sleep(Duration::from_millis(10)).await;

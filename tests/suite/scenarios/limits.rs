@@ -11,6 +11,7 @@ use micro_acquisition::server::{Role, Server};
 use micro_acquisition::store::opportunities;
 use tokio::net::TcpListener;
 
+use super::acts::AFTER_CLOSING;
 use super::text::{ENGLISH, TITLE};
 use super::*;
 use crate::fake::{LABEL, Scene, scene};
@@ -80,6 +81,21 @@ on_both_databases! {
         }
         world.settle().await;
         assert_eq!(world.replies().len(), 5);
+        world.ends_clean().await;
+    }
+
+    async fn case_026_a_limit_that_graphql_tells_of_under_a_success_status_stops_everything(db: TestDatabase) {
+        let world = World::about_to_close(&db).await;
+        world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_limited(90));
+        world.clock_to(AFTER_CLOSING).await;
+        assert!(!world.github().has_faults(), "GraphQL was not asked");
+        world.github().forget_requests();
+        world.scene.clock.advance(SignedDuration::from_secs(89));
+        world.writes_what_is_due().await;
+        assert_eq!(world.github().requests().len(), 0, "asked before its end");
+        world.scene.clock.advance(SignedDuration::from_secs(1));
+        world.settle().await;
+        world.shows_the_evaluation();
         world.ends_clean().await;
     }
 

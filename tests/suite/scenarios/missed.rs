@@ -100,6 +100,41 @@ impl World {
     }
 }
 
+/// GraphQL answers so when it is asked first who amended.
+async fn an_amendment_is_found(db: &TestDatabase, fault: Fault) {
+    let mut world = World::new(db).await;
+    let (repository, theo) = (
+        world.scene.repository.clone(),
+        world.github().as_user("theo"),
+    );
+    world.issue = theo.open_issue(&repository, TITLE, ENGLISH, &[]).unwrap();
+    let maria = world.github().as_user("maria");
+    maria.label(&repository, world.issue, LABEL).unwrap();
+    world.settle().await;
+    world.a_minute_passes();
+    let longer = ENGLISH.replace("2021-07-12", "2021-07-13");
+    maria
+        .edit_issue(&repository, world.issue, None, Some(&longer))
+        .unwrap();
+    world.webhooks_are_lost();
+    world
+        .github()
+        .fail_next(Matcher::new("POST", "/graphql"), fault);
+    let found = world.reconciler().round().await.unwrap();
+    world.settle().await;
+    assert_eq!((found.missed, found.failed), (0, 1));
+    assert!(!world.github().has_faults(), "GraphQL was not asked");
+    assert!(
+        world.opportunity().await.drift.is_none(),
+        "a stranger was taken for the editor"
+    );
+    assert_eq!(world.compares().await.missed, 1);
+    let it = world.opportunity().await;
+    let closes = it.posting().unwrap().statement.closes_at.to_string();
+    assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
+    world.ends_clean().await;
+}
+
 on_both_databases! {
     async fn a_whole_procurement_of_which_no_webhook_came_is_paid_once(db: TestDatabase) {
         let mut world = World::new(&db).await;
@@ -381,27 +416,11 @@ on_both_databases! {
     }
 
     async fn an_amendment_unheard_is_taken_although_graphql_failed_at_first(db: TestDatabase) {
-        let mut world = World::new(&db).await;
-        let (repository, theo) = (world.scene.repository.clone(), world.github().as_user("theo"));
-        world.issue = theo.open_issue(&repository, TITLE, ENGLISH, &[]).unwrap();
-        let maria = world.github().as_user("maria");
-        maria.label(&repository, world.issue, LABEL).unwrap();
-        world.settle().await;
-        world.a_minute_passes();
-        let longer = ENGLISH.replace("2021-07-12", "2021-07-13");
-        maria.edit_issue(&repository, world.issue, None, Some(&longer)).unwrap();
-        world.webhooks_are_lost();
-        world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
-        let found = world.reconciler().round().await.unwrap();
-        world.settle().await;
-        assert_eq!((found.missed, found.failed), (0, 1));
-        assert!(!world.github().has_faults(), "GraphQL was not asked");
-        assert!(world.opportunity().await.drift.is_none(), "a stranger was taken for the editor");
-        assert_eq!(world.compares().await.missed, 1);
-        let it = world.opportunity().await;
-        let closes = it.posting().unwrap().statement.closes_at.to_string();
-        assert!(closes.starts_with("2021-07-14T03:59:59"), "{closes}");
-        world.ends_clean().await;
+        an_amendment_is_found(&db, Fault::graphql_failed()).await;
+    }
+
+    async fn an_amendment_unheard_is_taken_although_graphql_did_not_find_it_at_first(db: TestDatabase) {
+        an_amendment_is_found(&db, Fault::graphql_unfound()).await;
     }
 
     async fn an_edit_that_was_refused_is_not_refused_again_however_github_dates_it(db: TestDatabase) {

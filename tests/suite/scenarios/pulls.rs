@@ -58,6 +58,30 @@ async fn last_told_of_pull(world: &World) -> DeliveryRecord {
     told.remove(0)
 }
 
+/// GraphQL answers so when the link is looked up first.
+async fn a_late_link_waits(db: &TestDatabase, fault: Fault) {
+    let mut world = World::new(db).await;
+    world.sam_is_at_work(ENGLISH).await;
+    let number = opens(&world, "The scripts.", "").await;
+    is_good(&world, number).await;
+    world.merges("maria", number).await;
+    world.a_minute_passes();
+    let sam = world.github().as_user("sam");
+    let text = format!("Closes #{}", world.issue);
+    sam.edit_pull_request(&world.scene.repository, number, None, Some(&text))
+        .unwrap();
+    world
+        .github()
+        .fail_next(Matcher::new("POST", "/graphql"), fault);
+    world.settle().await;
+    assert!(!world.github().has_faults(), "GraphQL was not asked");
+    assert_eq!(world.state().await, "in_progress");
+    world.scene.clock.advance(SignedDuration::from_mins(12));
+    world.settle().await;
+    assert!(missing(&world).await.contains(&Missing::LinkUnconfirmed));
+    world.ends_clean().await;
+}
+
 on_both_databases! {
     async fn case_086_a_link_in_a_commit_message_alone_waits_for_a_person(db: TestDatabase) {
         let mut world = World::new(&db).await;
@@ -237,23 +261,11 @@ on_both_databases! {
     }
 
     async fn case_094_a_late_link_waits_for_a_person_although_graphql_failed_at_first(db: TestDatabase) {
-        let mut world = World::new(&db).await;
-        world.sam_is_at_work(ENGLISH).await;
-        let number = opens(&world, "The scripts.", "").await;
-        is_good(&world, number).await;
-        world.merges("maria", number).await;
-        world.a_minute_passes();
-        let sam = world.github().as_user("sam");
-        let text = format!("Closes #{}", world.issue);
-        sam.edit_pull_request(&world.scene.repository, number, None, Some(&text)).unwrap();
-        world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
-        world.settle().await;
-        assert!(!world.github().has_faults(), "GraphQL was not asked");
-        assert_eq!(world.state().await, "in_progress");
-        world.scene.clock.advance(SignedDuration::from_mins(12));
-        world.settle().await;
-        assert!(missing(&world).await.contains(&Missing::LinkUnconfirmed));
-        world.ends_clean().await;
+        a_late_link_waits(&db, Fault::graphql_failed()).await;
+    }
+
+    async fn case_094_a_late_link_waits_for_a_person_although_graphql_did_not_find_it_at_first(db: TestDatabase) {
+        a_late_link_waits(&db, Fault::graphql_unfound()).await;
     }
 
     async fn case_094_a_changed_base_or_a_removed_link_delivers_nothing(db: TestDatabase) {

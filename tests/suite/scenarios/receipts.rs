@@ -1,12 +1,14 @@
 //! What somebody who writes a command gets for it: one reaction, and a reply in their language.
 
 use jiff::SignedDuration;
-use micro_acquisition::fake_github::PullRequestDraft;
+use micro_acquisition::fake_github::{Fault, Matcher, PullRequestDraft};
 use micro_acquisition::outbox::job::{Job, Task};
 use micro_acquisition::outbox::pace::Pace;
 use micro_acquisition::outbox::tenure::Tenure;
+use micro_acquisition::outbox::timers;
 use micro_acquisition::store::effects;
 
+use super::leases::until;
 use super::text::{ENGLISH, FRENCH, candidature};
 use super::*;
 
@@ -46,6 +48,30 @@ on_both_databases! {
         let (others, ours): (Vec<_>, Vec<_>) = reactions.into_iter().partition(|(who, _)| who == "zoe");
         assert_eq!(others.len(), 1, "what people set is theirs");
         assert_eq!(ours.iter().map(|(_, content)| content.as_str()).collect::<Vec<_>>(), ["+1"]);
+        world.ends_clean().await;
+    }
+
+    async fn eyes_that_were_put_on_while_the_decision_fell_go_too(db: TestDatabase) {
+        let grace = vec![(GRACE.to_owned(), "PT10M".to_owned())];
+        let mut world = World::with(&db, |_| grace.clone()).await;
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        world.clock_to("2021-07-13T00:00:30-04:00").await;
+        let comment = world.says("sam", "/dispute The dates are wrong.").await;
+        world.scene.clock.advance(SignedDuration::from_secs(11));
+        world.github().fail_next(Matcher::new("POST", "/reactions"), Fault::HangAfter);
+        let outbox = world.outbox.clone();
+        let writer = tokio::spawn(async move { outbox.work().await });
+        until("the eyes", async || world.reactions(comment) == ["eyes"]).await;
+
+        world.scene.clock.advance_to(world::instant("2021-07-13T00:11:00-04:00"));
+        timers::fire_due(world.app()).await.unwrap();
+        while world.inbox.work().await.unwrap() {}
+        writer.abort();
+        world.settle().await;
+
+        assert_eq!(world.state().await, "evaluation");
+        assert_eq!(world.reactions(comment), ["+1"]);
         world.ends_clean().await;
     }
 

@@ -13,7 +13,7 @@ const THEIRS: &str = "help wanted";
 impl World {
     /// An open opportunity with an application and a label of the people's, in a
     /// repository that has had an evaluation before.
-    async fn about_to_close(db: &TestDatabase) -> Self {
+    pub(super) async fn about_to_close(db: &TestDatabase) -> Self {
         let mut world = Self::new(db).await;
         let maria = world.github().as_user("maria");
         let repository = &world.scene.repository;
@@ -42,7 +42,7 @@ impl World {
     }
 
     /// The comment and the labels say that it is in evaluation.
-    fn shows_the_evaluation(&self) {
+    pub(super) fn shows_the_evaluation(&self) {
         let (status, labels) = (self.status(), self.status_labels());
         assert!(status.contains("Waiting for `/evaluate`: A1"), "{status}");
         assert_eq!(labels, [EVALUATION]);

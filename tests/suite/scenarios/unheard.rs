@@ -136,6 +136,48 @@ async fn edits_after_closing(db: &TestDatabase, compared: bool) {
     world.ends_clean().await;
 }
 
+/// GraphQL answers so when it is asked first who edited.
+async fn a_maintainer_edits_unheard(db: &TestDatabase, fault: Fault) {
+    let mut world = World::new(db).await;
+    world.labelled_issue(ENGLISH).await;
+    let comment = world.applies("sam").await;
+    let before = world.applications().await;
+    world.edits_unheard(
+        "maria",
+        comment,
+        &application_saying("I know nothing at all."),
+    );
+    let failing = || {
+        world
+            .github()
+            .fail_next(Matcher::new("POST", "/graphql"), fault.clone());
+    };
+    failing();
+    assert_eq!(world.reconciler().round().await.unwrap().failed, 1);
+    world.settle().await;
+    assert!(
+        !world.github().has_faults(),
+        "GraphQL was not asked by comparing"
+    );
+    assert_eq!(world.applications().await, before);
+    for _ in 0..4 {
+        failing();
+    }
+    // Whoever meets a failure waits it out: a reminder, the closing, what shows them.
+    world.clock_to(AFTER_CLOSING).await;
+    for _ in 0..4 {
+        world.scene.clock.advance(SignedDuration::from_mins(12));
+        world.settle().await;
+    }
+    assert!(
+        !world.github().has_faults(),
+        "GraphQL was not asked by the closing"
+    );
+    assert_eq!(world.state().await, "evaluation");
+    assert_eq!(world.applications().await, before);
+    world.ends_clean().await;
+}
+
 on_both_databases! {
     async fn case_103_a_revert_merged_unheard_is_found_by_comparing(db: TestDatabase) {
         let mut world = World::new(&db).await;
@@ -185,30 +227,11 @@ on_both_databases! {
     }
 
     async fn case_073_a_maintainers_words_are_not_the_suppliers_although_graphql_failed_at_first(db: TestDatabase) {
-        let mut world = World::new(&db).await;
-        world.labelled_issue(ENGLISH).await;
-        let comment = world.applies("sam").await;
-        let before = world.applications().await;
-        world.edits_unheard("maria", comment, &application_saying("I know nothing at all."));
-        let failing = || world.github().fail_next(Matcher::new("POST", "/graphql"), Fault::graphql_failed());
-        failing();
-        assert_eq!(world.reconciler().round().await.unwrap().failed, 1);
-        world.settle().await;
-        assert!(!world.github().has_faults(), "GraphQL was not asked by comparing");
-        assert_eq!(world.applications().await, before);
-        for _ in 0..4 {
-            failing();
-        }
-        // Whoever meets a failure waits it out: a reminder, the closing, what shows them.
-        world.clock_to(AFTER_CLOSING).await;
-        for _ in 0..4 {
-            world.scene.clock.advance(SignedDuration::from_mins(12));
-            world.settle().await;
-        }
-        assert!(!world.github().has_faults(), "GraphQL was not asked by the closing");
-        assert_eq!(world.state().await, "evaluation");
-        assert_eq!(world.applications().await, before);
-        world.ends_clean().await;
+        a_maintainer_edits_unheard(&db, Fault::graphql_failed()).await;
+    }
+
+    async fn case_073_a_maintainers_words_are_not_the_suppliers_although_graphql_did_not_find_them_at_first(db: TestDatabase) {
+        a_maintainer_edits_unheard(&db, Fault::graphql_unfound()).await;
     }
 
     async fn an_applicant_who_edits_the_application_away_unheard_withdraws_by_comparing(db: TestDatabase) {

@@ -47,6 +47,20 @@ async fn install(store: &Store, installation: &Installation) -> bool {
     put
 }
 
+#[test]
+fn the_same_told_a_minute_later_is_noted_and_anything_else_at_once() {
+    let (known, minute) = (repository(1, 0), 60);
+    let renamed = |seconds| Repository {
+        name: "Renamed".to_owned(),
+        ..repository(1, seconds)
+    };
+    assert!(repository(1, minute - 1).adds_nothing_to(&known));
+    assert!(!repository(1, minute).adds_nothing_to(&known));
+    assert!(!renamed(1).adds_nothing_to(&known));
+    let confirmed = repository(1, minute);
+    assert!(renamed(minute - 1).adds_nothing_to(&confirmed));
+}
+
 on_both_databases! {
     async fn a_repository_comes_back_as_it_was_put(db: TestDatabase) {
         let store = db.store().await;
