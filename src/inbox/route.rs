@@ -1,6 +1,6 @@
 //! From a signal to what is asked of an opportunity.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::grammar;
 use super::translate::{Signal, What};
@@ -56,7 +56,7 @@ impl InboxWorker {
             return Ok(left);
         }
         let is_back = self.is_back(&signal, place).await?;
-        let at = self.happened_by(id, &signal).await?;
+        let at = signal.at;
         let Some(repository) = signal.repository else {
             return Ok(Left::Ignored("it names no repository"));
         };
@@ -128,10 +128,19 @@ impl InboxWorker {
         Ok(Left::Settled)
     }
 
-    /// When it happened. Nobody is told when a comment was deleted, so that the first word
-    /// of it stands for that: what failed then and is delivered later was not done later.
-    async fn happened_by(&self, id: &str, signal: &Signal) -> Result<Timestamp, AppError> {
-        if !matches!(signal.what, What::CommentDeleted { .. }) {
+    /// When it happened. Nobody is told when a comment was deleted or a repository archived,
+    /// so that the first word of it stands for that: what failed then and is delivered later
+    /// was not done later.
+    pub(super) async fn happened_by(
+        &self,
+        id: &str,
+        signal: &Signal,
+    ) -> Result<Timestamp, AppError> {
+        let undated = matches!(
+            signal.what,
+            What::CommentDeleted { .. } | What::RepositoryChanged { .. }
+        );
+        if !undated {
             return Ok(signal.at);
         }
         let failed = redeliveries::of_delivery(&self.app.store, id).await?;

@@ -154,9 +154,10 @@ impl InboxWorker {
     ) -> Result<(), AppError> {
         let left = match translation? {
             Translation::Ignored(why) => Left::Ignored(why),
-            Translation::Signal(signal) => {
-                let place = self.keep_names(&signal).await?;
+            Translation::Signal(mut signal) => {
                 let id = &delivery.delivery_id;
+                signal.at = self.happened_by(id, &signal).await?;
+                let place = self.keep_names(&signal).await?;
                 Box::pin(self.signal(lease, id, *signal, place.as_ref())).await?
             }
         };

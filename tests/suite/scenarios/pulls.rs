@@ -1,6 +1,7 @@
 //! Pull requests as GitHub knows them: links, authors, merges of every kind.
 
 use jiff::SignedDuration;
+use micro_acquisition::clock::Clock as _;
 use micro_acquisition::domain::judgement::Missing;
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::fake_github::{
@@ -13,6 +14,7 @@ use super::interface::{ONE, json};
 use super::text::{ENGLISH, TITLE};
 use super::*;
 use crate::fake::LABEL;
+use crate::postgres::TestDatabase;
 
 async fn missing(world: &World) -> Vec<Missing> {
     match world.opportunity().await.state {

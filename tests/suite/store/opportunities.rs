@@ -201,13 +201,16 @@ on_both_databases! {
     async fn facts_are_found_by_a_pattern_and_labels_by_their_issue(db: TestDatabase) {
         let store = db.store().await;
         let mut tx = store.begin_write().await.unwrap();
-        for key in ["label:7:micro:a", "label:77:micro:a", "edit:7:a:x", "edit:7:b:x", "edit:7:b:y"] {
+        let (one, two) = ("2021-06-23T13:00:00Z", "2021-06-23T14:00:00Z");
+        let edits = [(one, "x"), (two, "x"), (two, "y")].map(|(at, to)| format!("edit:7:{at}:{to}"));
+        let labels = ["label:7:micro:a", "label:77:micro:a", "edit:7:no instant:x"];
+        for key in labels.into_iter().chain(edits.iter().map(String::as_str)) {
             opportunities::decide(&mut tx, &deciding(key, 1)).await.unwrap();
         }
         tx.commit().await.unwrap();
-        let mut found = opportunities::facts_like(&store, "edit:7:%:x").await.unwrap();
+        let mut found = opportunities::decided_between(&store, "edit:7:", ":x").await.unwrap();
         found.sort();
-        assert_eq!(found, ["edit:7:a:x", "edit:7:b:x"]);
+        assert_eq!(found, [one, two].map(|at| at.parse().unwrap()));
         let decided = [7, 77, 8].map(IssueId);
         let mut was = Vec::new();
         for issue in decided {
