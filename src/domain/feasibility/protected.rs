@@ -97,8 +97,7 @@ fn is_insurance_number(digits: &str) -> bool {
         .zip(&values)
         .map(|(place, digit)| match (place % 2, digit * 2) {
             (0, _) => *digit,
-            (_, doubled) if doubled > 9 => doubled - 9,
-            (_, doubled) => doubled,
+            (_, doubled) => doubled / 10 + doubled % 10,
         })
         .sum();
     !matches!(values[0], 0 | 8) && sum.is_multiple_of(10)

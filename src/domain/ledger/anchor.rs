@@ -93,4 +93,23 @@ mod tests {
             assert_eq!(read(&text), None, "{text}");
         }
     }
+
+    #[test]
+    fn an_anchor_may_be_of_an_event_of_its_own_number_and_opportunity_alone() {
+        let [one, other] = [7, 8].map(|id| OpportunityId(uuid::Uuid::from_u128(id)));
+        let anchor = |opportunity| Anchor {
+            opportunity,
+            count: 3,
+            hash: String::new(),
+        };
+        for (of, opportunity, version, may) in [
+            (None, one, 3, true),
+            (None, one, 4, false),
+            (Some(one), one, 3, true),
+            (Some(one), one, 4, false),
+            (Some(one), other, 3, false),
+        ] {
+            assert_eq!(anchor(of).may_be_of(opportunity, version), may);
+        }
+    }
 }

@@ -187,3 +187,28 @@ fn near(candidates: &[(u64, OpportunityId)]) -> String {
         .map(|(sequence, id)| format!("\n  record {sequence} is that event of opportunity {id}"));
     each.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_record_that_may_be_the_lost_one_is_named() {
+        let candidates = [(4, 7), (9, 8)]
+            .map(|(sequence, id)| (sequence, OpportunityId(uuid::Uuid::from_u128(id))))
+            .to_vec();
+        let anchor = format!("3:{}", "0".repeat(64)).parse().unwrap();
+        let lost = Fault::AnchorLost {
+            anchor,
+            candidates,
+            last: 12,
+        };
+
+        let told = lost.to_string();
+
+        for expected in ["record 13 is the first", "record 4 is", "record 9 is"] {
+            assert!(told.contains(expected), "{expected}: {told}");
+        }
+        assert_eq!(lost.record(), None);
+    }
+}

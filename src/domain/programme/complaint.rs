@@ -45,3 +45,18 @@ impl Programme {
         (!span.is_zero()).then(|| self.due_after(awarded_at, span))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_takes_complaints_is_named_in_each_language_of_its_own() {
+        let complaint = Complaint {
+            en: "Ombud".to_owned(),
+            fr: String::new(),
+        };
+        assert_eq!(complaint.to(Lang::En), Some("Ombud"));
+        assert_eq!(complaint.to(Lang::Fr), None);
+    }
+}

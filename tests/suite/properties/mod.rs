@@ -24,6 +24,7 @@ mod refusals_of_award;
 mod refusals_of_evaluation;
 mod refusals_of_merge;
 mod refusals_of_posting;
+mod reminders;
 mod report;
 mod scene;
 mod stage;

@@ -6,8 +6,8 @@ use micro_acquisition::domain::notice::Notice;
 use micro_acquisition::domain::survey::asks_applicants;
 
 use super::history::World;
-use super::people::{MAINTAINER, STRANGER, SUPPLIERS, person};
-use super::scene::{accepted, applied, closed, offered, open, opportunity, said};
+use super::people::{MAINTAINER, OFFICER, STRANGER, SUPPLIERS, person};
+use super::scene::{accepted, applied, awarded, closed, offered, open, opportunity, said};
 
 /// What people were written to about, and who.
 fn news(world: &World) -> Vec<(&'static str, Reach)> {
@@ -97,4 +97,18 @@ fn whose_the_work_is_now_is_not_told_that_it_is_somebody_elses() {
     let told: Vec<i64> = others.iter().flatten().map(|it| it.supplier.id.0).collect();
     let rest: Vec<i64> = both.iter().copied().filter(|it| *it != first).collect();
     assert_eq!(told, rest);
+}
+
+#[test]
+fn a_supplier_who_disputes_is_told_once_how_it_was_resolved() {
+    let mut world = awarded();
+    world.say(SUPPLIERS[0], "/dispute The check is broken");
+
+    world.say(OFFICER, "/resolve continue The check was mended");
+
+    let told = said(&world, |notice| match notice {
+        Notice::Resolved { told, .. } => Some(told.clone()),
+        _ => None,
+    });
+    assert_eq!(told, [[person(SUPPLIERS[0])]]);
 }

@@ -3,7 +3,7 @@
 use micro_acquisition::domain::decide::{Command, Request};
 use micro_acquisition::domain::facts::PullRequestFacts;
 use micro_acquisition::domain::invoice::TaxGrounds;
-use micro_acquisition::domain::invoice::tax::{Province, Seat};
+use micro_acquisition::domain::invoice::tax::{Province, Seat, TaxName};
 use micro_acquisition::domain::money::Cents;
 use micro_acquisition::domain::payment::{
     Basis, HoldCause, Noted, Payment, PaymentState, PaymentStep,
@@ -147,6 +147,27 @@ fn later(world: &World, body: &str) -> PullRequestFacts {
 }
 
 #[test]
+fn a_revert_holds_what_is_owed_and_is_only_noted_of_what_is_settled() {
+    let reverted = |mut world: World| {
+        world.act(|github, now| {
+            drop(github.open_pull(now, MAINTAINER, PULL + 1));
+            github.change_pull(now, MAINTAINER, PULL + 1, |pull| {
+                pull.body = format!("Reverts #{PULL}");
+                pull.closes.clear();
+                pull.closes_numbers.clear();
+                merge(pull, MAINTAINER, now);
+            })
+        });
+        opportunity(&world).payment().unwrap().state.clone()
+    };
+    let mut void = accepted();
+    void.say(OFFICER, "/void It was paid otherwise");
+
+    assert_eq!(reverted(accepted()), PaymentState::Held);
+    assert_eq!(reverted(void), PaymentState::Void);
+}
+
+#[test]
 fn a_revert_names_the_delivery_by_its_number_or_its_commit() {
     let world = accepted();
     let (payment, repository) = (payment(&world), &world.github.repository);
@@ -194,4 +215,19 @@ fn what_was_merged_before_or_is_the_delivery_itself_reverts_nothing() {
     for pull in [earlier, itself, open] {
         assert!(!reverts(&pull, &payment, repository));
     }
+}
+
+#[test]
+fn each_tax_has_its_own_word() {
+    let taxes = [
+        TaxName::Gst,
+        TaxName::Hst,
+        TaxName::Pst,
+        TaxName::Rst,
+        TaxName::Qst,
+    ];
+    assert_eq!(
+        taxes.map(TaxName::word),
+        ["gst", "hst", "pst", "rst", "qst"]
+    );
 }

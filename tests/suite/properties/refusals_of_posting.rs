@@ -3,12 +3,13 @@
 use jiff::SignedDuration;
 
 use micro_acquisition::domain::command::Issue;
-use micro_acquisition::domain::decide::Outcome;
+use micro_acquisition::domain::decide::{Command, Outcome, Request, needs};
 use micro_acquisition::domain::effect::Effect;
-use micro_acquisition::domain::facts::RepositoryFacts;
+use micro_acquisition::domain::facts::{Need, RepositoryFacts};
 use micro_acquisition::domain::opportunity::State;
 use micro_acquisition::domain::refusal::Refusal;
 use micro_acquisition::domain::statement::ProblemKind;
+use micro_acquisition::inbox::grammar;
 
 use super::history::World;
 use super::people::{
@@ -345,4 +346,44 @@ fn a_label_taken_off_in_the_second_it_was_put_on_ends_what_it_began() {
     world.act(|github, now| github.unlabel(now, MAINTAINER));
 
     assert_eq!(world.app.state(), "cancelled");
+}
+
+#[test]
+fn a_translation_that_comes_after_closing_is_late() {
+    let mut world = open();
+    let closed_at = at(CLOSES);
+    let received_at = closed_at + SignedDuration::from_secs(1);
+
+    // It is taken up before it is seen that the time is over.
+    world.now = received_at;
+    world.say(MAINTAINER, "/translate fr\n### Les travaux\n\nDes scripts");
+
+    let late = Refusal::Late {
+        received_at,
+        closed_at,
+    };
+    let Outcome::Refused { refusals, .. } = &world.app.steps[world.app.steps.len() - 2].outcome
+    else {
+        panic!("{:?}", world.app.last())
+    };
+    assert_eq!(refusals, &[late]);
+}
+
+#[test]
+fn for_a_translation_and_a_new_posting_alone_the_settings_are_asked_for() {
+    for (said, asked) in [
+        ("/translate fr\n### Les travaux\n\nDes scripts", true),
+        ("/repost", true),
+        ("/status", false),
+    ] {
+        let request = Request {
+            command: Command::Desk {
+                written: grammar::parse(said),
+            },
+            at: at(CLOSES),
+            actor: Some(person(MAINTAINER)),
+        };
+        let needs = needs(None, &request);
+        assert_eq!(needs.contains(&Need::Settings), asked, "{said}: {needs:?}");
+    }
 }
