@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use proptest::prelude::*;
 
 use super::*;
@@ -90,6 +91,19 @@ fn what_would_widen_the_programme_is_a_problem() {
     assert_eq!(told.len(), 2);
     let told = problems("minimum_posting_days: PT0S", &programme);
     assert_eq!(told.len(), 1, "no wait at all is less than any: {told:?}");
+}
+
+#[test]
+fn of_a_programme_that_counts_elapsed_time_less_of_it_is_a_problem_and_as_much_is_not() {
+    let mut programme = Programme::default();
+    programme.policy.minimum_posting_days = Span::Elapsed(SignedDuration::from_hours(24));
+    let told = problems("minimum_posting_days: PT23H", &programme);
+    assert_eq!(told.len(), 1, "{told:?}");
+    for enough in ["PT24H", "PT25H", "1"] {
+        let text = format!("minimum_posting_days: {enough}");
+        let asked = read(text.as_bytes(), &programme);
+        assert!(asked.is_ok(), "{enough}: {asked:?}");
+    }
 }
 
 #[test]
