@@ -96,3 +96,27 @@ fn judge_shown(
         Some((field, _)) => Err(Wrong::Beside { field }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_event_that_is_missing_or_there_again_is_told_by_its_number() {
+        let wrong = |version| {
+            let first = Shown {
+                version,
+                record: &Value::Null,
+                beside: Vec::new(),
+                previous: GENESIS,
+                hash: "",
+            };
+            match check_chain(&[first], &[]) {
+                Err(Fault::Event { wrong, .. }) => wrong,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(matches!(wrong(2), Wrong::Missing { found: 2 }));
+        assert!(matches!(wrong(0), Wrong::Again { found: 0 }));
+    }
+}

@@ -26,10 +26,7 @@ pub(super) struct Section {
 pub(super) fn split(body: &str) -> Vec<Section> {
     let body = body.replace("\r\n", "\n").replace('\r', "\n");
     let mut scanner = Scanner::default();
-    let mut open = Open {
-        level: 0,
-        ..Open::default()
-    };
+    let mut open = Open::default();
     let mut sections = Vec::new();
     for (number, line) in (1_u32..).zip(body.split('\n')) {
         let was_text = scanner.in_fence();
@@ -236,6 +233,14 @@ mod tests {
                 pair("The work", "~~~~\n```\n~~~\n### Licence\n~~~~"),
                 pair("Project", "X")
             ]
+        );
+    }
+
+    #[test]
+    fn fewer_than_three_marks_begin_no_fence() {
+        assert_eq!(
+            headings("# The work\n~ 200 pages\n``\n# Licence\nMIT"),
+            [pair("The work", "~ 200 pages\n``"), pair("Licence", "MIT")]
         );
     }
 

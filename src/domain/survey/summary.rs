@@ -155,6 +155,20 @@ mod tests {
     }
 
     #[test]
+    fn a_share_is_hidden_by_too_few_answers_or_by_too_small_a_group_and_says_which() {
+        for (yes, of, expected) in [
+            (0, 0, Share::NoAnswers),
+            (4, 4, Share::Hidden(TooFew::Answers)),
+            (4, 12, Share::Hidden(TooFew::Group)),
+            (8, 12, Share::Hidden(TooFew::Group)),
+            (5, 10, Share::Known { yes: 5, of: 10 }),
+            (0, 5, Share::Known { yes: 0, of: 5 }),
+        ] {
+            assert_eq!(Share::of_people(yes, of), expected, "{yes} of {of}");
+        }
+    }
+
+    #[test]
     fn four_answers_are_told_to_nobody_and_five_are() {
         let of = |number| {
             let one = answered(Audience::Client, Proof::Token, again_said(Again::Yes));
