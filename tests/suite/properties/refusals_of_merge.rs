@@ -289,6 +289,21 @@ fn what_becomes_known_of_the_merge_counts_while_another_is_offered() {
 }
 
 #[test]
+fn of_a_merge_that_waits_an_older_head_becomes_known_beside_what_is_offered_anew() {
+    let mut world = offered_anew();
+    let head = |world: &World| {
+        let mut deliveries = opportunity(world).deliveries();
+        deliveries.next().unwrap().heads[0].seen_at
+    };
+    let earlier = head(&world) - SignedDuration::from_secs(60);
+
+    world.act(|github, _| github.pull_changed(earlier, ANN, PULL));
+
+    assert_eq!(head(&world), earlier);
+    assert_eq!(delivered(&world), [PULL, PULL + 1]);
+}
+
+#[test]
 fn a_further_merge_that_was_made_before_takes_nothing_either() {
     let mut world = offered_anew();
     let last = opportunity(&world).merge().unwrap().clone();

@@ -171,6 +171,7 @@ on_both_databases! {
         let mut world = strict(&db).await;
         world.labelled_issue(ENGLISH).await;
         let (olivia, repository) = (world.github().as_user("olivia"), world.scene.repository.clone());
+        repository.collaborator("prog", "read");
         world.a_minute_passes();
         olivia.set_private(&repository, true).unwrap();
         rewords(&world, ENGLISH);
