@@ -36,9 +36,13 @@ async fn applicants(world: &World) -> Vec<String> {
 
 /// How many statements so many questions take that are decided together.
 async fn asked_for(world: &World, questions: usize) -> f64 {
+    world.a_minute_passes();
     for number in 0..questions {
-        let asker = format!("asker-{number}");
-        world.writes(&asker, "/question Which pages are meant?");
+        let asker = world.github().as_user(&format!("asker-{number}"));
+        let question = "/question Which pages are meant?";
+        asker
+            .comment(&world.scene.repository, world.issue, question)
+            .unwrap();
     }
     world.deliver().await;
     let statements = async || {
