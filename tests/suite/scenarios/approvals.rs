@@ -70,6 +70,17 @@ fn edits(world: &World, body: &str) {
         .unwrap();
 }
 
+/// An approval that GitHub tells of before the edit that it is of.
+async fn waits_for_another_text(mut world: World) {
+    world.is_done("prog", "/approve programme").await;
+    world.courier = Courier::Backwards;
+    rewords(&world, ENGLISH);
+    world.writes("proc", "/approve procurement");
+    world.settle().await;
+    assert_eq!(given(&world).await, ["proc"]);
+    world.ends_clean().await;
+}
+
 on_both_databases! {
     async fn nothing_is_posted_before_every_approval_is_given_by_its_role(db: TestDatabase) {
         let mut world = strict(&db).await;
@@ -142,13 +153,7 @@ on_both_databases! {
     async fn an_approval_waits_for_the_text_that_it_is_of(db: TestDatabase) {
         let mut world = strict(&db).await;
         world.labelled_issue(ENGLISH).await;
-        world.is_done("prog", "/approve programme").await;
-        world.courier = Courier::Backwards;
-        rewords(&world, ENGLISH);
-        world.writes("proc", "/approve procurement");
-        world.settle().await;
-        assert_eq!(given(&world).await, ["proc"]);
-        world.ends_clean().await;
+        waits_for_another_text(world).await;
     }
 
     async fn an_approval_waits_for_a_text_that_is_on_its_way_once_more(db: TestDatabase) {
@@ -158,13 +163,7 @@ on_both_databases! {
         world.settle().await;
         edits(&world, ENGLISH);
         world.settle().await;
-        world.is_done("prog", "/approve programme").await;
-        world.courier = Courier::Backwards;
-        rewords(&world, ENGLISH);
-        world.writes("proc", "/approve procurement");
-        world.settle().await;
-        assert_eq!(given(&world).await, ["proc"]);
-        world.ends_clean().await;
+        waits_for_another_text(world).await;
     }
 
     async fn an_approval_beside_a_text_that_was_refused_is_answered_and_never_of_another(db: TestDatabase) {
