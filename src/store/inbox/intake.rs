@@ -251,8 +251,8 @@ macro_rules! or_leave {
 macro_rules! or_revive {
     () => {
         " ON CONFLICT (delivery_id) DO UPDATE
-          SET body = excluded.body, status = 'pending', attempts = 0, next_attempt_at = 0, done_at = NULL,
-              passing = FALSE, revived = deliveries.revived + 1
+          SET body = excluded.body, status = 'pending', attempts = 0, next_attempt_at = 0,
+              done_at = NULL, passing = FALSE, revived = deliveries.revived + 1
           WHERE deliveries.status = 'dead'
           RETURNING delivery_id, revived"
     };

@@ -1,6 +1,7 @@
 //! What somebody who writes a command gets for it: one reaction, and a reply in their language.
 
 use jiff::SignedDuration;
+use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::fake_github::{Fault, Matcher, PullRequestDraft};
 use micro_acquisition::outbox::job::{Job, Task};
 use micro_acquisition::outbox::pace::Pace;
@@ -11,6 +12,7 @@ use micro_acquisition::store::effects;
 use super::leases::until;
 use super::text::{ENGLISH, FRENCH, candidature};
 use super::*;
+use crate::postgres::TestDatabase;
 
 const GRACE: &str = "MICRO_ACQUISITION_PROGRAMME__CLOSING_GRACE";
 
@@ -29,14 +31,20 @@ fn opens(world: &World) -> i64 {
         .unwrap()
 }
 
+/// Half a minute after closing, while others' applications may still be on their way.
+async fn disputed_in_the_grace(db: &TestDatabase) -> (World, CommentId) {
+    let grace = vec![(GRACE.to_owned(), "PT10M".to_owned())];
+    let mut world = World::with(db, |_| grace.clone()).await;
+    world.labelled_issue(ENGLISH).await;
+    world.applies("sam").await;
+    world.clock_to("2021-07-13T00:00:30-04:00").await;
+    let comment = world.says("sam", "/dispute The dates are wrong.").await;
+    (world, comment)
+}
+
 on_both_databases! {
     async fn the_eyes_on_a_command_that_had_to_wait_go_when_it_is_decided(db: TestDatabase) {
-        let grace = vec![(GRACE.to_owned(), "PT10M".to_owned())];
-        let mut world = World::with(&db, |_| grace.clone()).await;
-        world.labelled_issue(ENGLISH).await;
-        world.applies("sam").await;
-        world.clock_to("2021-07-13T00:00:30-04:00").await;
-        let comment = world.says("sam", "/dispute The dates are wrong.").await;
+        let (world, comment) = disputed_in_the_grace(&db).await;
         assert!(world.reactions(comment).is_empty(), "no decision is late yet");
         world.clock_to("2021-07-13T00:02:00-04:00").await;
         assert_eq!(world.reactions(comment), ["eyes"]);
@@ -52,12 +60,7 @@ on_both_databases! {
     }
 
     async fn eyes_that_were_put_on_while_the_decision_fell_go_too(db: TestDatabase) {
-        let grace = vec![(GRACE.to_owned(), "PT10M".to_owned())];
-        let mut world = World::with(&db, |_| grace.clone()).await;
-        world.labelled_issue(ENGLISH).await;
-        world.applies("sam").await;
-        world.clock_to("2021-07-13T00:00:30-04:00").await;
-        let comment = world.says("sam", "/dispute The dates are wrong.").await;
+        let (world, comment) = disputed_in_the_grace(&db).await;
         world.scene.clock.advance(SignedDuration::from_secs(11));
         world.github().fail_next(Matcher::new("POST", "/reactions"), Fault::HangAfter);
         let outbox = world.outbox.clone();
