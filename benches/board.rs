@@ -35,7 +35,8 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
          {WARM} that do not count; *store* is the list's own query without the page. The deep \
          page begins {} opportunities from the newest, or in the middle of fewer. Each opportunity is \
          a copy of one that the product made: all are open, each title has the common \
-         word, one in a thousand the rare one. The goals are for the slowest row of any size \
+         word; the rare one is had by one in a thousand and the first twenty, which fill a page. \
+         The goals are for the slowest row of any size \
          up to 100,000. *OCDS*, asked a tenth as often, is not judged: it is the package of \
          the whole histories of up to 500 opportunities, for programs that copy all of it.",
         short(f64::from(DEEP) * f64::from(PAGE))

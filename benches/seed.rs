@@ -14,8 +14,10 @@ use crate::stage::{Open, Stage, TITLE};
 
 /// A word that every seeded title has.
 pub const COMMON: &str = "report";
-/// A word that one in a thousand has.
+/// A word that one in a thousand has, and the first ones: were they fewer than a page shows,
+/// pages of different lengths would be compared.
 pub const RARE: &str = "periodic";
+const FIRST: u32 = 20;
 /// Milliseconds between two postings: a minute, so that 100,000 were posted over ten weeks
 /// and not within the day that each start looks through again.
 const APART: u32 = 60_000;
@@ -87,7 +89,7 @@ fn copies(first: &str, number: u32) -> Vec<String> {
     let numbers = up_to(number);
     let repository = format!("(9000000 + i % {REPOSITORIES})");
     let title = format!(
-        "'{COMMON} ' || i || CASE WHEN i % 1000 = 0 THEN ' {RARE}' ELSE '' END || ' accessible pages'"
+        "'{COMMON} ' || i || CASE WHEN i <= {FIRST} OR i % 1000 = 0 THEN ' {RARE}' ELSE '' END || ' accessible pages'"
     );
     let later = format!("CAST(i AS BIGINT) * {APART}");
     // Version 7 like the real ones, later than the first and in order.

@@ -255,6 +255,18 @@ pub enum Notice {
         /// The issues' numbers.
         numbers: Vec<i64>,
     },
+    /// An applicant deleted the application in time, of which GitHub told after the list
+    /// was fixed, which stays as it is (case 71).
+    DeletionFoundLate {
+        /// The application.
+        number: u32,
+        /// Whose it is.
+        supplier: Person,
+        /// Until when deleting withdrew.
+        closed_at: Timestamp,
+        /// Who looks at it.
+        told: Person,
+    },
     /// The issue was closed as completed, and nothing was accepted (case 63).
     ClosedUndelivered,
     /// The issue was opened again after the opportunity had ended (case 64).

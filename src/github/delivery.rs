@@ -163,7 +163,7 @@ impl Repo {
         Ok(others.map(check_of_run).collect())
     }
 
-    /// The check runs on a commit; a commit that GitHub does not know has none.
+    /// The check runs on a commit.
     pub(super) async fn runs_on(
         &self,
         sha: &str,
@@ -173,8 +173,7 @@ impl Repo {
         let pages: Result<Vec<wire::CheckRuns>, _> = self
             .read_pages(&segments, query, "the check runs", |_| false)
             .await;
-        let pages = if_found(pages)?.unwrap_or_default();
-        Ok(pages.into_iter().flat_map(|page| page.check_runs).collect())
+        Ok(pages?.into_iter().flat_map(|it| it.check_runs).collect())
     }
 
     async fn statuses(&self, sha: &str) -> Result<Vec<Check>, GitHubError> {
@@ -182,8 +181,7 @@ impl Repo {
         let pages: Result<Vec<wire::CombinedStatus>, _> = self
             .read_pages(&segments, &[], "the commit statuses", |_| false)
             .await;
-        let pages = if_found(pages)?.unwrap_or_default();
-        Ok(pages
+        Ok(pages?
             .into_iter()
             .flat_map(|page| page.statuses)
             .map(check_of_status)

@@ -4,6 +4,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::error::GitHubError;
+use super::facts::if_found;
 use super::repo::Repo;
 use super::wire;
 
@@ -121,7 +122,8 @@ impl Repo {
         Ok(())
     }
 
-    /// Our latest check run of that name and external id on a commit.
+    /// Our latest check run of that name and external id on a commit; a commit that GitHub
+    /// does not know has none.
     ///
     /// # Errors
     /// When GitHub does not answer for every page.
@@ -133,9 +135,8 @@ impl Repo {
     ) -> Result<Option<CheckRunId>, GitHubError> {
         let ours = self.github().app_id();
         let query = [("check_name", name), ("filter", "all")];
-        let found = self
-            .runs_on(head_sha, &query)
-            .await?
+        let found = if_found(self.runs_on(head_sha, &query).await)?
+            .unwrap_or_default()
             .into_iter()
             .filter(|run| run.app.as_ref().is_some_and(|app| app.id == ours))
             .filter(|run| run.name == name && run.external_id.as_deref() == Some(external_id))

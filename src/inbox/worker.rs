@@ -7,7 +7,7 @@ use tracing::Instrument as _;
 use super::translate::{Ourselves, Signal, Translation, translate};
 use crate::app::{App, AppError};
 use crate::meter::{self, Worked};
-use crate::outbox::caught::caught;
+use crate::outbox::caught::{caught, caught_at_once};
 use crate::outbox::retry::{self, Patience, Retry};
 use crate::outbox::tenure::{Renewed, while_kept};
 use crate::store::StoreError;
@@ -51,7 +51,7 @@ pub(super) enum Left {
 }
 
 /// What a delivery says, where its body can be read.
-type Translated = Result<Translation, StoreError>;
+type Translated = Result<Translation, AppError>;
 
 impl InboxWorker {
     /// Works one repository's pending deliveries off; false when nothing is due.
@@ -119,9 +119,11 @@ impl InboxWorker {
     }
 
     fn translated(&self, delivery: &Delivery) -> Translated {
-        let body = delivery.body.unpack(&delivery.delivery_id)?;
-        let (event, received_at) = (&delivery.event, delivery.received_at);
-        Ok(translate(event, &body, &self.ourselves, received_at))
+        caught_at_once(|| {
+            let body = delivery.body.unpack(&delivery.delivery_id)?;
+            let (event, received_at) = (&delivery.event, delivery.received_at);
+            Ok(translate(event, &body, &self.ourselves, received_at))
+        })
     }
 
     async fn failed(

@@ -1,7 +1,8 @@
 //! A panic is a defect of one piece of work: it fails that piece and ends nothing else.
 
 use std::any::Any;
-use std::panic::AssertUnwindSafe;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
 
 use futures_util::FutureExt as _;
 
@@ -15,10 +16,19 @@ use crate::app::AppError;
 /// # Errors
 /// As the work, and [`AppError::Panicked`].
 pub async fn caught<T>(work: impl Future<Output = Result<T, AppError>>) -> Result<T, AppError> {
-    match AssertUnwindSafe(work).catch_unwind().await {
-        Ok(done) => done,
-        Err(panic) => Err(AppError::Panicked(said(panic.as_ref()))),
-    }
+    told(AssertUnwindSafe(work).catch_unwind().await)
+}
+
+/// The same of work that waits for nothing.
+///
+/// # Errors
+/// As the work, and [`AppError::Panicked`].
+pub fn caught_at_once<T>(work: impl FnOnce() -> Result<T, AppError>) -> Result<T, AppError> {
+    told(catch_unwind(AssertUnwindSafe(work)))
+}
+
+fn told<T>(ended: thread::Result<Result<T, AppError>>) -> Result<T, AppError> {
+    ended.unwrap_or_else(|panic| Err(AppError::Panicked(said(panic.as_ref()))))
 }
 
 /// What a panic said.
@@ -43,12 +53,18 @@ mod tests {
             })
             .await;
             assert!(matches!(done, Err(AppError::Panicked(why)) if why == says));
+            let done: Result<(), _> = caught_at_once(|| {
+                assert!(panics != 0, "zero");
+                panic!("odd: {panics}")
+            });
+            assert!(matches!(done, Err(AppError::Panicked(why)) if why == says));
         }
     }
 
     #[tokio::test]
     async fn what_does_not_panic_is_as_it_was() {
         assert!(matches!(caught(async { Ok(7) }).await, Ok(7)));
+        assert!(matches!(caught_at_once(|| Ok(7)), Ok(7)));
         let failed: Result<(), _> = caught(async { Err(AppError::Contended) }).await;
         assert!(matches!(failed, Err(AppError::Contended)));
     }

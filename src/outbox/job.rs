@@ -194,6 +194,7 @@ impl Job {
                     | Notice::LabelRenamed { .. }
                     | Notice::LabelDeleted { .. }
                     | Notice::FoundLabelled { .. }
+                    | Notice::DeletionFoundLate { .. }
                     | Notice::ClosedUndelivered
                     | Notice::ReopenedAfterEnd
                     | Notice::ReopenedAfterAcceptance { .. }

@@ -242,6 +242,7 @@ impl Doing<'_> {
             | Notice::LabelRenamed { .. }
             | Notice::LabelDeleted { .. }
             | Notice::FoundLabelled { .. }
+            | Notice::DeletionFoundLate { .. }
             | Notice::ClosedUndelivered
             | Notice::ReopenedAfterEnd
             | Notice::ReopenedAfterAcceptance { .. }

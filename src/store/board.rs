@@ -85,12 +85,6 @@ row! {
 }
 
 row! {
-    struct Told in "events" key at {
-        at: Option<Timestamp>,
-    }
-}
-
-row! {
     struct Counted in "opportunities" key count {
         count: i64,
     }
@@ -198,11 +192,6 @@ const OPEN_IN: &str = "SELECT count(*) AS count FROM opportunities o \
      WHERE o.repository_id = $1 AND o.state = 'open' AND NOT o.hidden \
      AND o.issue_gone IS NULL AND r.standing = 'active'";
 
-/// What readers are told of; an application or a reminder is not news.
-const TOLD_AT: &str = "SELECT max(at) AS at FROM events WHERE opportunity_id = $1 \
-     AND kind IN ('posted', 'amended', 'extended', 'translated', 'question_answered', 'closed', \
-     'ended', 'offered', 'awarded', 'delivered', 'accepted', 'paid', 'cancelled', 'terminated')";
-
 const BY_ID: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.name \
      FROM opportunities o JOIN repositories r ON r.repository_id = o.repository_id \
      WHERE NOT o.hidden AND NOT r.private AND o.opportunity_id = $1";
@@ -219,9 +208,6 @@ const OF_ISSUE: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.
 
 const EARLIER: &str = "SELECT opportunity_id, title, state FROM opportunities \
      WHERE issue_id = $1 AND opportunity_id < $2 ORDER BY opportunity_id DESC";
-
-const LATER: &str = "SELECT opportunity_id, title, state FROM opportunities \
-     WHERE issue_id = $1 AND opportunity_id > $2 LIMIT 1";
 
 const CHAIN: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_login, cause, \
      body, private_sha256, previous, hash FROM events WHERE opportunity_id = $1 ORDER BY version";
@@ -331,14 +317,6 @@ pub async fn open_in(store: &Store, repository: RepositoryId) -> Result<i64> {
     Ok(one!(store, Counted, OPEN_IN, repository)?.map_or(0, |row| row.count))
 }
 
-/// When something last happened to an opportunity that its readers are told of.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn told_at(store: &Store, id: OpportunityId) -> Result<Option<Timestamp>> {
-    Ok(one!(store, Told, TOLD_AT, id)?.and_then(|row| row.at))
-}
-
 /// The opportunity of that id, where the public may see it.
 ///
 /// # Errors
@@ -378,14 +356,6 @@ pub async fn newest_of_issue(
 /// When the database cannot.
 pub async fn earlier(store: &Store, issue: IssueId, than: OpportunityId) -> Result<Vec<Sibling>> {
     all!(store, Sibling, EARLIER, issue, than)
-}
-
-/// Whether the issue has a later opportunity than this one.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn has_later(store: &Store, issue: IssueId, than: OpportunityId) -> Result<bool> {
-    Ok(one!(store, Sibling, LATER, issue, than)?.is_some())
 }
 
 /// The public part of an opportunity's chain after a version, oldest first, at most `limit`.

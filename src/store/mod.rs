@@ -67,6 +67,7 @@ pub mod redeliveries;
 pub mod report;
 pub mod sessions;
 pub mod settings;
+pub mod shelf;
 pub mod subscribers;
 pub mod survey;
 pub mod timers;

@@ -13,9 +13,9 @@ use super::interface::{AnyLanguage, AnyState};
 use crate::domain::lang::Lang;
 use crate::domain::money::Currency;
 use crate::domain::statement::amount;
-use crate::store::board::{self, Shelved};
+use crate::store::board::Shelved;
 use crate::store::listings::{After, Part, Search, Sort, Wanted};
-use crate::store::{Result as Stored, Store};
+use crate::store::{Result as Stored, Store, shelf};
 
 /// The query string of board, feeds and list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -405,12 +405,9 @@ pub async fn newest(
 ) -> Stored<Found> {
     let search = Search::ready(store, &filters.wanted).await?;
     let page = search.newest(after, limit).await?;
-    let mut items = Vec::with_capacity(page.items.len());
-    for listing in &page.items {
-        items.extend(board::opportunity(store, listing.opportunity).await?);
-    }
+    let ids: Vec<_> = page.items.iter().map(|it| it.opportunity).collect();
     Ok(Found {
-        items,
+        items: shelf::whole(store, &ids).await?,
         next: page.next,
     })
 }

@@ -26,6 +26,7 @@ use super::routes::{Place, WebState, at};
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::store::board::{self, Shelved};
+use crate::store::shelf;
 
 /// How many events one page has at most, and where nothing is said: most chains whole.
 const EVENTS: i64 = 1_000;
@@ -160,10 +161,7 @@ async fn list(
 ) -> Answer {
     let (filters, cursor, limit) = (asked.filters()?, asked.cursor()?, asked.limit()?);
     let found = newest(&state.store, &filters, cursor, limit).await?;
-    let mut items = Vec::with_capacity(found.items.len());
-    for shelved in &found.items {
-        items.push(shown(&state, shelved).await?);
-    }
+    let items = all_shown(&state, &found.items).await?;
     let next_cursor = found.next.map(|id| id.to_string());
     json(&headers, &Page { items, next_cursor })
 }
@@ -411,13 +409,15 @@ async fn chained(
 
 /// An opportunity as it is answered, wherever its issue stands by now.
 pub(super) async fn shown(state: &WebState, shelved: &Shelved) -> Result<Opportunity, WebError> {
-    let kept = &shelved.opportunity;
-    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
-    let overtaken = board::has_later(&state.store, kept.issue.issue, kept.id).await?;
-    Ok(present::opportunity(
-        &state.site,
-        shelved,
-        &earlier,
-        overtaken,
-    ))
+    let siblings = shelf::siblings(&state.store, &[shelved.opportunity.id]).await?;
+    Ok(present::opportunity(&state.site, shelved, &siblings))
+}
+
+async fn all_shown(state: &WebState, shelved: &[Shelved]) -> Result<Vec<Opportunity>, WebError> {
+    let ids: Vec<_> = shelved.iter().map(|it| it.opportunity.id).collect();
+    let siblings = shelf::siblings(&state.store, &ids).await?;
+    let all = shelved.iter();
+    Ok(all
+        .map(|it| present::opportunity(&state.site, it, &siblings))
+        .collect())
 }

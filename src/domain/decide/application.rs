@@ -1,10 +1,13 @@
 //! Applications: one per supplier, in time, complete, and the author's own (I2, I3, I4).
 
+use jiff::Timestamp;
+
 use super::{Desk, Step, Stop};
 use crate::domain::authority::Act;
 use crate::domain::command::{Comment, Instruction, Written};
 use crate::domain::event::{Event, Withdrawal};
-use crate::domain::opportunity::{Application, Posting, State};
+use crate::domain::notice::Notice;
+use crate::domain::opportunity::{Application, Opportunity, Posting, State};
 use crate::domain::refusal::Refusal;
 
 /// The most words that an application may have (R72).
@@ -189,6 +192,22 @@ pub(super) fn edited(
     }
 }
 
+/// What is told where the application of that comment was withdrawn in time by deleting it,
+/// which came to be known after the list of applicants was fixed.
+fn found_late(opportunity: &Opportunity, comment: &Comment, at: Timestamp) -> Option<Notice> {
+    let is_awarded = !matches!(opportunity.state, State::Evaluation(_) | State::Offered(_));
+    let selection = opportunity.selection().filter(|_| !is_awarded)?;
+    let posting = &selection.posting;
+    let closed_at = posting.statement.closes_at;
+    let known = posting.by_comment(comment.id)?;
+    (known.withdrawn_at.is_none() && at <= closed_at).then(|| Notice::DeletionFoundLate {
+        number: known.number,
+        supplier: known.supplier.clone(),
+        closed_at,
+        told: opportunity.labelled_by.clone(),
+    })
+}
+
 fn form(written: &Written) -> Option<Form<'_>> {
     match &written.instruction {
         Ok(Instruction::Apply {
@@ -216,12 +235,15 @@ fn revise(desk: &mut Desk<'_>, application: &Application, form: &Form<'_>) -> St
 
 /// A comment was deleted: by its author before closing, that withdraws (case 71).
 pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written]) -> Step {
-    let State::Open(posting) = &desk.opportunity()?.state else {
-        return Err(Stop::Ignored(
-            "after closing a deleted comment changes nothing",
-        ));
-    };
+    let opportunity = desk.opportunity()?;
     let by_author = desk.allows(Act::DeleteApplication)?;
+    let State::Open(posting) = &opportunity.state else {
+        let found = found_late(opportunity, comment, desk.request.at);
+        let told = found.filter(|_| by_author).ok_or(Stop::Ignored(
+            "after closing a deleted comment changes nothing",
+        ))?;
+        return desk.tell("deletion-found-late", told);
+    };
     if !by_author || desk.request.at > posting.statement.closes_at {
         return Err(Stop::Ignored(
             "only its author, before closing, withdraws by deleting",

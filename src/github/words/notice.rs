@@ -141,6 +141,12 @@ pub(super) fn body(
         Notice::LabelRenamed { label, now } => place::label_renamed(voice, label, now),
         Notice::LabelDeleted { label } => place::label_deleted(voice, label),
         Notice::FoundLabelled { label, numbers } => place::found_labelled(voice, label, numbers),
+        Notice::DeletionFoundLate {
+            number,
+            supplier,
+            closed_at,
+            told,
+        } => deletion_found_late(voice, *number, supplier, *closed_at, told),
         Notice::ClosedUndelivered => voice.say("closed-undelivered"),
         Notice::ReopenedAfterEnd => voice.say("reopened-after-end"),
         Notice::ReopenedAfterAcceptance { number } => {
@@ -324,6 +330,22 @@ fn selection_reminder(
         None => voice.tell("selection-reminder", &[due, applications]),
     };
     format!("{reminder} {}", declaration(voice))
+}
+
+fn deletion_found_late(
+    voice: &Voice<'_>,
+    number: u32,
+    supplier: &Person,
+    closed_at: Timestamp,
+    told: &Person,
+) -> String {
+    let arguments = [
+        ("person", mention(&told.login).into()),
+        ("supplier", mention(&supplier.login).into()),
+        ("number", number.into()),
+        ("closed", voice.date(closed_at).into()),
+    ];
+    voice.tell("deletion-found-late", &arguments)
 }
 
 pub(super) fn paragraphs(parts: impl IntoIterator<Item = Option<String>>) -> String {

@@ -23,7 +23,8 @@ use super::super::view::BoardCard;
 use super::super::words::Words;
 use super::xml::{escaped, legal};
 use crate::domain::lang::Lang;
-use crate::store::board::{self, Shelved};
+use crate::store::board::Shelved;
+use crate::store::shelf;
 
 /// How many entries one document has.
 const ENTRIES: usize = 50;
@@ -37,10 +38,12 @@ pub(super) async fn feed(
 ) -> Result<Response, WebError> {
     let (filters, cursor) = (asked.filters()?, asked.cursor()?);
     let found = newest(&state.store, &filters, cursor, ENTRIES).await?;
+    let ids: Vec<_> = found.items.iter().map(|it| it.opportunity.id).collect();
+    let told = shelf::told_at(&state.store, &ids).await?;
     let mut entries = Vec::with_capacity(found.items.len());
     for shelved in &found.items {
-        let told = board::told_at(&state.store, shelved.opportunity.id).await?;
-        let told = told.unwrap_or(shelved.opportunity.updated_at);
+        let it = &shelved.opportunity;
+        let told = told.get(&it.id).copied().unwrap_or(it.updated_at);
         entries.push((entry(&state.site, lang, shelved, told)?, told));
     }
     let query = |cursor: Option<&str>| with_query(&state.site, lang, &filters.query(cursor));

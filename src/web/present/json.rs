@@ -11,22 +11,18 @@ use crate::domain::ids::Person;
 use crate::domain::opportunity;
 use crate::domain::payment;
 use crate::domain::statement::Statement;
-use crate::store::board::{Link, Shelved, Sibling};
+use crate::store::board::{Link, Shelved};
+use crate::store::shelf::Siblings;
 
-/// An opportunity as programs read it; `overtaken` where its issue has a later one, which
-/// the issue's own addresses then answer with.
+/// An opportunity as programs read it; where its issue has a later one, the issue's own
+/// addresses answer with that.
 #[must_use]
-pub fn opportunity(
-    site: &Site,
-    shelved: &Shelved,
-    earlier: &[Sibling],
-    overtaken: bool,
-) -> Opportunity {
+pub fn opportunity(site: &Site, shelved: &Shelved, siblings: &Siblings) -> Opportunity {
     let kept = &shelved.opportunity;
     let posting = kept.posting();
     let statement = statement(kept);
     let place = Place::of(shelved);
-    let api_path = if overtaken {
+    let api_path = if siblings.overtake(kept) {
         format!("/api/v1/opportunities/id/{}", kept.id)
     } else {
         place.api_path()
@@ -59,7 +55,8 @@ pub fn opportunity(
         disputed: kept.disputed(),
         language: kept.language(),
         draw_url: format!("{}{api_path}/draw", site.public_url),
-        previous: earlier
+        previous: siblings
+            .earlier(kept)
             .iter()
             .map(|sibling| sibling.opportunity_id.to_string())
             .collect(),

@@ -212,6 +212,20 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_deletion_in_time_that_is_told_once_the_list_is_fixed_goes_to_a_person(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(0).await;
+        world.settle().await;
+        assert_eq!(world.state().await, "evaluation", "the deadline did not wait here");
+        assert!(world.polls().await.unwrap().asked > 0);
+        world.settle().await;
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 1);
+        let said = world.last_words();
+        assert!(said.contains("@sam deleted application A1 before"), "{said}");
+        assert!(said.contains("@maria, this is for you to look at"), "{said}");
+        world.ends_clean().await;
+    }
+
     async fn what_was_missed_is_asked_for_to_its_end_before_a_deadline_passes(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.sam_takes_back_unheard(500).await;

@@ -11,7 +11,7 @@ use micro_acquisition::domain::statement::{Statement, StatementRules};
 use micro_acquisition::store::board::{self, Selected};
 use micro_acquisition::store::github::{self, Repository};
 use micro_acquisition::store::opportunities::{Link, Recording, record};
-use micro_acquisition::store::{Store, opportunities};
+use micro_acquisition::store::{Store, opportunities, shelf};
 
 use super::at;
 use crate::postgres::on_both_databases;
@@ -180,6 +180,28 @@ on_both_databases! {
         assert_eq!(earlier.len(), 1);
         assert_eq!((earlier[0].opportunity_id, earlier[0].state.as_str()), (id(1), "cancelled"));
         assert_eq!(board::earlier(&store, IssueId(11), id(1)).await.unwrap(), []);
+    }
+
+    async fn the_siblings_of_many_are_those_of_the_same_issues(db: TestDatabase) {
+        let store = db.store().await;
+        repository(&store, 1, "forms", false).await;
+        keep(&store, &[labelled(1, 11, 1), posted(), cancelled()]).await;
+        keep(&store, &[labelled(1, 11, 2), posted(), cancelled()]).await;
+        keep(&store, &[labelled(1, 11, 3), posted()]).await;
+        keep(&store, &[labelled(1, 12, 4), posted()]).await;
+        let wanted = [id(4), id(2), id(3)];
+        let whole = shelf::whole(&store, &wanted).await.unwrap();
+
+        let siblings = shelf::siblings(&store, &wanted).await.unwrap();
+
+        let [alone, second, third] = [0, 1, 2].map(|at| &whole[at].opportunity);
+        assert_eq!(siblings.earlier(alone), []);
+        for (it, of) in [(second, id(2)), (third, id(3))] {
+            let earlier = board::earlier(&store, IssueId(11), of).await.unwrap();
+            assert_eq!(siblings.earlier(it), earlier);
+        }
+        assert_eq!(siblings.earlier(third).len(), 2, "each once, though two are wanted");
+        assert_eq!([alone, second, third].map(|it| siblings.overtake(it)), [false, true, false]);
     }
 
     async fn the_public_part_of_a_chain_comes_in_order(db: TestDatabase) {

@@ -1,9 +1,11 @@
 //! The board: its filters, and what nobody may see.
 
+use std::collections::HashMap;
+
 use micro_acquisition::domain::event::{Cancellation, Event};
 use micro_acquisition::domain::ids::{OpportunityId, RepositoryId};
-use micro_acquisition::store::Store;
 use micro_acquisition::store::board::{self, Selected};
+use micro_acquisition::store::{Store, shelf};
 
 use super::chain::{Growing, repository};
 use crate::postgres::on_both_databases;
@@ -73,6 +75,22 @@ on_both_databases! {
         assert_eq!(board::opportunity(&store, open).await.unwrap(), None);
     }
 
+    async fn whole_ones_come_in_the_order_in_which_they_are_wanted(db: TestDatabase) {
+        let store = db.store().await;
+        let [open, french, ended, unposted] = shelves(&store).await;
+        let whole = async |ids: &[OpportunityId]| {
+            let found = shelf::whole(&store, ids).await.unwrap();
+            found.into_iter().map(|it| it.opportunity.id).collect::<Vec<_>>()
+        };
+        assert_eq!(whole(&[ended, open, french]).await, [ended, open, french]);
+        assert_eq!(whole(&[]).await, []);
+        let one = shelf::whole(&store, &[open]).await.unwrap().remove(0);
+        assert_eq!(Some(one), board::opportunity(&store, open).await.unwrap());
+        assert_eq!(whole(&[open, unposted]).await, [open, unposted]);
+        repository(&store, true).await;
+        assert_eq!(whole(&[open, french]).await, []);
+    }
+
     async fn disclosure_leaves_nothing_out_that_was_ever_posted(db: TestDatabase) {
         let store = db.store().await;
         let [open, french, ended, _] = shelves(&store).await;
@@ -89,10 +107,8 @@ on_both_databases! {
     async fn readers_are_told_of_news_and_of_public_places_alone(db: TestDatabase) {
         let store = db.store().await;
         let [open, _, ended, unposted] = shelves(&store).await;
-        let told = async |id| board::told_at(&store, id).await.unwrap();
-        assert_eq!(told(open).await, Some(super::at(1)));
-        assert_eq!(told(ended).await, Some(super::at(4)));
-        assert_eq!(told(unposted).await, None);
+        let told = shelf::told_at(&store, &[open, ended, unposted]).await.unwrap();
+        assert_eq!(told, HashMap::from([(open, super::at(1)), (ended, super::at(4))]));
         let numbers = async || {
             let rows = board::places(&store, 9).await.unwrap();
             rows.into_iter().map(|row| row.issue_number).collect::<Vec<_>>()

@@ -194,6 +194,15 @@ fn of_github() -> Vec<(&'static str, Notice)> {
                 numbers: vec![3, 14, 15],
             },
         ),
+        (
+            "deletion_found_late",
+            Notice::DeletionFoundLate {
+                number: 2,
+                supplier: ada(),
+                closed_at: at("2021-07-12T23:59:59-04:00"),
+                told: grace(),
+            },
+        ),
         ("closed_undelivered", Notice::ClosedUndelivered),
         ("reopened_after_end", Notice::ReopenedAfterEnd),
         (
@@ -380,6 +389,7 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::Awarded { .. } => 34,
         Notice::Debrief { .. } => 35,
         Notice::Due { .. } => 36,
+        Notice::DeletionFoundLate { .. } => 37,
     }
 }
 

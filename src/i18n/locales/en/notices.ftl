@@ -91,6 +91,7 @@ found-labelled = { $count ->
 } To post one, a person with write access takes the label off and puts it on again.
 
 found-too-late-look = { $person }, this is for you to look at: the comment came in time but is not in the list, and the list stays as it is. Answer its author here. If it would have changed who is chosen, settle that before award: `/cancel REASON`, then `/repost`.
+deletion-found-late = { $person }, this is for you to look at: { $supplier } deleted application A{ $number } before applications closed on { $closed }, but GitHub told the App of it only after the list was fixed, and the list stays as it is. { $supplier }, if the work is offered to you, `/decline` passes it on. If it would have changed who is chosen, settle that before award: `/cancel REASON`, then `/repost`.
 closed-undelivered = This issue was closed as completed, but no delivery was accepted: the opportunity goes on, and its dates stand. Open the issue again; or, before award, end the opportunity with `/cancel REASON` or by closing the issue as not planned.
 reopened-after-end = This issue was opened again, but its opportunity has ended, and opening the issue does not bring it back. A maintainer begins anew with `/repost`.
 reopened-after-acceptance = This issue was opened again after the work was accepted with pull request #{ $number }. The acceptance and its one payment record stand. If the work has a defect, describe it here for the team and the supplier; a new piece of work takes a new issue.
