@@ -24,6 +24,28 @@ fn main() {
     };
     println!("cargo::rustc-env=MICRO_ACQUISITION_VERSION={version}");
     println!("cargo::rustc-env=MICRO_ACQUISITION_BUILT_FROM={commit}");
+    if is_release && relocations_can_be_packed() {
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
+    }
+}
+
+/// Whether the system's own library, for which this is built, reads packed relocations, as
+/// glibc does from 2.36 on. Unpacked they are two megabytes that each start keeps in memory.
+fn relocations_can_be_packed() -> bool {
+    let said = |name: &str| std::env::var(name).unwrap_or_default();
+    let is_static = said("CARGO_CFG_TARGET_FEATURE")
+        .split(',')
+        .any(|it| it == "crt-static");
+    if said("CARGO_CFG_TARGET_ENV") != "gnu" || said("HOST") != said("TARGET") || is_static {
+        return false;
+    }
+    let library = Command::new("getconf").arg("GNU_LIBC_VERSION").output();
+    let library = library.map(|it| String::from_utf8_lossy(&it.stdout).into_owned());
+    let version = library.unwrap_or_default();
+    let minor = version.trim().strip_prefix("glibc 2.");
+    minor
+        .and_then(|it| it.parse().ok())
+        .is_some_and(|minor: u32| minor >= 36)
 }
 
 /// The commit by git, with a mark where files differ from it; none without git.

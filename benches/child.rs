@@ -84,6 +84,8 @@ impl Server {
                 ("SESSION_SECRET", &"5a".repeat(32)),
                 ("GITHUB_WRITE_INTERVAL_MS", "0"),
                 ("LOG_FORMAT", "json"),
+                // As the image, the manifests and the unit say.
+                ("MALLOC_ARENA_MAX", "2"),
             ])
             .stdout(Stdio::null())
             .stderr(Stdio::null())

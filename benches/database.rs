@@ -8,6 +8,7 @@ use micro_acquisition::store::Store;
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
+use crate::counted;
 use crate::report::root;
 
 /// Which of the two.
@@ -49,6 +50,18 @@ pub struct Fresh {
 }
 
 impl Fresh {
+    /// How many bytes were written so far, by the process itself or ahead to the server's log.
+    pub async fn bytes_written(&self) -> anyhow::Result<u64> {
+        if self.url.starts_with("sqlite") {
+            return Ok(counted::bytes_written());
+        }
+        let mut connection = PgConnection::connect(&self.url).await?;
+        let ahead = "SELECT CAST(pg_current_wal_lsn() - '0/0' AS BIGINT)";
+        let written: i64 = sqlx::query_scalar(ahead).fetch_one(&mut connection).await?;
+        connection.close().await?;
+        Ok(u64::try_from(written)?)
+    }
+
     /// Makes one.
     pub async fn new(kind: Kind) -> anyhow::Result<Self> {
         match kind {

@@ -116,7 +116,7 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         "refused",
     ];
     let mut measuring = Measuring {
-        section: Section::new("ingest", "Ingest", &method, &columns),
+        section: Section::new("ingest", "Ingest", &method, &columns).of_the_program(),
         requests: Arc::new(requests),
         time: Duration::from_millis(if effort.short { 1000 } else { 5000 }),
         at_most: BTreeMap::new(),

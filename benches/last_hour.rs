@@ -57,7 +57,8 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         "{} open opportunities of {} installations, {APPLICANTS} applicants each, three \
          quarters of them within the last minute, and one more on each that comes a second too \
          late. What comes in the last minute is still in the inbox when the deadlines fall due, \
-         each tenth webhook of it is never delivered, and GitHub enforces its limits. Then an \
+         each tenth webhook of it is never delivered, and GitHub enforces its limits, which the \
+         App meets without a pace of its own. Then an \
          hour passes, a minute at a time, in which the App says what it has to say.",
         layout.installations * layout.issues,
         layout.installations

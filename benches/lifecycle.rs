@@ -23,8 +23,9 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         fifteen within the last minutes; evaluated in four comments, drawn, accepted, \
         delivered, checked, reviewed, merged, paid. The whole is played against the fake \
         GitHub without waiting. Requests are those of one opportunity; *content-creating* are \
-        those that GitHub limits to 80 a minute. Bytes are what the process wrote to storage \
-        (SQLite) for one event of the chain.";
+        those that GitHub limits to 80 a minute. Bytes are those of one event of the \
+        chain: what the process wrote to storage (SQLite), what was written ahead to the log \
+        (PostgreSQL).";
     let title = "Lifecycle";
     let mut section = Section::new("lifecycle", title, method, &["database", "what", "found"]);
     for kind in Kind::all() {
@@ -42,8 +43,9 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
         };
         row("whole lifecycles, per second", short(each));
         stage.github.forget_requests();
+        let bytes = database.bytes_written().await?;
         counted::begin();
-        let (statements, bytes) = (counted::statements(), counted::bytes_written());
+        let statements = counted::statements();
         let events = play(&stage, &repository).await?;
         counted::end();
         let per = |count: u64| {
@@ -56,9 +58,8 @@ pub async fn measure(effort: Effort) -> anyhow::Result<Section> {
             "statements for an event",
             per(counted::statements() - statements),
         );
-        if kind == Kind::Sqlite {
-            row("bytes for an event", per(counted::bytes_written() - bytes));
-        }
+        let written = database.bytes_written().await? - bytes;
+        row("bytes for an event", per(written));
         let creating = stage.github.content_creating_requests();
         row("content-creating requests", creating.to_string());
         row("requests by kind", by_kind(&stage));

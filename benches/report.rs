@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
 
 pub use crate::goal::{Goal, short};
-use crate::machine;
+use crate::{child, machine};
 
 /// One part of the document.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -41,6 +41,15 @@ impl Section {
             goals: Vec::new(),
             measured: machine::now_and_here(),
         }
+    }
+
+    /// Says that the whole program was measured as it is released, where that was built.
+    #[must_use]
+    pub fn of_the_program(mut self) -> Self {
+        if child::released().is_some() {
+            self.measured += "; the whole program as it is released";
+        }
+        self
     }
 
     /// Adds a row and shows it at once: some measurements take minutes.

@@ -30,16 +30,17 @@ async fn still(
     }
 }
 
-/// Takes the fact for this decision; else makes sure that nobody decided meanwhile.
+/// Takes the fact for this decision, named by its word; else makes sure that nobody decided
+/// meanwhile.
 pub(super) async fn claim(
     tx: &mut Tx,
     errand: &Errand,
-    outcome: &Outcome,
+    (word, waits): (Option<&'static str>, bool),
     kept: Option<&Kept>,
     now: Timestamp,
 ) -> Result<Claimed, AppError> {
-    let (Some(word), Some(fact_key)) = (word(errand, outcome), &errand.fact_key) else {
-        let stands = still(tx, errand, kept, *outcome == Outcome::Waits).await?;
+    let (Some(word), Some(fact_key)) = (word, &errand.fact_key) else {
+        let stands = still(tx, errand, kept, waits).await?;
         return Ok(if stands {
             Claimed::Ours(None)
         } else {

@@ -17,7 +17,7 @@ use crate::meter;
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::effects::EffectStatus;
 use crate::store::inbox::{self, Ending, Settled};
-use crate::store::opportunities::{self, Claimed, Kept, Recording};
+use crate::store::opportunities::{self, Claimed, Kept, Prepared, Recording};
 use crate::store::timers::{self, NewTimer};
 use crate::store::{Breach, StoreError, Tx, Write, effects};
 
@@ -36,11 +36,23 @@ impl App {
         outcome: Outcome,
     ) -> Result<Option<Handled>, AppError> {
         let now = self.clock.now();
-        // Asked for before the transaction, so that nobody waits for the answer.
+        // All of this before the transaction, so that nobody waits for it.
         let seen = self.seen(errand.repository).await?;
         let through = seen.map(|repository| repository.installation_id);
+        let word = word(errand, &outcome);
+        let decision = Decision::of(outcome);
+        let basis = Basis {
+            errand,
+            kept,
+            facts,
+            beginning,
+        };
+        let (prepared, head) = self.prepared(&basis, &decision)?;
+        let beside = self.writes_beside(&basis, &decision)?;
+
         let mut tx = self.store.begin_write().await?;
-        let receipt = match claim(&mut tx, errand, &outcome, kept, now).await? {
+        let waits = decision.handled == Handled::Waits;
+        let receipt = match claim(&mut tx, errand, (word, waits), kept, now).await? {
             Claimed::Ours(receipt) => receipt,
             Claimed::Moved => {
                 tx.rollback().await?;
@@ -51,23 +63,10 @@ impl App {
                 return self.settle_repeat(settle).await.map(Some);
             }
         };
-        let claimed = word(errand, &outcome).is_some();
-        let decision = Decision::of(outcome);
         // A timer is marked before the timers are set anew, which takes back those not fired.
         if !settle_first(&mut tx, settle, &decision.handled, now).await? {
             tx.rollback().await?;
             return Ok(Some(Handled::Repeated));
-        }
-        let basis = Basis {
-            errand,
-            kept,
-            facts,
-            beginning,
-        };
-        let recorded = self.keep(&mut tx, &basis, &decision).await?;
-        if recorded == Recorded::Moved {
-            tx.rollback().await?;
-            return Ok(None);
         }
         let settling = settle_along(settle, errand, &decision.handled, now);
         let mut writes: Vec<_> = settling.into_iter().collect();
@@ -78,29 +77,33 @@ impl App {
             now,
         };
         queue.fill(&mut tx, &mut writes, &decision, receipt).await?;
-        if let Some(after) = &decision.opportunity {
-            self.queue_news(&mut writes, after, &decision.changes)?;
-        }
-        // Where the label was refused, nothing comes for anybody to wait for.
-        let unposted = matches!(errand.request.command, Command::Label { .. })
-            && matches!(decision.handled, Handled::Refused(_));
-        if decision.opportunity.is_some() || unposted {
-            writes.push(inbox::releasing(errand.issue));
-        }
-        let changed = tx.write(writes).await?;
+        writes.extend(beside);
+        let changed = match opportunities::record(&mut tx, prepared, writes).await {
+            Ok(Some(changed)) => changed,
+            // Another replica recorded first: what it decided is read anew.
+            Ok(None)
+            | Err(StoreError::Constraint {
+                breach: Breach::Unique,
+                ..
+            }) => {
+                tx.rollback().await?;
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
         if let Settle::Delivery { lease, .. } = settle {
             inbox::held(changed.first(), lease)?;
         }
         tx.commit().await?;
         decision.log(errand);
         decision.count();
-        if let Some(fact_key) = errand.fact_key.as_ref().filter(|_| claimed) {
+        if let Some(fact_key) = errand.fact_key.as_ref().filter(|_| word.is_some()) {
             self.readings.settled(fact_key);
         }
         let newest = decision
             .opportunity
             .filter(|_| errand.opportunity.is_none());
-        if let (Some(after), Recorded::At(head)) = (newest, recorded) {
+        if let (Some(after), Some(head)) = (newest, head) {
             self.readings.remember(&Arc::new(Kept {
                 listed: after.posting().is_some(),
                 opportunity: *after,
@@ -110,17 +113,16 @@ impl App {
         Ok(Some(decision.handled))
     }
 
-    /// Keeps the opportunity as it now is, if it changed.
-    async fn keep(
+    /// The opportunity as it will be kept, if it changed, and the head of its chain then.
+    fn prepared(
         &self,
-        tx: &mut Tx,
         basis: &Basis<'_>,
         decision: &Decision,
-    ) -> Result<Recorded, AppError> {
+    ) -> Result<(Prepared, Option<String>), AppError> {
         let Some(after) = &decision.opportunity else {
-            return Ok(Recorded::Nothing);
+            return Ok((Prepared::default(), None));
         };
-        let before = basis.kept.filter(|kept| kept.opportunity.id == after.id);
+        let before = basis.before(after);
         let links = links(
             basis.errand,
             after.id,
@@ -136,25 +138,34 @@ impl App {
             links: &links,
             now: self.clock.now(),
         };
-        match opportunities::record(tx, &recording).await {
-            Ok(true) => {}
-            // Another replica recorded first: what it decided is read anew.
-            Ok(false)
-            | Err(StoreError::Constraint {
-                breach: Breach::Unique,
-                ..
-            }) => {
-                return Ok(Recorded::Moved);
+        let head = links.last().map(|last| last.hash.clone());
+        Ok((recording.prepared()?, head))
+    }
+
+    /// What is written beside the opportunity: its seed, its timers and who is told.
+    fn writes_beside(
+        &self,
+        basis: &Basis<'_>,
+        decision: &Decision,
+    ) -> Result<Vec<Write>, AppError> {
+        let errand = basis.errand;
+        let mut writes = Vec::new();
+        if let Some(after) = &decision.opportunity {
+            let before = basis.before(after);
+            if before.is_none() {
+                let sealed = self.vault.seal(after.id, &basis.beginning.seed)?;
+                writes.push(opportunities::keeping_seed(after.id, &sealed));
             }
-            Err(error) => return Err(error.into()),
+            self.set_timers(&mut writes, before, after)?;
+            self.queue_news(&mut writes, after, &decision.changes)?;
         }
-        if before.is_none() {
-            let sealed = self.vault.seal(after.id, &basis.beginning.seed)?;
-            opportunities::keep_seed(tx, after.id, &sealed).await?;
+        // Where the label was refused, nothing comes for anybody to wait for.
+        let unposted = matches!(errand.request.command, Command::Label { .. })
+            && matches!(decision.handled, Handled::Refused(_));
+        if decision.opportunity.is_some() || unposted {
+            writes.push(inbox::releasing(errand.issue));
         }
-        self.set_timers(tx, before, after).await?;
-        let last = links.last();
-        Ok(last.map_or(Recorded::Nothing, |last| Recorded::At(last.hash.clone())))
+        Ok(writes)
     }
 
     /// Settles what brought a request that was decided before.
@@ -176,9 +187,9 @@ impl App {
     }
 
     /// Sets the timers anew, unless what happened changes none of them.
-    async fn set_timers(
+    fn set_timers(
         &self,
-        tx: &mut Tx,
+        writes: &mut Vec<Write>,
         before: Option<&Kept>,
         opportunity: &Opportunity,
     ) -> Result<(), AppError> {
@@ -187,7 +198,7 @@ impl App {
         if set.as_ref() == Some(&wanted) {
             return Ok(());
         }
-        timers::cancel_all(tx, opportunity.id).await?;
+        writes.push(timers::cancelling_all(opportunity.id));
         for timer in wanted {
             let (id, kind) = (opportunity.id, timer.kind.name());
             let timer = NewTimer {
@@ -197,21 +208,10 @@ impl App {
                 due_at: timer.fires_at,
                 payload: serde_json::to_string(&timer.at)?,
             };
-            timers::set(tx, &timer).await?;
+            writes.push(timers::setting(&timer));
         }
         Ok(())
     }
-}
-
-/// What became of an opportunity in the transaction.
-#[derive(PartialEq, Eq)]
-enum Recorded {
-    /// It did not change.
-    Nothing,
-    /// Its chain has this head now.
-    At(String),
-    /// Somebody else decided first.
-    Moved,
 }
 
 /// What a decision was made on.
@@ -220,6 +220,13 @@ struct Basis<'a> {
     kept: Option<&'a Kept>,
     facts: &'a Facts,
     beginning: &'a Beginning,
+}
+
+impl<'a> Basis<'a> {
+    /// The opportunity as it was kept before, where it is not a new one.
+    fn before(&self, after: &Opportunity) -> Option<&'a Kept> {
+        self.kept.filter(|kept| kept.opportunity.id == after.id)
+    }
 }
 
 /// What is to be said of a decision, and through which installation.

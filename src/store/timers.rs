@@ -7,7 +7,8 @@
 use jiff::Timestamp;
 
 use super::row::{Earliest, earliest};
-use super::{Result, Store, Tx, Worker};
+use super::writes::writing;
+use super::{Result, Store, Tx, Worker, Write};
 use crate::domain::ids::OpportunityId;
 
 row! {
@@ -67,31 +68,24 @@ const POSTPONE: &str = "
 
 const NEXT_DUE: &str = "SELECT min(next_attempt_at) AS at FROM timers WHERE fired_at IS NULL";
 
-/// Sets a timer, or moves the one of that id; one that fired stays fired. Says
-/// whether it will fire.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn set(tx: &mut Tx, timer: &NewTimer) -> Result<bool> {
-    let changed = run!(
-        tx,
+/// Sets a timer, or moves the one of that id; one that fired stays fired, and no row changes.
+#[must_use]
+pub fn setting(timer: &NewTimer) -> Write {
+    writing!(
         SET,
         &timer.timer_id,
         timer.opportunity_id,
         &timer.kind,
         timer.due_at,
         &timer.payload,
-    )?;
-    tx.ring(Worker::Timers);
-    Ok(changed == 1)
+    )
+    .ringing(Worker::Timers)
 }
 
 /// Takes back every timer of an opportunity that has not fired.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn cancel_all(tx: &mut Tx, opportunity_id: OpportunityId) -> Result<u64> {
-    run!(tx, CANCEL_ALL, opportunity_id)
+#[must_use]
+pub fn cancelling_all(opportunity_id: OpportunityId) -> Write {
+    writing!(CANCEL_ALL, opportunity_id)
 }
 
 /// The timers to fire at `now`, the one due first coming first.

@@ -16,7 +16,7 @@ use sqlx::{
 use super::{Either, Result, Tx, Worker};
 
 /// Longer texts than a decision commonly makes are not kept ready.
-const KEPT_READY: usize = 12;
+const KEPT_READY: usize = 20;
 
 /// One statement that writes.
 #[derive(Debug)]

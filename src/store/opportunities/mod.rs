@@ -22,11 +22,12 @@ pub use chain::{EventRow, Link, events};
 pub use decided::{
     Claimed, Deciding, Standing, decide, decided_at, decided_between, label_was_decided, standing,
 };
-pub use record::{Recording, hold, newest_in, record};
+pub use record::{Prepared, Recording, hold, newest_in, record};
 
 use jiff::Timestamp;
 
-use super::{Result, Store, StoreError, Tx};
+use super::writes::writing;
+use super::{Result, Store, StoreError, Write};
 use crate::domain::ids::{IssueId, OpportunityId, RepositoryId};
 use crate::domain::opportunity::Opportunity;
 
@@ -247,11 +248,9 @@ pub async fn any_ended_in(store: &Store, repository: RepositoryId) -> Result<boo
 }
 
 /// Keeps the sealed seed of a new opportunity's draw.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn keep_seed(tx: &mut Tx, id: OpportunityId, sealed: &[u8]) -> Result<()> {
-    run!(tx, KEEP_SEED, id, sealed).map(drop)
+#[must_use]
+pub fn keeping_seed(id: OpportunityId, sealed: &[u8]) -> Write {
+    writing!(KEEP_SEED, id, sealed)
 }
 
 /// The sealed seed.

@@ -112,27 +112,64 @@ pub struct Recording<'a> {
     pub now: Timestamp,
 }
 
-/// Records a decision; false when somebody else's came first.
+/// A decision as it will be written: made up before the transaction begins, since there is
+/// one writer, and all others wait for it.
+#[derive(Debug, Default)]
+pub struct Prepared {
+    /// The opportunity comes first.
+    writes: Vec<Write>,
+    replaces: bool,
+}
+
+impl Recording<'_> {
+    /// Makes up what will be written.
+    ///
+    /// # Errors
+    /// When something of it cannot be written as JSON.
+    pub fn prepared(&self) -> Result<Prepared> {
+        let Some(last) = self.links.last() else {
+            return Ok(Prepared::default());
+        };
+        let (it, id) = (self.opportunity, self.opportunity.id);
+        let mut writes = vec![put_opportunity(self, &last.hash)?];
+        for link in self.links {
+            chain::put(&mut writes, id, link, self.now);
+        }
+        listings::put(&mut writes, it, self.listed)?;
+        if let Some(payment) = it.payment() {
+            writes.push(put_payment(id, payment)?);
+        }
+        Ok(Prepared {
+            writes,
+            replaces: self.after_version.is_some(),
+        })
+    }
+}
+
+/// Records a decision and writes `along` what belongs to it: how many rows each of those
+/// changed, or none when somebody else's decision came first and all of it is to be undone.
 ///
 /// # Errors
 /// When the database cannot, or a guard of it forbids the record.
-pub async fn record(tx: &mut Tx, recording: &Recording<'_>) -> Result<bool> {
-    let Some(last) = recording.links.last() else {
-        return Ok(true);
-    };
-    let (it, id) = (recording.opportunity, recording.opportunity.id);
-    let mut writes = vec![put_opportunity(recording, &last.hash)?];
-    for link in recording.links {
-        chain::put(&mut writes, id, link, recording.now);
-    }
-    listings::put(&mut writes, it, recording.listed)?;
-    if let Some(payment) = it.payment() {
-        writes.push(put_payment(id, payment)?);
-    }
+pub async fn record(
+    tx: &mut Tx,
+    prepared: Prepared,
+    along: impl IntoIterator<Item = Write>,
+) -> Result<Option<Vec<u64>>> {
+    let Prepared {
+        mut writes,
+        replaces,
+    } = prepared;
+    let own = writes.len();
+    writes.extend(along);
     match tx.write(writes).await {
-        Ok(changed) => Ok(changed.first() == Some(&1)),
+        Ok(mut changed) => {
+            let along = changed.split_off(own);
+            let first = changed.first();
+            Ok(first.is_none_or(|rows| *rows == 1).then_some(along))
+        }
         // Events of somebody else's stand at these versions already.
-        Err(error) if error.is_duplicate() && recording.after_version.is_some() => Ok(false),
+        Err(error) if error.is_duplicate() && replaces => Ok(None),
         Err(error) => Err(error),
     }
 }

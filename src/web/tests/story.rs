@@ -138,7 +138,8 @@ impl World {
             now: at("2021-07-07T14:00:00Z"),
         };
         let mut tx = self.store.begin_write().await.unwrap();
-        assert!(record(&mut tx, &recording).await.unwrap());
+        let prepared = recording.prepared().unwrap();
+        assert!(record(&mut tx, prepared, []).await.unwrap().is_some());
         tx.commit().await.unwrap();
         opportunity
     }

@@ -107,7 +107,8 @@ pub async fn keep(store: &Store, changes: &[Change], had: usize) -> Opportunity 
         now: opportunity.updated_at,
     };
     let mut tx = store.begin_write().await.unwrap();
-    assert!(record(&mut tx, &recording).await.unwrap());
+    let prepared = recording.prepared().unwrap();
+    assert!(record(&mut tx, prepared, []).await.unwrap().is_some());
     tx.commit().await.unwrap();
     opportunity
 }

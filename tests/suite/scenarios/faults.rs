@@ -208,7 +208,7 @@ on_both_databases! {
                 due_at: now,
                 payload: "{}".to_owned(),
             };
-            assert!(timers::set(&mut tx, &timer).await.unwrap());
+            assert_eq!(tx.write(vec![timers::setting(&timer)]).await.unwrap(), [1]);
         }
         tx.commit().await.unwrap();
         world.settle().await;

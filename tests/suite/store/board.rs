@@ -126,7 +126,8 @@ pub(super) async fn keep(store: &Store, history: &[Change]) {
         now: at(1),
     };
     let mut tx = store.begin_write().await.unwrap();
-    assert!(record(&mut tx, &recording).await.unwrap());
+    let prepared = recording.prepared().unwrap();
+    assert!(record(&mut tx, prepared, []).await.unwrap().is_some());
     tx.commit().await.unwrap();
 }
 

@@ -140,7 +140,9 @@ impl Growing {
             now: at(1000),
         };
         let mut tx = store.begin_write().await.unwrap();
-        let recorded = opportunities::record(&mut tx, &recording).await;
+        let prepared = recording.prepared().unwrap();
+        let recorded = opportunities::record(&mut tx, prepared, []).await;
+        let recorded = recorded.map(|written| written.is_some());
         match recorded {
             Ok(true) => {
                 tx.commit().await.unwrap();

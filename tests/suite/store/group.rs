@@ -109,8 +109,8 @@ on_both_databases! {
                 // One seed for each opportunity: a guard of the table.
                 let id = "0199aa2e-1b2c-7abc-8def-0123456789ab".parse().unwrap();
                 let id = micro_acquisition::domain::ids::OpportunityId(id);
-                opportunities::keep_seed(&mut tx, id, b"seed").await?;
-                opportunities::keep_seed(&mut tx, id, b"another").await?;
+                tx.write(vec![opportunities::keeping_seed(id, b"seed")]).await?;
+                tx.write(vec![opportunities::keeping_seed(id, b"another")]).await?;
                 tx.commit().await
             })
         };

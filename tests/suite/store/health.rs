@@ -66,7 +66,7 @@ on_both_databases! {
                 due_at: at(seconds),
                 payload: "{}".to_owned(),
             };
-            timers::set(&mut tx, &timer).await.unwrap();
+            tx.write(vec![timers::setting(&timer)]).await.unwrap();
         }
         tx.commit().await.unwrap();
         let held = Frozen::Archived.held();

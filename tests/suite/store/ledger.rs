@@ -208,7 +208,13 @@ async fn what_is_committed_late_is_sealed_late_and_never_missed() {
             now: at(1000),
         };
         let mut tx = store.begin_write().await.unwrap();
-        assert!(opportunities::record(&mut tx, &recording).await.unwrap());
+        let prepared = recording.prepared().unwrap();
+        assert!(
+            opportunities::record(&mut tx, prepared, [])
+                .await
+                .unwrap()
+                .is_some()
+        );
         let early = of(2, 2).kept(&store).await;
         assert_eq!(seal(&store).await, 2);
         tx.commit().await.unwrap();

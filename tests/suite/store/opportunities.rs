@@ -223,12 +223,12 @@ on_both_databases! {
         let store = db.store().await;
         assert_eq!(opportunities::seed(&store, opportunity(1)).await.unwrap(), None);
         let mut tx = store.begin_write().await.unwrap();
-        opportunities::keep_seed(&mut tx, opportunity(1), &[0, 255, 7]).await.unwrap();
+        tx.write(vec![opportunities::keeping_seed(opportunity(1), &[0, 255, 7])]).await.unwrap();
         tx.commit().await.unwrap();
         let kept = opportunities::seed(&store, opportunity(1)).await.unwrap();
         assert_eq!(kept, Some(vec![0, 255, 7]));
         let mut tx = store.begin_write().await.unwrap();
-        let again = opportunities::keep_seed(&mut tx, opportunity(1), &[1]).await;
+        let again = tx.write(vec![opportunities::keeping_seed(opportunity(1), &[1])]).await;
         assert!(matches!(again, Err(StoreError::Constraint { breach: Breach::Unique, .. })));
         tx.rollback().await.unwrap();
     }

@@ -18,9 +18,9 @@ fn timer(id: &str, seconds: i64) -> NewTimer {
 
 async fn set(store: &Store, timer: &NewTimer) -> bool {
     let mut tx = store.begin_write().await.unwrap();
-    let set = timers::set(&mut tx, timer).await.unwrap();
+    let set = tx.write(vec![timers::setting(timer)]).await.unwrap();
     tx.commit().await.unwrap();
-    set
+    set == [1]
 }
 
 async fn fire(store: &Store, id: &str) -> bool {
@@ -89,9 +89,9 @@ on_both_databases! {
         }
         fire(&store, "fired").await;
         let mut tx = store.begin_write().await.unwrap();
-        let cancelled = timers::cancel_all(&mut tx, opportunity(1)).await.unwrap();
+        let cancelled = tx.write(vec![timers::cancelling_all(opportunity(1))]).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(cancelled, 2);
+        assert_eq!(cancelled, [2]);
         assert_eq!(due(&store, 1000).await, ["other"]);
         assert!(!fire(&store, "t").await);
         assert!(!set(&store, &timer("fired", 200)).await, "what fired is remembered");
