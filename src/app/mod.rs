@@ -16,6 +16,7 @@ mod record;
 pub mod report;
 pub mod sealer;
 mod settings;
+mod text;
 mod thread;
 
 use std::sync::Arc;
@@ -27,8 +28,6 @@ use crate::domain::decide::{self, Case, Fresh, Outcome};
 use crate::domain::draw;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{IssueId, OpportunityId, RepositoryId};
-use crate::domain::ledger::Cause;
-use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
 use crate::domain::refusal::Refusal;
 use crate::github::{GitHub, GitHubError, Repo};
@@ -44,6 +43,8 @@ pub use errand::{Errand, Settle};
 pub use places::Witness;
 pub use pulls::PullSignal;
 pub use readings::Readings;
+
+use text::Text;
 
 /// Why a request could not be decided; none of these is a refusal.
 #[derive(Debug, thiserror::Error)]
@@ -137,16 +138,6 @@ enum Found {
     Decided,
     /// It was not, and this is the opportunity that it is about, if there is one.
     Undecided(Option<Arc<Kept>>),
-}
-
-/// How the text that an issue shows stands to what was decided.
-enum Text {
-    /// It is in force, or known to have drifted from what is.
-    Stands,
-    /// It was told of after the one in force, and does not stand.
-    Refused,
-    /// Nothing was decided of it: its edit is on its way.
-    Unheard,
 }
 
 /// A decision that is not recorded yet.
@@ -250,65 +241,6 @@ impl App {
             beginning,
             outcome,
         })
-    }
-
-    /// An application or a translation that the statement does not allow waits
-    /// when the issue's text is already another: its edit is on its way (I13).
-    async fn unless_text_is_new(
-        &self,
-        opportunity: Option<&Opportunity>,
-        outcome: Outcome,
-    ) -> Result<Outcome, AppError> {
-        let Some(it) = opportunity else {
-            return Ok(outcome);
-        };
-        let early = matches!(
-            &outcome,
-            Outcome::Refused { refusals, .. } if refusals.iter().any(Refusal::rests_on_text)
-        );
-        if !early {
-            return Ok(outcome);
-        }
-        Ok(match self.text_shown(it).await? {
-            Text::Stands | Text::Refused => outcome,
-            Text::Unheard => Outcome::Waits,
-        })
-    }
-
-    /// An approval is of the text that people see: while its edit is on its way,
-    /// the approval waits for it (I13). One that is read because of an edit was
-    /// written before it.
-    async fn text_approved(
-        &self,
-        errand: &Errand,
-        opportunity: Option<&Opportunity>,
-    ) -> Result<Text, AppError> {
-        let approves = errand.cause != Cause::Reading && decide::approves(&errand.request);
-        match opportunity {
-            Some(it) if approves && it.posting().is_none() && !it.state.is_final() => {
-                self.text_shown(it).await
-            }
-            Some(_) | None => Ok(Text::Stands),
-        }
-    }
-
-    /// How the issue's text on GitHub stands to what was decided. What was decided before
-    /// the text in force says nothing: an older text may have come back.
-    async fn text_shown(&self, it: &Opportunity) -> Result<Text, AppError> {
-        let repo = self.repo(it.issue.repository).await?;
-        let issue = repo.issue(it.issue.number).await?;
-        let same = issue.title == it.source.title && issue.body == it.source.body;
-        let drifted = it.drift.as_ref();
-        if same || drifted.is_some_and(|drift| drift.is_of(&issue.title, &issue.body)) {
-            return Ok(Text::Stands);
-        }
-        let (before, after) = (
-            format!("edit:{}:", issue.id),
-            format!(":{}", issue.wording()),
-        );
-        let told = opportunities::decided_between(&self.store, &before, &after).await?;
-        let since = told.iter().any(|at| *at > it.source.at);
-        Ok(if since { Text::Refused } else { Text::Unheard })
     }
 
     /// The opportunity that a request is about, unless its fact was decided before.

@@ -15,14 +15,18 @@ impl App {
     pub async fn settings(&self, repository: RepositoryId) -> Result<InForce, AppError> {
         let repo = self.repo(repository).await?;
         let read_at = self.clock.now();
-        let file = repo.file(settings::PATH).await?;
+        let last = store::settings::last_good(&self.store, repository).await?;
+        let last = last.unwrap_or_default();
+        let file = match repo.file(settings::PATH).await? {
+            // GitHub may not find for a moment what was there, and what is read is kept.
+            None if last != settings::NONE => repo.file(settings::PATH).await?,
+            file => file,
+        };
         let read = settings::read(&file.unwrap_or_default(), &self.programme);
         let resolved = match read {
             Ok(written) => resolved(&repo, written).await?,
             Err(problems) => Err(problems),
         };
-        let last = store::settings::last_good(&self.store, repository).await?;
-        let last = last.unwrap_or_default();
         let (settings, problems) = match resolved {
             Ok(settings) => {
                 if settings != last {

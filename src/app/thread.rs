@@ -174,6 +174,15 @@ impl App {
         self.read_thread(opportunity, Part::Whole).await.map(drop)
     }
 
+    /// Reads what was said in the thread since the label and by an instant.
+    pub(super) async fn read_thread_by(
+        &self,
+        opportunity: &Opportunity,
+        at: Timestamp,
+    ) -> Result<(), AppError> {
+        self.read_thread(opportunity, Part::By(at)).await.map(drop)
+    }
+
     /// Reads a part of the thread since the label; whether anything was taken.
     async fn read_thread(&self, opportunity: &Opportunity, part: Part) -> Result<bool, AppError> {
         let known = match part {

@@ -16,7 +16,7 @@ use super::pages::Reader;
 use super::repo::Repo;
 use super::wire;
 use crate::domain::command::Comment;
-use crate::domain::ids::InstallationId;
+use crate::domain::ids::{InstallationId, Person, UserId};
 
 /// Something that an issue remembers of itself: a label put on, a new title.
 #[derive(Clone, Debug, Deserialize)]
@@ -64,8 +64,11 @@ struct EditedIn {
 /// The account of a [`LastEdit`].
 #[derive(Clone, Debug, Deserialize)]
 pub struct Editor {
-    /// Its login.
+    /// Its login; a bot's is its App's name alone.
     pub login: String,
+    /// Its number, where it is a bot.
+    #[serde(default, rename = "databaseId")]
+    pub bot: Option<UserId>,
 }
 
 /// One attempt to deliver a webhook, as GitHub keeps it for three days.
@@ -95,7 +98,7 @@ impl Attempt {
 const EDIT: &str = "\
 query($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) {
-    issue(number: $number) { lastEditedAt editor { login } }
+    issue(number: $number) { lastEditedAt editor { login ... on Bot { databaseId } } }
   }
 }";
 
@@ -104,6 +107,13 @@ query($owner: String!, $name: String!, $number: Int!) {
 pub fn comment_of(shown: &Value) -> Option<Comment> {
     let read = serde_json::from_value::<wire::IssueComment>(shown.clone());
     read.ok().map(Comment::from)
+}
+
+/// The account of [`Repo::text_edited`] in the domain's words; none where it is a bot.
+#[must_use]
+pub fn person_of(shown: &Value) -> Option<Person> {
+    let account = serde_json::from_value::<wire::User>(shown.clone()).ok()?;
+    (!account.is_bot()).then(|| Person::from(account))
 }
 
 impl Repo {
@@ -221,6 +231,37 @@ impl Repo {
         let variables = json!({ "owner": self.owner(), "name": self.name(), "number": number });
         let find = |data: EditData| data.repository?.issue;
         if_offered_of_shown(self.ask("the last edit", EDIT, variables, find).await)
+    }
+
+    /// Who changed an issue's text last, as webhooks show people, and when: the later one
+    /// of body and title; none where GitHub does not say.
+    ///
+    /// # Errors
+    /// When GitHub does not answer.
+    pub async fn text_edited(
+        &self,
+        number: i64,
+    ) -> Result<Option<(Value, Timestamp)>, GitHubError> {
+        let edit = self.last_edit(number).await?;
+        let body = match edit.and_then(|edit| Some((edit.editor?, edit.at?))) {
+            Some((editor, at)) => self.account_of(&editor).await?.map(|account| (account, at)),
+            None => None,
+        };
+        let events = self.issue_events(number).await?.unwrap_or_default();
+        let title = events
+            .into_iter()
+            .rfind(|event| event.event == "renamed")
+            .and_then(|event| Some((event.actor?, event.created_at)));
+        Ok(body.into_iter().chain(title).max_by_key(|(_, at)| *at))
+    }
+
+    /// A bot is nobody's login, and must not be taken for somebody whom GitHub does not name.
+    async fn account_of(&self, editor: &Editor) -> Result<Option<Value>, GitHubError> {
+        let Some(id) = editor.bot else {
+            return self.account_shown(&editor.login).await;
+        };
+        let login = format!("{}[bot]", editor.login);
+        Ok(Some(json!({ "id": id, "login": login, "type": "Bot" })))
     }
 
     /// The account that a login is now, as webhooks show people.

@@ -88,6 +88,9 @@ async fn fire(app: &App, timer: &Timer) -> Result<Handled, AppError> {
     // While replicas are replaced one may have been set by a later version, which fires it.
     let kind = TimerKind::from_name(&timer.kind);
     let kind = kind.ok_or_else(|| AppError::UnknownTimer(timer.kind.clone()))?;
+    if kind.reads_text() {
+        app.read_text(&kept.opportunity).await?;
+    }
     if kind.reads_thread() {
         app.read_whole_thread(&kept.opportunity).await?;
     }

@@ -106,6 +106,13 @@ impl TimerKind {
             | Self::PaymentReminder => false,
         }
     }
+
+    /// Whether the text is read before that: an edit made in time may move
+    /// what falls due, although GitHub tells of it late.
+    #[must_use]
+    pub const fn reads_text(self) -> bool {
+        matches!(self, Self::Closing)
+    }
 }
 
 /// A timer that should stand.

@@ -3,10 +3,17 @@
 use super::Refusal;
 
 impl Refusal {
-    /// Whether another text of the issue could lift it.
+    /// Whether another text of the issue could lift it: one that can be posted, fits a
+    /// translation, or closes later.
     #[must_use]
     pub const fn rests_on_text(&self) -> bool {
-        matches!(self, Self::NotPostedYet | Self::BadTranslation { .. })
+        matches!(
+            self,
+            Self::NotPostedYet
+                | Self::BadTranslation { .. }
+                | Self::Late { .. }
+                | Self::AfterClosing { .. }
+        )
     }
 
     /// Whether a delivery or a merge that GitHub has not told of yet could lift it:

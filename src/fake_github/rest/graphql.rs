@@ -232,7 +232,7 @@ fn issue_json(world: &World, repository: &Repository, issue: &Issue) -> Value {
         "createdAt": issue.created_at.to_string(),
         "updatedAt": issue.updated_at.to_string(),
         "lastEditedAt": instant(issue.body_edited_at),
-        "editor": issue.body_edited_by.map(|by| json!({ "login": world.login(by) })),
+        "editor": issue.body_edited_by.map(|by| actor_json(world, by)),
         "repository": repository_json(world, repository),
     })
 }

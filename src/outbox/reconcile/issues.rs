@@ -246,7 +246,7 @@ impl Here<'_> {
             return Ok(None);
         }
         let wording = Drift::hash(title, body);
-        let edited = if let Some((sender, at)) = self.editor(it).await? {
+        let edited = if let Some((sender, at)) = self.repo.text_edited(it.issue.number).await? {
             let text = format!("{wording}:{at}");
             self.place.edited(issue, &sender, at, &text)
         } else {
@@ -256,25 +256,6 @@ impl Here<'_> {
             self.place.edited(issue, &issue["user"], at, &wording)
         };
         Ok(Some(edited))
-    }
-
-    /// Who changed the text last, and when: the later one of body and title.
-    async fn editor(&self, it: &Opportunity) -> Result<Option<(Value, Timestamp)>, AppError> {
-        let number = it.issue.number;
-        let edit = self.repo.last_edit(number).await?;
-        let body = match edit.and_then(|edit| Some((edit.editor?, edit.at?))) {
-            Some((editor, at)) => {
-                let account = self.repo.account_shown(&editor.login).await?;
-                account.map(|account| (account, at))
-            }
-            None => None,
-        };
-        let events = self.repo.issue_events(number).await?.unwrap_or_default();
-        let title = events
-            .into_iter()
-            .rfind(|event| event.event == "renamed")
-            .and_then(|event| Some((event.actor?, event.created_at)));
-        Ok(body.into_iter().chain(title).max_by_key(|(_, at)| *at))
     }
 
     /// Status labels that people changed are set right.

@@ -307,6 +307,13 @@ fn another_text_lifts_what_is_refused_because_of_the_text() {
     let problems = Vec::new();
     assert!(Refusal::NotPostedYet.rests_on_text());
     assert!(Refusal::BadTranslation { problems }.rests_on_text());
+    let (closed_at, received_at) = (at(CLOSES), at(DUE));
+    let late = Refusal::Late {
+        closed_at,
+        received_at,
+    };
+    assert!(late.rests_on_text());
+    assert!(Refusal::AfterClosing { closed_at }.rests_on_text());
     assert!(!Refusal::LabelNeedsMaintainer.rests_on_text());
 }
 

@@ -2,6 +2,7 @@
 //! with its real router, workers and database, answers there.
 
 pub mod acts;
+mod amending;
 mod applications;
 pub mod approvals;
 mod awarding;

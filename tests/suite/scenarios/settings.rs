@@ -1,7 +1,9 @@
 //! A repository's own settings: `.github/micro-acquisition.yml` on its default branch.
 
-use micro_acquisition::domain::settings::PATH;
-use micro_acquisition::fake_github::{CloseReason, Conclusion, MergeMethod, PullRequestDraft};
+use micro_acquisition::domain::settings::{PATH, Settings};
+use micro_acquisition::fake_github::{
+    CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft,
+};
 use micro_acquisition::store::settings::last_good;
 
 use super::acts::{AFTER_CLOSING, GUIDE};
@@ -48,6 +50,15 @@ impl World {
             .unwrap();
         self.settle().await;
         number
+    }
+}
+
+/// GitHub does not find it.
+fn unfound() -> Fault {
+    Fault::Answer {
+        status: 404,
+        headers: Vec::new(),
+        body: "{}".to_owned(),
     }
 }
 
@@ -100,6 +111,23 @@ on_both_databases! {
         world.statement_becomes(&ENGLISH.replace("Write scripts", "Write fine scripts")).await;
         assert_eq!(world.state().await, "open", "{}", world.status());
         assert!(!world.status().contains("micro-acquisition.yml"), "{}", world.status());
+        world.ends_clean().await;
+    }
+
+    async fn a_file_that_github_does_not_find_for_a_moment_stays_and_one_that_is_gone_does_not(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settings_say("licences: [EUPL-1.2]\n");
+        world.labelled_issue(ENGLISH).await;
+        for (answers, word, state) in [(1, "good", "needs_changes"), (2, "fine", "open")] {
+            for _ in 0..answers {
+                world.github().fail_next(Matcher::new("GET", PATH), unfound());
+            }
+            world.statement_becomes(&ENGLISH.replace("Write scripts", &format!("Write {word} scripts"))).await;
+            assert!(!world.github().has_faults(), "the file was not asked for");
+            assert_eq!(world.state().await, state, "{}", world.status());
+        }
+        let kept = last_good(&world.app().store, world.scene.repository.id()).await.unwrap();
+        assert_eq!(kept.unwrap(), Settings::none());
         world.ends_clean().await;
     }
 
