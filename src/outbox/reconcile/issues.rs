@@ -35,8 +35,9 @@ impl Here<'_> {
         self.reconciler.tell(delivery).await
     }
 
-    /// Whether an issue is as it was when it was read last; it counts as read from here on.
-    pub(super) fn is_read(&self, issue: &Value) -> bool {
+    /// Whether an issue is as it was when it was read last; it counts as read from here on,
+    /// unless it is forgotten because something failed.
+    fn is_read(&self, issue: &Value) -> bool {
         let (Some(id), Some(at)) = (issue["id"].as_i64(), issue["updated_at"].as_str()) else {
             return false;
         };
@@ -46,7 +47,7 @@ impl Here<'_> {
         })
     }
 
-    pub(super) fn forget(&self, issue: &Value) {
+    fn forget(&self, issue: &Value) {
         let id = issue["id"].as_i64().unwrap_or_default();
         self.reconciler.remembered(|read| read.issues.remove(&id));
     }
@@ -61,10 +62,7 @@ impl Here<'_> {
             return Ok(0);
         }
         let told = self.label_put_on(issue).await;
-        if told.is_err() {
-            self.forget(issue);
-        }
-        told
+        told.inspect_err(|_| self.forget(issue))
     }
 
     /// The label counts where it was put on after the App came to the repository:
@@ -119,42 +117,44 @@ impl Here<'_> {
         {
             return Ok(0);
         }
-        let mut told = self.delivery(it).await?;
+        let told = self.delivery(it).await?;
         let listed = labelled
             .iter()
             .find(|issue| issue["id"] == json!(it.issue.issue));
-        if listed.is_some_and(|issue| self.is_read(issue)) {
+        let Some(listed) = listed else {
+            return Ok(told + self.as_it_is(it).await?);
+        };
+        if self.is_read(listed) {
             return Ok(told);
         }
+        let more = self.as_it_is(it).await;
+        Ok(told + more.inspect_err(|_| self.forget(listed))?)
+    }
+
+    /// What was missed on the issue of an opportunity, wherever that is now.
+    async fn as_it_is(&self, it: &Opportunity) -> Result<usize, AppError> {
         let issue = match self.repo.issue_shown(it.issue.number).await {
             Ok(issue) => issue,
             Err(GitHubError::Gone) => {
                 let gone = self.place.deleted(it.issue.issue.0, it.issue.number);
-                return Ok(told + self.tell(gone).await?);
+                return self.tell(gone).await;
             }
             // Where it is, if anywhere, is not to be seen; nothing is concluded from that.
             Err(GitHubError::NotFound) => {
                 tracing::warn!(opportunity = %it.id, "its issue is not to be found");
-                return Ok(told);
+                return Ok(0);
             }
             Err(error) => return Err(error.into()),
         };
         // Moved: GitHub answers with the issue where it is now, which has another id.
         if issue["id"] != json!(it.issue.issue) {
             let from = (it.issue.issue.0, it.issue.number);
-            return Ok(match self.repo.home_shown(&issue).await? {
-                Some(home) => told + self.tell(self.place.moved(from, &issue, &home)).await?,
-                None => told,
-            });
+            return match self.repo.home_shown(&issue).await? {
+                Some(home) => self.tell(self.place.moved(from, &issue, &home)).await,
+                None => Ok(0),
+            };
         }
-        match self.issue(it, &issue).await {
-            Ok(more) => told += more,
-            Err(error) => {
-                self.forget(&issue);
-                return Err(error);
-            }
-        }
-        Ok(told)
+        self.issue(it, &issue).await
     }
 
     /// The supplier's pull requests, judged as they are; a head that was never
@@ -195,11 +195,13 @@ impl Here<'_> {
         if self.is_read(&conversation) {
             return Ok(0);
         }
-        let found = self.thread(it, &conversation).await;
-        if found.is_err() {
-            self.forget(&conversation);
-        }
-        self.reconciler.tell_all(found?).await
+        let told = self.said(it, &conversation).await;
+        told.inspect_err(|_| self.forget(&conversation))
+    }
+
+    async fn said(&self, it: &Opportunity, conversation: &Value) -> Result<usize, AppError> {
+        let found = self.thread(it, conversation).await?;
+        self.reconciler.tell_all(found).await
     }
 
     async fn issue(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
