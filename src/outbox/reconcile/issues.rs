@@ -214,7 +214,7 @@ impl Here<'_> {
     }
 
     /// What people said and did since on issues whose opportunities are over: somebody
-    /// reposts, asks for a debrief, or disputes.
+    /// reposts, asks for a debrief, disputes, or changes the label of the last state.
     pub(super) async fn ended(&self) -> Result<usize, AppError> {
         let store = &self.app().store;
         let since = self.since.unwrap_or(Timestamp::UNIX_EPOCH);
@@ -230,6 +230,7 @@ impl Here<'_> {
                 let mut found = self.events(&it, &issue).await?;
                 found.extend(self.thread(&it, &issue).await?);
                 told += self.reconciler.tell_all(found).await?;
+                self.labels(&it, &issue).await?;
             }
         }
         Ok(told)

@@ -367,11 +367,16 @@ on_both_databases! {
         world.a_minute_passes();
         let maria = world.github().as_user("maria");
         let (repository, issue) = (world.scene.repository.clone(), world.issue);
-        maria.unlabel(&repository, issue, "micro-acquisition: open").unwrap();
-        maria.label(&repository, issue, "micro-acquisition: paid").unwrap();
-        world.webhooks_are_lost();
-        world.compares().await;
-        assert_eq!(world.status_labels(), ["micro-acquisition: open"]);
+        for state in ["open", "unsuccessful"] {
+            assert_eq!(world.state().await, state);
+            let label = format!("micro-acquisition: {state}");
+            maria.unlabel(&repository, issue, &label).unwrap();
+            maria.label(&repository, issue, "micro-acquisition: paid").unwrap();
+            world.webhooks_are_lost();
+            world.compares().await;
+            assert_eq!(world.status_labels(), [label]);
+            world.clock_to(AFTER_CLOSING).await;
+        }
         world.ends_clean().await;
     }
 
