@@ -1,5 +1,7 @@
 //! One repository's issues, as they are and as we know them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -157,13 +159,15 @@ impl Here<'_> {
         self.issue(it, &issue).await
     }
 
-    /// The supplier's pull requests, judged as they are; a head that was never
-    /// told of was pushed when GitHub first made something of it.
+    /// The supplier's pull requests, judged as they are, and what was said of them; a head
+    /// that was never told of was pushed when GitHub first made something of it.
     async fn delivery(&self, it: &Opportunity) -> Result<usize, AppError> {
         let Some(work) = it.work() else {
             return Ok(0);
         };
         self.app().find_delivery(it, Cause::Reading).await?;
+        let found = opportunities::by_id(&self.app().store, it.id).await?;
+        let it = found.as_ref().map_or(it, |kept| &kept.opportunity);
         self.app().find_revert(it).await?;
         let award = &work.award;
         let theirs = self
@@ -171,21 +175,23 @@ impl Here<'_> {
             .pull_requests_by(award.supplier.id, award.accepted_at)
             .await?;
         let mut told = 0;
-        for number in theirs {
-            let pull = self.repo.pull_shown(number).await?;
+        for number in &theirs {
+            let pull = self.repo.pull_shown(*number).await?;
             let head = pull["head"]["sha"].as_str().unwrap_or_default();
-            let delivery = it.deliveries().find(|it| it.number == number);
+            let delivery = it.deliveries().find(|it| it.number == *number);
             if delivery.is_some_and(|delivery| delivery.seen_at(head).is_some()) {
                 continue;
             }
-            let changed = instant(&pull["updated_at"]);
+            let stood = [&pull["updated_at"], &pull["merged_at"]].map(instant);
             let first = self.repo.first_suite(head).await?;
-            if let Some(at) = changed.into_iter().chain(first).min() {
+            if let Some(at) = stood.into_iter().flatten().chain(first).min() {
                 told += self.tell(self.place.pushed(&pull, at)).await?;
             }
         }
-        for delivery in it.deliveries() {
-            told += self.conversation(it, delivery.number).await?;
+        // What was said of one that is not known yet must not come after what rests on it.
+        let known = it.deliveries().map(|delivery| delivery.number);
+        for number in theirs.into_iter().chain(known).collect::<BTreeSet<_>>() {
+            told += self.conversation(it, number).await?;
         }
         Ok(told)
     }
