@@ -197,6 +197,24 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_criterion_decided_unheard_on_a_head_that_nothing_dates_is_asked_for_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
+        assert_ne!(unchecked, ENGLISH);
+        world.sam_is_at_work(&unchecked).await;
+        let number = world.opens_unheard(false).await;
+        let met = "/criterion 4 met Every rule of the pages is named.";
+        let early = world.writes_in(number, "maria", met);
+        world.merges_unheard(number, false).await;
+        world.compares().await;
+        assert_eq!(world.reactions_in(number, early), ["confused"]);
+        assert_eq!(world.state().await, "delivered");
+        let late = world.says_in(number, "maria", met).await;
+        assert_eq!(world.reactions_in(number, late), ["+1"]);
+        assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
     async fn three_days_of_lost_webhooks_end_as_if_none_had_been_lost(db: TestDatabase) {
         let reference = TestDatabase::sqlite();
         let mut heard = World::new(&reference).await;
