@@ -178,6 +178,66 @@ impl App {
         Ok(true)
     }
 
+    /// Judges a pull request as it stood before its merge, where nobody told of its head:
+    /// what people decided of that in time is about a delivery, which has to be known
+    /// first. Whether it was judged.
+    ///
+    /// A head that nobody told of was pushed when GitHub first made something of it.
+    pub(super) async fn judge_before_merge(
+        &self,
+        errand: &Errand,
+        opportunity: &Opportunity,
+    ) -> Result<bool, AppError> {
+        let Command::PullRequest { number, told } = &errand.request.command else {
+            return Ok(false);
+        };
+        let pull = errand.known.pull_request.as_ref();
+        let merged = pull.and_then(|pull| Some((pull, pull.merge.as_ref()?)));
+        let (Some((pull, merge)), Some(work)) = (merged, opportunity.work_under_way()) else {
+            return Ok(false);
+        };
+        let is_known = opportunity.deliveries().any(|delivery| {
+            delivery.pull_request == pull.id && delivery.seen_at(&pull.head_sha).is_some()
+        });
+        if is_known || merge.at < work.award.accepted_at {
+            return Ok(false);
+        }
+        let told = told.as_ref().filter(|told| told.head_sha == pull.head_sha);
+        let told = told.map(|told| told.at);
+        let repo = self.repo(errand.repository).await?;
+        let first = repo.first_suite(&pull.head_sha).await?;
+        let pushed_by = told.into_iter().chain(first).min();
+        let Some(pushed_by) = pushed_by.filter(|at| *at < merge.at) else {
+            return Ok(false);
+        };
+        let open = PullRequestFacts {
+            merge: None,
+            open: true,
+            ..pull.clone()
+        };
+        let before = Errand {
+            request: Request {
+                command: Command::PullRequest {
+                    number: *number,
+                    told: Some(Told {
+                        head_sha: pull.head_sha.clone(),
+                        at: pushed_by,
+                    }),
+                },
+                at: pushed_by.max(pull.created_at).max(work.award.accepted_at),
+                actor: pull.author.clone(),
+            },
+            known: Facts {
+                pull_request: Some(open),
+                ..errand.known.clone()
+            },
+            catches_up: false,
+            ..errand.clone()
+        };
+        Box::pin(self.handle(&before, Settle::Nothing)).await?;
+        Ok(true)
+    }
+
     /// Whether a linked pull request was closed when the issue was, whoever's it is:
     /// a merge closes the issue, and GitHub may tell of that first (case 105).
     ///

@@ -113,6 +113,12 @@ impl App {
         looked.moved |= self.read_thread(opportunity, part).await?;
         // Only then: what is said of a delivery rests on the award in the issue.
         if let Command::PullRequest { number, .. } = &errand.request.command {
+            let now = self.after(opportunity, looked).await?;
+            if self.judge_before_merge(errand, &now).await? {
+                // What was said in the issue of a delivery not known yet was left.
+                looked.moved = true;
+                self.read_thread(opportunity, part).await?;
+            }
             looked.moved |= self.read_conversation(opportunity, *number, part).await?;
         }
         if asks {

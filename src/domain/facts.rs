@@ -249,6 +249,9 @@ pub struct Facts {
     pub signature: Option<Signature>,
     /// The number of the issue, where it has no opportunity because its label was refused.
     pub unposted: Option<i64>,
+    /// Whether nobody told of what is asked: it was found by comparing, for which GitHub
+    /// was asked for all that it shows.
+    pub unheard: bool,
 }
 
 impl Facts {
@@ -265,6 +268,7 @@ impl Facts {
             earlier,
             signature,
             unposted: _,
+            unheard: _,
         } = self;
         repository.is_none()
             && settings.is_none()

@@ -154,7 +154,7 @@ pub enum Refusal {
     SupplierDecides,
     /// No pull request of the supplier is linked yet.
     NoDelivery,
-    /// A commit was pushed after the decision was written (case 93).
+    /// The commit is not known to have been pushed when the decision was written (case 93).
     HeadMoved,
     /// A reason must be given.
     ReasonMissing,

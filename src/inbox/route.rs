@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::grammar;
+use super::missed;
 use super::translate::{Signal, What};
 use super::worker::{InboxWorker, Left};
 use crate::app::{AppError, Errand, PullSignal, Settle};
@@ -81,7 +82,10 @@ impl InboxWorker {
             actor: actor.clone(),
             cause: cause.clone(),
         };
-        let mut known = Facts::default();
+        let mut known = Facts {
+            unheard: id.starts_with(missed::PREFIX),
+            ..Facts::default()
+        };
         let asked = match signal.what {
             What::PullRequestChanged {
                 number, head_sha, ..

@@ -1,5 +1,7 @@
 //! One repository's issues, as they are and as we know them.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -35,8 +37,9 @@ impl Here<'_> {
         self.reconciler.tell(delivery).await
     }
 
-    /// Whether an issue is as it was when it was read last; it counts as read from here on.
-    pub(super) fn is_read(&self, issue: &Value) -> bool {
+    /// Whether an issue is as it was when it was read last; it counts as read from here on,
+    /// unless it is forgotten because something failed.
+    fn is_read(&self, issue: &Value) -> bool {
         let (Some(id), Some(at)) = (issue["id"].as_i64(), issue["updated_at"].as_str()) else {
             return false;
         };
@@ -46,7 +49,7 @@ impl Here<'_> {
         })
     }
 
-    pub(super) fn forget(&self, issue: &Value) {
+    fn forget(&self, issue: &Value) {
         let id = issue["id"].as_i64().unwrap_or_default();
         self.reconciler.remembered(|read| read.issues.remove(&id));
     }
@@ -61,10 +64,7 @@ impl Here<'_> {
             return Ok(0);
         }
         let told = self.label_put_on(issue).await;
-        if told.is_err() {
-            self.forget(issue);
-        }
-        told
+        told.inspect_err(|_| self.forget(issue))
     }
 
     /// The label counts where it was put on after the App came to the repository:
@@ -119,51 +119,55 @@ impl Here<'_> {
         {
             return Ok(0);
         }
-        let mut told = self.delivery(it).await?;
+        let told = self.delivery(it).await?;
         let listed = labelled
             .iter()
             .find(|issue| issue["id"] == json!(it.issue.issue));
-        if listed.is_some_and(|issue| self.is_read(issue)) {
+        let Some(listed) = listed else {
+            return Ok(told + self.as_it_is(it).await?);
+        };
+        if self.is_read(listed) {
             return Ok(told);
         }
+        let more = self.as_it_is(it).await;
+        Ok(told + more.inspect_err(|_| self.forget(listed))?)
+    }
+
+    /// What was missed on the issue of an opportunity, wherever that is now.
+    async fn as_it_is(&self, it: &Opportunity) -> Result<usize, AppError> {
         let issue = match self.repo.issue_shown(it.issue.number).await {
             Ok(issue) => issue,
             Err(GitHubError::Gone) => {
                 let gone = self.place.deleted(it.issue.issue.0, it.issue.number);
-                return Ok(told + self.tell(gone).await?);
+                return self.tell(gone).await;
             }
             // Where it is, if anywhere, is not to be seen; nothing is concluded from that.
             Err(GitHubError::NotFound) => {
                 tracing::warn!(opportunity = %it.id, "its issue is not to be found");
-                return Ok(told);
+                return Ok(0);
             }
             Err(error) => return Err(error.into()),
         };
         // Moved: GitHub answers with the issue where it is now, which has another id.
         if issue["id"] != json!(it.issue.issue) {
             let from = (it.issue.issue.0, it.issue.number);
-            return Ok(match self.repo.home_shown(&issue).await? {
-                Some(home) => told + self.tell(self.place.moved(from, &issue, &home)).await?,
-                None => told,
-            });
+            return match self.repo.home_shown(&issue).await? {
+                Some(home) => self.tell(self.place.moved(from, &issue, &home)).await,
+                None => Ok(0),
+            };
         }
-        match self.issue(it, &issue).await {
-            Ok(more) => told += more,
-            Err(error) => {
-                self.forget(&issue);
-                return Err(error);
-            }
-        }
-        Ok(told)
+        self.issue(it, &issue).await
     }
 
-    /// The supplier's pull requests, judged as they are; a head that was never
-    /// told of was pushed when GitHub first made something of it.
+    /// The supplier's pull requests, judged as they are, and what was said of them; a head
+    /// that was never told of was pushed when GitHub first made something of it.
     async fn delivery(&self, it: &Opportunity) -> Result<usize, AppError> {
         let Some(work) = it.work() else {
             return Ok(0);
         };
         self.app().find_delivery(it, Cause::Reading).await?;
+        let found = opportunities::by_id(&self.app().store, it.id).await?;
+        let it = found.as_ref().map_or(it, |kept| &kept.opportunity);
         self.app().find_revert(it).await?;
         let award = &work.award;
         let theirs = self
@@ -171,21 +175,23 @@ impl Here<'_> {
             .pull_requests_by(award.supplier.id, award.accepted_at)
             .await?;
         let mut told = 0;
-        for number in theirs {
-            let pull = self.repo.pull_shown(number).await?;
+        for number in &theirs {
+            let pull = self.repo.pull_shown(*number).await?;
             let head = pull["head"]["sha"].as_str().unwrap_or_default();
-            let delivery = it.deliveries().find(|it| it.number == number);
+            let delivery = it.deliveries().find(|it| it.number == *number);
             if delivery.is_some_and(|delivery| delivery.seen_at(head).is_some()) {
                 continue;
             }
-            let changed = instant(&pull["updated_at"]);
+            let stood = [&pull["updated_at"], &pull["merged_at"]].map(instant);
             let first = self.repo.first_suite(head).await?;
-            if let Some(at) = changed.into_iter().chain(first).min() {
+            if let Some(at) = stood.into_iter().flatten().chain(first).min() {
                 told += self.tell(self.place.pushed(&pull, at)).await?;
             }
         }
-        for delivery in it.deliveries() {
-            told += self.conversation(it, delivery.number).await?;
+        // What was said of one that is not known yet must not come after what rests on it.
+        let known = it.deliveries().map(|delivery| delivery.number);
+        for number in theirs.into_iter().chain(known).collect::<BTreeSet<_>>() {
+            told += self.conversation(it, number).await?;
         }
         Ok(told)
     }
@@ -195,11 +201,13 @@ impl Here<'_> {
         if self.is_read(&conversation) {
             return Ok(0);
         }
-        let found = self.thread(it, &conversation).await;
-        if found.is_err() {
-            self.forget(&conversation);
-        }
-        self.reconciler.tell_all(found?).await
+        let told = self.said(it, &conversation).await;
+        told.inspect_err(|_| self.forget(&conversation))
+    }
+
+    async fn said(&self, it: &Opportunity, conversation: &Value) -> Result<usize, AppError> {
+        let found = self.thread(it, conversation).await?;
+        self.reconciler.tell_all(found).await
     }
 
     async fn issue(&self, it: &Opportunity, issue: &Value) -> Result<usize, AppError> {
@@ -212,7 +220,7 @@ impl Here<'_> {
     }
 
     /// What people said and did since on issues whose opportunities are over: somebody
-    /// reposts, asks for a debrief, or disputes.
+    /// reposts, asks for a debrief, disputes, or changes the label of the last state.
     pub(super) async fn ended(&self) -> Result<usize, AppError> {
         let store = &self.app().store;
         let since = self.since.unwrap_or(Timestamp::UNIX_EPOCH);
@@ -228,6 +236,7 @@ impl Here<'_> {
                 let mut found = self.events(&it, &issue).await?;
                 found.extend(self.thread(&it, &issue).await?);
                 told += self.reconciler.tell_all(found).await?;
+                self.labels(&it, &issue).await?;
             }
         }
         Ok(told)

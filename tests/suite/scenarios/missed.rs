@@ -151,12 +151,67 @@ on_both_databases! {
         world.says_unheard("maria", "/evaluate A1 pass Wrote such scripts in 2023.").await;
         world.says_unheard("sam", "/accept").await;
         assert_eq!(world.state().await, "in_progress");
-        let number = world.deliver_unheard().await;
+        let number = world.deliver_unheard(true).await;
         assert_eq!(world.state().await, "accepted", "{}", world.status());
         assert!(world.scene.repository.pull_request(number).unwrap().merged_at.is_some());
         world.says_unheard("olivia", "/paid CARD-0042 card").await;
         assert_eq!(world.state().await, "paid");
         assert_eq!(world.compares().await.missed, 0, "the same is told twice");
+        world.ends_clean().await;
+    }
+
+    async fn work_delivered_decided_and_paid_unheard_is_so_after_one_comparison(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.deliver_unheard(false).await;
+        world.writes("olivia", "/paid CARD-0042 card");
+        assert!(world.webhooks_are_lost() > 0);
+        world.compares().await;
+        assert_eq!(world.state().await, "paid", "{}", world.last_words());
+        assert!(!world.was_told_not_accepted(number), "it was accepted");
+        assert_eq!(world.compares().await.missed, 0, "the same is told twice");
+        world.ends_clean().await;
+    }
+
+    async fn a_payment_that_is_heard_finds_the_work_that_nobody_told_of(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.deliver_unheard(false).await;
+        world.is_done("olivia", "/paid CARD-0042 card").await;
+        assert_eq!(world.state().await, "paid");
+        assert!(!world.was_told_not_accepted(number), "it was accepted");
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_after_the_merge_unheard_counts_before_the_payment(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_is_at_work(ENGLISH).await;
+        let number = world.opens_unheard(false).await;
+        world.checks_unheard(number, false).await;
+        world.merges_unheard(number, false).await;
+        world.writes_in(number, "maria", "/criterion 4 met Every rule of the pages is named.");
+        world.writes("olivia", "/paid CARD-0042 card");
+        assert!(world.webhooks_are_lost() > 0);
+        world.compares().await;
+        assert_eq!(world.state().await, "paid", "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_unheard_on_a_head_that_nothing_dates_is_asked_for_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
+        assert_ne!(unchecked, ENGLISH);
+        world.sam_is_at_work(&unchecked).await;
+        let number = world.opens_unheard(false).await;
+        let met = "/criterion 4 met Every rule of the pages is named.";
+        let early = world.writes_in(number, "maria", met);
+        world.merges_unheard(number, false).await;
+        world.compares().await;
+        assert_eq!(world.reactions_in(number, early), ["confused"]);
+        assert_eq!(world.state().await, "delivered");
+        let late = world.says_in(number, "maria", met).await;
+        assert_eq!(world.reactions_in(number, late), ["+1"]);
+        assert_eq!(world.state().await, "accepted");
         world.ends_clean().await;
     }
 
@@ -367,11 +422,16 @@ on_both_databases! {
         world.a_minute_passes();
         let maria = world.github().as_user("maria");
         let (repository, issue) = (world.scene.repository.clone(), world.issue);
-        maria.unlabel(&repository, issue, "micro-acquisition: open").unwrap();
-        maria.label(&repository, issue, "micro-acquisition: paid").unwrap();
-        world.webhooks_are_lost();
-        world.compares().await;
-        assert_eq!(world.status_labels(), ["micro-acquisition: open"]);
+        for state in ["open", "unsuccessful"] {
+            assert_eq!(world.state().await, state);
+            let label = format!("micro-acquisition: {state}");
+            maria.unlabel(&repository, issue, &label).unwrap();
+            maria.label(&repository, issue, "micro-acquisition: paid").unwrap();
+            world.webhooks_are_lost();
+            world.compares().await;
+            assert_eq!(world.status_labels(), [label]);
+            world.clock_to(AFTER_CLOSING).await;
+        }
         world.ends_clean().await;
     }
 
@@ -561,44 +621,21 @@ on_both_databases! {
 
 impl World {
     /// Sam opens his pull request, it is checked, decided, reviewed and merged,
-    /// and nothing of it is told.
-    async fn deliver_unheard(&self) -> i64 {
-        let number = self.opens_unheard().await;
-        let (repository, head) = (&self.scene.repository, self.head(number));
-        self.a_minute_passes();
-        self.github()
-            .check_by(
-                "github-actions",
-                repository,
-                &head,
-                "test",
-                Conclusion::Success,
-            )
-            .unwrap();
-        self.webhooks_are_lost();
-        self.compares().await;
+    /// and nothing of it is told; with `compared`, GitHub is compared after each.
+    async fn deliver_unheard(&self, compared: bool) -> i64 {
+        let number = self.opens_unheard(compared).await;
+        self.checks_unheard(number, compared).await;
         self.writes_in(
             number,
             "maria",
             "/criterion 4 met Every rule of the pages is named.",
         );
-        self.webhooks_are_lost();
-        self.compares().await;
-        self.a_minute_passes();
-        let maria = self.github().as_user("maria");
-        maria
-            .review(repository, number, ReviewState::Approved, "Good.")
-            .unwrap();
-        self.a_minute_passes();
-        maria
-            .merge(repository, number, MergeMethod::Squash)
-            .unwrap();
-        self.webhooks_are_lost();
-        self.compares().await;
+        self.goes_unheard(compared).await;
+        self.merges_unheard(number, compared).await;
         number
     }
 
-    async fn opens_unheard(&self) -> i64 {
+    async fn opens_unheard(&self, compared: bool) -> i64 {
         self.a_minute_passes();
         let draft = PullRequestDraft {
             title: "Scripts that check pages".to_owned(),
@@ -613,8 +650,43 @@ impl World {
         let number = sam
             .open_pull_request(&self.scene.repository, &draft)
             .unwrap();
-        self.webhooks_are_lost();
-        self.compares().await;
+        self.goes_unheard(compared).await;
         number
+    }
+
+    async fn checks_unheard(&self, number: i64, compared: bool) {
+        self.a_minute_passes();
+        let (repository, head) = (&self.scene.repository, self.head(number));
+        let app = "github-actions";
+        self.github()
+            .check_by(app, repository, &head, "test", Conclusion::Success)
+            .unwrap();
+        self.goes_unheard(compared).await;
+    }
+
+    async fn merges_unheard(&self, number: i64, compared: bool) {
+        self.a_minute_passes();
+        let (repository, maria) = (&self.scene.repository, self.github().as_user("maria"));
+        maria
+            .review(repository, number, ReviewState::Approved, "Good.")
+            .unwrap();
+        self.a_minute_passes();
+        maria
+            .merge(repository, number, MergeMethod::Squash)
+            .unwrap();
+        self.goes_unheard(compared).await;
+    }
+
+    async fn goes_unheard(&self, compared: bool) {
+        assert!(self.webhooks_are_lost() > 0);
+        if compared {
+            self.compares().await;
+        }
+    }
+
+    fn was_told_not_accepted(&self, number: i64) -> bool {
+        let said = [self.replies(), self.scene.repository.app_comments(number)];
+        let mut said = said.iter().flatten();
+        said.any(|it| it.body.contains("the work is not accepted yet"))
     }
 }

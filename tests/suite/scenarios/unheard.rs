@@ -271,6 +271,22 @@ on_both_databases! {
         edits_after_closing(&db, false).await;
     }
 
+    async fn what_a_comparison_that_failed_midway_did_not_hear_is_found_by_the_next(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let reconciler = world.reconciler();
+        world.writes("sam", &application());
+        assert!(world.webhooks_are_lost() > 0);
+        let issue = format!("/repos/canada-digital/forms/issues/{}", world.issue);
+        world.github().fail_next(Matcher::exactly("GET", &issue), Fault::bad_gateway());
+        assert_eq!(reconciler.round().await.unwrap().failed, 1);
+        assert!(!world.github().has_faults(), "GitHub was not asked for the issue");
+        assert_eq!(reconciler.round().await.unwrap().missed, 1);
+        world.settle().await;
+        assert_eq!(world.applications().await.len(), 1);
+        world.ends_clean().await;
+    }
+
     async fn a_repost_unheard_after_the_end_is_found(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;
