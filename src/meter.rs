@@ -14,16 +14,18 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use metrics::{
-    Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+    Counter, Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
 use self::allowance::Windows;
 use crate::clock::Stopwatch;
+use crate::domain::event::Event;
+use crate::domain::refusal::Refusal;
 use crate::store::health::Health;
 
 pub use allowance::{Allowance, Resource};
-pub use outcome::{Mailed, Received, Worked};
+pub use outcome::{Decided, Mailed, Received, Timed, Worked};
 pub use waiting::Waits;
 
 /// What the page's text is.
@@ -180,8 +182,8 @@ pub fn mail(mailed: Mailed) {
 }
 
 /// A request was decided, and these events recorded.
-pub fn decision(outcome: &'static str, events: impl Iterator<Item = &'static str>) {
-    counter!(DECISIONS, "outcome" => outcome).increment(1);
+pub fn decision(decided: Decided, events: impl Iterator<Item = &'static str>) {
+    counter!(DECISIONS, "outcome" => decided.word()).increment(1);
     for kind in events {
         counter!(EVENTS, "kind" => kind).increment(1);
     }
@@ -189,14 +191,18 @@ pub fn decision(outcome: &'static str, events: impl Iterator<Item = &'static str
 
 /// A command was refused for this reason.
 pub fn refusal(key: &'static str) {
+    refused(key).increment(1);
+}
+
+/// What counts the commands that are refused for this reason.
+fn refused(key: &'static str) -> Counter {
     let reason = key.strip_prefix("refusal-").unwrap_or(key);
-    counter!(REFUSALS, "reason" => reason).increment(1);
+    counter!(REFUSALS, "reason" => reason)
 }
 
 /// A timer fired, or must wait.
-pub fn timer(fired: bool) {
-    let outcome = if fired { "fired" } else { "postponed" };
-    counter!(TIMERS, "outcome" => outcome).increment(1);
+pub fn timer(timed: Timed) {
+    counter!(TIMERS, "outcome" => timed.word()).increment(1);
 }
 
 /// GitHub was asked about something, and answered with a status, or not at all.
@@ -317,20 +323,32 @@ pub fn begin() -> Page {
             env!("CARGO_PKG_VERSION"),
             env!("MICRO_ACQUISITION_BUILT_FROM"),
         );
-        // One that was never counted would be no line of a graph, and its first no increase.
-        for outcome in Received::WORDS {
-            counter!(WEBHOOKS, "outcome" => *outcome).absolute(0);
-        }
-        for outcome in Worked::WORDS {
-            counter!(DELIVERIES, "outcome" => *outcome).absolute(0);
-        }
-        for outcome in Mailed::WORDS {
-            counter!(MAIL, "outcome" => *outcome).absolute(0);
-        }
+        begin_at_nothing();
         gauge!(BUILD, "version" => version, "commit" => commit).set(1);
         Page(handle)
     });
     page.clone()
+}
+
+/// One that was never counted would be no line of a graph, and its first no increase.
+fn begin_at_nothing() {
+    for (name, outcomes) in [
+        (WEBHOOKS, Received::WORDS),
+        (DELIVERIES, Worked::WORDS),
+        (MAIL, Mailed::WORDS),
+        (DECISIONS, Decided::WORDS),
+        (TIMERS, Timed::WORDS),
+    ] {
+        for outcome in outcomes {
+            counter!(name, "outcome" => *outcome).absolute(0);
+        }
+    }
+    for kind in Event::KINDS {
+        counter!(EVENTS, "kind" => *kind).absolute(0);
+    }
+    for key in Refusal::KEYS {
+        refused(key).absolute(0);
+    }
 }
 
 impl Page {
@@ -438,6 +456,32 @@ mod tests {
             let line =
                 format!("{REQUESTS}{{about=\"{about}\",method=\"GET\",status=\"{told}\"}} 1");
             assert!(text.lines().any(|it| it == line), "{line} is not in {text}");
+        }
+    }
+
+    #[test]
+    fn what_was_never_counted_is_on_the_page() {
+        let text = begin().render(None, 0, Timestamp::UNIX_EPOCH);
+        for (name, label, words) in [
+            (WEBHOOKS, "outcome", Received::WORDS),
+            (DELIVERIES, "outcome", Worked::WORDS),
+            (MAIL, "outcome", Mailed::WORDS),
+            (DECISIONS, "outcome", Decided::WORDS),
+            (TIMERS, "outcome", Timed::WORDS),
+            (EVENTS, "kind", Event::KINDS),
+            (
+                REFUSALS,
+                "reason",
+                &["same-approver", "malformed-ground"][..],
+            ),
+        ] {
+            for word in words {
+                let line = format!("{name}{{{label}=\"{word}\"}} ");
+                assert!(
+                    text.lines().any(|it| it.starts_with(&line)),
+                    "{line} is not in {text}"
+                );
+            }
         }
     }
 

@@ -126,11 +126,15 @@ impl App {
         Ok(())
     }
 
-    /// Why nothing is done about a job for now, if so.
+    /// Why nothing is done about a job for now, if so: never for mail, which asks nothing
+    /// of GitHub and tells what the pages show meanwhile too.
     ///
     /// # Errors
     /// When the database cannot.
     pub async fn frozen(&self, job: &Job) -> Result<Option<access::Frozen>, AppError> {
+        if matches!(job.task, Task::Mail { .. }) {
+            return Ok(None);
+        }
         if let Some(id) = job.opportunity
             && let Some(frozen) = access::frozen_opportunity(&self.store, id).await?
         {

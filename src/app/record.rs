@@ -13,7 +13,7 @@ use crate::domain::event::Change;
 use crate::domain::facts::Facts;
 use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::meter;
+use crate::meter::{self, Decided};
 use crate::outbox::job::{Job, Task, seen_id};
 use crate::store::effects::EffectStatus;
 use crate::store::inbox::{self, Ending, Settled};
@@ -364,13 +364,13 @@ impl Decision {
     }
 
     /// How it ended, in a word: what was refused holds people's own words.
-    const fn outcome(&self) -> &'static str {
+    const fn outcome(&self) -> Decided {
         match self.handled {
-            Handled::Decided => "decided",
-            Handled::Refused(_) => "refused",
-            Handled::Waits => "waits",
-            Handled::Ignored(_) => "ignored",
-            Handled::Repeated => "repeated",
+            Handled::Decided => Decided::Decided,
+            Handled::Refused(_) => Decided::Refused,
+            Handled::Waits => Decided::Waits,
+            Handled::Ignored(_) => Decided::Ignored,
+            Handled::Repeated => Decided::Repeated,
         }
     }
 
@@ -390,7 +390,7 @@ impl Decision {
             .iter()
             .map(|change| change.event.kind())
             .collect();
-        let (issue, outcome) = (errand.issue.0, self.outcome());
+        let (issue, outcome) = (errand.issue.0, self.outcome().word());
         tracing::info!(issue, outcome, ?events, "a request was decided");
     }
 }

@@ -1,4 +1,8 @@
 //! The rules of procurement. No I/O, no clock, no randomness: everything comes in as a value.
+
+#[macro_use]
+mod named;
+
 pub mod apply;
 pub mod approval;
 pub mod authority;

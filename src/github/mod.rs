@@ -33,7 +33,9 @@ pub use edits::{Edit, History};
 pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
-pub use shown::{Attempt, Editor, EventLabel, IssueEvent, LastEdit, comment_of, person_of};
+pub use shown::{
+    Attempt, Attempts, Editor, EventLabel, IssueEvent, LastEdit, comment_of, person_of,
+};
 pub use sign_in::{Departure, SignIn, SignInError, SignInSettings, SignInUnfit};
 pub use together::Together;
 pub use writes::{PostedComment, Reaction};

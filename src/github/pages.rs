@@ -31,21 +31,13 @@ impl GitHub {
         enough: impl Fn(&P) -> bool,
     ) -> Result<Vec<P>, GitHubError> {
         url.query_pairs_mut().append_pair("per_page", "100");
-        let origin = url.origin();
         let mut read = Vec::new();
         while read.len() < MOST_PAGES {
-            let call = Call::get(url.clone());
-            let answer = match reader {
-                Reader::App => self.as_app(call).await?,
-                Reader::Installation(id) => self.as_installation(id, &call).await?,
-            };
-            let page: P = answer.json(what)?;
-            let next = next(&answer.headers, &url).filter(|_| !enough(&page));
+            let (page, next) = self.read_page(reader, &url, what).await?;
+            let next = next.filter(|_| !enough(&page));
             read.push(page);
             match next {
-                // The token is for GitHub alone.
-                Some(next) if next.origin() == origin => url = next,
-                Some(_) => break,
+                Some(next) => url = next,
                 None => return Ok(read),
             }
         }
@@ -53,6 +45,32 @@ impl GitHub {
             what,
             message: "the pages do not end".to_owned(),
         })
+    }
+
+    /// One page of a list, and the next one's address if there is one.
+    pub(super) async fn read_page<P: DeserializeOwned>(
+        &self,
+        reader: Reader,
+        url: &Url,
+        what: &'static str,
+    ) -> Result<(P, Option<Url>), GitHubError> {
+        let call = Call::get(url.clone());
+        let answer = match reader {
+            Reader::App => self.as_app(call).await?,
+            Reader::Installation(id) => self.as_installation(id, &call).await?,
+        };
+        let next = next(&answer.headers, url);
+        // The token is for GitHub alone.
+        if next
+            .as_ref()
+            .is_some_and(|next| next.origin() != url.origin())
+        {
+            return Err(GitHubError::Unreadable {
+                what,
+                message: "the next page is on another host".to_owned(),
+            });
+        }
+        Ok((answer.json(what)?, next))
     }
 }
 

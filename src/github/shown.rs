@@ -7,6 +7,7 @@ use http::Method;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use url::Url;
 
 use super::client::GitHub;
 use super::error::GitHubError;
@@ -93,6 +94,15 @@ impl Attempt {
     pub const fn arrived(&self) -> bool {
         matches!(self.status_code, 200..=299)
     }
+}
+
+/// A page of the attempts.
+#[derive(Clone, Debug)]
+pub struct Attempts {
+    /// The attempts, newest first.
+    pub listed: Vec<Attempt>,
+    /// Where older ones are listed, if there are any.
+    pub next: Option<String>,
 }
 
 const EDIT: &str = "\
@@ -315,23 +325,23 @@ impl GitHub {
         Ok(pages.into_iter().flat_map(|it| it.repositories).collect())
     }
 
-    /// The attempts to deliver webhooks since an instant, newest first (case 6).
+    /// A hundred attempts to deliver webhooks, newest first (case 6): the newest, or those
+    /// from `from` on, which is an [`Attempts::next`] of this GitHub's.
     ///
     /// # Errors
-    /// When GitHub does not answer for every page.
-    pub async fn attempts_since(&self, since: Timestamp) -> Result<Vec<Attempt>, GitHubError> {
-        let url = self.url(&["app", "hook", "deliveries"], &[]);
-        let enough = |page: &Vec<Attempt>| {
-            page.last()
-                .is_some_and(|oldest| oldest.delivered_at < since)
-        };
-        let pages = self
-            .read_pages(Reader::App, url, "the deliveries", enough)
-            .await?;
-        let attempts = pages.into_iter().flatten();
-        Ok(attempts
-            .filter(|attempt| attempt.delivered_at >= since)
-            .collect())
+    /// When GitHub does not answer, or not with such a list.
+    pub async fn attempts(&self, from: Option<&str>) -> Result<Attempts, GitHubError> {
+        let newest = self.url(&["app", "hook", "deliveries"], &[("per_page", "100")]);
+        // The token is for GitHub alone, and its address may be another since.
+        let url = from
+            .and_then(|from| Url::parse(from).ok())
+            .filter(|from| from.origin() == newest.origin())
+            .unwrap_or(newest);
+        let (listed, next) = self.read_page(Reader::App, &url, "the deliveries").await?;
+        Ok(Attempts {
+            listed,
+            next: next.map(String::from),
+        })
     }
 
     /// Asks GitHub to deliver once more; false when it no longer can.

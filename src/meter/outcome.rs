@@ -89,3 +89,29 @@ outcomes! {
         Dead = "dead",
     }
 }
+
+outcomes! {
+    /// What became of a request.
+    pub enum Decided {
+        /// It was carried out.
+        Decided = "decided",
+        /// It was refused.
+        Refused = "refused",
+        /// It waits for something else.
+        Waits = "waits",
+        /// It is nobody's matter.
+        Ignored = "ignored",
+        /// It was decided before.
+        Repeated = "repeated",
+    }
+}
+
+outcomes! {
+    /// What became of a timer that was due.
+    pub enum Timed {
+        /// It fired.
+        Fired = "fired",
+        /// It must wait.
+        Postponed = "postponed",
+    }
+}

@@ -9,7 +9,7 @@ use super::retry;
 use crate::app::{App, AppError};
 use crate::github::{Attempt, GitHubError};
 use crate::store::inbox;
-use crate::store::redeliveries::{self, POLLED, Redelivery};
+use crate::store::redeliveries::{self, POLLED, Reading, Redelivery};
 
 /// How long GitHub keeps deliveries (case 3).
 const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -19,6 +19,9 @@ const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 const FIRST_PAUSE: SignedDuration = SignedDuration::from_mins(1);
 /// No pause is longer.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_hours(1);
+/// How many pages of a hundred attempts are read in one round, of the 5,000 requests that
+/// GitHub allows the App in an hour.
+const MOST_PAGES: usize = 200;
 /// How many are asked for in one round: each makes GitHub send a request.
 const BATCH: i64 = 500;
 /// At the start, how many rounds follow one another at most.
@@ -33,36 +36,117 @@ pub struct Polled {
     pub asked: usize,
     /// Deliveries that GitHub can make no more: the comparison with it covers them.
     pub given_up: usize,
+    /// Whether GitHub lists more that is not read yet: the next round does.
+    pub reads_on: bool,
 }
 
 /// Reads which deliveries failed since the last round and asks for them again; likewise for
 /// those that we answered and do not hold, as after a restore, where deliveries are kept for
-/// `kept_for` and that is longer than GitHub keeps them.
+/// `kept_for` and that is longer than GitHub keeps them. A list that is too long for a round,
+/// or was broken off, is read on in the next.
 ///
 /// # Errors
 /// When GitHub or the database cannot be asked; then the next round goes on from there.
 pub async fn poll(app: &App, kept_for: SignedDuration) -> Result<Polled, AppError> {
+    poll_pages(app, kept_for, MOST_PAGES).await
+}
+
+/// The same, of which one round reads no more than `most` pages.
+///
+/// # Errors
+/// As [`poll`].
+pub async fn poll_pages(
+    app: &App,
+    kept_for: SignedDuration,
+    most: usize,
+) -> Result<Polled, AppError> {
     let now = app.clock.now();
-    let since = since(app, now).await?;
-    let attempts = match app.github.attempts_since(since).await {
-        Ok(attempts) => attempts,
-        Err(error) if retry::github_is_passing(&error) => return Err(error.into()),
-        Err(error) => {
-            tracing::warn!(%error, "GitHub lists no deliveries: comparing has to do");
-            return Ok(Polled::default());
-        }
-    };
-    for (guid, attempts) in by_delivery(attempts) {
+    let broken_off = redeliveries::reading(&app.store).await?;
+    // What a place names that is older than what GitHub keeps is gone.
+    let broken_off = broken_off.filter(|it| now.duration_since(it.reached_at) <= KEPT);
+    let (began, from) = broken_off.map_or((now, None), |it| (it.reached_at, Some(it.goes_on_at)));
+    let read = read(app, from, since(app, now).await?, most).await;
+    // A delivery whose attempts two rounds read may be asked for although it arrived and was
+    // forgotten since: what it tells is decided once.
+    for (guid, attempts) in by_delivery(read.attempts) {
         note(app, guid, &attempts, kept_for, now).await?;
     }
-    // What is noted is kept: it need not be listed again to be asked for.
-    redeliveries::set_mark(&app.store, POLLED, now).await?;
-    ask(app, now).await
+    let goes_on = read.next.map(|goes_on_at| Reading {
+        reached_at: began,
+        goes_on_at,
+    });
+    // What came in while it was read from several places is above where it began.
+    let reads_on = goes_on.is_some() || began < now;
+    match read.error {
+        None => {
+            redeliveries::keep_reading(&app.store, goes_on.as_ref()).await?;
+            if goes_on.is_none() {
+                // What is noted is kept: it need not be listed again to be asked for.
+                redeliveries::set_mark(&app.store, POLLED, began).await?;
+            }
+        }
+        Some(error) if retry::github_is_passing(&error) => {
+            redeliveries::keep_reading(&app.store, goes_on.as_ref()).await?;
+            if !matches!(error, GitHubError::RateLimited { .. }) {
+                ask(app, now).await?;
+            }
+            return Err(error.into());
+        }
+        Some(error) if goes_on.is_some() => {
+            tracing::warn!(%error, "GitHub's list of deliveries is read anew from its top");
+            redeliveries::keep_reading(&app.store, None).await?;
+        }
+        Some(error) => {
+            tracing::warn!(%error, "GitHub lists no deliveries: comparing has to do");
+            // One that is there and cannot be read is for a person to look at.
+            if !matches!(error, GitHubError::Unreadable { .. }) {
+                redeliveries::set_mark(&app.store, POLLED, now).await?;
+            }
+            return Ok(Polled::default());
+        }
+    }
+    let asked = ask(app, now).await?;
+    Ok(Polled { reads_on, ..asked })
+}
+
+/// What one round read of GitHub's list, and where and why it ended.
+struct Read {
+    attempts: Vec<Attempt>,
+    /// Where older attempts of interest are listed, if there are any.
+    next: Option<String>,
+    error: Option<GitHubError>,
+}
+
+/// Reads the list down to `since`, from its top or from where it was broken off.
+async fn read(app: &App, from: Option<String>, since: Timestamp, most: usize) -> Read {
+    let mut read = Read {
+        attempts: Vec::new(),
+        next: from,
+        error: None,
+    };
+    for _ in 0..most {
+        let page = match app.github.attempts(read.next.as_deref()).await {
+            Ok(page) => page,
+            Err(error) => {
+                read.error = Some(error);
+                break;
+            }
+        };
+        let oldest = page.listed.last().map(|oldest| oldest.delivered_at);
+        let of_interest = page.listed.into_iter();
+        read.attempts
+            .extend(of_interest.filter(|attempt| attempt.delivered_at >= since));
+        read.next = page.next.filter(|_| oldest.is_none_or(|at| at >= since));
+        if read.next.is_none() {
+            break;
+        }
+    }
+    read
 }
 
 /// Polls again and again, each time once what was asked for has come in or `most` looks went
-/// by, until nothing is left to be asked for: what was missed may be more than one round
-/// asks for, and a deadline that passed meanwhile counts all of it.
+/// by, until nothing is left to be read or asked for: what was missed may be more than one
+/// round reads or asks for, and a deadline that passed meanwhile counts all of it.
 ///
 /// # Errors
 /// As `poll`, and when the database cannot.
@@ -79,7 +163,7 @@ where
     let mut polled = None;
     for _ in 0..MOST_ROUNDS {
         polled = poll().await?;
-        if polled.is_none_or(|it| it.asked == 0) {
+        if polled.is_none_or(|it| it.asked == 0 && !it.reads_on) {
             break;
         }
         arrived(app, most, &pause).await?;

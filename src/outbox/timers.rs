@@ -12,7 +12,7 @@ use crate::app::{App, AppError, Errand, Handled, Settle};
 use crate::domain::decide::{Command, Request, TimerKind};
 use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
-use crate::meter;
+use crate::meter::{self, Timed};
 use crate::store::access;
 use crate::store::opportunities;
 use crate::store::timers::{self, Timer};
@@ -72,7 +72,7 @@ async fn fire_each(app: App, timers: Vec<Timer>) -> Result<usize, AppError> {
         let span = tracing::info_span!(target: trace::TARGET, "timer", timer_id = id, kind);
         match caught(Box::pin(fire(&app, &timer).instrument(span))).await {
             Ok(_) => {
-                meter::timer(true);
+                meter::timer(Timed::Fired);
                 fired += 1;
             }
             Err(error) => postpone(&app, &timer, &error).await?,
@@ -135,7 +135,7 @@ async fn belongs_to_nothing(app: &App, timer: &Timer) -> Result<Handled, AppErro
 
 /// While GitHub cannot be read nothing is closed: the timer waits (decision 3).
 async fn postpone(app: &App, timer: &Timer, error: &AppError) -> Result<(), AppError> {
-    meter::timer(false);
+    meter::timer(Timed::Postponed);
     let (now, [jitter]) = (app.clock.now(), Vault::random::<1>()?);
     let retry_at = match retry::after(error, timer.attempts, &PATIENCE, now, jitter) {
         Retry::At(at) => at,

@@ -38,6 +38,8 @@ const NOT_THERE: Patience = Patience {
 };
 /// An offer's clock starts when its comment stands, so that it is tried without end (case 68).
 const OFFER_PAUSE: SignedDuration = SignedDuration::from_mins(10);
+/// How often what waits for the App to be let in is looked at, should nobody tell of that.
+const HELD_PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
 /// For how long what cannot be read is left to a replica that may be able to.
 const UNREADABLE: SignedDuration = SignedDuration::from_hours(24);
@@ -261,11 +263,19 @@ fn unreadable(effect: &Effect, error: &serde_json::Error, now: Timestamp) -> Out
     }
 }
 
-/// Nothing is written where the App may not: what shows the state is shown again
-/// when it may, and only an offer waits until then, since its clock has not begun.
+/// Nothing is written where the App may not: what shows the state is shown again when it
+/// may. What is said once waits for a suspension or a removal to end (cases 35, 37), since
+/// nothing says it again; an offer waits for whatever it is, since its clock has not begun.
 fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
-    if job.offers() {
-        let at = now.checked_add(OFFER_PAUSE).unwrap_or(now);
+    let waits = match frozen {
+        Frozen::Suspended | Frozen::NoAccess => job.is_said_once(),
+        Frozen::Archived
+        | Frozen::RepositoryDeleted
+        | Frozen::IssueDeleted
+        | Frozen::IssueMoved => job.offers(),
+    };
+    if waits {
+        let at = now.checked_add(HELD_PAUSE).unwrap_or(now);
         return Outcome::RetryAt(at, frozen.held());
     }
     Outcome::Dropped(frozen.name().to_owned())

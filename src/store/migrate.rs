@@ -48,6 +48,7 @@ const STEPS: &[Step] = &steps![
     90 "events_at" "0090_events_at.sql",
     95 "reported" "0095_reported.sql",
     96 "issue_gone" "0096_issue_gone.sql",
+    97 "readings" "0097_readings.sql",
 ];
 
 /// The schema version that this program writes and the newest that it reads.

@@ -7,6 +7,8 @@ use crate::domain::ids::RepositoryId;
 
 /// Until when GitHub's list of attempts has been read, among the [`mark`]s.
 pub const POLLED: &str = "redeliveries";
+/// How far down GitHub's list of attempts a reading came that is not at its end, among them.
+const READING: &str = "redeliveries:reading";
 /// When everything open was last compared with GitHub, among them.
 pub const RECONCILED: &str = "reconciliation";
 
@@ -41,11 +43,28 @@ row! {
     }
 }
 
+row! {
+    /// A reading of GitHub's list of attempts that goes on where it was broken off: what is
+    /// listed before that place, and was there when it began, is noted.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Reading in "marks" key name {
+        /// When it began.
+        pub reached_at: Timestamp,
+        /// Where it goes on.
+        pub goes_on_at: String,
+    }
+}
+
 const NOTE: &str = "
     INSERT INTO redeliveries (delivery_id, attempt_id, event, failed_at, asked, next_ask_at)
     VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (delivery_id) DO UPDATE SET attempt_id = excluded.attempt_id
-    WHERE redeliveries.attempt_id < excluded.attempt_id";
+    ON CONFLICT (delivery_id) DO UPDATE
+    SET attempt_id = CASE WHEN redeliveries.attempt_id < excluded.attempt_id
+            THEN excluded.attempt_id ELSE redeliveries.attempt_id END,
+        failed_at = CASE WHEN redeliveries.failed_at > excluded.failed_at
+            THEN excluded.failed_at ELSE redeliveries.failed_at END
+    WHERE redeliveries.attempt_id < excluded.attempt_id
+        OR redeliveries.failed_at > excluded.failed_at";
 
 const FORGET: &str = "DELETE FROM redeliveries WHERE delivery_id = $1";
 
@@ -89,7 +108,17 @@ const SET_MARK: &str = "
     ON CONFLICT (name) DO UPDATE SET reached_at = excluded.reached_at
     WHERE marks.reached_at < excluded.reached_at";
 
-/// Notes a delivery made in vain; of one that is known only its newest attempt.
+const READ: &str = "SELECT name, reached_at, goes_on_at FROM marks WHERE name = $1";
+
+const READ_ON: &str = "
+    INSERT INTO marks (name, reached_at, goes_on_at) VALUES ($1, $2, $3)
+    ON CONFLICT (name) DO UPDATE
+    SET reached_at = excluded.reached_at, goes_on_at = excluded.goes_on_at";
+
+const END_READING: &str = "DELETE FROM marks WHERE name = $1";
+
+/// Notes a delivery made in vain; of one that is known only its newest attempt and when its
+/// first one was.
 ///
 /// # Errors
 /// When the database cannot.
@@ -178,5 +207,26 @@ pub async fn mark(store: &Store, name: &str) -> Result<Option<Timestamp>> {
 pub async fn set_mark(store: &Store, name: &str, reached_at: Timestamp) -> Result<()> {
     let mut tx = store.begin_write().await?;
     run!(tx, SET_MARK, name, reached_at)?;
+    tx.commit().await
+}
+
+/// The reading of GitHub's list of attempts that is under way, if one is.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn reading(store: &Store) -> Result<Option<Reading>> {
+    one!(store, Reading, READ, READING)
+}
+
+/// Notes where the reading goes on, or none that it is over.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn keep_reading(store: &Store, reading: Option<&Reading>) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    match reading {
+        Some(it) => run!(tx, READ_ON, READING, it.reached_at, &it.goes_on_at)?,
+        None => run!(tx, END_READING, READING)?,
+    };
     tx.commit().await
 }

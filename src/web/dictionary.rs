@@ -15,10 +15,11 @@ use super::error::WebError;
 use super::interface::described;
 use super::pages::{self, Site};
 use super::place::{api_page_path, data_path};
-use super::recorded::{KINDS, RECORD};
+use super::recorded::RECORD;
 use super::report::report_path;
 use super::routes::WebState;
 use super::tracker::tracker_path;
+use crate::domain::event::Event;
 use crate::domain::lang::Lang;
 use crate::i18n;
 use crate::opendata::contracts::{annual, key, quarterly};
@@ -262,7 +263,7 @@ impl Made<'_> {
         self.section(
             "ledger",
             &addresses,
-            rows.chain(KINDS.iter().map(kind)).collect(),
+            rows.chain(Event::KINDS.iter().map(kind)).collect(),
         )
     }
 

@@ -225,6 +225,24 @@ on_both_databases! {
         assert_eq!((depth.pending, depth.dead), (0, 2), "in the end an operator has to look");
     }
 
+    async fn what_was_decided_is_told_by_mail_although_the_app_is_suspended(db: TestDatabase) {
+        let Some((mut world, sink)) = world(&db).await else { return };
+        world.subscribes(&sink, "list@example.org", wishes(Tongue::En, &[])).await;
+        world.labelled_issue(ENGLISH).await;
+        let installed = world.installation().await;
+        world.writes("maria", "/extend closing 2021-07-16 More time over the holidays.");
+        world.github().deliver_all().await.unwrap();
+        while world.inbox.work().await.unwrap() {}
+        world.a_minute_passes();
+        world.github().suspend(installed, true).unwrap();
+        world.settle().await;
+        world.mail_goes_out().await;
+
+        let told = sink.taken_for("list@example.org").into_iter();
+        let subjects: Vec<String> = told.map(|it| it.header("subject").unwrap()).collect();
+        assert!(subjects.iter().any(|it| it.starts_with("Closing moved")), "{subjects:?}");
+    }
+
     async fn the_weekly_message_tells_what_is_open_and_new(db: TestDatabase) {
         let Some((mut world, sink)) = world(&db).await else { return };
         let weekly = Wishes { pace: Pace::Weekly, ..wishes(Tongue::En, &[]) };

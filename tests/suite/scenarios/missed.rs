@@ -17,7 +17,43 @@ use super::*;
 use crate::fake::LABEL;
 use crate::postgres::TestDatabase;
 
+const DELIVERIES: &str = "/app/hook/deliveries";
+
 impl World {
+    /// One round that reads no more than a page of a hundred attempts.
+    async fn polls_a_page(&self) -> Result<Polled, AppError> {
+        redelivery::poll_pages(self.app(), SignedDuration::from_hours(90 * 24), 1).await
+    }
+
+    /// So many comments that GitHub could not tell of, more than a page has; how many
+    /// deliveries failed.
+    async fn chat_is_missed(&mut self, comments: usize) -> usize {
+        self.settle().await;
+        self.a_minute_passes();
+        self.maria_labels();
+        for _ in 0..comments {
+            let zoe = self.github().as_user("zoe");
+            zoe.comment(&self.scene.repository, self.issue, "Good luck, all!")
+                .unwrap();
+        }
+        let failed = self.github().pending().len();
+        self.webhooks_fail().await;
+        self.github().forget_requests();
+        failed
+    }
+
+    /// How often GitHub was asked for a page of the list.
+    fn pages_read(&self) -> usize {
+        let asked = self.github().requests().into_iter();
+        asked.filter(|it| it.path == DELIVERIES).count()
+    }
+
+    /// Until when the whole list was read.
+    async fn polled(&self) -> Option<Timestamp> {
+        let read = redeliveries::mark(&self.app().store, redeliveries::POLLED).await;
+        read.unwrap()
+    }
+
     /// Somebody comments, the webhook is lost, and GitHub is compared.
     async fn says_unheard(&self, login: &str, body: &str) {
         self.writes(login, body);
@@ -296,6 +332,84 @@ on_both_databases! {
         assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
     }
 
+    async fn a_list_longer_than_a_round_reads_is_read_on_before_a_deadline_passes(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(250).await;
+        let polls = || async { world.polls_a_page().await.map(Some) };
+        let comes = || async {
+            world.deliver().await;
+            true
+        };
+        let polled = redelivery::poll_all(world.app(), polls, 3, comes).await.unwrap();
+        assert_eq!(polled, Some(Polled::default()), "something is left to be read");
+        assert_eq!(world.polled().await, Some(world.scene.clock.now()));
+        world.settle().await;
+        assert_eq!(world.state().await, "unsuccessful");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
+    }
+
+    async fn each_round_reads_on_where_the_one_before_ended_and_asks_for_what_it_read(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let failed = world.chat_is_missed(250).await;
+        let began = world.scene.clock.now();
+        let first = world.polls_a_page().await.unwrap();
+        assert_eq!((first.asked, first.reads_on), (100, true));
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), Fault::secondary_limit(60));
+        let limited = world.polls_a_page().await;
+        assert!(matches!(limited, Err(AppError::GitHub(GitHubError::RateLimited { .. }))), "{limited:?}");
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), Fault::bad_gateway());
+        assert!(world.polls_a_page().await.is_err());
+        assert_eq!(world.polled().await, None);
+        let second = world.polls_a_page().await.unwrap();
+        assert_eq!((second.asked, second.reads_on), (100, true));
+        world.scene.clock.advance(SignedDuration::from_secs(30));
+        let third = world.polls_a_page().await.unwrap();
+        assert_eq!((third.asked, third.reads_on), (failed - 200, true), "what came in since is above");
+        assert_eq!(world.polled().await, Some(began));
+        assert_eq!(world.pages_read(), 5, "a page was read twice");
+    }
+
+    async fn what_was_read_before_a_page_that_cannot_be_read_is_asked_for(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.settle().await;
+        world.a_minute_passes();
+        world.maria_labels();
+        let failed = world.github().pending().pop().unwrap();
+        world.webhooks_fail().await;
+        let next = format!("<{}{DELIVERIES}?cursor=1>; rel=\"next\"", world.github().api_url());
+        let attempt = serde_json::json!([{
+            "id": failed.id, "guid": failed.guid, "event": failed.event, "status_code": 0,
+            "delivered_at": world.scene.clock.now().to_string(),
+        }]);
+        let page = |body: String| Fault::Answer {
+            status: 200,
+            headers: vec![("link".to_owned(), next.clone())],
+            body,
+        };
+        for body in [attempt.to_string(), "{}".to_owned()] {
+            world.github().fail_next(Matcher::new("GET", DELIVERIES), page(body));
+        }
+        let polled = world.polls().await.unwrap();
+        assert_eq!((polled.asked, polled.reads_on), (1, true));
+        assert!(!world.github().has_faults(), "the second page was not asked for");
+        assert_eq!(world.polled().await, None);
+        assert!(world.polls().await.unwrap().asked > 0, "it is not read anew from its top");
+        assert_eq!(world.polled().await, Some(world.scene.clock.now()));
+    }
+
+    async fn a_place_in_the_list_that_github_knows_no_more_is_left_for_its_top(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.chat_is_missed(150).await;
+        assert!(world.polls_a_page().await.unwrap().reads_on);
+        let refused = Fault::Answer { status: 422, headers: Vec::new(), body: "{}".to_owned() };
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), refused);
+        assert!(world.polls_a_page().await.unwrap().reads_on);
+        assert_eq!(world.polled().await, None);
+        let anew = world.polls().await.unwrap();
+        assert!(anew.asked > 50 && !anew.reads_on, "{anew:?}");
+        assert_eq!(world.polled().await, Some(world.scene.clock.now()));
+    }
+
     async fn a_redelivery_that_fails_too_is_asked_for_later_and_later(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.settle().await;
@@ -345,9 +459,7 @@ on_both_databases! {
         assert!(matches!(limited, Err(AppError::GitHub(GitHubError::RateLimited { .. }))), "{limited:?}");
         let asked = world.github().requests().iter().filter(|it| it.method == "POST").count();
         assert_eq!(asked, 1, "it went on although GitHub said to stop");
-        let now = world.scene.clock.now();
-        let read = redeliveries::mark(&world.app().store, redeliveries::POLLED).await.unwrap();
-        assert_eq!(read, Some(now));
+        assert_eq!(world.polled().await, Some(world.scene.clock.now()));
     }
 
     async fn case_003_what_is_too_old_to_be_delivered_is_found_by_comparing(db: TestDatabase) {
@@ -539,8 +651,9 @@ on_both_databases! {
         let mut world = World::new(&db).await;
         world.settle().await;
         let forbidden = Fault::Answer { status: 403, headers: Vec::new(), body: "{}".to_owned() };
-        world.github().fail_next(Matcher::new("GET", "/app/hook/deliveries"), forbidden);
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), forbidden);
         assert_eq!(world.polls().await.unwrap(), Polled::default());
+        assert_eq!(world.polled().await, Some(world.scene.clock.now()), "it would seem never to be asked");
         world.a_minute_passes();
         world.maria_labels();
         world.webhooks_are_lost();

@@ -15,6 +15,7 @@ mod delivering;
 mod drand;
 mod ends;
 mod faults;
+mod frozen;
 mod happy;
 mod installations;
 pub mod interface;

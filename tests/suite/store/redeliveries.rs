@@ -2,7 +2,7 @@
 
 use micro_acquisition::store::Store;
 use micro_acquisition::store::inbox::{self, Ending, Intake, Settled};
-use micro_acquisition::store::redeliveries::{self, POLLED, RECONCILED, Redelivery};
+use micro_acquisition::store::redeliveries::{self, POLLED, RECONCILED, Reading, Redelivery};
 
 use super::intake::delivery;
 use super::{MINUTE, at};
@@ -44,6 +44,28 @@ on_both_databases! {
         }
         let waiting = redeliveries::waiting(&store, 10).await.unwrap();
         assert_eq!(waiting, [Redelivery { attempt_id: 7, ..failed("d", 5, 5) }]);
+    }
+
+    async fn an_attempt_that_is_read_later_and_was_earlier_dates_the_delivery(db: TestDatabase) {
+        let store = db.store().await;
+        for (attempt, seconds) in [(7, 70), (5, 50), (6, 60)] {
+            redeliveries::note(&store, &failed("d", attempt, seconds)).await.unwrap();
+        }
+        let known = redeliveries::of_delivery(&store, "d").await.unwrap().unwrap();
+        assert_eq!((known.attempt_id, known.failed_at, known.next_ask_at), (7, at(50), at(70)));
+    }
+
+    async fn a_reading_goes_on_where_it_was_broken_off_until_it_is_over(db: TestDatabase) {
+        let store = db.store().await;
+        assert_eq!(redeliveries::reading(&store).await.unwrap(), None);
+        for (seconds, place) in [(10, "a"), (10, "b"), (5, "c")] {
+            let reading = Reading { reached_at: at(seconds), goes_on_at: place.to_owned() };
+            redeliveries::keep_reading(&store, Some(&reading)).await.unwrap();
+            assert_eq!(redeliveries::reading(&store).await.unwrap(), Some(reading));
+        }
+        assert_eq!(redeliveries::mark(&store, POLLED).await.unwrap(), None);
+        redeliveries::keep_reading(&store, None).await.unwrap();
+        assert_eq!(redeliveries::reading(&store).await.unwrap(), None);
     }
 
     async fn of_two_replicas_one_asks(db: TestDatabase) {
