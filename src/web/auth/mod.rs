@@ -27,7 +27,7 @@
 //! programme's; what somebody may do in a repository is asked live:
 //! [`Auth::permission`]. Refuse by [`WebError::NotAllowed`]. With `GITHUB_CLIENT_ID`
 //! unset there is no [`Auth`], and all of these answer [`WebError::SignInOff`]. Each
-//! new address goes into `server/exposed.rs` as `signed_in(…)`.
+//! new address goes into `server/exposed.rs` with who may use it.
 //!
 //! # How it is safe
 //!
