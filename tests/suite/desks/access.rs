@@ -155,6 +155,9 @@ on_both_databases! {
     async fn where_nobody_holds_a_role_an_administrator_uses_what_the_table_says(db: TestDatabase) {
         let mut world = World::with(&db, people).await;
         let id = owed(&mut world).await;
+        let olivia = Visitor::signed_in(&world, "olivia").await;
+        let sheet = olivia.get(&format!("/en/desk/opportunities/{id}")).await;
+        assert_eq!(sheet.link("/invoices/"), format!("/en/desk/invoices/{id}"));
         for method in ["GET", "POST"] {
             for position in [Position::StandIn, Position::Maintainer, Position::Supplier] {
                 tries_every_address(&world, position, method, &id).await;
