@@ -249,6 +249,8 @@ pub struct Facts {
     pub signature: Option<Signature>,
     /// The number of the issue, where it has no opportunity because its label was refused.
     pub unposted: Option<i64>,
+    /// Whether a bot asks: its access lets it do nothing that a person must do (cases 58, 77).
+    pub by_bot: bool,
 }
 
 impl Facts {
@@ -265,6 +267,7 @@ impl Facts {
             earlier,
             signature,
             unposted: _,
+            by_bot: _,
         } = self;
         repository.is_none()
             && settings.is_none()

@@ -81,7 +81,10 @@ impl InboxWorker {
             actor: actor.clone(),
             cause: cause.clone(),
         };
-        let mut known = Facts::default();
+        let mut known = Facts {
+            by_bot,
+            ..Facts::default()
+        };
         let asked = match signal.what {
             What::PullRequestChanged {
                 number, head_sha, ..
@@ -313,7 +316,8 @@ impl InboxWorker {
     }
 }
 
-/// What counts whoever does it: a merge queue merges, a bot's check reports.
+/// What counts whoever does it: a merge queue merges, a bot's check reports. That a bot
+/// edited the statement is shown, and changes nothing.
 const fn bots_may(what: &What) -> bool {
     match what {
         What::PullRequestChanged { .. }
@@ -321,12 +325,12 @@ const fn bots_may(what: &What) -> bool {
         | What::IssueUnlocked { .. }
         | What::IssueDeleted { .. }
         | What::IssueMoved { .. }
+        | What::IssueEdited { .. }
         | What::LabelChanged { .. }
         | What::RepositoryChanged { .. }
         | What::Installation { .. } => true,
         What::Labelled { .. }
         | What::Unlabelled { .. }
-        | What::IssueEdited { .. }
         | What::IssueClosed { .. }
         | What::IssueReopened { .. }
         | What::CommentCreated { .. }
