@@ -1,13 +1,14 @@
-//! `check --matrix`: who may do what, in both languages, as `docs/authorization.md`
-//! keeps it.
+//! `check --matrix`: who may do what and use which address, in both languages, as
+//! `docs/authorization.md` keeps it.
 
 use std::fmt::Write as _;
 
 use crate::domain::authority::{Act, Name};
 use crate::domain::lang::Lang;
 use crate::domain::positions::Position;
+use crate::domain::readers::Reader;
 use crate::i18n;
-use crate::server::exposed::{Caller, EXPOSED};
+use crate::server::exposed::EXPOSED;
 
 /// The table of authority and of addresses as Markdown.
 #[must_use]
@@ -18,9 +19,13 @@ pub fn page() -> String {
     for lang in Lang::ALL {
         let name = said(lang, "matrix-language");
         let (acts, addresses) = (acts(lang), addresses(lang));
-        let notes = said(lang, "matrix-notes");
+        let notes = ["matrix-notes", "matrix-address-notes"].map(|key| said(lang, key));
+        let [of_acts, of_addresses] = &notes;
         // Writing to a string does not fail.
-        let _ = write!(page, "\n## {name}\n\n{acts}\n{notes}\n\n{addresses}");
+        let _ = write!(
+            page,
+            "\n## {name}\n\n{acts}\n{of_acts}\n\n{addresses}\n{of_addresses}\n"
+        );
     }
     page
 }
@@ -53,15 +58,23 @@ fn named(lang: Lang, Name { command, key }: Name) -> String {
 
 fn addresses(lang: Lang) -> String {
     let mut table = String::new();
-    let heads = ["anyone", "signed-in", "signed"].map(|it| said(lang, &format!("matrix-{it}")));
+    let mut heads = ["matrix-anyone", "matrix-signed", "matrix-signed-in"]
+        .map(|key| said(lang, key))
+        .to_vec();
+    // Whoever is signed in is the first position, by another name.
+    let others = Position::ALL.iter().skip(1);
+    heads.extend(others.map(|it| said(lang, &format!("position-{}", it.key()))));
     row(&mut table, &said(lang, "matrix-address"), &heads);
-    row(&mut table, "---", &[":-:"; 3]);
+    row(&mut table, "---", &[":-:"; Position::ALL.len() + 2]);
     for address in EXPOSED {
-        let cells = match address.caller {
-            Caller::Anyone => ["✓", "✓", "✓"],
-            Caller::SignedIn => ["–", "✓", "–"],
-            Caller::GitHub => ["–", "–", "✓"],
-        };
+        let public = address.readers.contains(&Reader::Anyone);
+        let signed = public || address.readers.contains(&Reader::GitHub);
+        let people = Position::ALL.map(|it| it.uses(address.readers));
+        let cells: Vec<&str> = [public, signed]
+            .into_iter()
+            .chain(people)
+            .map(|may| if may { "✓" } else { "–" })
+            .collect();
         let name = format!("`{} {}`", address.method, address.path);
         row(&mut table, &name, &cells);
     }

@@ -252,6 +252,8 @@ pub struct Facts {
     /// Whether nobody told of what is asked: it was found by comparing, for which GitHub
     /// was asked for all that it shows.
     pub unheard: bool,
+    /// Whether a bot asks: its access lets it do nothing that a person must do (cases 58, 77).
+    pub by_bot: bool,
 }
 
 impl Facts {
@@ -269,6 +271,7 @@ impl Facts {
             signature,
             unposted: _,
             unheard: _,
+            by_bot: _,
         } = self;
         repository.is_none()
             && settings.is_none()

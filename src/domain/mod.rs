@@ -36,6 +36,7 @@ pub mod payment;
 pub mod positions;
 pub mod programme;
 pub mod question;
+pub mod readers;
 pub mod refusal;
 pub mod reverting;
 pub mod settings;

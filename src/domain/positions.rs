@@ -1,10 +1,12 @@
-//! The people whom the table of [`authority`](super::authority) is printed for.
+//! The people whom the tables of [`authority`](super::authority) and of addresses are
+//! printed for.
 
 use super::approval::Demand;
 use super::authority::{Act, Standing, Tie, may};
 use super::facts::Permission;
 use super::ids::UserId;
 use super::programme::{Programme, Role, RoleHolder};
+use super::readers::{Asker, Reader};
 
 /// Somebody who wants to act, by the one thing that sets them apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,18 +102,41 @@ impl Position {
             | Self::StandIn
             | Self::Evaluator
             | Self::Officer(_) => {
-                let programme = self.programme(act);
+                let programme = self.programme(Some(act));
                 may(act, &self.standing(&programme)).is_ok()
             }
         }
     }
 
+    /// Whether they, once signed in, may use an address that is for these. No bot signs in.
+    #[must_use]
+    pub fn uses(self, readers: &[Reader]) -> bool {
+        readers.iter().any(|reader| match self {
+            Self::Bot | Self::Ourselves => *reader == Reader::Anyone,
+            Self::Anyone
+            | Self::Applicant
+            | Self::Supplier
+            | Self::Author
+            | Self::Triage
+            | Self::Maintainer
+            | Self::Admin
+            | Self::StandIn
+            | Self::Evaluator
+            | Self::Officer(_) => {
+                let programme = self.programme(reader.act());
+                let standing = self.standing(&programme);
+                let applied = standing.ties.contains(&Tie::Applicant);
+                reader.is(&Asker { standing, applied })
+            }
+        })
+    }
+
     /// Every role is held by somebody; where an administrator stands in, none is, and
     /// only the approval that the act would give is asked for.
-    fn programme(self, act: Act) -> Programme {
+    fn programme(self, act: Option<Act>) -> Programme {
         let mut programme = Programme::default();
         if self == Self::StandIn {
-            let asked = |demand| Act::giving(demand) == act;
+            let asked = |demand| Some(Act::giving(demand)) == act;
             programme.approvals.programme = asked(Demand::Programme);
             programme.approvals.procurement = asked(Demand::Procurement);
             programme.approvals.commitment = asked(Demand::Commitment);

@@ -84,6 +84,7 @@ impl InboxWorker {
         };
         let mut known = Facts {
             unheard: id.starts_with(missed::PREFIX),
+            by_bot,
             ..Facts::default()
         };
         let asked = match signal.what {
@@ -317,7 +318,8 @@ impl InboxWorker {
     }
 }
 
-/// What counts whoever does it: a merge queue merges, a bot's check reports.
+/// What counts whoever does it: a merge queue merges, a bot's check reports. That a bot
+/// edited the statement is shown, and changes nothing.
 const fn bots_may(what: &What) -> bool {
     match what {
         What::PullRequestChanged { .. }
@@ -325,12 +327,12 @@ const fn bots_may(what: &What) -> bool {
         | What::IssueUnlocked { .. }
         | What::IssueDeleted { .. }
         | What::IssueMoved { .. }
+        | What::IssueEdited { .. }
         | What::LabelChanged { .. }
         | What::RepositoryChanged { .. }
         | What::Installation { .. } => true,
         What::Labelled { .. }
         | What::Unlabelled { .. }
-        | What::IssueEdited { .. }
         | What::IssueClosed { .. }
         | What::IssueReopened { .. }
         | What::CommentCreated { .. }

@@ -1,15 +1,9 @@
-//! Every address that the service answers, and who may use it.
+//! Every address that the service answers, and who may use it: the handlers ask this
+//! table, `check --matrix` prints it and tests try every cell of it.
 
-/// Who may use an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Caller {
-    /// Whoever asks: nothing that it answers is kept from the public.
-    Anyone,
-    /// Whoever signs the body with the webhook's secret.
-    GitHub,
-    /// Whoever is signed in; what they see and may do there is the table of authority's.
-    SignedIn,
-}
+use crate::domain::authority::Act;
+use crate::domain::programme::Role;
+use crate::domain::readers::Reader;
 
 /// One address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,33 +12,63 @@ pub struct Exposed {
     pub method: &'static str,
     /// The path, with its parameters in braces.
     pub path: &'static str,
-    /// Who may use it.
-    pub caller: Caller,
+    /// Who may use it; what they may do there is the table of authority's.
+    pub readers: &'static [Reader],
 }
 
+const ANYONE: &[Reader] = &[Reader::Anyone];
+const SIGNED_IN: &[Reader] = &[Reader::SignedIn];
+const CONCERNED: &[Reader] = &[Reader::Concerned];
+const EVALUATORS: &[Reader] = &[Reader::May(Act::Evaluate)];
+const AUDITORS: &[Reader] = &[Reader::Holds(Role::Auditor)];
+/// Whom it pays, alone: the details are theirs.
+const SUPPLIER: &[Reader] = &[Reader::May(Act::Invoice)];
+/// Whom it pays, and who pays, certifies or audits.
+const INVOICE: &[Reader] = &[
+    Reader::May(Act::Invoice),
+    Reader::May(Act::Paid),
+    Reader::May(Act::Certify),
+    Reader::Holds(Role::Auditor),
+];
+const PAYERS: &[Reader] = &[Reader::May(Act::Paid)];
+/// What is dead is of no one repository, so that no administrator of one stands in.
+const QUEUES: &[Reader] = &[Reader::Holds(Role::Programme), Reader::Holds(Role::Auditor)];
+const PROGRAMME: &[Reader] = &[Reader::Holds(Role::Programme)];
+const NOBODY: &[Reader] = &[];
+
 const fn public(path: &'static str) -> Exposed {
+    page(path, ANYONE)
+}
+
+const fn page(path: &'static str, readers: &'static [Reader]) -> Exposed {
     Exposed {
         method: "GET",
         path,
-        caller: Caller::Anyone,
+        readers,
     }
 }
 
-const fn signed_in(method: &'static str, path: &'static str) -> Exposed {
+/// A form of a signed-in page.
+const fn sent(path: &'static str, readers: &'static [Reader]) -> Exposed {
     Exposed {
-        method,
+        method: "POST",
         path,
-        caller: Caller::SignedIn,
+        readers,
     }
 }
 
 /// A form or receipt that anyone may send: what follows rests on what it holds.
 const fn form(path: &'static str) -> Exposed {
-    Exposed {
-        method: "POST",
-        path,
-        caller: Caller::Anyone,
-    }
+    sent(path, ANYONE)
+}
+
+/// Who may use an address: nobody, where the table does not have it.
+#[must_use]
+pub fn readers(method: &str, path: &str) -> &'static [Reader] {
+    let method = if method == "HEAD" { "GET" } else { method };
+    let mut table = EXPOSED.iter();
+    let found = table.find(|it| it.method == method && it.path == path);
+    found.map_or(NOBODY, |it| it.readers)
 }
 
 /// The table: a route that is not in it fails a test.
@@ -52,7 +76,7 @@ pub const EXPOSED: &[Exposed] = &[
     Exposed {
         method: "POST",
         path: "/webhooks/github",
-        caller: Caller::GitHub,
+        readers: &[Reader::GitHub],
     },
     public("/"),
     public("/en"),
@@ -79,27 +103,27 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/connexion"),
     public("/auth/github"),
     public("/auth/callback"),
-    signed_in("POST", "/auth/sign-out"),
-    signed_in("GET", "/en/desk"),
-    signed_in("GET", "/fr/bureau"),
+    sent("/auth/sign-out", SIGNED_IN),
+    page("/en/desk", SIGNED_IN),
+    page("/fr/bureau", SIGNED_IN),
     public("/en/papers/{id}/terms.pdf"),
     public("/fr/documents/{id}/modalites.pdf"),
-    signed_in("GET", "/en/desk/invoices/{id}"),
-    signed_in("GET", "/fr/bureau/factures/{id}"),
-    signed_in("POST", "/en/desk/invoices/{id}"),
-    signed_in("POST", "/fr/bureau/factures/{id}"),
-    signed_in("POST", "/en/desk/invoices/{id}/erase"),
-    signed_in("POST", "/fr/bureau/factures/{id}/effacer"),
-    signed_in("GET", "/en/desk/invoices/{id}/invoice.pdf"),
-    signed_in("GET", "/fr/bureau/factures/{id}/facture.pdf"),
-    signed_in("GET", "/en/desk/invoices/{id}/paypal.pdf"),
-    signed_in("GET", "/fr/bureau/factures/{id}/paypal.pdf"),
-    signed_in("GET", "/en/desk/files/{id}/file.zip"),
-    signed_in("GET", "/fr/bureau/dossiers/{id}/dossier.zip"),
-    signed_in("GET", "/en/desk/queues"),
-    signed_in("GET", "/fr/bureau/files-attente"),
-    signed_in("POST", "/en/desk/queues/replay"),
-    signed_in("POST", "/fr/bureau/files-attente/reprendre"),
+    page("/en/desk/invoices/{id}", INVOICE),
+    page("/fr/bureau/factures/{id}", INVOICE),
+    sent("/en/desk/invoices/{id}", SUPPLIER),
+    sent("/fr/bureau/factures/{id}", SUPPLIER),
+    sent("/en/desk/invoices/{id}/erase", SUPPLIER),
+    sent("/fr/bureau/factures/{id}/effacer", SUPPLIER),
+    page("/en/desk/invoices/{id}/invoice.pdf", INVOICE),
+    page("/fr/bureau/factures/{id}/facture.pdf", INVOICE),
+    page("/en/desk/invoices/{id}/paypal.pdf", PAYERS),
+    page("/fr/bureau/factures/{id}/paypal.pdf", PAYERS),
+    page("/en/desk/files/{id}/file.zip", AUDITORS),
+    page("/fr/bureau/dossiers/{id}/dossier.zip", AUDITORS),
+    page("/en/desk/queues", QUEUES),
+    page("/fr/bureau/files-attente", QUEUES),
+    sent("/en/desk/queues/replay", PROGRAMME),
+    sent("/fr/bureau/files-attente/reprendre", PROGRAMME),
     public("/en/accessibility"),
     public("/en/eligibility"),
     public("/en/faq"),
@@ -118,16 +142,16 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/guides/responsables"),
     public("/fr/modalites"),
     public("/fr/verifier-un-tirage"),
-    signed_in("GET", "/en/desk/opportunities/{id}"),
-    signed_in("POST", "/en/desk/opportunities/{id}"),
-    signed_in("GET", "/fr/bureau/occasions/{id}"),
-    signed_in("POST", "/fr/bureau/occasions/{id}"),
-    signed_in("GET", "/en/desk/opportunities/{id}/evaluation"),
-    signed_in("POST", "/en/desk/opportunities/{id}/evaluation"),
-    signed_in("GET", "/fr/bureau/occasions/{id}/evaluation"),
-    signed_in("POST", "/fr/bureau/occasions/{id}/evaluation"),
-    signed_in("GET", "/en/desk/opportunities/{id}/record"),
-    signed_in("GET", "/fr/bureau/occasions/{id}/dossier"),
+    page("/en/desk/opportunities/{id}", CONCERNED),
+    sent("/en/desk/opportunities/{id}", CONCERNED),
+    page("/fr/bureau/occasions/{id}", CONCERNED),
+    sent("/fr/bureau/occasions/{id}", CONCERNED),
+    page("/en/desk/opportunities/{id}/evaluation", EVALUATORS),
+    sent("/en/desk/opportunities/{id}/evaluation", CONCERNED),
+    page("/fr/bureau/occasions/{id}/evaluation", EVALUATORS),
+    sent("/fr/bureau/occasions/{id}/evaluation", CONCERNED),
+    page("/en/desk/opportunities/{id}/record", AUDITORS),
+    page("/fr/bureau/occasions/{id}/dossier", AUDITORS),
     public("/en/status"),
     public("/fr/etat"),
     public("/api/v1/opportunities"),
@@ -180,10 +204,10 @@ pub const EXPOSED: &[Exposed] = &[
     public("/fr/sondage/{key}"),
     form("/fr/sondage/{key}"),
     form("/mail/receipts"),
-    signed_in("GET", "/en/account"),
-    signed_in("POST", "/en/account"),
-    signed_in("GET", "/fr/compte"),
-    signed_in("POST", "/fr/compte"),
+    page("/en/account", SIGNED_IN),
+    sent("/en/account", SIGNED_IN),
+    page("/fr/compte", SIGNED_IN),
+    sent("/fr/compte", SIGNED_IN),
     public("/assets/{file}"),
     public("/healthz"),
     public("/readyz"),

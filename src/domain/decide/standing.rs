@@ -34,7 +34,12 @@ impl Desk<'_> {
 
     fn standing(&self) -> Step<Standing<'_>> {
         let actor = self.actor()?;
-        let permission = self.case.facts.permission(actor.id);
+        let facts = self.case.facts;
+        let permission = if facts.by_bot {
+            Permission::None
+        } else {
+            facts.permission(actor.id)
+        };
         let opportunity = self.opportunity.as_ref();
         let mut standing = standing_of(self.case.programme, opportunity, actor, permission);
         if self.wrote_the_comment(actor) {

@@ -23,11 +23,12 @@
 //! }
 //! ```
 //!
-//! [`private`] keeps the pages out of every cache. [`SignedIn::roles`] are the
-//! programme's; what somebody may do in a repository is asked live:
+//! [`private`] keeps the pages out of every cache. Each new address goes into
+//! `server/exposed.rs` with who may use it: [`SignedIn`] and [`Posted`] ask that table and
+//! let nobody else in. Where it rests on an opportunity the page asks as well, by
+//! [`SignedIn::may_use`]; what somebody may do in a repository is asked live:
 //! [`Auth::permission`]. Refuse by [`WebError::NotAllowed`]. With `GITHUB_CLIENT_ID`
-//! unset there is no [`Auth`], and all of these answer [`WebError::SignInOff`]. Each
-//! new address goes into `server/exposed.rs` as `signed_in(…)`.
+//! unset there is no [`Auth`], and all of these answer [`WebError::SignInOff`].
 //!
 //! # How it is safe
 //!

@@ -134,6 +134,7 @@ impl FromRequest<WebState> for Posted {
         let fields = Fields(fields);
         let token = fields.raw("csrf").unwrap_or_default();
         if bool::from(token.as_bytes().ct_eq(who.csrf.as_bytes())) {
+            let who = who.let_in()?;
             Ok(Self { who, fields })
         } else {
             Err(NotTaken::GivenBack(fields.given_back(WebError::Forged)))

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::{FromRequestParts, MatchedPath, OptionalFromRequestParts};
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -18,7 +18,9 @@ use super::way::Way;
 use super::{on, sign_in_path};
 use crate::domain::ids::{Person, UserId};
 use crate::domain::lang::Lang;
-use crate::domain::programme::Role;
+use crate::domain::programme::{Programme, Role};
+use crate::domain::readers::{Asker, Reader, may_use};
+use crate::server::exposed;
 use crate::vault::{Vault, VaultError};
 use crate::web::error::{WebError, language_of};
 use crate::web::routes::WebState;
@@ -37,13 +39,44 @@ pub struct SignedIn {
     pub csrf: String,
     /// Since when.
     pub since: Timestamp,
+    /// Whom the address that is asked for is for.
+    readers: &'static [Reader],
 }
 
 impl SignedIn {
-    /// Whether the person holds the role.
+    /// Whether another address may be for the person, as far as the table says so
+    /// without an opportunity.
     #[must_use]
-    pub fn has(&self, role: Role) -> bool {
-        self.roles.contains(&role)
+    pub fn may_ask(&self, method: &str, path: &str) -> bool {
+        self.may_be(exposed::readers(method, path))
+    }
+
+    /// Whether the address that is asked for is for them, as what they are to the
+    /// opportunity that it is about.
+    #[must_use]
+    pub fn may_use(&self, asker: &Asker<'_>) -> bool {
+        may_use(self.readers, asker)
+    }
+
+    /// Whether GitHub's permission can make the address one for them.
+    #[must_use]
+    pub fn asks_permission(&self, programme: &Programme) -> bool {
+        let mut readers = self.readers.iter();
+        readers.any(|reader| reader.asks_permission(programme))
+    }
+
+    /// The person, unless the address is for others whatever it is about: what rests on
+    /// an opportunity, the page asks by [`Self::may_use`].
+    pub(super) fn let_in(self) -> Result<Self, WebError> {
+        if self.may_be(self.readers) {
+            Ok(self)
+        } else {
+            Err(WebError::NotAllowed)
+        }
+    }
+
+    fn may_be(&self, readers: &[Reader]) -> bool {
+        readers.iter().any(|reader| reader.may_have(&self.roles))
     }
 }
 
@@ -134,7 +167,15 @@ pub(super) async fn found(parts: &Parts, state: &WebState) -> Result<Option<Sign
         },
         csrf: who.csrf,
         since: who.since,
+        readers: readers_of(parts),
     }))
+}
+
+/// Whom the address is for, by the table of addresses.
+fn readers_of(parts: &Parts) -> &'static [Reader] {
+    let route = parts.extensions.get::<MatchedPath>();
+    let path = route.map_or("", MatchedPath::as_str);
+    exposed::readers(parts.method.as_str(), path)
 }
 
 impl FromRequestParts<WebState> for SignedIn {
@@ -145,7 +186,7 @@ impl FromRequestParts<WebState> for SignedIn {
         state: &WebState,
     ) -> Result<Self, Self::Rejection> {
         if let Some(who) = found(parts, state).await? {
-            return Ok(who);
+            return who.let_in().map_err(NotSignedIn::from);
         }
         if parts.method != Method::GET {
             return Err(WebError::SignInNeeded.into());

@@ -7,12 +7,12 @@ use uuid::Uuid;
 
 use super::blind::{Blind, is_blind};
 use crate::domain::authority::Standing;
-use crate::domain::decide::standing_of;
 use crate::domain::facts::Permission;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::programme::Programme;
+use crate::domain::readers::Asker;
 use crate::domain::refusal::Refusal;
 use crate::github::words::Words as OnGitHub;
 use crate::store::board::{self, Shelved};
@@ -32,8 +32,7 @@ pub(super) struct Case {
 }
 
 impl Case {
-    /// The opportunity of that id, for somebody who has anything to do with it: access
-    /// to write, a role, a place among the evaluators, or an application.
+    /// The opportunity of that id, for somebody whom the address is for.
     pub(super) async fn open(state: &WebState, who: &SignedIn, id: &str) -> Result<Self, WebError> {
         let auth = Arc::clone(on(state)?);
         let id = Uuid::try_parse(id).map_err(|_| WebError::NotFound)?;
@@ -41,16 +40,8 @@ impl Case {
         let shelved = found.ok_or(WebError::NotFound)?;
         let kept = &shelved.opportunity;
         let permission = auth.permission(kept.issue.repository, &who.user).await?;
-        let applied = kept.posting().is_some_and(|posting| {
-            let mut applications = posting.applications.iter();
-            applications.any(|it| it.supplier.is(&who.user))
-        });
-        let concerned = permission.writes()
-            || applied
-            || !who.roles.is_empty()
-            || kept.settings.settings.names_evaluator(&who.user)
-            || kept.supplier().is_some_and(|it| it.is(&who.user));
-        if !concerned {
+        let programme = &auth.app.programme;
+        if !who.may_use(&Asker::of(programme, kept, &who.user, permission)) {
             return Err(WebError::NotAllowed);
         }
         let address =
@@ -72,10 +63,15 @@ impl Case {
         &self.auth.app.programme
     }
 
+    /// Who asks for its pages.
+    pub(super) fn asker(&self, who: &SignedIn) -> Asker<'_> {
+        let opportunity = self.opportunity();
+        Asker::of(self.programme(), opportunity, &who.user, self.permission)
+    }
+
     /// What somebody is to it.
     pub(super) fn standing(&self, who: &SignedIn) -> Standing<'_> {
-        let opportunity = Some(self.opportunity());
-        standing_of(self.programme(), opportunity, &who.user, self.permission)
+        self.asker(who).standing
     }
 
     /// The applicants without their names, for who is not to see them before the draw.

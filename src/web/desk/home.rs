@@ -10,13 +10,12 @@ use jiff::Timestamp;
 
 use super::action::Action;
 use super::offered::{Waits, offered};
-use super::{desk_path, evaluation_path, record_path, sheet_path};
+use super::{desk_path, evaluation_path, record_path, record_route, sheet_path};
 use crate::domain::decide::standing_of;
 use crate::domain::facts::Permission;
 use crate::domain::ids::RepositoryId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::programme::Role;
 use crate::store::board::Shelved;
 use crate::store::desk;
 use crate::web::account::{Invitation, invitations};
@@ -129,7 +128,7 @@ pub(super) async fn home(
     let mut surveys = invitations(&state, lang, &who.user).await?;
     surveys.truncate(SURVEYS);
     let mine = desk::of_person(&state.store, who.user.id).await?;
-    let audited = if who.has(Role::Auditor) {
+    let audited = if who.may_ask("GET", record_route(lang)) {
         desk::everything(&state.store).await?
     } else {
         Vec::new()

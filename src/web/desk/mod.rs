@@ -4,8 +4,8 @@
 //! an instruction goes through [`App::ask_at_desk`](crate::app::App::ask_at_desk): the
 //! same rules, refusals, events and effects. Before anything is done the page shows what
 //! would come of it, as the rules foresee it. Who may what is the table of
-//! [`authority`](crate::domain::authority) alone; [`offered`] only says when there is
-//! anything to do.
+//! [`authority`](crate::domain::authority) alone, and which page is for whom that of
+//! [`exposed`](crate::server::exposed); [`offered`] only says when there is anything to do.
 
 mod act;
 pub mod action;
@@ -52,13 +52,18 @@ pub fn evaluation_path(lang: Lang, id: OpportunityId) -> String {
     format!("{}/evaluation", sheet_path(lang, id))
 }
 
+/// Where an auditor reads all of one.
+const fn record_route(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk/opportunities/{id}/record",
+        Lang::Fr => "/fr/bureau/occasions/{id}/dossier",
+    }
+}
+
 /// Where an auditor reads all of it.
 #[must_use]
 pub fn record_path(lang: Lang, id: OpportunityId) -> String {
-    match lang {
-        Lang::En => format!("/en/desk/opportunities/{id}/record"),
-        Lang::Fr => format!("/fr/bureau/occasions/{id}/dossier"),
-    }
+    record_route(lang).replace("{id}", &id.to_string())
 }
 
 /// The addresses of the desks.
@@ -83,7 +88,7 @@ pub(super) fn routes() -> Router<WebState> {
                 "/fr/bureau/occasions/{id}/evaluation",
                 get(evaluation::look).post(act::on_evaluation),
             )
-            .route("/en/desk/opportunities/{id}/record", get(record::page))
-            .route("/fr/bureau/occasions/{id}/dossier", get(record::page)),
+            .route(record_route(Lang::En), get(record::page))
+            .route(record_route(Lang::Fr), get(record::page)),
     )
 }

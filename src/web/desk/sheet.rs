@@ -14,12 +14,11 @@ use super::case::Case;
 use super::form::{Drawing, Form, form};
 use super::home::days_since;
 use super::offered::{Waits, offered};
-use super::{evaluation_path, record_path, sheet_path};
+use super::{evaluation_path, record_path, record_route, sheet_path};
 use crate::domain::event::Event;
 use crate::domain::lang::Lang;
 use crate::domain::ledger::Record;
 use crate::domain::opportunity::{Opportunity, State as Kept};
-use crate::domain::programme::Role;
 use crate::domain::question::Texts;
 use crate::domain::statement::Statement;
 use crate::i18n;
@@ -138,6 +137,7 @@ pub(super) async fn page(
     let decides = offers.iter().any(|it| it.action == Action::Splitting);
     let evaluates = offers.iter().any(|it| it.action == Action::Evaluate);
     let blind = case.blind_to(who);
+    let reads_record = who.may_ask("GET", record_route(lang));
     let acts = acts(&w, kept, &offers, returned)?;
     let texts = questions::texts_of(&state.store, kept).await?;
     // Everything public of it, but for who applied: the page may be an evaluator's.
@@ -183,8 +183,8 @@ pub(super) async fn page(
         terms: terms(kept, who),
         evaluation: (evaluates && kept.judged_now().is_some())
             .then(|| evaluation_path(lang, kept.id)),
-        record: (who.has(Role::Auditor) && blind.is_none()).then(|| record_path(lang, kept.id)),
-        invoice: invoice_for(who, kept, lang),
+        record: (reads_record && blind.is_none()).then(|| record_path(lang, kept.id)),
+        invoice: invoice_for(&case.asker(who), kept, lang),
         acts,
         w,
         chrome,

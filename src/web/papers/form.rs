@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::fields::{Form, form, typed_of};
-use super::readers::{Asked, Reader};
+use super::readers::Asked;
 use super::whole::Speaker;
 use super::{chrome, erase_path, invoice_path, invoice_pdf_path, justification_path, terms_path};
 use crate::app::Handled;
@@ -102,9 +102,6 @@ async fn entered(
     lang: Lang,
 ) -> Result<Response, WebError> {
     let asked = Asked::find(state, &who, id).await?;
-    if asked.reader != Reader::Supplier {
-        return Err(WebError::NotAllowed);
-    }
     let w = state.site.words(lang);
     let (form, refused) = match details::read(|field| fields.text(field.word())) {
         Err(flaws) => (form(&w, fields, &flaws), Vec::new()),
@@ -189,9 +186,6 @@ pub(super) async fn erase(
     posted: Posted,
 ) -> Result<Response, WebError> {
     let asked = Asked::find(&state, &posted.who, &id).await?;
-    if asked.reader != Reader::Supplier {
-        return Err(WebError::NotAllowed);
-    }
     payment_details::erase(&state.store, &asked.payment.id).await?;
     let (user, payment) = (posted.who.user.id.0, asked.payment.id.as_str());
     tracing::info!(
@@ -226,7 +220,7 @@ pub(super) fn issue_url(site: &Site, asked: &Asked) -> String {
 
 /// The form, for the supplier while it can be answered.
 fn open_form(state: &WebState, asked: &Asked, lang: Lang, typed: &Fields) -> Option<Form> {
-    let answers = asked.reader == Reader::Supplier && asked.payment.is_open();
+    let answers = asked.enters(lang) && asked.payment.is_open();
     answers.then(|| form(&state.site.words(lang), typed, &Flaws::new()))
 }
 
@@ -242,7 +236,7 @@ fn shown(
     let w = site.words(lang);
     let programme = &asked.auth.app.programme;
     let matter = matter(asked, programme, issue_url(site, asked), lang);
-    let is_supplier = asked.reader == Reader::Supplier;
+    let is_supplier = asked.enters(lang);
     let through_paypal =
         entered.is_some_and(|it| it.details.takes_card == TakesCard::ThroughPaypal);
     let paths = (invoice_path(Lang::En, id), invoice_path(Lang::Fr, id));
@@ -261,7 +255,7 @@ fn shown(
         action: invoice_path(lang, id),
         erase: erase_path(lang, id),
         pdf: entered.map(|_| invoice_pdf_path(lang, id)),
-        justification: (asked.reader == Reader::Pays && through_paypal)
+        justification: (asked.justifies(lang) && through_paypal)
             .then(|| justification_path(lang, id)),
         terms: terms_path(lang, id),
         chrome: chrome(site, lang, w.t("invoice-page-title"), paths),

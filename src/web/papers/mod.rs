@@ -1,10 +1,8 @@
 //! Papers and what belongs to them: the supplier's invoice, what officers read of it,
 //! the terms of an award, the auditor's file, and the queues' dead.
 //!
-//! Who sees what: the supplier and whoever pays, certifies or audits read an invoice;
-//! whoever pays reads the PayPal justification; auditors read the whole file; the
-//! programme and auditors see the queues, and the programme has them tried again. The
-//! terms are public.
+//! Who sees what is the table of [`exposed`]: a paper of a payment is for those whom
+//! `readers` finds there, and a link to one is shown to the same.
 
 mod dead;
 mod fields;
@@ -25,7 +23,8 @@ use super::routes::WebState;
 use crate::domain::ids::OpportunityId;
 use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
-use crate::domain::programme::Role;
+use crate::domain::readers::{Asker, may_use};
+use crate::server::exposed;
 
 /// What a paper's or a form's address begins with.
 const fn desk(lang: Lang) -> &'static str {
@@ -35,13 +34,26 @@ const fn desk(lang: Lang) -> &'static str {
     }
 }
 
+/// The invoice of a payment.
+const fn invoice_route(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk/invoices/{id}",
+        Lang::Fr => "/fr/bureau/factures/{id}",
+    }
+}
+
+/// The justification of a payment through PayPal.
+const fn justification_route(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "/en/desk/invoices/{id}/paypal.pdf",
+        Lang::Fr => "/fr/bureau/factures/{id}/paypal.pdf",
+    }
+}
+
 /// The invoice of an opportunity's payment.
 #[must_use]
 pub fn invoice_path(lang: Lang, id: OpportunityId) -> String {
-    match lang {
-        Lang::En => format!("{}/invoices/{id}", desk(lang)),
-        Lang::Fr => format!("{}/factures/{id}", desk(lang)),
-    }
+    invoice_route(lang).replace("{id}", &id.to_string())
 }
 
 /// The invoice as PDF.
@@ -57,7 +69,7 @@ pub fn invoice_pdf_path(lang: Lang, id: OpportunityId) -> String {
 /// The justification of a payment through PayPal as PDF (R123).
 #[must_use]
 pub fn justification_path(lang: Lang, id: OpportunityId) -> String {
-    format!("{}/paypal.pdf", invoice_path(lang, id))
+    justification_route(lang).replace("{id}", &id.to_string())
 }
 
 /// Where the supplier has the details erased.
@@ -97,21 +109,19 @@ pub const fn dead_path(lang: Lang) -> &'static str {
     }
 }
 
-/// The same for who may see it: the programme and auditors.
+/// The same for who may see it.
 #[must_use]
 pub fn dead_for(who: &SignedIn, lang: Lang) -> Option<&'static str> {
-    let sees = who.has(Role::Programme) || who.has(Role::Auditor);
-    sees.then(|| dead_path(lang))
+    let path = dead_path(lang);
+    who.may_ask("GET", path).then_some(path)
 }
 
-/// The invoice for who reads it by a role, or whom it pays. For an administrator who
-/// stands in for a role GitHub would have to be asked: they know the address.
+/// The invoice of what is owed, for who may read it.
 #[must_use]
-pub fn invoice_for(who: &SignedIn, opportunity: &Opportunity, lang: Lang) -> Option<String> {
-    let payment = opportunity.payment()?;
-    let roles = [Role::Payment, Role::Certification, Role::Auditor];
-    let reads = payment.supplier.is(&who.user) || roles.iter().any(|role| who.has(*role));
-    reads.then(|| invoice_path(lang, opportunity.id))
+pub fn invoice_for(asker: &Asker<'_>, opportunity: &Opportunity, lang: Lang) -> Option<String> {
+    opportunity.payment()?;
+    let readers = exposed::readers("GET", invoice_route(lang));
+    may_use(readers, asker).then(|| invoice_path(lang, opportunity.id))
 }
 
 /// Where something given up is tried again.
@@ -125,11 +135,8 @@ const fn replay_path(lang: Lang) -> &'static str {
 /// The addresses.
 pub(super) fn routes() -> Router<WebState> {
     let signed_in = Router::new()
-        .route("/en/desk/invoices/{id}", get(form::page).post(form::enter))
-        .route(
-            "/fr/bureau/factures/{id}",
-            get(form::page).post(form::enter),
-        )
+        .route(invoice_route(Lang::En), get(form::page).post(form::enter))
+        .route(invoice_route(Lang::Fr), get(form::page).post(form::enter))
         .route("/en/desk/invoices/{id}/erase", post(form::erase))
         .route("/fr/bureau/factures/{id}/effacer", post(form::erase))
         .route(
@@ -140,8 +147,8 @@ pub(super) fn routes() -> Router<WebState> {
             "/fr/bureau/factures/{id}/facture.pdf",
             get(sheets::invoice_pdf),
         )
-        .route("/en/desk/invoices/{id}/paypal.pdf", get(sheets::paypal))
-        .route("/fr/bureau/factures/{id}/paypal.pdf", get(sheets::paypal))
+        .route(justification_route(Lang::En), get(sheets::paypal))
+        .route(justification_route(Lang::Fr), get(sheets::paypal))
         .route("/en/desk/files/{id}/file.zip", get(whole::file))
         .route("/fr/bureau/dossiers/{id}/dossier.zip", get(whole::file))
         .route(dead_path(Lang::En), get(dead::page))

@@ -1,61 +1,72 @@
-//! Who may read what of a payment, decided once for pages and papers.
+//! A payment for who may read of it: the table of addresses says who, once for pages and
+//! papers.
 
 use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::{invoice_route, justification_route};
 use crate::domain::facts::Permission;
-use crate::domain::ids::OpportunityId;
+use crate::domain::ids::{OpportunityId, Person};
+use crate::domain::lang::Lang;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::payment::Payment;
-use crate::domain::programme::Role;
+use crate::domain::readers::{Asker, may_use};
 use crate::papers::invoice::Entered;
+use crate::server::exposed;
 use crate::store::board::{self, Shelved};
 use crate::web::auth::{Auth, SignedIn, on};
 use crate::web::error::WebError;
 use crate::web::routes::WebState;
-
-/// What somebody is to a payment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reader {
-    /// Whom it pays: enters, reads and erases the details.
-    Supplier,
-    /// Certifies or audits: reads them.
-    Reads,
-    /// Pays: reads them and the justification.
-    Pays,
-}
 
 /// An opportunity that owes something, and who asks for it.
 pub(super) struct Asked {
     pub(super) auth: Arc<Auth>,
     pub(super) shelved: Shelved,
     pub(super) payment: Payment,
-    pub(super) reader: Reader,
+    who: Person,
+    permission: Permission,
 }
 
 impl Asked {
-    /// The payment of the opportunity with that id, for who may read its details. The
+    /// The payment of the opportunity with that id, for whom the address is for. The
     /// reading is logged, without a word of what was read.
     pub(super) async fn find(state: &WebState, who: &SignedIn, id: &str) -> Result<Self, WebError> {
         let auth = Arc::clone(on(state)?);
         let shelved = shelved(state, id).await?;
         let payment = shelved.opportunity.payment();
         let payment = payment.cloned().ok_or(WebError::NotFound)?;
-        let reader = reader(&auth, who, &shelved.opportunity, &payment).await?;
+        let permission = permission(&auth, who, &shelved.opportunity).await?;
         let (user, record) = (who.user.id.0, payment.id.as_str());
         tracing::info!(user, payment = record, "payment details are asked for");
         Ok(Self {
             auth,
             shelved,
             payment,
-            reader,
+            who: who.user.clone(),
+            permission,
         })
     }
 
     /// The details, if there are any.
     pub(super) async fn entered(&self) -> Result<Option<Entered>, WebError> {
         Ok(self.auth.app.details_of(&self.payment).await?)
+    }
+
+    /// Whether they enter and erase the details.
+    pub(super) fn enters(&self, lang: Lang) -> bool {
+        self.may("POST", invoice_route(lang))
+    }
+
+    /// Whether they read the justification.
+    pub(super) fn justifies(&self, lang: Lang) -> bool {
+        self.may("GET", justification_route(lang))
+    }
+
+    fn may(&self, method: &str, route: &str) -> bool {
+        let (programme, opportunity) = (&self.auth.app.programme, &self.shelved.opportunity);
+        let asker = Asker::of(programme, opportunity, &self.who, self.permission);
+        may_use(exposed::readers(method, route), &asker)
     }
 }
 
@@ -66,34 +77,27 @@ pub(super) async fn shelved(state: &WebState, id: &str) -> Result<Shelved, WebEr
     found.ok_or(WebError::NotFound)
 }
 
-async fn reader(
+/// With which permission the address is for them. GitHub is asked only where its answer
+/// changes anything: where an administrator may stand in.
+async fn permission(
     auth: &Auth,
     who: &SignedIn,
     opportunity: &Opportunity,
-    payment: &Payment,
-) -> Result<Reader, WebError> {
-    if payment.supplier.is(&who.user) {
-        return Ok(Reader::Supplier);
-    }
+) -> Result<Permission, WebError> {
     let programme = &auth.app.programme;
-    let roles = [Role::Payment, Role::Certification, Role::Auditor];
-    // GitHub is asked only where an administrator may stand in.
-    let asks = !roles.iter().any(|role| who.has(*role))
-        && [Role::Payment, Role::Certification]
-            .iter()
-            .any(|role| programme.has_stand_in(*role));
-    let permission = if asks {
-        auth.permission(opportunity.issue.repository, &who.user)
-            .await?
-    } else {
-        Permission::None
+    let may = |permission| {
+        let asker = Asker::of(programme, opportunity, &who.user, permission);
+        who.may_use(&asker)
     };
-    let acts = |role| programme.acts_as(who.user.id, permission, role);
-    if acts(Role::Payment) {
-        Ok(Reader::Pays)
-    } else if acts(Role::Certification) || who.has(Role::Auditor) {
-        Ok(Reader::Reads)
-    } else {
-        Err(WebError::NotAllowed)
+    if may(Permission::None) {
+        return Ok(Permission::None);
     }
+    if who.asks_permission(programme) {
+        let repository = opportunity.issue.repository;
+        let permission = auth.permission(repository, &who.user).await?;
+        if may(permission) {
+            return Ok(permission);
+        }
+    }
+    Err(WebError::NotAllowed)
 }

@@ -1,7 +1,28 @@
 //! A bot, whatever its access: not heard in anything that a person must do.
 
-use super::text::{ENGLISH, application};
+use micro_acquisition::fake_github::CloseReason;
+
+use super::approvals::officers;
+use super::text::{ENGLISH, TITLE, application};
 use super::*;
+use crate::fake::LABEL;
+
+/// A bot that may do on GitHub whatever an administrator may.
+fn robot(world: &World) {
+    world.github().bot("robot");
+    world.scene.repository.collaborator("robot", "admin");
+}
+
+/// It changes the price in the issue's text.
+async fn robot_edits(world: &World) {
+    world.a_minute_passes();
+    let dearer = ENGLISH.replace("$6,500.00", "$7,000.00");
+    let robot = world.github().as_user("robot");
+    robot
+        .edit_issue(&world.scene.repository, world.issue, None, Some(&dearer))
+        .unwrap();
+    world.settle().await;
+}
 
 on_both_databases! {
     async fn a_bot_is_not_heard_whatever_its_access(db: TestDatabase) {
@@ -19,6 +40,72 @@ on_both_databases! {
         let posting = posting.posting().unwrap();
         assert!(posting.applications.is_empty() && posting.questions.is_empty());
         assert_eq!(posting.amendments, 0);
+        world.ends_clean().await;
+    }
+
+    async fn case_058_a_label_that_a_bot_puts_on_posts_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        let maria = world.github().as_user("maria");
+        world.issue = maria.open_issue(&world.scene.repository, TITLE, ENGLISH, &[]).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        world.github().as_user("robot").label(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        world.compares().await;
+        assert_eq!(world.all_kept().await.len(), 0);
+        assert_eq!(world.said().len(), 0);
+
+        world.a_minute_passes();
+        maria.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.a_minute_passes();
+        maria.label(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "open");
+        world.ends_clean().await;
+    }
+
+    async fn a_bot_that_takes_the_label_off_or_closes_the_issue_cancels_nothing(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        world.labelled_issue(ENGLISH).await;
+        world.applies("sam").await;
+        let robot = world.github().as_user("robot");
+        world.a_minute_passes();
+        robot.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        assert_eq!(world.state().await, "open");
+        world.a_minute_passes();
+        robot.close_issue(&world.scene.repository, world.issue, CloseReason::NotPlanned).unwrap();
+        world.settle().await;
+        world.compares().await;
+        assert_eq!(world.state().await, "open");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn a_bots_edit_changes_nothing_and_is_shown_as_drift(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        world.labelled_issue(ENGLISH).await;
+        let before = world.opportunity().await.posting().unwrap().statement.clone();
+        robot_edits(&world).await;
+        world.compares().await;
+        let after = world.opportunity().await;
+        assert_eq!(after.posting().unwrap().statement, before);
+        assert_eq!(after.drift.map(|it| it.by.login).as_deref(), Some("robot"));
+        assert!(world.status().contains("is not the text in force"), "{}", world.status());
+        world.ends_clean().await;
+    }
+
+    async fn a_bots_edit_keeps_nobody_from_approving(db: TestDatabase) {
+        let mut world = World::with(&db, |scene| officers(scene, &["PROGRAMME"], "2022-03-31")).await;
+        robot(&world);
+        world.labelled_issue(ENGLISH).await;
+        assert_eq!(world.state().await, "awaiting_approval");
+        robot_edits(&world).await;
+        world.is_done("prog", "/approve programme").await;
+        assert_eq!(world.state().await, "open");
         world.ends_clean().await;
     }
 }

@@ -1,13 +1,14 @@
-# Who may do what, as `check --matrix` prints it.
+# Who may do what and use which address, as `check --matrix` prints it.
 matrix-title = Who may do what
 matrix-origin = Printed by `micro-acquisition check --matrix`; a test compares it with what the program decides.
 matrix-language = English
 matrix-act = What is done
 matrix-address = Address
-matrix-anyone = anyone
+matrix-anyone = who is not signed in
 matrix-signed-in = who is signed in
 matrix-signed = holder of the webhook’s secret
 matrix-notes = ✓ says that they may when the time has come and what they say is complete. Positions add up: who is two of them may what either may, but the tie of the supplier always bars where the column of the supplier has none, and so does an own application from evaluating. Who opened the issue, put the label on, has write access, is named as an evaluator or holds a role never applies. The programme’s and procurement’s approvals are two people’s, and who certifies does not pay. An edit of the statement by anybody else is noted and changes nothing; a comment of a bot is not heard. Permission is GitHub’s live answer for the numeric id of the actor.
+matrix-address-notes = ✓ says that the address answers them where there is what they ask for, and once they are signed in where the first column has none. What they may do there is the table above. Whoever may evaluate reads neither the record nor its ZIP file before the draw. The pages of the programme and of auditors have no stand-in: where nobody holds the role, `micro-acquisition deliveries` shows and replays what is dead. No bot signs in.
 position-anyone = anyone
 position-applicant = applicant
 position-supplier = supplier

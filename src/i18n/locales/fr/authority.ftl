@@ -1,13 +1,14 @@
-# Qui peut faire quoi, tel que `check --matrix` l’imprime.
+# Qui peut faire quoi et se servir de quelle adresse, tel que `check --matrix` l’imprime.
 matrix-title = Qui peut faire quoi
 matrix-origin = Imprimé par `micro-acquisition check --matrix`; un test le compare à ce que le programme décide.
 matrix-language = Français
 matrix-act = Ce qui est fait
 matrix-address = Adresse
-matrix-anyone = tout le monde
+matrix-anyone = qui n’est pas connecté
 matrix-signed-in = qui est connecté
 matrix-signed = qui détient le secret du webhook
 matrix-notes = ✓ dit qu’ils le peuvent quand le moment est venu et que rien ne manque à ce qu’ils disent. Les positions s’additionnent : qui en occupe deux peut ce que peut l’une ou l’autre, mais être le fournisseur exclut toujours là où sa colonne n’a rien, et avoir sa propre candidature exclut d’évaluer. Qui a ouvert le billet, a posé l’étiquette, a l’accès en écriture, est nommé évaluateur ou a un rôle ne pose jamais sa candidature. Les approbations du programme et de l’approvisionnement viennent de deux personnes, et qui certifie ne paie pas. La modification de l’énoncé par toute autre personne est notée et ne change rien; le commentaire d’un robot n’est pas entendu. La permission est la réponse que GitHub donne sur le moment pour l’identifiant numérique de qui agit.
+matrix-address-notes = ✓ dit que l’adresse leur répond là où existe ce qu’ils demandent, et une fois connectés là où la première colonne n’a rien. Ce qu’ils peuvent y faire est le tableau ci-dessus. Qui peut évaluer ne lit ni le dossier complet ni son fichier ZIP avant le tirage. Personne ne supplée le programme ni la vérification sur leurs pages : là où personne n’a le rôle, `micro-acquisition deliveries` montre et reprend ce qui est mort. Aucun robot ne se connecte.
 position-anyone = tout le monde
 position-applicant = candidat
 position-supplier = fournisseur
