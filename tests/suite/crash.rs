@@ -63,6 +63,11 @@ impl Tally {
     fn count(&mut self, what: &'static str) {
         *self.0.entry(what).or_default() += 1;
     }
+
+    /// A campaign in which this never happened would end as well as one that stood it.
+    fn has(&self, what: &str) {
+        assert!(self.0.contains_key(what), "no {what}: {:?}", self.0);
+    }
 }
 
 pub(super) struct People<'a> {
@@ -406,6 +411,13 @@ async fn campaign(db: TestDatabase, cast: Cast) {
     );
     for (what, count) in tally.0.iter().chain(&carried.0) {
         println!("{count:6}  {what}");
+    }
+    carried.has("webhooks acknowledged");
+    carried.has("webhooks made in vain");
+    #[cfg(feature = "failpoints")]
+    if cast == Cast::AtEachCommit {
+        tally.has("ends right before a commit");
+        tally.has("ends right after a commit");
     }
 }
 

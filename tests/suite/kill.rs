@@ -210,6 +210,10 @@ impl Process {
         Self(quiet.spawn().unwrap())
     }
 
+    pub(super) fn id(&self) -> u32 {
+        self.0.id()
+    }
+
     /// SIGKILL: the process cannot say goodbye.
     pub(super) fn dies_by_sigkill(mut self) {
         self.0.kill().unwrap();
@@ -220,7 +224,7 @@ impl Process {
     pub(super) async fn stops(mut self) -> Option<i32> {
         let told = Command::new("sh")
             .arg("-c")
-            .arg(format!("kill -TERM {}", self.0.id()))
+            .arg(format!("kill -TERM {}", self.id()))
             .status();
         assert!(told.unwrap().success());
         let ended = tokio::time::timeout(Duration::from_mins(1), async {

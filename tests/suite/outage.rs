@@ -1,19 +1,20 @@
 //! The database goes away and comes back, or its disk is full: meanwhile GitHub is
 //! told 503, and nothing that was acknowledged is lost.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use micro_acquisition::fake_github::Delivery;
 use micro_acquisition::store::Store;
-use micro_acquisition::store::inbox;
+use micro_acquisition::store::{inbox, opportunities};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::kill::{Stage, until};
+use crate::kill::{Process, Stage, until};
 use crate::postgres::{TestDatabase, server};
+use crate::scenarios::clean::is_status;
 
 /// Webhooks of issues that Maria posts, which nobody has delivered yet.
 fn webhooks(stage: &Stage, issues: usize) -> Vec<Delivery> {
@@ -29,11 +30,23 @@ async fn delivers(stage: &Stage, delivery: &Delivery) -> u16 {
 }
 
 /// Each webhook that was acknowledged is in the inbox.
-async fn keep(store: &Store, acknowledged: &[String]) {
-    for guid in acknowledged {
-        let kept = inbox::delivery(store, guid).await.unwrap();
-        assert!(kept.is_some(), "{guid} was acknowledged and is lost");
+async fn keep(store: &Store, acknowledged: &[Delivery]) {
+    for delivery in acknowledged {
+        let kept = inbox::delivery(store, &delivery.guid).await.unwrap();
+        let name = delivery.name();
+        assert!(kept.is_some(), "{name} was acknowledged and is lost");
     }
+}
+
+/// An issue has one opportunity, which is open, and one status comment.
+async fn is_posted_once(stage: &Stage, store: &Store, number: i64) {
+    let issue = stage.repository.issue(number).unwrap();
+    let all = opportunities::all_of_issue(store, issue.id).await.unwrap();
+    let states: Vec<&str> = all.iter().map(|it| it.opportunity.state.name()).collect();
+    assert_eq!(states, ["open"], "#{number}");
+    let said = stage.repository.app_comments(number);
+    let status = said.iter().filter(|it| is_status(&it.body)).count();
+    assert_eq!(status, 1, "#{number} has {status} status comments");
 }
 
 /// What a service answers to those who ask how it is.
@@ -64,12 +77,23 @@ async fn hear_that_it_is_away(address: String, over: CancellationToken) -> (bool
     (not_ready, counted_away)
 }
 
-/// What was acknowledged is kept, and then all of it is done.
-async fn comes_to_rest(stage: &Stage, db: &TestDatabase, acknowledged: &[String]) {
+/// What was acknowledged is kept, and then all of it is done: an empty queue alone would
+/// not show that something came of it.
+async fn comes_to_rest(stage: &Stage, db: &TestDatabase, acknowledged: &[Delivery]) {
     let store = Store::connect(db.url()).await.unwrap();
     keep(&store, acknowledged).await;
     stage.github.auto_deliver(true);
     until("nothing is left to do", || stage.is_idle(&store)).await;
+    let labelled = acknowledged
+        .iter()
+        .filter(|it| it.name() == "issues.labeled");
+    let issues: BTreeSet<i64> = labelled
+        .filter_map(|it| it.json()["issue"]["number"].as_i64())
+        .collect();
+    assert!(!issues.is_empty(), "no label was acknowledged");
+    for number in issues {
+        is_posted_once(stage, &store, number).await;
+    }
     store.close().await;
 }
 
@@ -85,7 +109,7 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     let (mut acknowledged, mut told) = (Vec::new(), Vec::new());
     for delivery in &pending[..4] {
         assert_eq!(delivers(&stage, delivery).await, 202);
-        acknowledged.push(delivery.guid.clone());
+        acknowledged.push(delivery.clone());
     }
     let over = CancellationToken::new();
     let hearing = tokio::spawn(hear_that_it_is_away(stage.address.clone(), over.clone()));
@@ -95,7 +119,7 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
         let status = delivers(&stage, delivery).await;
         told.push(status);
         if status == 202 {
-            acknowledged.push(delivery.guid.clone());
+            acknowledged.push(delivery.clone());
         }
         if restart.is_finished() {
             break;
@@ -115,6 +139,7 @@ async fn while_postgresql_restarts_webhooks_are_told_503_and_none_acknowledged_i
     .await;
     for delivery in &pending {
         assert_eq!(delivers(&stage, delivery).await, 202);
+        acknowledged.push(delivery.clone());
     }
     comes_to_rest(&stage, &db, &acknowledged).await;
     child.dies_by_sigkill();
@@ -155,37 +180,82 @@ impl Drop for SmallDisk {
     }
 }
 
+/// While what `fill` does lasts, until `free`, the service refuses and loses nothing.
+async fn stands_without_room(
+    stage: &Stage,
+    db: &TestDatabase,
+    fill: impl FnOnce(),
+    free: impl FnOnce(),
+) {
+    let pending = webhooks(stage, 6);
+    let mut acknowledged = Vec::new();
+    for delivery in &pending[..4] {
+        assert_eq!(delivers(stage, delivery).await, 202);
+        acknowledged.push(delivery.clone());
+    }
+    fill();
+    let mut refused = 0;
+    for delivery in pending[4..].iter().chain(&webhooks(stage, 20)) {
+        match delivers(stage, delivery).await {
+            202 => acknowledged.push(delivery.clone()),
+            503 => refused += 1,
+            other => panic!("it was told {other}"),
+        }
+    }
+    assert!(refused > 0, "there was room all the while");
+    free();
+    until("it takes webhooks again", || async {
+        (delivers(stage, &pending[5]).await == 202).then_some(())
+    })
+    .await;
+    for delivery in &pending {
+        assert_eq!(delivers(stage, delivery).await, 202);
+        acknowledged.push(delivery.clone());
+    }
+    comes_to_rest(stage, db, &acknowledged).await;
+}
+
 #[tokio::test]
 async fn while_the_disk_is_full_webhooks_are_told_503_and_none_acknowledged_is_lost() {
     let Some(disk) = SmallDisk::mount() else {
-        println!("left out: no file system can be mounted here");
+        println!("left out: no file system can be mounted here; no file may grow in the next test");
         return;
     };
     let db = TestDatabase::sqlite_at(&disk.0.path().join("test.db"));
     let stage = Stage::set(&db).await;
     let child = stage.serve().await;
-    let pending = webhooks(&stage, 6);
-    let mut acknowledged = Vec::new();
-    for delivery in &pending[..4] {
-        assert_eq!(delivers(&stage, delivery).await, 202);
-        acknowledged.push(delivery.guid.clone());
-    }
-    disk.fill();
-    let mut refused = 0;
-    for delivery in pending[4..].iter().chain(&webhooks(&stage, 20)) {
-        match delivers(&stage, delivery).await {
-            202 => acknowledged.push(delivery.guid.clone()),
-            503 => refused += 1,
-            other => panic!("it was told {other}"),
-        }
-    }
-    assert!(refused > 0, "the disk was never full");
-    std::fs::remove_file(disk.ballast()).unwrap();
-    until("it takes webhooks again", || async {
-        (delivers(&stage, &pending[5]).await == 202).then_some(())
-    })
-    .await;
-    comes_to_rest(&stage, &db, &acknowledged).await;
+    let free = || std::fs::remove_file(disk.ballast()).unwrap();
+    stands_without_room(&stage, &db, || disk.fill(), free).await;
+    child.dies_by_sigkill();
+}
+
+/// How much a process may write into a file from now on.
+fn limit_files(process: &Process, most: &str) {
+    let mut limit = Command::new("prlimit");
+    limit
+        .arg(format!("--pid={}", process.id()))
+        // The soft limit alone, so that it can be lifted again.
+        .arg(format!("--fsize={most}:"));
+    let done = limit.output().unwrap();
+    let why = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{why}");
+}
+
+/// Needs no mounting, and so tests everywhere. SQLite's own `max_page_count` would bind
+/// the connection that sets it and none of the server's.
+#[tokio::test]
+async fn while_no_file_may_grow_webhooks_are_told_503_and_none_acknowledged_is_lost() {
+    let db = TestDatabase::sqlite();
+    let stage = Stage::set(&db).await;
+    // What goes past the limit is an error, and no longer the end of the process.
+    let spared = ["sh", "-c", r#"trap '' XFSZ; exec "$0" "$@""#];
+    let child = stage.spawn_under(&spared, &[], &stage.address);
+    stage.is_ready().await;
+    let (fill, free) = (
+        || limit_files(&child, "0"),
+        || limit_files(&child, "unlimited"),
+    );
+    stands_without_room(&stage, &db, fill, free).await;
     child.dies_by_sigkill();
 }
 

@@ -6,7 +6,7 @@
 //! unproved.
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -132,6 +132,28 @@ pub fn server(arguments: &[&str], state: Option<&Path>) -> String {
     let problem = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "no PostgreSQL: {problem}");
     String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+/// The folder of `pg_dump` and `pg_restore`: those of the server that `.ci/postgres` starts,
+/// or else any; an older `pg_dump` would refuse a newer server.
+pub fn tools() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let on_path: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten();
+    let mut packaged: Vec<PathBuf> = versions
+        .map(|version| version.unwrap().path().join("bin"))
+        .collect();
+    packaged.sort();
+    packaged.reverse();
+    let has = |folder: &Path, tool: &str| folder.join(tool).is_file();
+    let servers = on_path.iter().filter(|folder| has(folder, "pg_ctl"));
+    servers
+        .chain(&packaged)
+        .chain(&on_path)
+        .find(|folder| has(folder, "pg_dump") && has(folder, "pg_restore"))
+        .cloned()
 }
 
 /// Runs a test on a database and removes that whatever came of it.

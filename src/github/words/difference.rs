@@ -1,6 +1,6 @@
 //! What differs between two versions of a statement, as a comment shows it (R138).
 
-use super::escape::echo;
+use super::escape::{acts, echo};
 use super::voice::Voice;
 use crate::domain::statement::{Changed, Difference, Edit, Part};
 
@@ -63,10 +63,13 @@ fn lines(voice: &Voice<'_>, part: &str, edits: &[Edit]) -> String {
     )
 }
 
+/// A line as the block of code shows it, in which Markdown means nothing, but signs that
+/// turn text around or steer a terminal still act.
 fn cut(line: &str) -> String {
-    let line = line.trim_end();
+    let shows = |c: &char| *c == '\t' || !acts(*c);
+    let line: String = line.trim_end().chars().filter(shows).collect();
     match line.char_indices().nth(MOST_CHARACTERS) {
         Some((end, _)) => format!("{}…", &line[..end]),
-        None => line.to_owned(),
+        None => line,
     }
 }

@@ -51,7 +51,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// Whether the character would act where it is shown: it turns the direction of
 /// what follows, or steers a terminal that prints a log.
-fn acts(c: char) -> bool {
+pub(super) fn acts(c: char) -> bool {
     c.is_control()
         || matches!(
             c,

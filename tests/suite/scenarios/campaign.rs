@@ -426,12 +426,13 @@ async fn campaign(way: Way, number: u64) {
     assert!(calls.len() > 40, "{calls:#?}");
     calls.retain(|call| way.befalls(call));
     let chosen = shuffled(calls, SEED + number);
-    let mut struck = 0;
+    let (mut tried, mut missed) = (0, Vec::new());
     let mut wrong = Vec::new();
     for (index, call) in chosen.iter().enumerate().take(sample()) {
         for times in how_often(index) {
             // Whose play it was when one ends by a panic.
             println!("{way:?} at {call:?} × {times}");
+            tried += 1;
             let db = if index % 3 == 2 {
                 TestDatabase::postgres().await
             } else {
@@ -440,7 +441,9 @@ async fn campaign(way: Way, number: u64) {
             let played = async |db: TestDatabase| match with_fault(&db, way, call, times).await {
                 Err(why) => wrong.push(format!("{call:?} × {times}: {why}")),
                 Ok((end, hit)) => {
-                    struck += usize::from(hit);
+                    if !hit {
+                        missed.push(format!("{call:?} × {times}"));
+                    }
                     if way.passes() && end != expected {
                         wrong.push(format!("{call:?} × {times}: {end:#?}"));
                     }
@@ -453,7 +456,14 @@ async fn campaign(way: Way, number: u64) {
             on(db, played).await;
         }
     }
-    assert!(struck > 0, "none of the calls was made again: {chosen:?}");
+    println!("{way:?}: {} of {tried} struck", tried - missed.len());
+    assert!(tried > 0, "there is no such call: {chosen:?}");
+    // Until its fault a play is the one without faults, and so makes each call again.
+    assert!(
+        missed.is_empty(),
+        "{way:?} did not befall\n{}",
+        missed.join("\n")
+    );
     assert!(
         wrong.is_empty(),
         "{way:?}, where it comes to {expected:#?}\n{}",

@@ -6,6 +6,7 @@ mod officers;
 mod open;
 mod outcome;
 mod place;
+mod repeated;
 mod samples;
 mod sentences;
 mod sign_off;

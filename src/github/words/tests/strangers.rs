@@ -5,14 +5,14 @@ use comrak::{Options, markdown_to_html};
 use proptest::prelude::*;
 
 use super::place::Place;
-use super::story::Story;
+use super::story::{Story, person};
 use crate::domain::command::Malformed;
 use crate::domain::event::Cancellation;
 use crate::domain::lang::Lang;
 use crate::domain::notice::Notice;
 use crate::domain::refusal::Refusal;
 
-const PIECES: [&str; 36] = [
+pub static PIECES: [&str; 37] = [
     "@octocat",
     "@org/team",
     "#12",
@@ -37,6 +37,7 @@ const PIECES: [&str; 36] = [
     "```",
     "|",
     "\\",
+    "\\|@octocat",
     "\n",
     "\r\n# Title",
     "\n\n> quote",
@@ -61,7 +62,7 @@ fn nasty() -> impl Strategy<Value = String> {
 }
 
 /// As GitHub renders it, with HTML let through, so that what acts is seen to act.
-fn rendered(markdown: &str) -> String {
+pub fn rendered(markdown: &str) -> String {
     let mut options = Options::default();
     options.extension.autolink = true;
     options.extension.strikethrough = true;
@@ -75,53 +76,79 @@ fn rendered(markdown: &str) -> String {
 fn outside_code(html: &str) -> String {
     let mut shown = String::new();
     let mut rest = html;
-    while let Some((before, inside)) = rest.split_once("<code>") {
+    // A block of code names its language within the tag.
+    while let Some((before, inside)) = rest.split_once("<code") {
         shown.push_str(before);
         rest = inside.split_once("</code>").map_or("", |(_, after)| after);
     }
     shown + rest
 }
 
-fn acts(html: &str) -> Option<&'static str> {
+/// Everything that acts, with what it acts on.
+fn acting(html: &str) -> Vec<(&'static str, String)> {
     let text = outside_code(html);
-    let mentions = text
-        .match_indices('@')
-        .any(|(at, _)| text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric()));
-    let refers = text.match_indices('#').any(|(at, _)| {
-        !text[..at].ends_with('&') && text[at + 1..].starts_with(|c: char| c.is_ascii_digit())
-    });
+    let named = |at: usize| {
+        let of_name = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/');
+        text[at..].chars().take_while(of_name).collect::<String>()
+    };
     let folded = text.to_ascii_lowercase();
-    let old_reference = folded
-        .match_indices("gh-")
-        .any(|(at, _)| text[at + 3..].starts_with(|c: char| c.is_ascii_digit()));
+    let letter = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_alphanumeric());
+    let digit = |at: usize| text[at..].starts_with(|c: char| c.is_ascii_digit());
+    let mentions = text.match_indices('@').filter(|(at, _)| letter(at + 1));
+    let refers = text
+        .match_indices('#')
+        .filter(|(at, _)| !text[..*at].ends_with('&') && digit(at + 1));
+    let old_references = folded.match_indices("gh-").filter(|(at, _)| digit(at + 3));
+    let mut found: Vec<(&'static str, String)> = mentions
+        .map(|(at, _)| ("a mention", named(at + 1)))
+        .chain(refers.map(|(at, _)| ("a reference", named(at + 1))))
+        .chain(old_references.map(|(at, _)| ("a reference of the old kind", named(at))))
+        .collect();
+    for (tag, what) in [
+        ("<a ", "a link"),
+        ("<img", "an image"),
+        ("<script", "HTML"),
+        ("<details", "HTML"),
+        ("<!--", "a comment"),
+        ("<h1", "a block"),
+        ("<blockquote", "a block"),
+        ("<input", "a block"),
+    ] {
+        let tags = html.match_indices(tag);
+        let whole = |at: usize| html[at..].split('>').next().unwrap_or_default().to_owned();
+        found.extend(tags.map(|(at, _)| (what, whole(at))));
+    }
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
-    [
-        (mentions, "a mention"),
-        (refers, "a reference"),
-        (old_reference, "a reference of the old kind"),
-        (html.contains("<a "), "a link"),
-        (html.contains("<img"), "an image"),
-        (
-            html.contains("<script") || html.contains("<details"),
-            "HTML",
-        ),
-        (html.contains("<!--"), "a comment"),
-        (
-            html.contains("<h1") || html.contains("<blockquote") || html.contains("<input"),
-            "a block",
-        ),
-        (html.chars().any(turns), "a sign that turns text around"),
-        (
-            html.chars().any(|c| c.is_control() && c != '\n'),
-            "a control character",
-        ),
-    ]
-    .into_iter()
-    .find_map(|(found, what)| found.then_some(what))
+    let signs = html.chars().filter_map(|c| match c {
+        c if turns(c) => Some(("a sign that turns text around", format!("{c:?}"))),
+        c if c.is_control() && c != '\n' => Some(("a control character", format!("{c:?}"))),
+        _ => None,
+    });
+    found.extend(signs);
+    found
+}
+
+fn acts(html: &str) -> Option<&'static str> {
+    acting(html).first().map(|(what, _)| *what)
+}
+
+/// What acts in a comment, and not in the same comment about a plain text: what is left
+/// out is our own.
+pub fn added(html: &str, plain: &str) -> Vec<(&'static str, String)> {
+    let mut ours = acting(plain);
+    let mut found = acting(html);
+    found.retain(|it| match ours.iter().position(|our| our == it) {
+        Some(at) => {
+            ours.swap_remove(at);
+            false
+        }
+        None => true,
+    });
+    found
 }
 
 /// What `with` adds to a comment of ours, which starts with `marker` and has it once.
-fn said(comment: &str, marker: &str) -> String {
+pub fn said(comment: &str, marker: &str) -> String {
     let body = comment
         .strip_prefix(marker)
         .expect("it starts with its marker");
@@ -165,12 +192,25 @@ proptest! {
     #[test]
     fn no_login_or_reason_forges_a_marker_in_the_status_comment(text in nasty()) {
         let place = Place::default();
-        let cause = Cancellation::Command { reason: text.clone() };
-        let mut story = Story::open(Lang::En).cancelled(cause);
-        story.0.labelled_by.login.clone_from(&text);
-        let comment = place.words().status_comment(&story.0, super::HEAD, &super::texts());
-        let html = said(&comment, super::STATUS_MARKER);
-        prop_assert!(!html.contains("<!--"), "{}", html);
-        prop_assert!(!html.contains("<script") && !html.contains("<img"), "{}", html);
+        let shown = |login: &str, reason: &str| {
+            let cause = Cancellation::Command { reason: reason.to_owned() };
+            let story = Story::open(Lang::En)
+                .apply(5, person(77, login), "2021-07-12T12:00:00Z")
+                .cancelled(cause);
+            let comment = place.words().status_comment(&story.0, super::HEAD, &super::texts());
+            said(&comment, super::STATUS_MARKER)
+        };
+        let plain = shown("plain", "plain");
+        let html = shown("plain", &text);
+        let found = added(&html, &plain);
+        prop_assert!(found.is_empty(), "{:?}\n{}", found, html);
+        let html = shown(&text, "plain");
+        // A login is there to be told.
+        let tells = ["a mention", "a reference", "a reference of the old kind"];
+        let found: Vec<_> = added(&html, &plain)
+            .into_iter()
+            .filter(|(what, _)| !tells.contains(what))
+            .collect();
+        prop_assert!(found.is_empty(), "{:?}\n{}", found, html);
     }
 }
