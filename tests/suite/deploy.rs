@@ -135,6 +135,25 @@ fn each_container_of_ours_starts_where_compose_mounts_the_policy() {
     }
 }
 
+#[test]
+fn each_pod_starts_where_the_policy_is_mounted_and_also_where_there_is_none() {
+    for file in ["web", "worker", "migrate"] {
+        let documents = yaml(&format!("kubernetes/{file}.yaml"));
+        let mut pods = documents.iter().map(|it| &it["spec"]["template"]["spec"]);
+        let pod = pods.find(|it| it["containers"].is_array()).unwrap();
+        let container = &pod["containers"][0];
+        assert_eq!(container["workingDir"], "/config", "{file}");
+        let mut mounts = container["volumeMounts"].as_array().unwrap().iter();
+        let mount = mounts.find(|it| it["mountPath"] == "/config").unwrap();
+        assert_eq!(mount["readOnly"], true, "{file}");
+        let mut volumes = pod["volumes"].as_array().unwrap().iter();
+        let volume = volumes.find(|it| it["name"] == mount["name"]).unwrap();
+        let policy = &volume["configMap"];
+        assert_eq!(policy["name"], "micro-acquisition-policy", "{file}");
+        assert_eq!(policy["optional"], true, "{file}");
+    }
+}
+
 const MANIFESTS: [&str; 7] = [
     "config",
     "ingress",
@@ -449,6 +468,28 @@ fn the_alert_rules_are_what_prometheus_takes_and_each_says_what_to_do() {
         passes(Command::new("promtool").current_dir(&folder).args(check));
         let test = ["test", "rules", "alerts.test.yml"];
         passes(Command::new("promtool").current_dir(&folder).args(test));
+    }
+}
+
+#[test]
+fn each_alert_is_tried_where_it_rings_and_where_it_does_not() {
+    let rules = yaml("observe/alerts.yml").remove(0);
+    let tried = yaml("observe/alerts.test.yml").remove(0);
+    let tests = tried["tests"].as_array().unwrap().iter();
+    let cases: Vec<&Value> = tests
+        .flat_map(|it| it["alert_rule_test"].as_array().unwrap())
+        .collect();
+    for rule in rules["groups"][0]["rules"].as_array().unwrap() {
+        let name = rule["alert"].as_str().unwrap();
+        let mut of_it = cases.iter().filter(|it| it["alertname"] == name);
+        assert!(
+            of_it.clone().any(|it| it["exp_alerts"].is_array()),
+            "{name} rings nowhere"
+        );
+        assert!(
+            of_it.any(|it| it["exp_alerts"].is_null()),
+            "{name} rings everywhere"
+        );
     }
 }
 

@@ -85,6 +85,42 @@ fn both_guides_have_the_same_parts_commands_alerts_and_proofs() {
     assert_eq!(stories(&english), stories(&french), "walk-throughs");
 }
 
+/// `docker compose restart` leaves a container the variables that it was made with.
+#[test]
+fn a_restart_in_turn_makes_each_container_of_ours_anew() {
+    let compose = yaml("compose/compose.yaml").remove(0);
+    let services = compose["services"].as_object().unwrap().iter();
+    let serving = services.filter(|(_, it)| it["command"][0] == "serve");
+    let serving: Vec<&str> = serving.map(|(name, _)| name.as_str()).collect();
+    for guide in GUIDES {
+        let blocks = blocks(&read(guide));
+        let lines = blocks.iter().flatten();
+        let anew = lines.filter(|line| line.contains(" --force-recreate "));
+        let mut anew: Vec<&str> = anew.filter_map(|line| line.rsplit(' ').next()).collect();
+        anew.sort_unstable();
+        assert_eq!(anew, serving, "{guide}");
+    }
+}
+
+/// `backup` writes over nothing: of a name that is always the same there would be one copy, and
+/// what follows would go on without a new one.
+#[test]
+fn each_copy_of_the_guides_has_a_name_of_its_own() {
+    for guide in GUIDES {
+        let mut copies = 0;
+        for block in blocks(&read(guide)) {
+            let has = |wanted: &str| block.iter().any(|line| line.starts_with(wanted));
+            if has("micro-acquisition backup ") {
+                let named = r#"copy="/var/backups/micro-acquisition-$(date +%F-%H%M).db""#;
+                let used = r#"micro-acquisition backup "$copy""#;
+                assert!(has(named) && has(used), "{guide}: {block:#?}");
+                copies += 1;
+            }
+        }
+        assert_eq!(copies, 2, "{guide}");
+    }
+}
+
 /// A running Litestream keeps the file that `restore` puts aside, and copies nothing from then on.
 #[test]
 fn a_restore_from_litestream_stops_it_and_starts_it_again() {
