@@ -9,6 +9,10 @@ use base64::Engine as _;
 use micro_acquisition::clock::{Clock as _, SystemClock};
 use micro_acquisition::config::Config;
 use micro_acquisition::fake_github::{FakeGitHub, Fault, Matcher, RepositoryHandle};
+use micro_acquisition::mail::address::Address;
+use micro_acquisition::mail::keys::{Keys, Purpose};
+use micro_acquisition::store::subscribers::{self, THE_LIST};
+use micro_acquisition::store::{Store, opportunities};
 use micro_acquisition::vault::Vault;
 use reqwest::redirect::Policy;
 
@@ -24,6 +28,10 @@ secret = \"chat-secret-of-the-team-5d2b\"
 languages = [\"en\"]
 ";
 const MAIL_PASSWORD: &str = "mail-password-77ab";
+const APPLICANTS: [&str; 2] = ["sam", "ada"];
+const READER: &str = "reader@example.org";
+/// As much of a link's token as is the same whenever it is made: what it is for, and whose.
+const OF_ANY_TIME: usize = 22;
 const PATIENCE: Duration = Duration::from_secs(90);
 
 async fn until(what: &str, look: impl AsyncFn() -> bool) {
@@ -39,10 +47,14 @@ async fn until(what: &str, look: impl AsyncFn() -> bool) {
 /// Everything that must never be seen, by what it is.
 fn secrets(github: &FakeGitHub, session: &str) -> Vec<(&'static str, String)> {
     let app = github.app();
-    let key: Vec<&str> = app.private_key_pem.lines().collect();
-    vec![
+    let mut key: Vec<&str> = app.private_key_pem.lines().collect();
+    key.retain(|line| !line.starts_with("-----"));
+    assert!(key.len() > 10, "it is no key");
+    let key = key
+        .iter()
+        .map(|line| ("the private key", (*line).to_owned()));
+    let mut secrets = vec![
         ("the webhook's secret", app.webhook_secret.clone()),
-        ("the private key", key[1].to_owned()),
         ("the session's secret", session.to_owned()),
         ("an installation's token", "ghs_".to_owned()),
         ("a bearer", "Bearer ey".to_owned()),
@@ -51,7 +63,9 @@ fn secrets(github: &FakeGitHub, session: &str) -> Vec<(&'static str, String)> {
         ("a chat's address", "chat-address-91ee".to_owned()),
         ("a chat's secret", "chat-secret-of-the-team-5d2b".to_owned()),
         ("the mail's password", MAIL_PASSWORD.to_owned()),
-    ]
+    ];
+    secrets.extend(key);
+    secrets
 }
 
 fn assert_silent(secrets: &[(&str, String)], said: &str, where_: &str) {
@@ -149,11 +163,83 @@ impl Served {
         served
     }
 
-    async fn comes_to(&self, issue: i64, state: &str) {
-        let url = format!(
+    fn log(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap()
+    }
+
+    async fn store(&self) -> Store {
+        let file = self.folder.path().join("secrets.db");
+        let url = format!("sqlite://{}", file.display());
+        Store::connect(&url).await.unwrap()
+    }
+
+    fn vault(&self) -> Vault {
+        let secret = ("SESSION_SECRET".to_owned(), self.session.clone());
+        let config = Config::load(None, [secret]).unwrap();
+        Vault::new(&config.session_secret().unwrap()).unwrap()
+    }
+
+    /// The seed of the issue's draw, in each way in which it could be written down.
+    async fn seed(&self, issue: i64) -> Vec<(&'static str, String)> {
+        let store = self.store().await;
+        let issue = self.repository.issue(issue).unwrap();
+        let kept = opportunities::newest_of_issue(&store, issue.id).await;
+        let id = kept.unwrap().unwrap().opportunity.id;
+        let sealed = opportunities::seed(&store, id).await.unwrap().unwrap();
+        store.close().await;
+        let seed = self.vault().open(id, &sealed).unwrap();
+        let base64 = base64::engine::general_purpose::STANDARD.encode(seed);
+        [hex::encode(seed), base64, format!("{seed:?}")]
+            .map(|written| ("the seed of an open draw", written))
+            .to_vec()
+    }
+
+    /// Somebody subscribes and follows the links: how their tokens begin.
+    async fn subscribes(&self) -> Vec<(&'static str, String)> {
+        let http = reqwest::Client::new();
+        let asks = async |path: &str, fields: String| {
+            let form = http
+                .post(format!("{}{path}", self.base))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("origin", "http://localhost:3000")
+                .body(fields);
+            assert_eq!(form.send().await.unwrap().status(), 200, "{path}");
+        };
+        let shows = async |path: &str| {
+            let page = http.get(format!("{}{path}", self.base)).send().await;
+            assert_eq!(page.unwrap().status(), 200, "{path}");
+        };
+        asks("/en/subscribe", format!("address={READER}&tongue=en")).await;
+        let keys = Keys::new(&self.vault()).unwrap();
+        let hash = keys.hash(&Address::parse(READER).unwrap());
+        let store = self.store().await;
+        let mut tx = store.begin_write().await.unwrap();
+        let kept = subscribers::by_address(&mut tx, &hash, THE_LIST).await;
+        let id = kept.unwrap().unwrap().subscriber_id.parse().unwrap();
+        tx.rollback().await.unwrap();
+        store.close().await;
+        let token = |purpose| keys.token(purpose, id, SystemClock.now());
+        let (confirm, manage) = (token(Purpose::Confirm), token(Purpose::Manage));
+        let confirming = format!("/en/subscribe/confirm?token={confirm}");
+        shows(&confirming).await;
+        asks(&confirming, String::new()).await;
+        shows(&format!("/en/subscribe/manage?token={manage}")).await;
+        vec![
+            ("a link to confirm", confirm[..OF_ANY_TIME].to_owned()),
+            ("a link to manage", manage[..OF_ANY_TIME].to_owned()),
+        ]
+    }
+
+    /// Where the API shows the issue's opportunity.
+    fn shown_at(&self, issue: i64) -> String {
+        format!(
             "{}/api/v1/opportunities/canada-digital/forms/{issue}",
             self.base
-        );
+        )
+    }
+
+    async fn comes_to(&self, issue: i64, state: &str) {
+        let url = self.shown_at(issue);
         until(state, async || {
             let answer = reqwest::get(&url).await.unwrap();
             let shown = answer.text().await.unwrap();
@@ -162,8 +248,8 @@ impl Served {
         .await;
     }
 
-    /// From label to a payment record, with every fault that has a message of its own.
-    async fn procures(&self) -> i64 {
+    /// From label to evaluation, with every fault that has a message of its own.
+    async fn closes(&self) -> i64 {
         let in_seconds = |count: i64| {
             let now = SystemClock.now().as_second();
             jiff::Timestamp::from_second(now + count)
@@ -174,7 +260,7 @@ impl Served {
             .replace("2021-07-12", &in_seconds(20))
             .replace("2021-07-23T16:00:00-04:00", &in_seconds(7_200));
         let (github, repository) = (&self.github, &self.repository);
-        let (maria, sam) = (github.as_user("maria"), github.as_user("sam"));
+        let maria = github.as_user("maria");
         for fault in [Fault::bad_gateway(), Fault::DropBefore, Fault::DropAfter] {
             github.fail_next(Matcher::new("GET", "/repos/"), fault);
         }
@@ -184,17 +270,39 @@ impl Served {
         github.deliver_all().await.unwrap();
         github.auto_deliver(true);
         self.comes_to(issue, "open").await;
-        sam.comment(repository, issue, &application()).unwrap();
+        // Of one application there would be no draw.
+        for applicant in APPLICANTS {
+            let person = github.as_user(applicant);
+            person.comment(repository, issue, &application()).unwrap();
+        }
         self.comes_to(issue, "evaluation").await;
-        let verdict = "/evaluate A1 pass Wrote such scripts.";
-        maria.comment(repository, issue, verdict).unwrap();
+        issue
+    }
+
+    /// From the draw to a payment record.
+    async fn awards(&self, issue: i64) {
+        let (github, repository) = (&self.github, &self.repository);
+        let maria = github.as_user("maria");
+        let verdicts = [1, 2].map(|n| format!("/evaluate A{n} pass Wrote such scripts."));
+        maria
+            .comment(repository, issue, &verdicts.join("\n"))
+            .unwrap();
         self.comes_to(issue, "offered").await;
-        sam.comment(repository, issue, "/accept").unwrap();
+        // Whoever was drawn; the other one is refused.
+        for applicant in APPLICANTS {
+            let person = github.as_user(applicant);
+            person.comment(repository, issue, "/accept").unwrap();
+        }
         self.comes_to(issue, "in_progress").await;
         let ending = "/terminate convenience 50% Enough was done";
         maria.comment(repository, issue, ending).unwrap();
         self.comes_to(issue, "terminated").await;
-        issue
+    }
+
+    /// The record of the issue's draw, as everybody may read it.
+    async fn draw(&self, issue: i64) -> String {
+        let url = format!("{}/draw", self.shown_at(issue));
+        reqwest::get(url).await.unwrap().text().await.unwrap()
     }
 
     /// Maria signs in and out again: what only she and her browser may know of it.
@@ -253,7 +361,7 @@ impl Served {
 
     /// What it answers and comments, errors included.
     async fn answers(&self, issue: i64) -> String {
-        let mut answered = String::new();
+        let mut answered = self.draw(issue).await;
         for path in [
             "/metrics",
             "/readyz",
@@ -301,15 +409,24 @@ fn cookie(answer: &reqwest::Response) -> String {
 async fn no_secret_is_in_any_log_or_answer_of_a_whole_procurement() {
     for format in ["text", "json"] {
         let served = Served::begin(format).await;
-        let signed_in = served.signs_in().await;
-        let issue = served.procures().await;
+        let mut known = served.signs_in().await;
+        known.extend(served.subscribes().await);
+        let issue = served.closes().await;
+        // It is revealed with the draw, and must not be seen before.
+        let seed = served.seed(issue).await;
+        assert_silent(&seed, &served.log(), "the log");
+        assert_silent(&seed, &served.answers(issue).await, "an answer");
+        served.awards(issue).await;
+        let draw = served.draw(issue).await;
+        assert!(draw.contains(&seed[0].1), "another seed was used: {draw}");
+
         let answered = served.answers(issue).await;
-        let log = std::fs::read_to_string(served.folder.path().join("log")).unwrap();
+        let log = served.log();
         let mut secrets = secrets(&served.github, &served.session);
-        for (what, secret) in &signed_in {
+        for (what, secret) in &known {
             assert!(secret.len() > 10, "{what}: {secret}");
         }
-        secrets.extend(signed_in);
+        secrets.extend(known);
 
         assert!(log.lines().count() > 50, "nothing was logged: {log}");
         assert!(
