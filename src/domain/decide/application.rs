@@ -242,14 +242,22 @@ pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written
         let told = found.filter(|_| by_author).ok_or(Stop::Ignored(
             "after closing a deleted comment changes nothing",
         ))?;
-        return desk.tell("deletion-found-late", told);
+        // One for each application: no event tells them apart.
+        return desk.tell(&format!("deletion-found-late-{}", comment.id), told);
     };
-    if !by_author || desk.request.at > posting.statement.closes_at {
+    let is_late = desk.request.at > posting.statement.closes_at;
+    let known = posting.by_comment(comment.id);
+    let stands = known.is_some_and(|known| known.withdrawn_at.is_none());
+    if by_author && is_late && stands {
+        // An edit that moves the closing may be on its way; the closing releases it.
+        return Err(Stop::Waits);
+    }
+    if !by_author || is_late {
         return Err(Stop::Ignored(
             "only its author, before closing, withdraws by deleting",
         ));
     }
-    match posting.by_comment(comment.id) {
+    match known {
         Some(known) if known.withdrawn_at.is_none() => {
             let number = known.number;
             desk.record(Event::ApplicationWithdrawn {

@@ -12,6 +12,7 @@ impl Refusal {
             Self::NotPostedYet
                 | Self::BadTranslation { .. }
                 | Self::Late { .. }
+                | Self::QuestionLate { .. }
                 | Self::AfterClosing { .. }
         )
     }

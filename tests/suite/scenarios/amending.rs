@@ -74,6 +74,20 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_deletion_after_the_old_closing_withdraws_although_the_edit_of_it_comes_later(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        let applied = world.applies("ada").await;
+        let edit = world.edits_the_closing("maria", "2021-07-12T23:55:00-04:00");
+        world.scene.clock.advance_to(world::instant("2021-07-13T00:00:10-04:00"));
+        world.github().as_user("ada").delete_comment(applied).unwrap();
+        world.settle().await;
+        assert_eq!(world.posted().await, posted(CLOSES, 0, &["ada"]));
+        world.is_told(&edit).await;
+        assert_eq!(world.posted().await, posted(LATER, 1, &[]));
+        world.ends_clean().await;
+    }
+
     async fn case_008_an_edit_of_the_closing_in_time_counts_although_it_is_told_after_the_grace(db: TestDatabase) {
         let world = ada_has_applied(&db).await;
         let edit = world.edits_the_closing("maria", "2021-07-12T23:55:00-04:00");
