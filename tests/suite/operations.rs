@@ -134,9 +134,12 @@ fn a_restore_from_litestream_stops_it_and_starts_it_again() {
         let restore = restore.unwrap();
         let at = |wanted: &str| restore.iter().position(|line| line.starts_with(wanted));
         let steps = [
+            "umask 077",
+            "export LITESTREAM_BUCKET=",
             "systemctl stop micro-acquisition litestream",
             "litestream restore",
             "micro-acquisition restore",
+            "rm \"$copy\"",
             "systemctl start micro-acquisition litestream",
         ];
         let order: Vec<usize> = steps.iter().filter_map(|step| at(step)).collect();
