@@ -99,6 +99,8 @@ fn a_restart_in_turn_makes_each_container_of_ours_anew() {
         let mut anew: Vec<&str> = anew.filter_map(|line| line.rsplit(' ').next()).collect();
         anew.sort_unstable();
         assert_eq!(anew, serving, "{guide}");
+        let proxy = " up --detach --no-deps --force-recreate proxy`";
+        assert!(read(guide).contains(proxy), "{guide}");
     }
 }
 
