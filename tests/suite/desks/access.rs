@@ -152,11 +152,11 @@ const WORDS: [(&str, &str); 12] = [
 
 /// The address of the same page in French.
 fn in_french(path: &str) -> String {
-    let french = |part| {
+    let parts = path.split('/').map(|part| {
         let mut words = WORDS.iter();
         words.find(|it| it.0 == part).map_or(part, |it| it.1)
-    };
-    path.split('/').map(french).collect::<Vec<_>>().join("/")
+    });
+    parts.collect::<Vec<&str>>().join("/")
 }
 
 #[test]
@@ -191,7 +191,7 @@ on_both_databases! {
             (format!("/en/desk/files/{id}/file.zip"), format!("/fr/bureau/dossiers/{id}/dossier.zip")),
             ("/en/desk/queues".to_owned(), "/fr/bureau/files-attente".to_owned()),
         ];
-        // What is dead by no such name is found by nobody whom the address is for.
+        // Nothing is dead: whoever may replay is told that nothing has that name.
         let forms = [
             ("/en/desk/queues/replay".to_owned(), "/fr/bureau/files-attente/reprendre".to_owned()),
             (format!("/en/desk/invoices/{id}/erase"), format!("/fr/bureau/factures/{id}/effacer")),
