@@ -136,7 +136,10 @@ fn each_container_of_ours_starts_where_compose_mounts_the_policy() {
 }
 
 #[test]
-fn each_pod_starts_where_the_policy_is_mounted_and_also_where_there_is_none() {
+fn each_pod_reads_the_policy_that_is_mounted_and_does_not_start_without_it() {
+    let config = yaml("kubernetes/config.yaml").remove(0);
+    let file = "/config/micro-acquisition.toml";
+    assert_eq!(config["data"]["MICRO_ACQUISITION_CONFIG"], file);
     for file in ["web", "worker", "migrate"] {
         let documents = yaml(&format!("kubernetes/{file}.yaml"));
         let mut pods = documents.iter().map(|it| &it["spec"]["template"]["spec"]);
@@ -150,7 +153,10 @@ fn each_pod_starts_where_the_policy_is_mounted_and_also_where_there_is_none() {
         let volume = volumes.find(|it| it["name"] == mount["name"]).unwrap();
         let policy = &volume["configMap"];
         assert_eq!(policy["name"], "micro-acquisition-policy", "{file}");
-        assert_eq!(policy["optional"], true, "{file}");
+        assert!(policy.get("optional").is_none(), "{file}");
+        let given = &container["envFrom"][0]["configMapRef"];
+        assert_eq!(given["name"], config["metadata"]["name"], "{file}");
+        assert!(given.get("optional").is_none(), "{file}");
     }
 }
 

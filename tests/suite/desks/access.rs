@@ -3,7 +3,7 @@
 use micro_acquisition::domain::positions::Position;
 use micro_acquisition::domain::programme::Role;
 use micro_acquisition::domain::readers::Reader;
-use micro_acquisition::server::exposed::{EXPOSED, Exposed};
+use micro_acquisition::server::exposed::{EXPOSED, Exposed, readers};
 use micro_acquisition::store::opportunities;
 
 use super::signing_in::web;
@@ -134,7 +134,92 @@ async fn tries_every_address(world: &World, position: Position, method: &str, id
     }
 }
 
+/// The parts of addresses that each language has its own word for.
+const WORDS: [(&str, &str); 12] = [
+    ("en", "fr"),
+    ("account", "compte"),
+    ("desk", "bureau"),
+    ("erase", "effacer"),
+    ("file.zip", "dossier.zip"),
+    ("files", "dossiers"),
+    ("invoice.pdf", "facture.pdf"),
+    ("invoices", "factures"),
+    ("opportunities", "occasions"),
+    ("queues", "files-attente"),
+    ("record", "dossier"),
+    ("replay", "reprendre"),
+];
+
+/// The address of the same page in French.
+fn in_french(path: &str) -> String {
+    let parts = path.split('/').map(|part| {
+        let mut words = WORDS.iter();
+        words.find(|it| it.0 == part).map_or(part, |it| it.1)
+    });
+    parts.collect::<Vec<&str>>().join("/")
+}
+
+#[test]
+fn each_address_in_french_is_for_whom_its_english_twin_is() {
+    for method in ["GET", "POST"] {
+        let of = |language: &str| {
+            let mut found = asking(method);
+            found.retain(|it| it.path.starts_with(language));
+            found
+        };
+        let (english, french) = (of("/en/"), of("/fr/"));
+        assert!(!english.is_empty());
+        assert_eq!(english.len(), french.len(), "{method}");
+        for address in english {
+            let twin = in_french(address.path);
+            assert_eq!(readers(method, &twin), address.readers, "{method} {twin}");
+        }
+    }
+}
+
 on_both_databases! {
+    async fn what_is_not_public_is_for_the_supplier_the_auditor_or_the_programme_alone(db: TestDatabase) {
+        let mut world = World::with(&db, |scene| {
+            let mut env = people(scene);
+            env.push(officers(scene));
+            env
+        })
+        .await;
+        let id = owed(&mut world).await;
+        let pages = [
+            (format!("/en/desk/opportunities/{id}/record"), format!("/fr/bureau/occasions/{id}/dossier")),
+            (format!("/en/desk/files/{id}/file.zip"), format!("/fr/bureau/dossiers/{id}/dossier.zip")),
+            ("/en/desk/queues".to_owned(), "/fr/bureau/files-attente".to_owned()),
+        ];
+        // Nothing is dead: whoever may replay is told that nothing has that name.
+        let forms = [
+            ("/en/desk/queues/replay".to_owned(), "/fr/bureau/files-attente/reprendre".to_owned()),
+            (format!("/en/desk/invoices/{id}/erase"), format!("/fr/bureau/factures/{id}/effacer")),
+        ];
+        // The record, the file and the queues; then to replay and to erase.
+        let table: [(&str, [u16; 3], [u16; 2]); 4] = [
+            ("zoe", [403, 403, 403], [403, 403]),
+            ("the-auditor", [200, 200, 200], [403, 403]),
+            ("the-programme", [403, 403, 200], [404, 403]),
+            ("sam", [403, 403, 403], [403, 303]),
+        ];
+        for (who, seen, sent) in table {
+            let visitor = Visitor::signed_in(&world, who).await;
+            let csrf = visitor.get("/en/desk").await.field("csrf");
+            for ((english, french), status) in pages.iter().zip(seen) {
+                for path in [english, french] {
+                    assert_eq!(visitor.get(path).await.status, status, "{who} at {path}");
+                }
+            }
+            for ((english, french), status) in forms.iter().zip(sent) {
+                for path in [english, french] {
+                    let fields = [("csrf", csrf.as_str()), ("id", "nothing")];
+                    assert_eq!(visitor.post(path, &fields).await.status, status, "{who} to {path}");
+                }
+            }
+        }
+    }
+
     async fn each_address_is_for_whom_the_table_says_and_for_nobody_else(db: TestDatabase) {
         let mut world = World::with(&db, |scene| {
             let mut env = people(scene);
