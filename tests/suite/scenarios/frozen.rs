@@ -95,6 +95,25 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_036_what_waited_is_said_through_the_new_installation(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let installed = world.is_awarded_and_not_yet_told().await;
+        let said = world.replies().len();
+        world.github().uninstall(installed).unwrap();
+        world.nobody_is_told(said).await;
+        let again = world.github().install_app("canada-digital");
+        world.github().deliver_all().await.unwrap();
+        while world.inbox.work().await.unwrap() {}
+        let waiting = world.waiting().await;
+        assert!(!waiting.is_empty());
+        assert!(waiting.iter().all(|it| it.installation_id == again), "{waiting:#?}");
+        world.everybody_is_told(said).await;
+        let status = format!("status:{}", world.opportunity().await.id);
+        let shown = effects::effect(&world.app().store, &status).await.unwrap().unwrap();
+        assert_eq!(shown.installation_id, again);
+        world.ends_clean().await;
+    }
+
     async fn case_037_what_is_said_once_and_met_a_removal_is_said_afterwards(db: TestDatabase) {
         let mut world = World::new(&db).await;
         let installed = world.is_awarded_and_not_yet_told().await;
