@@ -67,9 +67,11 @@ impl App {
             notice,
             language: opportunity.language(),
         };
+        let through = self.through(opportunity).await?;
         let mut tx = self.store.begin_write().await?;
         let task = Task::Do { effect };
-        self.enqueue_for(&mut tx, opportunity, task).await?;
+        self.enqueue_for(&mut tx, opportunity, through, task)
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -78,9 +80,11 @@ impl App {
     /// # Errors
     /// When the database cannot.
     pub async fn show_again(&self, opportunity: &Opportunity) -> Result<(), AppError> {
+        let through = self.through(opportunity).await?;
         let mut tx = self.store.begin_write().await?;
         for task in [Task::Status, Task::Labels] {
-            self.enqueue_for(&mut tx, opportunity, task).await?;
+            self.enqueue_for(&mut tx, opportunity, through, task)
+                .await?;
         }
         effects::hasten(&mut tx, opportunity.id, self.clock.now()).await?;
         Ok(tx.commit().await?)
@@ -143,10 +147,18 @@ impl App {
         Ok(access::frozen(&self.store, job.repository).await?)
     }
 
+    /// The installation that reaches an opportunity's repository now, which may be
+    /// another than when it was labelled (case 36).
+    async fn through(&self, opportunity: &Opportunity) -> Result<InstallationId, AppError> {
+        let seen = self.seen(opportunity.issue.repository).await?;
+        Ok(seen.map_or(opportunity.installation, |seen| seen.installation_id))
+    }
+
     async fn enqueue_for(
         &self,
         tx: &mut Tx,
         opportunity: &Opportunity,
+        installation: InstallationId,
         task: Task,
     ) -> Result<(), AppError> {
         let job = Job {
@@ -156,8 +168,8 @@ impl App {
             follows: Some(opportunity.labelled_at),
             task,
         };
-        let (installation, version) = (opportunity.installation, opportunity.version);
-        self.enqueue(tx, &job, installation, version).await
+        self.enqueue(tx, &job, installation, opportunity.version)
+            .await
     }
 
     async fn enqueue(

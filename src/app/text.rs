@@ -7,7 +7,7 @@ use crate::domain::facts::Facts;
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
-use crate::github::person_of;
+use crate::github::{TextEdit, person_of};
 use crate::store::opportunities;
 
 /// How the text that an issue shows stands to what was decided.
@@ -37,9 +37,10 @@ impl App {
             return Ok(());
         }
         let (editor, at) = match repo.text_edited(place.number).await? {
-            Some((editor, at)) => (person_of(&editor), at),
-            // Where GitHub does not say, it was the author or somebody with write access,
+            Some(TextEdit { by: Some(by), at }) => (person_of(&by), at),
+            // Where GitHub does not say who, it was the author or somebody with write access,
             // and the rules ask whether the author has it.
+            Some(TextEdit { by: None, at }) => (issue.author.clone(), at),
             None => (issue.author.clone(), issue.updated_at),
         };
         let Some(editor) = editor else {

@@ -34,7 +34,7 @@ pub use error::{GitHubError, SettingsError};
 pub use repo::Repo;
 pub use runs::{CheckRunBody, CheckRunId, CheckRunState};
 pub use shown::{
-    Attempt, Attempts, Editor, EventLabel, IssueEvent, LastEdit, comment_of, person_of,
+    Attempt, Attempts, Editor, EventLabel, IssueEvent, LastEdit, TextEdit, comment_of, person_of,
 };
 pub use sign_in::{Departure, SignIn, SignInError, SignInSettings, SignInUnfit};
 pub use together::Together;

@@ -52,6 +52,15 @@ pub struct LastEdit {
     pub editor: Option<Editor>,
 }
 
+/// The last change of an issue's text.
+#[derive(Clone, Debug)]
+pub struct TextEdit {
+    /// Who made it, as webhooks show people; none where the account is gone (case 48).
+    pub by: Option<Value>,
+    /// When.
+    pub at: Timestamp,
+}
+
 #[derive(Deserialize)]
 struct EditData {
     repository: Option<EditedIn>,
@@ -119,7 +128,7 @@ pub fn comment_of(shown: &Value) -> Option<Comment> {
     read.ok().map(Comment::from)
 }
 
-/// The account of [`Repo::text_edited`] in the domain's words; none where it is a bot.
+/// The account of a [`TextEdit`] in the domain's words; none where it is a bot.
 #[must_use]
 pub fn person_of(shown: &Value) -> Option<Person> {
     let account = serde_json::from_value::<wire::User>(shown.clone()).ok()?;
@@ -243,26 +252,30 @@ impl Repo {
         if_offered_of_shown(self.ask("the last edit", EDIT, variables, find).await)
     }
 
-    /// Who changed an issue's text last, as webhooks show people, and when: the later one
-    /// of body and title; none where GitHub does not say.
+    /// Who changed an issue's text last, and when: the later one of body and title; none
+    /// where GitHub does not say.
     ///
     /// # Errors
     /// When GitHub does not answer.
-    pub async fn text_edited(
-        &self,
-        number: i64,
-    ) -> Result<Option<(Value, Timestamp)>, GitHubError> {
+    pub async fn text_edited(&self, number: i64) -> Result<Option<TextEdit>, GitHubError> {
+        let mut edits = Vec::new();
         let edit = self.last_edit(number).await?;
-        let body = match edit.and_then(|edit| Some((edit.editor?, edit.at?))) {
-            Some((editor, at)) => self.account_of(&editor).await?.map(|account| (account, at)),
-            None => None,
-        };
+        if let Some((at, editor)) = edit.and_then(|edit| Some((edit.at?, edit.editor))) {
+            let by = match editor {
+                Some(editor) => self.account_of(&editor).await?,
+                None => None,
+            };
+            edits.push(TextEdit { by, at });
+        }
         let events = self.issue_events(number).await?.unwrap_or_default();
-        let title = events
-            .into_iter()
-            .rfind(|event| event.event == "renamed")
-            .and_then(|event| Some((event.actor?, event.created_at)));
-        Ok(body.into_iter().chain(title).max_by_key(|(_, at)| *at))
+        let renamed = events.into_iter().rfind(|event| event.event == "renamed");
+        edits.extend(renamed.map(|event| TextEdit {
+            by: event.actor,
+            at: event.created_at,
+        }));
+        // One edit may change both, and one of the two may name nobody.
+        let last = |edit: &TextEdit| (edit.at, edit.by.is_some());
+        Ok(edits.into_iter().max_by_key(last))
     }
 
     /// A bot is nobody's login, and must not be taken for somebody whom GitHub does not name.

@@ -133,7 +133,11 @@ impl OutboxWorker {
         let outcome = self.outcome(effect, offers, done)?;
         let limit = match &outcome {
             Outcome::RetryAt(at, _) if limited => Some(*at),
-            Outcome::RetryAt(..) | Outcome::Done | Outcome::Dead(_) | Outcome::Dropped(_) => None,
+            Outcome::RetryAt(..)
+            | Outcome::Waits(..)
+            | Outcome::Done
+            | Outcome::Dead(_)
+            | Outcome::Dropped(_) => None,
         };
         tracing::debug!(
             effect = effect.effect_id,
@@ -142,7 +146,7 @@ impl OutboxWorker {
         );
         let worked = match outcome {
             Outcome::Done => Worked::Done,
-            Outcome::RetryAt(..) => Worked::Retried,
+            Outcome::RetryAt(..) | Outcome::Waits(..) => Worked::Retried,
             Outcome::Dead(_) => Worked::Dead,
             Outcome::Dropped(_) => Worked::Dropped,
         };
@@ -252,12 +256,12 @@ fn over(error: &GitHubError, effect: &Effect, now: Timestamp) -> Outcome {
 }
 
 /// While replicas are replaced one after the other a later version may have queued it: that
-/// one reads it. What nobody can read is dead all the same.
+/// one reads it, and has all its attempts. What nobody can read is dead all the same.
 fn unreadable(effect: &Effect, error: &serde_json::Error, now: Timestamp) -> Outcome {
     let why = format!("this version cannot read it: {error}");
     let until = effect.created_at + UNREADABLE;
     if now < until {
-        Outcome::RetryAt(until.min(now + UNREADABLE_PAUSE), why)
+        Outcome::Waits(until.min(now + UNREADABLE_PAUSE), why)
     } else {
         Outcome::Dead(why)
     }
@@ -266,6 +270,7 @@ fn unreadable(effect: &Effect, error: &serde_json::Error, now: Timestamp) -> Out
 /// Nothing is written where the App may not: what shows the state is shown again when it
 /// may. What is said once waits for a suspension or a removal to end (cases 35, 37), since
 /// nothing says it again; an offer waits for whatever it is, since its clock has not begun.
+/// Its attempts are left to it: else it would be given up at its first real one.
 fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
     let waits = match frozen {
         Frozen::Suspended | Frozen::NoAccess => job.is_said_once(),
@@ -276,7 +281,7 @@ fn held(job: &Job, frozen: Frozen, now: Timestamp) -> Outcome {
     };
     if waits {
         let at = now.checked_add(HELD_PAUSE).unwrap_or(now);
-        return Outcome::RetryAt(at, frozen.held());
+        return Outcome::Waits(at, frozen.held());
     }
     Outcome::Dropped(frozen.name().to_owned())
 }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::github::Repository;
 use super::types::words;
-use super::{Result, Store, Tx};
+use super::{Result, Store, Tx, effects};
 use crate::domain::ids::{InstallationId, IssueId, LabelId, OpportunityId, RepositoryId};
 
 words! {
@@ -233,8 +233,8 @@ pub async fn frozen_opportunity(store: &Store, id: OpportunityId) -> Result<Opti
 }
 
 /// Notes that the App reaches a repository through an installation; of one that
-/// is known already only that, of another also the names. `false` when something
-/// later is known.
+/// is known already only that, of another also the names. What waits about it goes
+/// along. `false` when something later is known.
 ///
 /// # Errors
 /// When the database cannot.
@@ -250,6 +250,9 @@ pub async fn reach(tx: &mut Tx, seen: &Repository) -> Result<bool> {
         seen.archived,
         seen.seen_at,
     )?;
+    if changed == 1 {
+        effects::go_along(tx, seen.repository_id).await?;
+    }
     Ok(changed == 1)
 }
 

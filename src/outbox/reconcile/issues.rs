@@ -11,7 +11,7 @@ use crate::domain::ids::IssueId;
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::{Drift, Opportunity};
 use crate::github::words::{STATUS_LABELS, issue_label};
-use crate::github::{GitHubError, IssueEvent, Repo};
+use crate::github::{GitHubError, IssueEvent, Repo, TextEdit};
 use crate::inbox::missed::Place;
 use crate::store::inbox::NewDelivery;
 use crate::store::opportunities::{self, Kept};
@@ -255,14 +255,18 @@ impl Here<'_> {
             return Ok(None);
         }
         let wording = Drift::hash(title, body);
-        let edited = if let Some((sender, at)) = self.repo.text_edited(it.issue.number).await? {
+        // Where GitHub does not say who, the author or somebody with write access
+        // edited, and the rules ask whether the author has it.
+        let author = &issue["user"];
+        let last = self.repo.text_edited(it.issue.number).await?;
+        let edited = if let Some(TextEdit { by, at }) = last {
             let text = format!("{wording}:{at}");
-            self.place.edited(issue, &sender, at, &text)
+            let sender = by.as_ref().unwrap_or(author);
+            self.place.edited(issue, sender, at, &text)
         } else {
-            // Where GitHub does not say, the author or somebody with write access
-            // edited, and the rules ask whether the author has it; each text once.
+            // Nor when: each text once.
             let at = instant(&issue["updated_at"]).unwrap_or(self.place.now);
-            self.place.edited(issue, &issue["user"], at, &wording)
+            self.place.edited(issue, author, at, &wording)
         };
         Ok(Some(edited))
     }

@@ -32,7 +32,7 @@ use jiff::Timestamp;
 use super::types::words;
 use super::writes::writing;
 use super::{Result, Tx, Worker, Write};
-use crate::domain::ids::{InstallationId, OpportunityId};
+use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId};
 use crate::telemetry::trace;
 
 words! {
@@ -171,6 +171,15 @@ const HASTEN: &str = "
     UPDATE effects SET next_attempt_at = $2
     WHERE opportunity_id = $1 AND status = 'pending' AND next_attempt_at > $2";
 
+const GO_ALONG: &str = "
+    UPDATE effects SET installation_id = (
+        SELECT r.installation_id FROM repositories r WHERE r.repository_id = $1)
+    WHERE status = 'pending' AND installation_id <> 0
+        AND installation_id <> (
+            SELECT r.installation_id FROM repositories r WHERE r.repository_id = $1)
+        AND opportunity_id IN (
+            SELECT o.opportunity_id FROM opportunities o WHERE o.repository_id = $1)";
+
 /// Takes back every effect of an opportunity that has not been performed, and why.
 ///
 /// # Errors
@@ -191,6 +200,19 @@ pub async fn withdraw_all(
 pub async fn hasten(tx: &mut Tx, opportunity: OpportunityId, now: Timestamp) -> Result<u64> {
     let changed = run!(tx, HASTEN, opportunity, now)?;
     tx.ring(Worker::Effects);
+    Ok(changed)
+}
+
+/// Has what waits about a repository's opportunities written through the installation
+/// that reaches it now: GitHub's limits are of that one (cases 26, 36).
+///
+/// # Errors
+/// When the database cannot.
+pub async fn go_along(tx: &mut Tx, repository: RepositoryId) -> Result<u64> {
+    let changed = run!(tx, GO_ALONG, repository)?;
+    if changed > 0 {
+        tx.ring(Worker::Effects);
+    }
     Ok(changed)
 }
 

@@ -37,6 +37,8 @@ pub enum Outcome {
     Dropped(String),
     /// Try again at that instant, after that error.
     RetryAt(Timestamp, String),
+    /// Look again at that instant, and why: it waits, and nothing failed.
+    Waits(Timestamp, String),
 }
 
 /// How a writer goes on after an effect.
@@ -215,6 +217,7 @@ pub async fn finish(
         Outcome::Dead(why) => (EffectStatus::Dead, 1, Some(why), now),
         Outcome::Dropped(why) => (EffectStatus::Dropped, 0, Some(why), now),
         Outcome::RetryAt(at, why) => (EffectStatus::Pending, 1, Some(why), *at),
+        Outcome::Waits(at, why) => (EffectStatus::Pending, 0, Some(why), *at),
     };
     let done_at = (status != EffectStatus::Pending).then_some(now);
     let (id, generation) = (&effect.effect_id, effect.generation);

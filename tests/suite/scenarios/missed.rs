@@ -601,6 +601,30 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn case_048_an_edit_unheard_of_an_account_that_is_gone_is_not_of_who_renamed_before(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.scene.repository.collaborator("theo", "triage").collaborator("paul", "write");
+        let repository = world.scene.repository.clone();
+        let [theo, maria, paul] = ["theo", "maria", "paul"].map(|login| world.github().as_user(login));
+        world.issue = theo.open_issue(&repository, TITLE, ENGLISH, &[]).unwrap();
+        maria.label(&repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        maria.edit_issue(&repository, world.issue, Some("Another title"), None).unwrap();
+        world.settle().await;
+        let closes = world.opportunity().await.posting().unwrap().statement.closes_at;
+        world.a_minute_passes();
+        let longer = ENGLISH.replace("2021-07-12", "2021-07-14");
+        paul.edit_issue(&repository, world.issue, None, Some(&longer)).unwrap();
+        world.github().delete_user(paul.id());
+        world.webhooks_are_lost();
+        world.compares().await;
+        let it = world.opportunity().await;
+        assert!(it.drift.is_some(), "its author may not write");
+        assert_eq!(it.posting().unwrap().statement.closes_at, closes);
+        world.ends_clean().await;
+    }
+
     async fn an_amendment_unheard_is_taken_although_graphql_failed_at_first(db: TestDatabase) {
         an_amendment_is_found(&db, Fault::graphql_failed()).await;
     }

@@ -187,6 +187,17 @@ on_both_databases! {
         assert_eq!((found.attempts, found.last_error.as_deref()), (1, Some("502")));
     }
 
+    async fn an_effect_that_waits_comes_back_at_its_instant_and_has_not_failed(db: TestDatabase) {
+        let store = db.store().await;
+        enqueue(&store, &effect("e"), at(0)).await;
+        let held = lease(&store, "w", 0).await.unwrap();
+        let found = due(&store, &held, 0).await.remove(0);
+        finish(&store, &held, &found, Outcome::Waits(at(30), "held".to_owned())).await;
+        assert_eq!(due(&store, &held, 29).await, []);
+        let found = due(&store, &held, 30).await.remove(0);
+        assert_eq!((found.attempts, found.last_error.as_deref()), (0, Some("held")));
+    }
+
     async fn dead_effects_are_listed_page_by_page_and_replayed(db: TestDatabase) {
         let store = db.store().await;
         for id in ["a", "b", "c"] {

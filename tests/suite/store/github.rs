@@ -1,10 +1,13 @@
 //! GitHub's names and our own comments.
 
 use micro_acquisition::domain::ids::{InstallationId, RepositoryId, UserId};
+use micro_acquisition::store::effects::{self, NewEffect};
 use micro_acquisition::store::github::{self, Installation, Projection, Repository};
 use micro_acquisition::store::{Store, access};
 
-use super::at;
+use super::chain::Growing;
+use super::effects::effect;
+use super::{at, opportunity};
 use crate::postgres::on_both_databases;
 
 fn installation(id: i64, seconds: i64) -> Installation {
@@ -124,6 +127,27 @@ on_both_databases! {
         let moved = Repository { installation_id: InstallationId(3), ..repository(1, 20) };
         assert!(put(&store, &moved).await);
         assert_eq!(github::repository(&store, RepositoryId(1)).await.unwrap(), Some(moved));
+    }
+
+    async fn case_036_what_waits_goes_along_to_the_new_installation(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &repository(1, 0)).await;
+        let about = Some(Growing::labelled(1, 907, 0).kept(&store).await.id());
+        let said = NewEffect { opportunity_id: about, ..effect("said") };
+        let mailed = NewEffect { installation_id: InstallationId(0), ..said.clone() };
+        let mailed = NewEffect { effect_id: "mailed".to_owned(), ..mailed };
+        let elsewhere = NewEffect { opportunity_id: Some(opportunity(9)), ..effect("elsewhere") };
+        let mut tx = store.begin_write().await.unwrap();
+        for queued in [&said, &mailed, &elsewhere] {
+            assert!(effects::enqueue(&mut tx, queued, at(0)).await.unwrap());
+        }
+        let again = Repository { installation_id: InstallationId(2), ..repository(1, 20) };
+        assert!(access::reach(&mut tx, &again).await.unwrap());
+        tx.commit().await.unwrap();
+        for (id, through) in [("said", 2), ("mailed", 0), ("elsewhere", 1)] {
+            let found = effects::effect(&store, id).await.unwrap().unwrap();
+            assert_eq!(found.installation_id, InstallationId(through), "{id}");
+        }
     }
 
     async fn a_projection_is_put_and_replaced(db: TestDatabase) {
