@@ -7,6 +7,8 @@ use crate::domain::ids::RepositoryId;
 
 /// Until when GitHub's list of attempts has been read, among the [`mark`]s.
 pub const POLLED: &str = "redeliveries";
+/// When GitHub was last asked for that list and said that it gives none, among them.
+pub const REFUSED: &str = "redeliveries:refused";
 /// How far down GitHub's list of attempts a reading came that is not at its end, among them.
 const READING: &str = "redeliveries:reading";
 /// When everything open was last compared with GitHub, among them.

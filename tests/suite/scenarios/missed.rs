@@ -9,7 +9,7 @@ use micro_acquisition::fake_github::{
 };
 use micro_acquisition::github::GitHubError;
 use micro_acquisition::outbox::redelivery::{self, Polled};
-use micro_acquisition::store::redeliveries;
+use micro_acquisition::store::{health, redeliveries};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE, application};
@@ -653,12 +653,29 @@ on_both_databases! {
         let forbidden = Fault::Answer { status: 403, headers: Vec::new(), body: "{}".to_owned() };
         world.github().fail_next(Matcher::new("GET", DELIVERIES), forbidden);
         assert_eq!(world.polls().await.unwrap(), Polled::default());
-        assert_eq!(world.polled().await, Some(world.scene.clock.now()), "it would seem never to be asked");
+        assert_eq!(world.polled().await, None, "nothing was read");
+        let now = world.scene.clock.now();
+        let seen = health::look(&world.app().store, now).await.unwrap();
+        assert_eq!(seen.polled, Some(now), "it would seem never to be asked");
         world.a_minute_passes();
         world.maria_labels();
         world.webhooks_are_lost();
         assert_eq!(world.compares().await.missed, 1);
         assert_eq!(world.state().await, "open");
+        world.ends_clean().await;
+    }
+
+    async fn what_failed_before_github_once_refused_its_list_is_asked_for_by_the_next_poll(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(0).await;
+        let refused = Fault::Answer { status: 404, headers: Vec::new(), body: "{}".to_owned() };
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), refused);
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
+        world.scene.clock.advance(SignedDuration::from_mins(15));
+        assert!(world.polls().await.unwrap().asked > 0, "what failed before is lost");
+        world.settle().await;
+        assert_eq!(world.state().await, "unsuccessful");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
         world.ends_clean().await;
     }
 
