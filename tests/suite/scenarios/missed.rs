@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::app::AppError;
 use micro_acquisition::clock::Clock as _;
+use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::fake_github::{
     CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
     ReviewState,
@@ -248,6 +249,27 @@ on_both_databases! {
         let late = world.says_in(number, "maria", met).await;
         assert_eq!(world.reactions_in(number, late), ["+1"]);
         assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_unheard_waits_for_the_head_that_is_asked_for_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let (number, comment) = world.maria_decides_on_a_head_that_is_awaited().await;
+        world.settle().await;
+        assert_eq!(world.reactions_in(number, comment), ["+1"]);
+        assert_eq!(world.state().await, "accepted", "{}", world.status());
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_unheard_is_answered_although_its_head_never_comes(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let (number, comment) = world.maria_decides_on_a_head_that_is_awaited().await;
+        world.webhooks_fail().await;
+        world.scene.clock.advance(SignedDuration::from_hours(73));
+        assert!(world.polls().await.unwrap().given_up > 0);
+        world.compares().await;
+        assert_eq!(world.reactions_in(number, comment), ["confused"]);
+        assert_eq!(world.state().await, "delivered");
         world.ends_clean().await;
     }
 
@@ -766,6 +788,13 @@ impl World {
     }
 
     async fn opens_unheard(&self, compared: bool) -> i64 {
+        let number = self.sam_opens();
+        self.goes_unheard(compared).await;
+        number
+    }
+
+    /// Sam opens the pull request; what GitHub tells of it is left to the story.
+    fn sam_opens(&self) -> i64 {
         self.a_minute_passes();
         let draft = PullRequestDraft {
             title: "Scripts that check pages".to_owned(),
@@ -777,11 +806,8 @@ impl World {
             ..PullRequestDraft::default()
         };
         let sam = self.github().as_user("sam");
-        let number = sam
-            .open_pull_request(&self.scene.repository, &draft)
-            .unwrap();
-        self.goes_unheard(compared).await;
-        number
+        sam.open_pull_request(&self.scene.repository, &draft)
+            .unwrap()
     }
 
     async fn checks_unheard(&self, number: i64, compared: bool) {
@@ -795,6 +821,12 @@ impl World {
     }
 
     async fn merges_unheard(&self, number: i64, compared: bool) {
+        self.maria_merges(number);
+        self.goes_unheard(compared).await;
+    }
+
+    /// Maria approves and merges; what GitHub tells of it is left to the story.
+    fn maria_merges(&self, number: i64) {
         self.a_minute_passes();
         let (repository, maria) = (&self.scene.repository, self.github().as_user("maria"));
         maria
@@ -804,7 +836,25 @@ impl World {
         maria
             .merge(repository, number, MergeMethod::Squash)
             .unwrap();
-        self.goes_unheard(compared).await;
+    }
+
+    /// Sam's pull request is opened, found good and merged while nobody is there, on a head
+    /// that nothing but its delivery dates; GitHub is asked for what failed and compared
+    /// with before it comes. The pull request and what Maria said in it.
+    async fn maria_decides_on_a_head_that_is_awaited(&mut self) -> (i64, CommentId) {
+        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
+        self.sam_is_at_work(&unchecked).await;
+        let number = self.sam_opens();
+        let met = "/criterion 4 met Every rule of the pages is named.";
+        let comment = self.writes_in(number, "maria", met);
+        self.maria_merges(number);
+        self.webhooks_fail().await;
+        assert!(self.polls().await.unwrap().asked > 0);
+        assert!(self.reconciler().round().await.unwrap().missed > 0);
+        self.work().await;
+        let reactions = self.reactions_in(number, comment);
+        assert!(reactions.is_empty(), "{reactions:?} before the head came");
+        (number, comment)
     }
 
     async fn goes_unheard(&self, compared: bool) {
