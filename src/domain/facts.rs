@@ -250,7 +250,7 @@ pub struct Facts {
     /// The number of the issue, where it has no opportunity because its label was refused.
     pub unposted: Option<i64>,
     /// Whether nobody told of what is asked: it was found by comparing, for which GitHub
-    /// was asked for all that it shows.
+    /// was asked for all that it shows, and nothing is awaited that failed to be told.
     pub unheard: bool,
     /// Whether a bot asks: its access lets it do nothing that a person must do (cases 58, 77).
     pub by_bot: bool,

@@ -83,7 +83,7 @@ impl InboxWorker {
             cause: cause.clone(),
         };
         let mut known = Facts {
-            unheard: id.starts_with(missed::PREFIX),
+            unheard: self.is_unheard(id).await?,
             by_bot,
             ..Facts::default()
         };
@@ -131,6 +131,13 @@ impl InboxWorker {
             .handle(&errand, Settle::Delivery { lease, id })
             .await?;
         Ok(Left::Settled)
+    }
+
+    /// Whether comparing found it, and no delivery that GitHub was asked to make again is on
+    /// its way: that may tell what it rests on.
+    async fn is_unheard(&self, id: &str) -> Result<bool, AppError> {
+        let found = id.starts_with(missed::PREFIX);
+        Ok(found && !redeliveries::any_awaited(&self.app.store).await?)
     }
 
     /// When it happened. Nobody is told when a comment was deleted or a repository archived,

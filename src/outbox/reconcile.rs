@@ -26,7 +26,7 @@ use crate::inbox::translate::{Ourselves, Signal, Translation, What, translate};
 use crate::outbox::caught::caught;
 use crate::store::access::{self, Frozen};
 use crate::store::github;
-use crate::store::inbox::{Accepted, Intake, NewDelivery};
+use crate::store::inbox::{self, Accepted, Intake, NewDelivery};
 use crate::store::opportunities;
 use crate::store::redeliveries::{self, RECONCILED};
 
@@ -151,8 +151,15 @@ impl Reconciler {
         if says_nothing(&signal) || self.is_decided(&signal).await? {
             return Ok(0);
         }
-        let accepted = self.intake.accept(delivery).await?;
-        Ok(usize::from(accepted != Accepted::Repeat))
+        let id = delivery.delivery_id.clone();
+        match self.intake.accept(delivery).await? {
+            Accepted::New | Accepted::Revived => Ok(1),
+            // What it waited for may come no more, and then nothing else takes it up again.
+            Accepted::Repeat => {
+                inbox::release(&self.app.store, &id).await?;
+                Ok(0)
+            }
+        }
     }
 
     /// Whether the fact was decided on. What an issue remembers and what a webhook

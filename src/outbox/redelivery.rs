@@ -9,7 +9,7 @@ use super::retry;
 use crate::app::{App, AppError};
 use crate::github::{Attempt, GitHubError};
 use crate::store::inbox;
-use crate::store::redeliveries::{self, POLLED, Reading, Redelivery};
+use crate::store::redeliveries::{self, POLLED, REFUSED, Reading, Redelivery};
 
 /// How long GitHub keeps deliveries (case 3).
 const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -98,9 +98,10 @@ pub async fn poll_pages(
         }
         Some(error) => {
             tracing::warn!(%error, "GitHub lists no deliveries: comparing has to do");
-            // One that is there and cannot be read is for a person to look at.
+            // One that is there and cannot be read is for a person to look at. None of it was
+            // read: what failed before is still to be found, should GitHub list it again.
             if !matches!(error, GitHubError::Unreadable { .. }) {
-                redeliveries::set_mark(&app.store, POLLED, now).await?;
+                redeliveries::set_mark(&app.store, REFUSED, now).await?;
             }
             return Ok(Polled::default());
         }

@@ -7,7 +7,7 @@ use super::access::held;
 use super::effects::{self, EffectsDepth};
 use super::inbox::{self, InboxDepth};
 use super::mail;
-use super::redeliveries::{self, POLLED, RECONCILED};
+use super::redeliveries::{self, POLLED, RECONCILED, REFUSED};
 use super::{Result, Store};
 
 /// A timer that is due for longer is late.
@@ -26,7 +26,8 @@ pub struct Health {
     pub last_webhook: Option<Timestamp>,
     /// Deliveries that GitHub could not make and that have not arrived since.
     pub redeliveries: i64,
-    /// Until when GitHub's list of failed deliveries was read (case 3).
+    /// Until when GitHub's list of failed deliveries was read (case 3), or when GitHub last
+    /// said that it gives none.
     pub polled: Option<Timestamp>,
     /// When everything open was last compared with GitHub.
     pub compared: Option<Timestamp>,
@@ -126,13 +127,15 @@ const UNSEALED: &str = "
 pub async fn look(store: &Store, now: Timestamp) -> Result<Health> {
     let unsealed = one!(store, Unsealed, UNSEALED)?;
     let recorded = unsealed.as_ref().and_then(|row| row.earliest);
+    let read = redeliveries::mark(store, POLLED).await?;
+    let refused = redeliveries::mark(store, REFUSED).await?;
     Ok(Health {
         inbox: inbox::inbox_depth(store, now).await?,
         effects: effects::depth(store, now).await?,
         timers: timers(store, now).await?,
         last_webhook: one!(store, Webhook, LAST_WEBHOOK)?.map(|row| row.received_at),
         redeliveries: amount(store, REDELIVERIES).await?,
-        polled: redeliveries::mark(store, POLLED).await?,
+        polled: read.max(refused),
         compared: redeliveries::mark(store, RECONCILED).await?,
         mail: mail::depth(store, now).await?,
         unsealed: unsealed.map_or(0, |row| row.amount),

@@ -7,6 +7,8 @@ use crate::domain::ids::RepositoryId;
 
 /// Until when GitHub's list of attempts has been read, among the [`mark`]s.
 pub const POLLED: &str = "redeliveries";
+/// When GitHub was last asked for that list and said that it gives none, among them.
+pub const REFUSED: &str = "redeliveries:refused";
 /// How far down GitHub's list of attempts a reading came that is not at its end, among them.
 const READING: &str = "redeliveries:reading";
 /// When everything open was last compared with GitHub, among them.
@@ -95,6 +97,13 @@ const WAITING: &str = redeliveries!(
      ORDER BY failed_at, delivery_id LIMIT $1"
 );
 
+/// What is on its way, or here and not worked on yet.
+const AWAITED: &str = redeliveries!(
+    "NOT EXISTS (SELECT 1 FROM deliveries d
+         WHERE d.delivery_id = redeliveries.delivery_id AND d.status <> 'pending')
+     LIMIT 1"
+);
+
 const BY_ID: &str = redeliveries!("delivery_id = $1");
 
 const CLAIM: &str = "
@@ -179,6 +188,14 @@ pub async fn due(store: &Store, now: Timestamp, limit: i64) -> Result<Vec<Redeli
 /// When the database cannot.
 pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Redelivery>> {
     all!(store, Redelivery, WAITING, limit)
+}
+
+/// Whether any may still tell something: it has not arrived, or nobody worked on it yet.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn any_awaited(store: &Store) -> Result<bool> {
+    Ok(one!(store, Redelivery, AWAITED)?.is_some())
 }
 
 /// Takes it upon oneself to ask for it; false when another replica did.

@@ -397,8 +397,8 @@ pub(super) fn criterion(desk: &mut Desk<'_>, number: u32, said: &Said<'_>) -> St
 
 /// The commit that the person had before them: the newest head that GitHub told
 /// of by then. While it has told of none, or not of the one that now stands, what
-/// it tells may still be on its way; where it was asked, nothing is, and a closed
-/// pull request gets no other head.
+/// it tells may still be on its way; where it was asked for all, nothing is, and a
+/// closed pull request gets no other head.
 fn judged_head(desk: &Desk<'_>, pull: &PullRequestFacts) -> Step<String> {
     let Some(delivery) = delivery_of(desk.opportunity()?, pull) else {
         return Err(Refusal::NoDelivery.into());

@@ -129,6 +129,10 @@ const RELEASE_WAITING: &str = "
     UPDATE deliveries SET status = 'pending', next_attempt_at = 0
     WHERE issue_id = $1 AND status = 'waiting'";
 
+const RELEASE_ONE: &str = "
+    UPDATE deliveries SET status = 'pending', next_attempt_at = 0
+    WHERE delivery_id = $1 AND status = 'waiting'";
+
 const FAIL: &str = "
     UPDATE deliveries
     SET status = $4, attempts = attempts + 1, last_error = $5, next_attempt_at = $6, done_at = $7,
@@ -256,6 +260,18 @@ pub async fn settle(
 #[must_use]
 pub fn releasing(issue_id: IssueId) -> Write {
     writing!(RELEASE_WAITING, issue_id).ringing(Worker::Inbox)
+}
+
+/// Takes up again one delivery that waits for its issue; nothing where it does not.
+///
+/// # Errors
+/// When the database cannot.
+pub async fn release(store: &Store, delivery_id: &str) -> Result<()> {
+    let mut tx = store.begin_write().await?;
+    if run!(tx, RELEASE_ONE, delivery_id)? > 0 {
+        tx.ring(Worker::Inbox);
+    }
+    tx.commit().await
 }
 
 /// Notes that working on a delivery failed.

@@ -16,7 +16,8 @@ mod look;
 pub use intake::{Accepted, Intake, NewDelivery};
 pub use lease::{
     Delivery, Ending, Failure, Leased, PartitionLease, Settled, delivery_failed, forget_leases,
-    held, lease_partition, next_due, release_lease, releasing, renew_lease, settle, settling,
+    held, lease_partition, next_due, release, release_lease, releasing, renew_lease, settle,
+    settling,
 };
 pub use look::{
     DeliveryFilter, DeliveryRecord, InboxDepth, deliveries, delivery, delivery_body, end_waiting,

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 use micro_acquisition::app::AppError;
 use micro_acquisition::clock::Clock as _;
+use micro_acquisition::domain::ids::CommentId;
 use micro_acquisition::fake_github::{
     CloseReason, Conclusion, Fault, Matcher, MergeMethod, PullRequestDraft, RepositoryOptions,
     ReviewState,
 };
 use micro_acquisition::github::GitHubError;
 use micro_acquisition::outbox::redelivery::{self, Polled};
-use micro_acquisition::store::redeliveries;
+use micro_acquisition::store::{health, redeliveries};
 
 use super::acts::{AFTER_CLOSING, GUIDE};
 use super::text::{ENGLISH, TITLE, application};
@@ -248,6 +249,58 @@ on_both_databases! {
         let late = world.says_in(number, "maria", met).await;
         assert_eq!(world.reactions_in(number, late), ["+1"]);
         assert_eq!(world.state().await, "accepted");
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_unheard_waits_for_the_head_that_is_asked_for_again(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let (number, comment) = world.maria_decides_on_a_head_that_is_awaited().await;
+        world.settle().await;
+        assert_eq!(world.reactions_in(number, comment), ["+1"]);
+        assert_eq!(world.state().await, "accepted", "{}", world.status());
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_unheard_is_answered_although_its_head_never_comes(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let (number, comment) = world.maria_decides_on_a_head_that_is_awaited().await;
+        world.webhooks_fail().await;
+        world.scene.clock.advance(SignedDuration::from_hours(73));
+        assert!(world.polls().await.unwrap().given_up > 0);
+        world.compares().await;
+        assert_eq!(world.reactions_in(number, comment), ["confused"]);
+        assert_eq!(world.state().await, "delivered");
+        world.ends_clean().await;
+    }
+
+    async fn a_criterion_decided_before_an_unheard_push_is_not_about_a_commit_that_was_elsewhere(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
+        world.sam_is_at_work(&unchecked).await;
+        let number = world.opens_pull_request("sam", &[GUIDE]).await;
+        let seen = world.head(number);
+        world.a_minute_passes();
+        let elsewhere = world.scene.clock.now().to_string();
+        world.writes_in(number, "maria", "/criterion 4 met Every rule of the pages is named.");
+        world.a_minute_passes();
+        let (repository, sam) = (world.scene.repository.clone(), world.github().as_user("sam"));
+        sam.push(&repository, number, &[("check.ps1", "# nothing\n")]).unwrap();
+        let maria = world.github().as_user("maria");
+        maria.review(&repository, number, ReviewState::Approved, "Good.").unwrap();
+        assert!(world.webhooks_are_lost() > 0);
+        let suites = Fault::Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: serde_json::json!({ "check_suites": [{ "created_at": elsewhere }] }).to_string(),
+        };
+        world.github().fail_next(Matcher::new("GET", "/check-suites"), suites);
+        world.merges("maria", number).await;
+        world.compares().await;
+        assert_eq!(world.state().await, "delivered", "{}", world.last_words());
+        let it = world.opportunity().await;
+        let decided = it.work().unwrap().decisions.iter();
+        let about: Vec<&str> = decided.map(|decision| decision.head_sha.as_str()).collect();
+        assert_eq!(about, [seen.as_str()], "she did not see what was merged");
         world.ends_clean().await;
     }
 
@@ -677,12 +730,29 @@ on_both_databases! {
         let forbidden = Fault::Answer { status: 403, headers: Vec::new(), body: "{}".to_owned() };
         world.github().fail_next(Matcher::new("GET", DELIVERIES), forbidden);
         assert_eq!(world.polls().await.unwrap(), Polled::default());
-        assert_eq!(world.polled().await, Some(world.scene.clock.now()), "it would seem never to be asked");
+        assert_eq!(world.polled().await, None, "nothing was read");
+        let now = world.scene.clock.now();
+        let seen = health::look(&world.app().store, now).await.unwrap();
+        assert_eq!(seen.polled, Some(now), "it would seem never to be asked");
         world.a_minute_passes();
         world.maria_labels();
         world.webhooks_are_lost();
         assert_eq!(world.compares().await.missed, 1);
         assert_eq!(world.state().await, "open");
+        world.ends_clean().await;
+    }
+
+    async fn what_failed_before_github_once_refused_its_list_is_asked_for_by_the_next_poll(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        world.sam_takes_back_unheard(0).await;
+        let refused = Fault::Answer { status: 404, headers: Vec::new(), body: "{}".to_owned() };
+        world.github().fail_next(Matcher::new("GET", DELIVERIES), refused);
+        assert_eq!(world.polls().await.unwrap(), Polled::default());
+        world.scene.clock.advance(SignedDuration::from_mins(15));
+        assert!(world.polls().await.unwrap().asked > 0, "what failed before is lost");
+        world.settle().await;
+        assert_eq!(world.state().await, "unsuccessful");
+        assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 0);
         world.ends_clean().await;
     }
 
@@ -773,6 +843,13 @@ impl World {
     }
 
     async fn opens_unheard(&self, compared: bool) -> i64 {
+        let number = self.sam_opens();
+        self.goes_unheard(compared).await;
+        number
+    }
+
+    /// Sam opens the pull request; what GitHub tells of it is left to the story.
+    fn sam_opens(&self) -> i64 {
         self.a_minute_passes();
         let draft = PullRequestDraft {
             title: "Scripts that check pages".to_owned(),
@@ -784,11 +861,8 @@ impl World {
             ..PullRequestDraft::default()
         };
         let sam = self.github().as_user("sam");
-        let number = sam
-            .open_pull_request(&self.scene.repository, &draft)
-            .unwrap();
-        self.goes_unheard(compared).await;
-        number
+        sam.open_pull_request(&self.scene.repository, &draft)
+            .unwrap()
     }
 
     async fn checks_unheard(&self, number: i64, compared: bool) {
@@ -802,6 +876,12 @@ impl World {
     }
 
     async fn merges_unheard(&self, number: i64, compared: bool) {
+        self.maria_merges(number);
+        self.goes_unheard(compared).await;
+    }
+
+    /// Maria approves and merges; what GitHub tells of it is left to the story.
+    fn maria_merges(&self, number: i64) {
         self.a_minute_passes();
         let (repository, maria) = (&self.scene.repository, self.github().as_user("maria"));
         maria
@@ -811,7 +891,25 @@ impl World {
         maria
             .merge(repository, number, MergeMethod::Squash)
             .unwrap();
-        self.goes_unheard(compared).await;
+    }
+
+    /// Sam's pull request is opened, found good and merged while nobody is there, on a head
+    /// that nothing but its delivery dates; GitHub is asked for what failed and compared
+    /// with before it comes. The pull request and what Maria said in it.
+    async fn maria_decides_on_a_head_that_is_awaited(&mut self) -> (i64, CommentId) {
+        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
+        self.sam_is_at_work(&unchecked).await;
+        let number = self.sam_opens();
+        let met = "/criterion 4 met Every rule of the pages is named.";
+        let comment = self.writes_in(number, "maria", met);
+        self.maria_merges(number);
+        self.webhooks_fail().await;
+        assert!(self.polls().await.unwrap().asked > 0);
+        assert!(self.reconciler().round().await.unwrap().missed > 0);
+        self.work().await;
+        let reactions = self.reactions_in(number, comment);
+        assert!(reactions.is_empty(), "{reactions:?} before the head came");
+        (number, comment)
     }
 
     async fn goes_unheard(&self, compared: bool) {
