@@ -254,7 +254,7 @@ impl Reconciler {
             told += here.unposted(issue).await?;
         }
         for kept in &unfinished {
-            told += here.unfinished(kept, &labelled).await?;
+            told += Box::pin(here.unfinished(kept, &labelled)).await?;
         }
         if opportunities::any_ended_in(&self.app.store, id).await? {
             told += here.ended().await?;

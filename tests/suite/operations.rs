@@ -289,7 +289,7 @@ fn an_upgrade_on_kubernetes_names_the_image_and_goes_in_the_right_order() {
 }
 
 /// `setup` leaves the App's private key in `micro-acquisition.toml`, and `create` alone fails
-/// where the ConfigMap exists.
+/// where the `ConfigMap` exists.
 #[test]
 fn the_policy_of_kubernetes_is_a_file_of_its_own_that_can_be_changed() {
     for guide in GUIDES {

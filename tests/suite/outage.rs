@@ -45,8 +45,8 @@ async fn is_posted_once(stage: &Stage, store: &Store, number: i64) {
     let states: Vec<&str> = all.iter().map(|it| it.opportunity.state.name()).collect();
     assert_eq!(states, ["open"], "#{number}");
     let said = stage.repository.app_comments(number);
-    let status = said.iter().filter(|it| is_status(&it.body)).count();
-    assert_eq!(status, 1, "#{number} has {status} status comments");
+    let shown = said.iter().filter(|it| is_status(&it.body)).count();
+    assert_eq!(shown, 1, "#{number} has {shown} status comments");
 }
 
 /// What a service answers to those who ask how it is.

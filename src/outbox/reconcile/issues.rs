@@ -119,7 +119,7 @@ impl Here<'_> {
         {
             return Ok(0);
         }
-        let told = self.delivery(it).await?;
+        let told = Box::pin(self.delivery(it)).await?;
         let listed = labelled
             .iter()
             .find(|issue| issue["id"] == json!(it.issue.issue));

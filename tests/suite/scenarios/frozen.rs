@@ -45,7 +45,7 @@ impl World {
     }
 
     /// What is decided and waits to be said.
-    async fn waiting(&self) -> Vec<Effect> {
+    async fn still_to_say(&self) -> Vec<Effect> {
         let (store, id) = (&self.app().store, self.opportunity().await.id);
         let mut waiting = effects::of_opportunity(store, id).await.unwrap();
         waiting.retain(|it| it.status == EffectStatus::Pending);
@@ -79,7 +79,7 @@ on_both_databases! {
             world.scene.clock.advance(SignedDuration::from_mins(10));
             world.settle().await;
         }
-        let waiting = world.waiting().await;
+        let waiting = world.still_to_say().await;
         assert!(!waiting.is_empty());
         for it in waiting {
             let held = it.last_error.unwrap_or_default();
@@ -104,7 +104,7 @@ on_both_databases! {
         let again = world.github().install_app("canada-digital");
         world.github().deliver_all().await.unwrap();
         while world.inbox.work().await.unwrap() {}
-        let waiting = world.waiting().await;
+        let waiting = world.still_to_say().await;
         assert!(!waiting.is_empty());
         assert!(waiting.iter().all(|it| it.installation_id == again), "{waiting:#?}");
         world.everybody_is_told(said).await;
