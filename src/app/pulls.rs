@@ -182,8 +182,7 @@ impl App {
     /// what people decided of that in time is about a delivery, which has to be known
     /// first. Whether it was judged.
     ///
-    /// A head that nobody told of was pushed when GitHub first made something of it; one that
-    /// took another's place may have been on another branch by then.
+    /// A head that nobody told of was pushed when GitHub first made something of it.
     pub(super) async fn judge_before_merge(
         &self,
         errand: &Errand,
@@ -197,20 +196,16 @@ impl App {
         let (Some((pull, merge)), Some(work)) = (merged, opportunity.work_under_way()) else {
             return Ok(false);
         };
-        let mut deliveries = opportunity.deliveries();
-        let delivery = deliveries.find(|delivery| delivery.pull_request == pull.id);
-        let is_known = delivery.is_some_and(|it| it.seen_at(&pull.head_sha).is_some());
+        let is_known = opportunity.deliveries().any(|delivery| {
+            delivery.pull_request == pull.id && delivery.seen_at(&pull.head_sha).is_some()
+        });
         if is_known || merge.at < work.award.accepted_at {
             return Ok(false);
         }
         let told = told.as_ref().filter(|told| told.head_sha == pull.head_sha);
         let told = told.map(|told| told.at);
-        let first = if delivery.is_some_and(|it| !it.heads.is_empty()) {
-            None
-        } else {
-            let repo = self.repo(errand.repository).await?;
-            repo.first_suite(&pull.head_sha).await?
-        };
+        let repo = self.repo(errand.repository).await?;
+        let first = repo.first_suite(&pull.head_sha).await?;
         let pushed_by = told.into_iter().chain(first).min();
         let Some(pushed_by) = pushed_by.filter(|at| *at < merge.at) else {
             return Ok(false);

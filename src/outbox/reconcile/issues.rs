@@ -183,11 +183,7 @@ impl Here<'_> {
                 continue;
             }
             let stood = [&pull["updated_at"], &pull["merged_at"]].map(instant);
-            // What took another head's place may have been on another branch before.
-            let first = match delivery {
-                Some(known) if !known.heads.is_empty() => None,
-                Some(_) | None => self.repo.first_suite(head).await?,
-            };
+            let first = self.repo.first_suite(head).await?;
             if let Some(at) = stood.into_iter().flatten().chain(first).min() {
                 told += self.tell(self.place.pushed(&pull, at)).await?;
             }

@@ -273,37 +273,6 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
-    async fn a_criterion_decided_before_an_unheard_push_is_not_about_a_commit_that_was_elsewhere(db: TestDatabase) {
-        let mut world = World::new(&db).await;
-        let unchecked = ENGLISH.replace("check: test@github-actions", "path: check.ps1");
-        world.sam_is_at_work(&unchecked).await;
-        let number = world.opens_pull_request("sam", &[GUIDE]).await;
-        let seen = world.head(number);
-        world.a_minute_passes();
-        let elsewhere = world.scene.clock.now().to_string();
-        world.writes_in(number, "maria", "/criterion 4 met Every rule of the pages is named.");
-        world.a_minute_passes();
-        let (repository, sam) = (world.scene.repository.clone(), world.github().as_user("sam"));
-        sam.push(&repository, number, &[("check.ps1", "# nothing\n")]).unwrap();
-        let maria = world.github().as_user("maria");
-        maria.review(&repository, number, ReviewState::Approved, "Good.").unwrap();
-        assert!(world.webhooks_are_lost() > 0);
-        let suites = Fault::Answer {
-            status: 200,
-            headers: Vec::new(),
-            body: serde_json::json!({ "check_suites": [{ "created_at": elsewhere }] }).to_string(),
-        };
-        world.github().fail_next(Matcher::new("GET", "/check-suites"), suites);
-        world.merges("maria", number).await;
-        world.compares().await;
-        assert_eq!(world.state().await, "delivered", "{}", world.last_words());
-        let it = world.opportunity().await;
-        let decided = it.work().unwrap().decisions.iter();
-        let about: Vec<&str> = decided.map(|decision| decision.head_sha.as_str()).collect();
-        assert_eq!(about, [seen.as_str()], "she did not see what was merged");
-        world.ends_clean().await;
-    }
-
     async fn three_days_of_lost_webhooks_end_as_if_none_had_been_lost(db: TestDatabase) {
         let reference = TestDatabase::sqlite();
         let mut heard = World::new(&reference).await;
