@@ -12,6 +12,7 @@ use crate::domain::decide::{Command, Request};
 use crate::domain::facts::Facts;
 use crate::domain::ids::{InstallationId, IssueId};
 use crate::domain::ledger::Cause;
+use crate::outbox::redelivery::KEPT;
 use crate::store::access::{self, Frozen, Place};
 use crate::store::inbox::PartitionLease;
 use crate::store::{opportunities, redeliveries};
@@ -22,6 +23,8 @@ const APART: SignedDuration = SignedDuration::from_secs(10);
 /// For how long after it was told of a pull request may not be shown yet. It need not come
 /// at all: GitHub shows nothing by people whom it hides.
 const UNSHOWN: SignedDuration = SignedDuration::from_hours(24);
+/// By how much GitHub may be late to tell of something.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// A command and the issue whose opportunity it is for.
 type Asked = Option<(IssueId, Command)>;
@@ -83,7 +86,7 @@ impl InboxWorker {
             cause: cause.clone(),
         };
         let mut known = Facts {
-            unheard: self.is_unheard(id).await?,
+            unheard: self.is_unheard(id, at).await?,
             by_bot,
             ..Facts::default()
         };
@@ -135,9 +138,15 @@ impl InboxWorker {
 
     /// Whether comparing found it, and no delivery that GitHub was asked to make again is on
     /// its way: that may tell what it rests on.
-    async fn is_unheard(&self, id: &str) -> Result<bool, AppError> {
-        let found = id.starts_with(missed::PREFIX);
-        Ok(found && !redeliveries::any_awaited(&self.app.store).await?)
+    async fn is_unheard(&self, id: &str, at: Timestamp) -> Result<bool, AppError> {
+        if !id.starts_with(missed::PREFIX) {
+            return Ok(false);
+        }
+        let now = self.app.clock.now();
+        // What is older GitHub sends no more; what failed later tells of something later.
+        let since = now.checked_sub(KEPT).unwrap_or(Timestamp::MIN);
+        let by = at.checked_add(LATE).unwrap_or(at);
+        Ok(!redeliveries::any_awaited(&self.app.store, since, by).await?)
     }
 
     /// When it happened. Nobody is told when a comment was deleted or a repository archived,

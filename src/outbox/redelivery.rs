@@ -12,7 +12,7 @@ use crate::store::inbox;
 use crate::store::redeliveries::{self, POLLED, REFUSED, Reading, Redelivery};
 
 /// How long GitHub keeps deliveries (case 3).
-const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
+pub const KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// Attempts are listed when they end, so that a little of what was read is read again.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 /// The pause after the first asking; each further one is twice as long.

@@ -99,7 +99,7 @@ const WAITING: &str = redeliveries!(
 
 /// What is on its way, or here and not worked on yet.
 const AWAITED: &str = redeliveries!(
-    "NOT EXISTS (SELECT 1 FROM deliveries d
+    "failed_at > $1 AND failed_at <= $2 AND NOT EXISTS (SELECT 1 FROM deliveries d
          WHERE d.delivery_id = redeliveries.delivery_id AND d.status <> 'pending')
      LIMIT 1"
 );
@@ -190,12 +190,13 @@ pub async fn waiting(store: &Store, limit: i64) -> Result<Vec<Redelivery>> {
     all!(store, Redelivery, WAITING, limit)
 }
 
-/// Whether any may still tell something: it has not arrived, or nobody worked on it yet.
+/// Whether any that failed after `since` and by `by` may still tell something: it has not
+/// arrived, or nobody worked on it yet.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn any_awaited(store: &Store) -> Result<bool> {
-    Ok(one!(store, Redelivery, AWAITED)?.is_some())
+pub async fn any_awaited(store: &Store, since: Timestamp, by: Timestamp) -> Result<bool> {
+    Ok(one!(store, Redelivery, AWAITED, since, by)?.is_some())
 }
 
 /// Takes it upon oneself to ask for it; false when another replica did.

@@ -247,8 +247,9 @@ pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written
     };
     let is_late = desk.request.at > posting.statement.closes_at;
     let known = posting.by_comment(comment.id);
-    let stands = known.is_some_and(|known| known.withdrawn_at.is_none());
-    if by_author && is_late && stands {
+    let applies = || written.iter().any(|one| form(one).is_some());
+    let may_stand = known.map_or_else(applies, |known| known.withdrawn_at.is_none());
+    if by_author && is_late && may_stand {
         // An edit that moves the closing may be on its way; the closing releases it.
         return Err(Stop::Waits);
     }
@@ -267,7 +268,7 @@ pub(super) fn deleted(desk: &mut Desk<'_>, comment: &Comment, written: &[Written
         }
         Some(_) => Err(Stop::Ignored("the application was withdrawn before")),
         // The delivery that brings the comment itself may still be on its way.
-        None if written.iter().any(|one| form(one).is_some()) => Err(Stop::Waits),
+        None if applies() => Err(Stop::Waits),
         None => Err(Stop::Ignored("the comment was not an application")),
     }
 }

@@ -12,7 +12,6 @@ impl Refusal {
             Self::NotPostedYet
                 | Self::BadTranslation { .. }
                 | Self::Late { .. }
-                | Self::QuestionLate { .. }
                 | Self::AfterClosing { .. }
         )
     }
