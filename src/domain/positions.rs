@@ -90,8 +90,16 @@ impl Position {
     /// 77), but a merge counts whoever GitHub let make it.
     #[must_use]
     pub fn may(self, act: Act) -> bool {
+        if !self.is_a_person() {
+            return act == Act::Merge;
+        }
+        let programme = self.programme(Some(act));
+        may(act, &self.standing(&programme)).is_ok()
+    }
+
+    const fn is_a_person(self) -> bool {
         match self {
-            Self::Bot | Self::Ourselves => act == Act::Merge,
+            Self::Bot | Self::Ourselves => false,
             Self::Anyone
             | Self::Applicant
             | Self::Supplier
@@ -101,33 +109,21 @@ impl Position {
             | Self::Admin
             | Self::StandIn
             | Self::Evaluator
-            | Self::Officer(_) => {
-                let programme = self.programme(Some(act));
-                may(act, &self.standing(&programme)).is_ok()
-            }
+            | Self::Officer(_) => true,
         }
     }
 
     /// Whether they, once signed in, may use an address that is for these. No bot signs in.
     #[must_use]
     pub fn uses(self, readers: &[Reader]) -> bool {
-        readers.iter().any(|reader| match self {
-            Self::Bot | Self::Ourselves => *reader == Reader::Anyone,
-            Self::Anyone
-            | Self::Applicant
-            | Self::Supplier
-            | Self::Author
-            | Self::Triage
-            | Self::Maintainer
-            | Self::Admin
-            | Self::StandIn
-            | Self::Evaluator
-            | Self::Officer(_) => {
-                let programme = self.programme(reader.act());
-                let standing = self.standing(&programme);
-                let applied = standing.ties.contains(&Tie::Applicant);
-                reader.is(&Asker { standing, applied })
+        readers.iter().any(|reader| {
+            if !self.is_a_person() {
+                return *reader == Reader::Anyone;
             }
+            let programme = self.programme(reader.act());
+            let standing = self.standing(&programme);
+            let applied = standing.ties.contains(&Tie::Applicant);
+            reader.is(&Asker { standing, applied })
         })
     }
 

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::{Result, Store, StoreError};
-use crate::domain::ids::{IssueId, OpportunityId, RepositoryId, UserId};
+use crate::domain::ids::{OpportunityId, RepositoryId, UserId};
 use crate::domain::opportunity::Opportunity;
 
 row! {
@@ -34,19 +34,6 @@ row! {
 row! {
     struct Named in "opportunities" key ocid {
         ocid: String,
-    }
-}
-
-row! {
-    /// Another opportunity of the same issue, in short.
-    #[derive(Clone, Debug, PartialEq, Eq)]
-    pub struct Sibling in "opportunities" key opportunity_id {
-        /// Its id.
-        pub opportunity_id: OpportunityId,
-        /// Its title.
-        pub title: String,
-        /// Its state, by name.
-        pub state: String,
     }
 }
 
@@ -206,9 +193,6 @@ const OF_ISSUE: &str = "SELECT o.opportunity_id, o.ocid, o.snapshot, r.owner, r.
      AND o.repository_id = $1 AND o.issue_number = $2 \
      ORDER BY o.opportunity_id DESC LIMIT 1";
 
-const EARLIER: &str = "SELECT opportunity_id, title, state FROM opportunities \
-     WHERE issue_id = $1 AND opportunity_id < $2 ORDER BY opportunity_id DESC";
-
 const CHAIN: &str = "SELECT opportunity_id, version, kind, at, actor_id, actor_login, cause, \
      body, private_sha256, previous, hash FROM events WHERE opportunity_id = $1 ORDER BY version";
 
@@ -348,14 +332,6 @@ pub async fn newest_of_issue(
     one!(store, Row, OF_ISSUE, repository, number)?
         .map(Row::shelved)
         .transpose()
-}
-
-/// The opportunities of an issue before this one, newest first.
-///
-/// # Errors
-/// When the database cannot.
-pub async fn earlier(store: &Store, issue: IssueId, than: OpportunityId) -> Result<Vec<Sibling>> {
-    all!(store, Sibling, EARLIER, issue, than)
 }
 
 /// The public part of an opportunity's chain after a version, oldest first, at most `limit`.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::board::{Row, Shelved, Sibling};
+use super::board::{Row, Shelved};
 use super::{Result, Store};
 use crate::domain::ids::{IssueId, OpportunityId};
 use crate::domain::opportunity::Opportunity;
@@ -24,6 +24,17 @@ row! {
         title: String,
         state: String,
     }
+}
+
+/// Another opportunity of the same issue, in short.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sibling {
+    /// Its id.
+    pub opportunity_id: OpportunityId,
+    /// Its title.
+    pub title: String,
+    /// Its state, by name.
+    pub state: String,
 }
 
 /// The ids that `$1` holds, one after the other: neither database reads the lists that the

@@ -34,7 +34,7 @@ use crate::meter;
 use crate::notary::Notary;
 use crate::store::access;
 use crate::store::board::{self, Shelved};
-use crate::store::{Store, StoreError, github, questions};
+use crate::store::{Store, StoreError, github, questions, shelf};
 
 /// What the handlers share.
 #[derive(Clone)]
@@ -160,12 +160,20 @@ async fn page(
 ) -> Answer<Response> {
     let shelved = at(&state.store, &place).await?;
     let kept = &shelved.opportunity;
-    let earlier = board::earlier(&state.store, kept.issue.issue, kept.id).await?;
+    let siblings = shelf::siblings(&state.store, &[kept.id]).await?;
     let chain = board::chain(&state.store, kept.id).await?;
     let texts = questions::texts_of(&state.store, kept).await?;
     let frozen = access::frozen_opportunity(&state.store, kept.id).await?;
     let shown = (frozen, state.clock.now());
-    let view = present::page(&state.site, lang, &shelved, &earlier, &chain, &texts, shown);
+    let view = present::page(
+        &state.site,
+        lang,
+        &shelved,
+        siblings.earlier(kept),
+        &chain,
+        &texts,
+        shown,
+    );
     let (view, blind) = match state.auth.as_ref().zip(who) {
         Some((auth, who)) => page_for(auth, kept, &who, view).await,
         None => (view, false),

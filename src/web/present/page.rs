@@ -20,7 +20,8 @@ use crate::domain::survey::asks_applicants;
 use crate::i18n;
 use crate::mail::paths::applicants_asked;
 use crate::store::access::Frozen;
-use crate::store::board::{Link, Shelved, Sibling};
+use crate::store::board::{Link, Shelved};
+use crate::store::shelf::Sibling;
 
 /// One opportunity on the board, in `lang` where its statement is.
 #[must_use]

@@ -177,14 +177,18 @@ fn each_address_in_french_is_for_whom_its_english_twin_is() {
     }
 }
 
+async fn where_roles_are_held(db: &TestDatabase) -> World {
+    World::with(db, |scene| {
+        let mut env = people(scene);
+        env.push(officers(scene));
+        env
+    })
+    .await
+}
+
 on_both_databases! {
     async fn what_is_not_public_is_for_the_supplier_the_auditor_or_the_programme_alone(db: TestDatabase) {
-        let mut world = World::with(&db, |scene| {
-            let mut env = people(scene);
-            env.push(officers(scene));
-            env
-        })
-        .await;
+        let mut world = where_roles_are_held(&db).await;
         let id = owed(&mut world).await;
         let pages = [
             (format!("/en/desk/opportunities/{id}/record"), format!("/fr/bureau/occasions/{id}/dossier")),
@@ -221,12 +225,7 @@ on_both_databases! {
     }
 
     async fn each_address_is_for_whom_the_table_says_and_for_nobody_else(db: TestDatabase) {
-        let mut world = World::with(&db, |scene| {
-            let mut env = people(scene);
-            env.push(officers(scene));
-            env
-        })
-        .await;
+        let mut world = where_roles_are_held(&db).await;
         let id = owed(&mut world).await;
         let signs_in = |it: &Position| !matches!(it, Position::StandIn | Position::Bot | Position::Ourselves);
         // Pages first: one of the forms erases what a page shows.

@@ -47,12 +47,7 @@ on_both_databases! {
         assert!(world.last_words().contains("Only a person with write access"), "{}", world.last_words());
         assert_eq!(world.said().len(), 1);
 
-        let maria = world.github().as_user("maria");
-        world.a_minute_passes();
-        maria.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
-        world.a_minute_passes();
-        maria.label(&world.scene.repository, world.issue, LABEL).unwrap();
-        world.settle().await;
+        world.is_labelled_anew_by("maria").await;
         assert_eq!(world.state().await, "open");
         world.ends_clean().await;
     }

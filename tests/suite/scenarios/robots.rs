@@ -56,11 +56,7 @@ on_both_databases! {
         assert_eq!(world.all_kept().await.len(), 0);
         assert_eq!(world.said().len(), 0);
 
-        world.a_minute_passes();
-        maria.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
-        world.a_minute_passes();
-        maria.label(&world.scene.repository, world.issue, LABEL).unwrap();
-        world.settle().await;
+        world.is_labelled_anew_by("maria").await;
         assert_eq!(world.state().await, "open");
         world.ends_clean().await;
     }

@@ -255,6 +255,16 @@ impl World {
         self.scene.clock.advance(SignedDuration::from_mins(1));
     }
 
+    /// Somebody takes the label off and puts it on again.
+    pub async fn is_labelled_anew_by(&self, login: &str) {
+        let (person, place) = (self.github().as_user(login), &self.scene.repository);
+        self.a_minute_passes();
+        person.unlabel(place, self.issue, TRIGGER_LABEL).unwrap();
+        self.a_minute_passes();
+        person.label(place, self.issue, TRIGGER_LABEL).unwrap();
+        self.settle().await;
+    }
+
     /// Each opportunity of the issue, newest first.
     pub async fn all_kept(&self) -> Vec<Kept> {
         let Some(issue) = self.issue_id() else {

@@ -177,10 +177,11 @@ on_both_databases! {
         assert_eq!(board::opportunity(&store, id(3)).await.unwrap(), None);
         assert_eq!(board::newest_of_issue(&store, RepositoryId(2), 21).await.unwrap(), None);
 
-        let earlier = board::earlier(&store, IssueId(11), id(2)).await.unwrap();
+        let siblings = shelf::siblings(&store, &[id(2), id(1)]).await.unwrap();
+        let earlier = siblings.earlier(&newest.opportunity);
         assert_eq!(earlier.len(), 1);
         assert_eq!((earlier[0].opportunity_id, earlier[0].state.as_str()), (id(1), "cancelled"));
-        assert_eq!(board::earlier(&store, IssueId(11), id(1)).await.unwrap(), []);
+        assert_eq!(siblings.earlier(&older.opportunity), []);
     }
 
     async fn the_siblings_of_many_are_those_of_the_same_issues(db: TestDatabase) {
@@ -197,11 +198,13 @@ on_both_databases! {
 
         let [alone, second, third] = [0, 1, 2].map(|at| &whole[at].opportunity);
         assert_eq!(siblings.earlier(alone), []);
-        for (it, of) in [(second, id(2)), (third, id(3))] {
-            let earlier = board::earlier(&store, IssueId(11), of).await.unwrap();
-            assert_eq!(siblings.earlier(it), earlier);
-        }
-        assert_eq!(siblings.earlier(third).len(), 2, "each once, though two are wanted");
+        let earlier = |it| -> Vec<_> {
+            let all = siblings.earlier(it).iter();
+            all.map(|it| (it.opportunity_id, it.state.as_str())).collect()
+        };
+        let (first, cancelled) = ((id(1), "cancelled"), (id(2), "cancelled"));
+        assert_eq!(earlier(second), [first]);
+        assert_eq!(earlier(third), [cancelled, first], "each once, though two are wanted");
         assert_eq!([alone, second, third].map(|it| siblings.overtake(it)), [false, true, false]);
     }
 
