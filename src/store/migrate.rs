@@ -3,7 +3,10 @@
 use std::{borrow::Cow, sync::Arc};
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{Connection as _, PgConnection, PgPool, SqlSafeStr as _, SqlStr, SqlitePool};
+use sqlx::sqlite::SqliteSynchronous;
+use sqlx::{
+    Connection as _, PgConnection, PgPool, SqlSafeStr as _, SqlStr, SqliteConnection, SqlitePool,
+};
 
 use super::{Either, Result, Store, StoreError, Unsuitable};
 
@@ -72,15 +75,23 @@ fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
 const TAKEN_AWAY: &str = "SELECT MIN(version) AS version FROM _sqlx_migrations
     WHERE version > $1 AND substr(description, 1, 9) = 'contract_'";
 
+/// On a connection of its own that does not wait for the disk after each step, which was most
+/// of the time of a first start. A power cut may undo the last steps, never half of one, and the
+/// next start takes them again; the first commit of the store's own connection waits for all
+/// that was written before it.
 pub(super) async fn sqlite(pool: &SqlitePool) -> Result<()> {
+    let options = pool.connect_options();
+    let options = (*options).clone().synchronous(SqliteSynchronous::Normal);
+    let mut connection = SqliteConnection::connect_with(&options).await?;
     let mut migrator = migrator(|step| step.sqlite);
-    let outcome = migrator.run(pool).await;
+    let mut outcome = migrator.run(&mut connection).await;
     if let Some(first) = newer(&outcome) {
         let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
-        let (taken_away,): (Option<i64>,) = asked.fetch_one(pool).await?;
+        let (taken_away,): (Option<i64>,) = asked.fetch_one(&mut connection).await?;
         goes_on(first, taken_away)?;
-        return Ok(migrator.set_ignore_missing(true).run(pool).await?);
+        outcome = migrator.set_ignore_missing(true).run(&mut connection).await;
     }
+    connection.close().await?;
     Ok(outcome?)
 }
 
