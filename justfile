@@ -24,6 +24,10 @@ lint:
 deny:
     .ci/run deny
 
+# Instructions of the pure parts against the committed ones, where valgrind is at hand.
+count:
+    .ci/run count
+
 # The parsers of what strangers send, under cargo-fuzz where a nightly toolchain is at
 # hand; the same functions run on the same corpus in the ordinary tests.
 fuzz target="grammar" seconds="40":

@@ -1,28 +1,22 @@
 //! One transaction: events, read model, effects, timers, and the delivery done.
 
+mod decision;
+mod queue;
+
 use std::sync::Arc;
 
-use jiff::{SignedDuration, Timestamp};
-
+use self::decision::Decision;
+use self::queue::Queue;
 use super::chain::links;
 use super::claim::{claim, settle_along, settle_first, word};
 use super::{App, AppError, Beginning, Errand, Handled, Settle};
 use crate::domain::decide::{self, Command, Outcome};
-use crate::domain::effect::Effect;
-use crate::domain::event::Change;
 use crate::domain::facts::Facts;
-use crate::domain::ids::InstallationId;
 use crate::domain::opportunity::Opportunity;
-use crate::meter::{self, Decided};
-use crate::outbox::job::{Job, Task, seen_id};
-use crate::store::effects::EffectStatus;
 use crate::store::inbox::{self, Ending, Settled};
 use crate::store::opportunities::{self, Claimed, Kept, Prepared, Recording};
 use crate::store::timers::{self, NewTimer};
-use crate::store::{Breach, StoreError, Tx, Write, effects};
-
-/// How long a command may wait before it is shown as seen (`interfaces.md` §4).
-const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
+use crate::store::{Breach, StoreError, Write};
 
 impl App {
     /// Records an outcome; none when somebody else decided first.
@@ -226,182 +220,5 @@ impl<'a> Basis<'a> {
     /// The opportunity as it was kept before, where it is not a new one.
     fn before(&self, after: &Opportunity) -> Option<&'a Kept> {
         self.kept.filter(|kept| kept.opportunity.id == after.id)
-    }
-}
-
-/// What is to be said of a decision, and through which installation.
-struct Queue<'a> {
-    errand: &'a Errand,
-    kept: Option<&'a Kept>,
-    through: Option<InstallationId>,
-    now: Timestamp,
-}
-
-impl Queue<'_> {
-    async fn fill(
-        &self,
-        tx: &mut Tx,
-        writes: &mut Vec<Write>,
-        decision: &Decision,
-        receipt: Option<EffectStatus>,
-    ) -> Result<(), AppError> {
-        let Self {
-            errand, kept, now, ..
-        } = *self;
-        let subject = decision
-            .opportunity
-            .as_deref()
-            .or(kept.map(|kept| &kept.opportunity));
-        let waits = decision.handled == Handled::Waits;
-        // Eyes are shown only when no decision falls within ten seconds.
-        let (mut tasks, at): (Vec<Task>, _) = if waits {
-            (
-                seen(errand, kept).into_iter().collect(),
-                now.checked_add(PATIENCE).unwrap_or(now),
-            )
-        } else {
-            (decision.tasks(), now)
-        };
-        if !waits {
-            tasks.extend(self.receipt_replaced(tx, receipt).await?);
-        }
-        if tasks.is_empty() {
-            return Ok(());
-        }
-        let installation = (self.through)
-            .or(subject.map(|it| it.installation))
-            .ok_or(AppError::UnknownRepository(errand.repository))?;
-        let version = subject.map_or(0, |it| it.version);
-        for task in tasks {
-            let job = Job {
-                repository: errand.repository,
-                issue: Some(errand.issue),
-                opportunity: subject.map(|it| it.id),
-                follows: Some(errand.request.at),
-                task,
-            };
-            writes.push(effects::queueing(
-                &job.queued(installation, version, at)?,
-                at,
-            ));
-        }
-        Ok(())
-    }
-
-    /// Eyes that were not shown yet are not shown any more; where they were, or may have
-    /// been, they go: taking back what is not there does no harm.
-    async fn receipt_replaced(
-        &self,
-        tx: &mut Tx,
-        receipt: Option<EffectStatus>,
-    ) -> Result<Option<Task>, AppError> {
-        let fact_key = match (&self.errand.fact_key, receipt) {
-            (Some(key), Some(EffectStatus::Pending | EffectStatus::Done)) => key,
-            (_, None | Some(EffectStatus::Dead | EffectStatus::Dropped)) | (None, _) => {
-                return Ok(None);
-            }
-        };
-        let id = seen_id(fact_key);
-        let shown = match effects::withdraw(tx, &id, self.now).await? {
-            Some(due_at) => due_at <= self.now,
-            None => effects::is_done(tx, &id).await?,
-        };
-        if !shown {
-            return Ok(None);
-        }
-        let Command::Comment { comment, .. } = &self.errand.request.command else {
-            return Ok(None);
-        };
-        let (comment, fact_key) = (comment.id, fact_key.clone());
-        Ok(Some(Task::Decided { comment, fact_key }))
-    }
-}
-
-/// What is to be recorded of an outcome.
-struct Decision {
-    handled: Handled,
-    opportunity: Option<Box<Opportunity>>,
-    changes: Vec<Change>,
-    effects: Vec<Effect>,
-}
-
-impl Decision {
-    fn of(outcome: Outcome) -> Self {
-        let nothing = |handled, effects| Self {
-            handled,
-            opportunity: None,
-            changes: Vec::new(),
-            effects,
-        };
-        match outcome {
-            Outcome::Decided {
-                opportunity,
-                changes,
-                effects,
-            } => Self {
-                handled: Handled::Decided,
-                opportunity,
-                changes,
-                effects,
-            },
-            Outcome::Refused { effects, refusals } => nothing(Handled::Refused(refusals), effects),
-            Outcome::Waits => nothing(Handled::Waits, Vec::new()),
-            Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
-        }
-    }
-
-    /// What to do on GitHub: what was asked for, and showing the state if it changed.
-    fn tasks(&self) -> Vec<Task> {
-        let asked = self
-            .effects
-            .iter()
-            .cloned()
-            .map(|effect| Task::Do { effect });
-        let shown = [Task::Status, Task::Labels].into_iter();
-        asked
-            .chain(shown.filter(|_| self.opportunity.is_some()))
-            .collect()
-    }
-
-    /// How it ended, in a word: what was refused holds people's own words.
-    const fn outcome(&self) -> Decided {
-        match self.handled {
-            Handled::Decided => Decided::Decided,
-            Handled::Refused(_) => Decided::Refused,
-            Handled::Waits => Decided::Waits,
-            Handled::Ignored(_) => Decided::Ignored,
-            Handled::Repeated => Decided::Repeated,
-        }
-    }
-
-    fn count(&self) {
-        let events = self.changes.iter().map(|change| change.event.kind());
-        meter::decision(self.outcome(), events);
-        if let Handled::Refused(refusals) = &self.handled {
-            for refusal in refusals {
-                meter::refusal(refusal.key());
-            }
-        }
-    }
-
-    fn log(&self, errand: &Errand) {
-        let events: Vec<_> = self
-            .changes
-            .iter()
-            .map(|change| change.event.kind())
-            .collect();
-        let (issue, outcome) = (errand.issue.0, self.outcome().word());
-        tracing::info!(issue, outcome, ?events, "a request was decided");
-    }
-}
-
-/// What shows that a command was seen which has to wait.
-fn seen(errand: &Errand, kept: Option<&Kept>) -> Option<Task> {
-    match (&errand.request.command, &errand.fact_key, kept) {
-        (Command::Comment { comment, .. }, Some(fact_key), Some(_)) => Some(Task::Seen {
-            comment: comment.id,
-            fact_key: fact_key.clone(),
-        }),
-        _ => None,
     }
 }

@@ -1,63 +1,23 @@
 //! Reads the thread from GitHub and decides what was said but not yet seen (I13).
 
+mod part;
+mod said;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 
+use self::part::{Part, Place};
+use self::said::{Said, fact_key, taken};
 use super::{App, AppError, Errand, Settle};
-use crate::domain::command::{Comment, applies};
+use crate::domain::command::Comment;
 use crate::domain::decide::{Command, Outcome, Request};
 use crate::domain::facts::Facts;
-use crate::domain::ids::{CommentId, Person};
 use crate::domain::ledger::Cause;
 use crate::domain::opportunity::Opportunity;
 use crate::domain::refusal::Refusal;
-use crate::github::{Edit, History};
-use crate::inbox::grammar;
 use crate::store::opportunities;
-
-/// Which part of a thread is read.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    /// All of it.
-    Whole,
-    /// What stands before a comment.
-    Before(CommentId),
-    /// What was written by an instant.
-    By(Timestamp),
-}
-
-impl Part {
-    fn has(self, comment: &Comment) -> bool {
-        match self {
-            Self::Whole => true,
-            Self::Before(before) => comment.id < before,
-            Self::By(at) => comment.created_at <= at,
-        }
-    }
-}
-
-/// Where something is read, and what of it counts.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    part: Part,
-    /// From when on it counts.
-    since: Option<Timestamp>,
-    /// The pull request whose conversation it is; none in the issue.
-    on_pull_request: Option<i64>,
-}
-
-impl Place {
-    /// Whether what was said at that instant is in it.
-    fn has(self, at: Timestamp) -> bool {
-        let begun = self.since.is_none_or(|since| at >= since);
-        match self.part {
-            Part::Whole | Part::Before(_) => begun,
-            Part::By(end) => begun && at <= end,
-        }
-    }
-}
 
 /// What was looked for while a thread is caught up with.
 #[derive(Clone, Copy, Debug, Default)]
@@ -330,77 +290,4 @@ pub(super) fn left_to_its_delivery(errand: &Errand, outcome: &Outcome) -> bool {
         }
         Outcome::Decided { .. } | Outcome::Waits | Outcome::Ignored(_) => false,
     }
-}
-
-/// Something that a comment said, and when it counts.
-struct Said {
-    command: Command,
-    at: Timestamp,
-    actor: Option<Person>,
-    fact_key: String,
-}
-
-/// What is taken from a comment as the thread shows it: what was first written counts
-/// then, and an edit by whoever made it, as an application alone, since commands are
-/// never taken from an edit.
-///
-/// Where GitHub does not say what was first written and who edited, the text is taken
-/// as its author's application, and withdraws nothing (case 73).
-fn taken(comment: &Comment, history: Option<&History>, on_pull_request: Option<i64>) -> Vec<Said> {
-    let (first, edits) = match history {
-        Some(history) => (history.written.as_deref(), history.edits.as_slice()),
-        None if comment.is_edited() => return guessed(comment).into_iter().collect(),
-        None => (Some(comment.body.as_str()), [].as_slice()),
-    };
-    let written = first.map(grammar::parse).filter(|it| !it.is_empty());
-    let first = written.zip(first).map(|(written, body)| Said {
-        command: Command::Comment {
-            comment: comment.with(body, comment.created_at),
-            written,
-            on_pull_request,
-        },
-        at: comment.created_at,
-        actor: comment.author.clone(),
-        fact_key: fact_key(comment, comment.created_at),
-    });
-    let edits = edits.iter().filter(|_| on_pull_request.is_none());
-    first
-        .into_iter()
-        .chain(edits.filter_map(|edit| edited(comment, edit)))
-        .collect()
-}
-
-fn guessed(comment: &Comment) -> Option<Said> {
-    let written = grammar::parse(&comment.body);
-    applies(&written).then(|| Said {
-        command: Command::CommentEdited {
-            comment: comment.clone(),
-            written,
-            before: None,
-        },
-        at: comment.updated_at,
-        actor: comment.author.clone(),
-        fact_key: fact_key(comment, comment.updated_at),
-    })
-}
-
-fn edited(comment: &Comment, edit: &Edit) -> Option<Said> {
-    let written = grammar::parse(&edit.body);
-    let before = edit.before.as_deref().map(grammar::parse);
-    let bears = applies(&written) || before.as_deref().is_some_and(applies);
-    let actor = edit.by.clone().filter(|_| bears && !edit.by_bot)?;
-    Some(Said {
-        command: Command::CommentEdited {
-            comment: comment.with(&edit.body, edit.at),
-            written,
-            before,
-        },
-        at: edit.at,
-        actor: Some(actor),
-        fact_key: fact_key(comment, edit.at),
-    })
-}
-
-fn fact_key(comment: &Comment, at: Timestamp) -> String {
-    format!("comment:{}:{at}", comment.id)
 }

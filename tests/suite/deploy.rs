@@ -117,13 +117,20 @@ fn each_container_of_ours_in_compose_may_write_nothing_and_do_nothing_as_root() 
 }
 
 #[test]
-fn each_container_of_ours_starts_where_compose_mounts_the_policy() {
+fn each_container_of_ours_reads_the_policy_of_compose_and_does_not_start_without_it() {
     let compose = yaml("compose/compose.yaml").remove(0);
     for name in ["migrate", "web-1", "web-2", "worker"] {
         let service = &compose["services"][name];
         let place = service["working_dir"].as_str().unwrap();
         let mounted = format!("./config:{place}:ro");
         assert_eq!(service["volumes"], serde_json::json!([mounted]), "{name}");
+        let named = &service["environment"]["MICRO_ACQUISITION_CONFIG"];
+        let file = format!("{place}/micro-acquisition.toml");
+        assert_eq!(named.as_str(), Some(file.as_str()), "{name}");
+        if name != "migrate" {
+            let first = &service["depends_on"]["migrate"]["condition"];
+            assert_eq!(first, "service_completed_successfully", "{name}");
+        }
     }
     for guide in ["operations.md", "fr/exploitation.md"] {
         let guide = deploy().join("../docs").join(guide);

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use axum::extract::State;
 use axum::routing::post;
 use axum::{Json, Router};
+use micro_acquisition::store::redeliveries::{self, RECONCILED};
 use serde_json::{Value, json};
 
 use crate::kill::{Stage, until};
@@ -53,22 +54,31 @@ on_both_databases! {
         let mut stage = Stage::set(&db).await;
         stage.more = vec![("OTEL_EXPORTER_OTLP_ENDPOINT", collector.starts().await)];
         let process = stage.serve().await;
-        stage.github.auto_deliver(true);
-        stage.posts();
         let store = db.store().await;
-        until("nothing is left to do", || async {
-            stage.is_idle(&store).await.filter(|()| !stage.github.delivered().is_empty())
+        // The comparison at the start and the word of the installation have the state shown
+        // again of what they find posted, which is below no delivery of the issue's.
+        stage.github.deliver_all().await.unwrap();
+        until("the start is over", || async {
+            redeliveries::mark(&store, RECONCILED).await.unwrap()?;
+            stage.is_idle(&store).await
         })
         .await;
+        stage.github.auto_deliver(true);
+        let issue = stage.posts();
+        // What GitHub is sending at this moment is in no queue yet.
+        until("the status comment stands", || async {
+            (!stage.repository.app_comments(issue).is_empty()).then_some(())
+        })
+        .await;
+        until("nothing is left to do", || stage.is_idle(&store)).await;
         assert_eq!(process.stops().await, Some(0));
 
         let spans = collector.spans();
         let named = |name: &'static str| spans.iter().filter(move |it| it["name"] == name);
         let of_status = |span: &&Value| attribute(span, "kind") == Some("status");
-        // A timer may have it shown again: that is below no delivery.
         let above = |effect: &Value| named("delivery").find(|it| it["spanId"] == effect["parentSpanId"]);
-        let shown = named("effect").filter(of_status).find_map(|it| Some((it, above(it)?)));
-        let (effect, delivery) = shown.expect("no effect is below a delivery");
+        let effect = named("effect").find(of_status).expect("the state was not shown");
+        let delivery = above(effect).expect("the effect is below no delivery");
         assert_eq!(attribute(delivery, "event"), Some("issues"));
         let trace = &effect["traceId"];
         let of_trace = |name: &'static str| named(name).filter(move |it| &it["traceId"] == trace);

@@ -200,7 +200,8 @@ impl App {
 
     fn ask(&self, github: &GitHub, request: &Request) -> Outcome {
         let opportunity = self.opportunity.as_ref();
-        let facts = github.answer(&needs(opportunity, request));
+        let mut facts = github.answer(&needs(opportunity, request));
+        facts.by_bot = is_by_bot(request);
         let fresh = Fresh {
             opportunity: OpportunityId(Uuid::from_u128(self.begun + 1)),
             randomness: randomness(),
@@ -316,19 +317,23 @@ fn counts_at(comment: &Comment, written: &[Written]) -> Timestamp {
     }
 }
 
-/// A bot only merges and reports, and talk without a command is not decided.
+fn is_by_bot(request: &Request) -> bool {
+    request.actor.as_ref().is_some_and(|it| it.id.0 == BOT)
+}
+
+/// A bot only merges, reports and lets the text drift, and talk without a command is not
+/// decided.
 fn is_heard(request: &Request) -> bool {
-    let by_bot = request.actor.as_ref().is_some_and(|it| it.id.0 == BOT);
+    let by_bot = is_by_bot(request);
     match &request.command {
         Command::Comment { written, .. } | Command::Desk { written } => {
             !written.is_empty() && !by_bot
         }
-        Command::PullRequest { .. } => true,
+        Command::PullRequest { .. } | Command::Edit { .. } => true,
         Command::CommentEdited { .. }
         | Command::CommentDeleted { .. }
         | Command::Label { .. }
         | Command::Unlabel
-        | Command::Edit { .. }
         | Command::CloseIssue
         | Command::CompleteIssue
         | Command::ReopenIssue
