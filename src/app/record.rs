@@ -159,10 +159,7 @@ impl App {
             self.set_timers(&mut writes, before, after)?;
             self.queue_news(&mut writes, after, &decision.changes)?;
         }
-        // Where the label was refused, nothing comes for anybody to wait for.
-        let unposted = matches!(errand.request.command, Command::Label { .. })
-            && matches!(decision.handled, Handled::Refused(_));
-        if decision.opportunity.is_some() || unposted {
+        if decision.opportunity.is_some() || decision.brings_nothing(&errand.request.command) {
             writes.push(inbox::releasing(errand.issue));
         }
         Ok(writes)
@@ -347,6 +344,18 @@ impl Decision {
             Outcome::Refused { effects, refusals } => nothing(Handled::Refused(refusals), effects),
             Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
+        }
+    }
+
+    /// Whether nothing comes of what others may have waited for: the label was refused, or
+    /// an edit of the text.
+    const fn brings_nothing(&self, command: &Command) -> bool {
+        match self.handled {
+            Handled::Refused(_) => {
+                matches!(command, Command::Label { .. } | Command::Edit { .. })
+            }
+            Handled::Ignored(_) => matches!(command, Command::Edit { .. }),
+            Handled::Decided | Handled::Waits | Handled::Repeated => false,
         }
     }
 
