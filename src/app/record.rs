@@ -10,7 +10,7 @@ use self::queue::Queue;
 use super::chain::links;
 use super::claim::{claim, settle_along, settle_first, word};
 use super::{App, AppError, Beginning, Errand, Handled, Settle};
-use crate::domain::decide::{self, Command, Outcome};
+use crate::domain::decide::{self, Outcome};
 use crate::domain::facts::Facts;
 use crate::domain::opportunity::Opportunity;
 use crate::store::inbox::{self, Ending, Settled};
@@ -153,10 +153,7 @@ impl App {
             self.set_timers(&mut writes, before, after)?;
             self.queue_news(&mut writes, after, &decision.changes)?;
         }
-        // Where the label was refused, nothing comes for anybody to wait for.
-        let unposted = matches!(errand.request.command, Command::Label { .. })
-            && matches!(decision.handled, Handled::Refused(_));
-        if decision.opportunity.is_some() || unposted {
+        if decision.opportunity.is_some() || decision.brings_nothing(&errand.request.command) {
             writes.push(inbox::releasing(errand.issue));
         }
         Ok(writes)

@@ -90,20 +90,26 @@ impl App {
     }
 
     /// An approval is of the text that people see: while its edit is on its way,
-    /// the approval waits for it (I13). One that is read because of an edit was
-    /// written before it.
+    /// the approval waits for it (I13). One that is read, as because of an edit, may have
+    /// been written before it, and is of the text before then.
     pub(super) async fn text_approved(
         &self,
         errand: &Errand,
         opportunity: Option<&Opportunity>,
     ) -> Result<Text, AppError> {
-        let approves = errand.cause != Cause::Reading && decide::approves(&errand.request);
-        match opportunity {
-            Some(it) if approves && it.posting().is_none() && !it.state.is_final() => {
-                self.text_shown(it).await
-            }
-            Some(_) | None => Ok(Text::Stands),
+        let unposted = |it: &&Opportunity| it.posting().is_none() && !it.state.is_final();
+        let approves = decide::approves(&errand.request);
+        let Some(it) = opportunity.filter(unposted).filter(|_| approves) else {
+            return Ok(Text::Stands);
+        };
+        let text = self.text_shown(it).await?;
+        if errand.cause != Cause::Reading || text == Text::Stands {
+            return Ok(text);
         }
+        let repo = self.repo(it.issue.repository).await?;
+        let edited = Box::pin(repo.text_edited(it.issue.number)).await?;
+        let before = edited.is_some_and(|edit| edit.at < errand.request.at);
+        Ok(if before { text } else { Text::Stands })
     }
 
     async fn text_shown(&self, it: &Opportunity) -> Result<Text, AppError> {

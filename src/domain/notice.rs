@@ -269,6 +269,20 @@ pub enum Notice {
     },
     /// The issue was closed as completed, and nothing was accepted (case 63).
     ClosedUndelivered,
+    /// A bot took the trigger label off, which changes nothing (cases 54, 58).
+    UnlabelledByBot {
+        /// The bot.
+        bot: Person,
+        /// Who looks at it.
+        told: Person,
+    },
+    /// A bot closed the issue as not planned, which changes nothing (cases 58, 63).
+    ClosedByBot {
+        /// The bot.
+        bot: Person,
+        /// Who looks at it.
+        told: Person,
+    },
     /// The issue was opened again after the opportunity had ended (case 64).
     ReopenedAfterEnd,
     /// The issue was opened again after the work was accepted (case 64).

@@ -335,21 +335,22 @@ impl InboxWorker {
 }
 
 /// What counts whoever does it: a merge queue merges, a bot's check reports. That a bot
-/// edited the statement is shown, and changes nothing.
-const fn bots_may(what: &What) -> bool {
+/// edited the statement is shown; that it took the label off, or closed the issue as
+/// given up, is told of; neither changes anything.
+fn bots_may(what: &What) -> bool {
     match what {
+        What::IssueClosed { reason, .. } => is_given_up(reason.as_deref()),
         What::PullRequestChanged { .. }
         | What::HeadChanged { .. }
         | What::IssueUnlocked { .. }
         | What::IssueDeleted { .. }
         | What::IssueMoved { .. }
         | What::IssueEdited { .. }
+        | What::Unlabelled { .. }
         | What::LabelChanged { .. }
         | What::RepositoryChanged { .. }
         | What::Installation { .. } => true,
         What::Labelled { .. }
-        | What::Unlabelled { .. }
-        | What::IssueClosed { .. }
         | What::IssueReopened { .. }
         | What::CommentCreated { .. }
         | What::CommentEdited { .. }

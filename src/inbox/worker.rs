@@ -12,7 +12,6 @@ use crate::outbox::retry::{self, Patience, Retry};
 use crate::outbox::tenure::{Renewed, while_kept};
 use crate::store::StoreError;
 use crate::store::access::{self, Place};
-use crate::store::effects;
 use crate::store::github::{self, Repository};
 use crate::store::inbox::{self, Delivery, Ending, Failure, Leased, PartitionLease, Settled};
 use crate::telemetry::trace;
@@ -202,10 +201,7 @@ impl InboxWorker {
         let through = known.as_ref().map(|known| known.installation_id);
         if !known.is_some_and(|known| row.adds_nothing_to(&known)) {
             let mut tx = store.begin_write().await?;
-            github::put_repository(&mut tx, &row).await?;
-            if through.is_some_and(|through| through != row.installation_id) {
-                effects::go_along(&mut tx, seen.id).await?;
-            }
+            github::put_repository(&mut tx, &row, through).await?;
             tx.commit().await?;
             place = access::place(store, seen.id).await?;
         }

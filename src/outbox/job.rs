@@ -196,6 +196,8 @@ impl Job {
                     | Notice::FoundLabelled { .. }
                     | Notice::DeletionFoundLate { .. }
                     | Notice::ClosedUndelivered
+                    | Notice::UnlabelledByBot { .. }
+                    | Notice::ClosedByBot { .. }
                     | Notice::ReopenedAfterEnd
                     | Notice::ReopenedAfterAcceptance { .. }
                     | Notice::PermissionMissing { .. }

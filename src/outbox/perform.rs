@@ -244,6 +244,8 @@ impl Doing<'_> {
             | Notice::FoundLabelled { .. }
             | Notice::DeletionFoundLate { .. }
             | Notice::ClosedUndelivered
+            | Notice::UnlabelledByBot { .. }
+            | Notice::ClosedByBot { .. }
             | Notice::ReopenedAfterEnd
             | Notice::ReopenedAfterAcceptance { .. }
             | Notice::PermissionMissing { .. }

@@ -6,7 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Result, Store, Tx};
+use super::{Result, Store, Tx, effects};
 use crate::domain::ids::{InstallationId, OpportunityId, RepositoryId, UserId};
 
 /// By how much later the same must be told of a repository to be noted again. Without it
@@ -213,12 +213,17 @@ pub async fn remove_installation(tx: &mut Tx, id: InstallationId) -> Result<bool
     Ok(run!(tx, REMOVE_INSTALLATION, id)? == 1)
 }
 
-/// Notes a repository; `false` when something later is known already. Through which
-/// installation we reach it stays where that was told of later (case 36).
+/// Notes a repository, reached `before` through that installation, where it was known;
+/// `false` when something later is known already. Through which installation we reach it
+/// stays where that was told of later; what waits about it goes along to another (case 36).
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn put_repository(tx: &mut Tx, seen: &Repository) -> Result<bool> {
+pub async fn put_repository(
+    tx: &mut Tx,
+    seen: &Repository,
+    before: Option<InstallationId>,
+) -> Result<bool> {
     let changed = run!(
         tx,
         PUT_REPOSITORY,
@@ -232,6 +237,9 @@ pub async fn put_repository(tx: &mut Tx, seen: &Repository) -> Result<bool> {
         seen.licence.as_deref(),
         seen.seen_at,
     )?;
+    if changed == 1 && before.is_some_and(|before| before != seen.installation_id) {
+        effects::go_along(tx, seen.repository_id).await?;
+    }
     Ok(changed == 1)
 }
 

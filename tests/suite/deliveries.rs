@@ -92,7 +92,9 @@ async fn two_deliveries(db: &TestDatabase) -> Store {
         seen_at: now(),
     };
     let mut tx = store.begin_write().await.unwrap();
-    github::put_repository(&mut tx, &repository).await.unwrap();
+    github::put_repository(&mut tx, &repository, None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     store
 }

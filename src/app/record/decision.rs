@@ -1,7 +1,7 @@
 //! An outcome as it is recorded, counted and logged.
 
 use crate::app::{Errand, Handled};
-use crate::domain::decide::Outcome;
+use crate::domain::decide::{Command, Outcome};
 use crate::domain::effect::Effect;
 use crate::domain::event::Change;
 use crate::domain::opportunity::Opportunity;
@@ -38,6 +38,18 @@ impl Decision {
             Outcome::Refused { effects, refusals } => nothing(Handled::Refused(refusals), effects),
             Outcome::Waits => nothing(Handled::Waits, Vec::new()),
             Outcome::Ignored(why) => nothing(Handled::Ignored(why), Vec::new()),
+        }
+    }
+
+    /// Whether nothing comes of what others may have waited for: the label was refused, or
+    /// an edit of the text.
+    pub(super) const fn brings_nothing(&self, command: &Command) -> bool {
+        match self.handled {
+            Handled::Refused(_) => {
+                matches!(command, Command::Label { .. } | Command::Edit { .. })
+            }
+            Handled::Ignored(_) => matches!(command, Command::Edit { .. }),
+            Handled::Decided | Handled::Waits | Handled::Repeated => false,
         }
     }
 

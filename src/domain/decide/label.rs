@@ -259,24 +259,51 @@ pub(super) fn applicants(posting: &Posting) -> Vec<Person> {
 }
 
 pub(super) fn unlabel(desk: &mut Desk<'_>) -> Step {
+    if desk.case.facts.by_bot {
+        let notice = |bot, told| Notice::UnlabelledByBot { bot, told };
+        return done_by_bot(desk, "unlabelled-by-bot", notice);
+    }
     let stays = Refusal::LabelStays;
     withdrawn_by_issue(desk, Act::Unlabel, Cancellation::LabelRemoved, stays)
 }
 
 pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
+    if desk.case.facts.by_bot {
+        let notice = |bot, told| Notice::ClosedByBot { bot, told };
+        return done_by_bot(desk, "closed-by-bot", notice);
+    }
     let stays = Refusal::ClosingStays;
     withdrawn_by_issue(desk, Act::CloseIssue, Cancellation::IssueClosed, stays)
 }
 
-/// `stays` is what is answered where the act does not count: not by this person, or
-/// not any more.
-fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation, stays: Refusal) -> Step {
+/// Nothing comes of what a bot does, and nothing is undone, lest two programs answer
+/// each other for ever: whoever labelled the issue is told of it once (case 58).
+fn done_by_bot(desk: &mut Desk<'_>, what: &str, notice: fn(Person, Person) -> Notice) -> Step {
+    let bot = desk.actor()?.clone();
+    let opportunity = going_on(desk)?;
+    let (number, language) = (opportunity.issue.number, opportunity.language());
+    let key = format!("{what}:{}", opportunity.id);
+    let notice = notice(bot, opportunity.labelled_by.clone());
+    desk.say(number, key, notice, language);
+    Ok(())
+}
+
+/// The opportunity that is meant by what was done to its issue: one that had begun and
+/// has not ended.
+fn going_on<'a>(desk: &'a Desk<'_>) -> Step<&'a Opportunity> {
     let opportunity = desk.opportunity()?;
     if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
         return Err(Stop::Ignored(
             "the label belongs to an opportunity that has ended",
         ));
     }
+    Ok(opportunity)
+}
+
+/// `stays` is what is answered where the act does not count: not by this person, or
+/// not any more.
+fn withdrawn_by_issue(desk: &mut Desk<'_>, act: Act, cause: Cancellation, stays: Refusal) -> Step {
+    let opportunity = going_on(desk)?;
     if opportunity.work().is_some() || !desk.allows(act)? {
         return Err(stays.into());
     }

@@ -4,7 +4,7 @@ use super::Refusal;
 
 impl Refusal {
     /// Whether another text of the issue could lift it: one that can be posted, fits a
-    /// translation, or closes later.
+    /// translation, or closes later, by which questions are taken for longer too.
     #[must_use]
     pub const fn rests_on_text(&self) -> bool {
         matches!(
@@ -12,6 +12,8 @@ impl Refusal {
             Self::NotPostedYet
                 | Self::BadTranslation { .. }
                 | Self::Late { .. }
+                | Self::NoQuestions
+                | Self::QuestionLate { .. }
                 | Self::AfterClosing { .. }
         )
     }

@@ -148,6 +148,10 @@ pub(super) fn body(
             told,
         } => deletion_found_late(voice, *number, supplier, *closed_at, told),
         Notice::ClosedUndelivered => voice.say("closed-undelivered"),
+        Notice::UnlabelledByBot { bot, told } => {
+            place::by_bot(voice, "unlabelled-by-bot", bot, told)
+        }
+        Notice::ClosedByBot { bot, told } => place::by_bot(voice, "closed-by-bot", bot, told),
         Notice::ReopenedAfterEnd => voice.say("reopened-after-end"),
         Notice::ReopenedAfterAcceptance { number } => {
             place::reopened_after_acceptance(voice, *number)

@@ -1,7 +1,8 @@
 //! What the App says of labels, issues and permissions themselves.
 
-use super::escape::code;
+use super::escape::{code, mention};
 use super::voice::Voice;
+use crate::domain::ids::Person;
 use crate::i18n::list;
 
 pub(super) fn label_renamed(voice: &Voice<'_>, label: &str, now: &str) -> String {
@@ -26,6 +27,12 @@ pub(super) fn found_labelled(voice: &Voice<'_>, label: &str, numbers: &[i64]) ->
 
 pub(super) fn reopened_after_acceptance(voice: &Voice<'_>, number: i64) -> String {
     voice.tell("reopened-after-acceptance", &[("number", number.into())])
+}
+
+/// The bot is named and not mentioned: some answer to that.
+pub(super) fn by_bot(voice: &Voice<'_>, key: &str, bot: &Person, told: &Person) -> String {
+    let person = mention(&told.login).into();
+    voice.tell(key, &[("person", person), ("bot", code(&bot.login).into())])
 }
 
 pub(super) fn permission_missing(voice: &Voice<'_>, permission: &str) -> String {

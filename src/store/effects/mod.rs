@@ -204,11 +204,12 @@ pub async fn hasten(tx: &mut Tx, opportunity: OpportunityId, now: Timestamp) -> 
 }
 
 /// Has what waits about a repository's opportunities written through the installation
-/// that reaches it now: GitHub's limits are of that one (cases 26, 36).
+/// that reaches it now: GitHub's limits are of that one (cases 26, 36). Whatever notes
+/// that installation calls this.
 ///
 /// # Errors
 /// When the database cannot.
-pub async fn go_along(tx: &mut Tx, repository: RepositoryId) -> Result<u64> {
+pub(super) async fn go_along(tx: &mut Tx, repository: RepositoryId) -> Result<u64> {
     let changed = run!(tx, GO_ALONG, repository)?;
     if changed > 0 {
         tx.ring(Worker::Effects);

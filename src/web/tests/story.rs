@@ -110,7 +110,7 @@ impl World {
             seen_at: at("2021-06-01T00:00:00Z"),
         };
         let mut tx = self.store.begin_write().await.unwrap();
-        github::put_repository(&mut tx, &seen).await.unwrap();
+        github::put_repository(&mut tx, &seen, None).await.unwrap();
         tx.commit().await.unwrap();
     }
 

@@ -314,6 +314,12 @@ fn another_text_lifts_what_is_refused_because_of_the_text() {
     };
     assert!(late.rests_on_text());
     assert!(Refusal::AfterClosing { closed_at }.rests_on_text());
+    assert!(Refusal::NoQuestions.rests_on_text());
+    let question = Refusal::QuestionLate {
+        cutoff: closed_at,
+        received_at,
+    };
+    assert!(question.rests_on_text());
     assert!(!Refusal::LabelNeedsMaintainer.rests_on_text());
 }
 

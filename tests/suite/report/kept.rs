@@ -29,7 +29,7 @@ pub async fn repository(store: &Store, id: i64, owner: &str, private: bool) {
         seen_at: Timestamp::UNIX_EPOCH,
     };
     let mut tx = store.begin_write().await.unwrap();
-    github::put_repository(&mut tx, &seen).await.unwrap();
+    github::put_repository(&mut tx, &seen, None).await.unwrap();
     tx.commit().await.unwrap();
 }
 

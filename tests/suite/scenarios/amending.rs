@@ -74,6 +74,35 @@ on_both_databases! {
         world.ends_clean().await;
     }
 
+    async fn a_question_after_the_old_cut_off_counts_although_the_edit_of_it_comes_later(db: TestDatabase) {
+        let world = ada_has_applied(&db).await;
+        let edit = world.edits_the_closing("maria", "2021-07-08T23:55:00-04:00");
+        world.scene.clock.advance_to(world::instant("2021-07-09T10:00:00-04:00"));
+        let asked = world.says("zoe", "/question May it be Python?").await;
+        assert!(world.reactions(asked).is_empty(), "{}", world.last_words());
+        world.is_told(&edit).await;
+        assert_eq!(world.reactions(asked), ["+1"], "{}", world.last_words());
+        assert_eq!(world.opportunity().await.posting().unwrap().questions.len(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn a_late_question_is_answered_once_the_edit_that_it_waits_for_is_refused(db: TestDatabase) {
+        let world = ada_has_applied(&db).await;
+        world.scene.clock.advance_to(world::instant("2021-07-08T23:55:00-04:00"));
+        let cheaper = ENGLISH.replace("$6,500.00", "$6,000.00");
+        assert_ne!(cheaper, ENGLISH);
+        let maria = world.github().as_user("maria");
+        maria.edit_issue(&world.scene.repository, world.issue, None, Some(&cheaper)).unwrap();
+        let edit = world.github().take_pending();
+        world.scene.clock.advance_to(world::instant("2021-07-09T10:00:00-04:00"));
+        let asked = world.says("zoe", "/question May it be Python?").await;
+        assert!(world.reactions(asked).is_empty(), "{}", world.last_words());
+        world.is_told(&edit).await;
+        assert_eq!(world.reactions(asked), ["confused"]);
+        assert!(world.replies().iter().any(|it| it.body.contains("Questions were taken until")));
+        world.ends_clean().await;
+    }
+
     async fn a_deletion_after_the_old_closing_withdraws_although_the_edit_of_it_comes_later(db: TestDatabase) {
         let mut world = World::new(&db).await;
         world.labelled_issue(ENGLISH).await;

@@ -166,6 +166,35 @@ on_both_databases! {
         waits_for_another_text(world).await;
     }
 
+    async fn an_approval_that_is_read_waits_for_the_text_that_it_is_of(db: TestDatabase) {
+        let mut world = World::with(&db, |scene| officers(scene, &["PROGRAMME"], "2022-03-31")).await;
+        world.labelled_issue(ENGLISH).await;
+        rewords(&world, ENGLISH);
+        world.writes("prog", "/approve programme");
+        assert!(world.webhooks_are_lost() > 1);
+        // What is refused since nothing is posted has the thread read.
+        let applied = world.applies("sam").await;
+        assert_eq!(world.state().await, "awaiting_approval", "a text was approved that nobody saw");
+        world.compares().await;
+        assert_eq!(world.state().await, "open");
+        assert!(world.opportunity().await.source.body.contains("Bash"));
+        assert_eq!(world.reactions(applied), ["+1"], "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
+    async fn an_approval_that_is_read_and_older_than_the_edit_is_of_the_text_before_it(db: TestDatabase) {
+        let mut world = strict(&db).await;
+        world.labelled_issue(ENGLISH).await;
+        world.writes("prog", "/approve programme");
+        assert!(world.webhooks_are_lost() > 0);
+        rewords(&world, ENGLISH);
+        world.settle().await;
+        assert_eq!(given(&world).await, [""; 0]);
+        let told = world.replies().into_iter().any(|it| it.body.contains("no longer count"));
+        assert!(told, "{}", world.last_words());
+        world.ends_clean().await;
+    }
+
     async fn an_approval_beside_a_text_that_was_refused_is_answered_and_never_of_another(db: TestDatabase) {
         let mut world = strict(&db).await;
         world.labelled_issue(ENGLISH).await;

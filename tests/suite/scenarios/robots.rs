@@ -71,12 +71,47 @@ on_both_databases! {
         robot.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
         world.settle().await;
         assert_eq!(world.state().await, "open");
+        assert!(world.last_words().contains("@maria, the bot `robot` took the label off"), "{}", world.last_words());
         world.a_minute_passes();
         robot.close_issue(&world.scene.repository, world.issue, CloseReason::NotPlanned).unwrap();
         world.settle().await;
+        assert!(world.last_words().contains("@maria, the bot `robot` closed this issue"), "{}", world.last_words());
         world.compares().await;
+        assert_eq!(world.replies().len(), 2);
         assert_eq!(world.state().await, "open");
         assert_eq!(world.opportunity().await.posting().unwrap().standing().count(), 1);
+        world.ends_clean().await;
+    }
+
+    async fn case_058_a_bot_that_takes_the_label_off_again_and_again_is_told_of_once(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        world.labelled_issue(ENGLISH).await;
+        let (robot, repository) = (world.github().as_user("robot"), world.scene.repository.clone());
+        for _ in 0..3 {
+            world.a_minute_passes();
+            robot.unlabel(&repository, world.issue, LABEL).unwrap();
+            world.settle().await;
+            assert!(!repository.issue(world.issue).unwrap().labels.contains(&LABEL.to_owned()), "it was put back");
+            world.a_minute_passes();
+            world.github().as_user("maria").label(&repository, world.issue, LABEL).unwrap();
+            world.settle().await;
+        }
+        assert_eq!((world.state().await, world.replies().len()), ("open", 1));
+        world.ends_clean().await;
+    }
+
+    async fn a_bot_that_took_the_label_off_unheard_is_told_of(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        world.labelled_issue(ENGLISH).await;
+        world.a_minute_passes();
+        world.github().as_user("robot").unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        assert!(world.webhooks_are_lost() > 0);
+        world.compares().await;
+        assert!(world.last_words().contains("took the label off"), "{}", world.last_words());
+        assert_eq!(world.compares().await.missed, 0);
+        assert_eq!((world.state().await, world.replies().len()), ("open", 1));
         world.ends_clean().await;
     }
 

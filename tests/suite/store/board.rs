@@ -29,7 +29,7 @@ pub(super) async fn repository(store: &Store, id: i64, name: &str, private: bool
         seen_at: at(0),
     };
     let mut tx = store.begin_write().await.unwrap();
-    github::put_repository(&mut tx, &seen).await.unwrap();
+    github::put_repository(&mut tx, &seen, None).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -175,6 +175,6 @@ pub async fn repository(store: &Store, private: bool) {
         seen_at: at(if private { 10 } else { 0 }),
     };
     let mut tx = store.begin_write().await.unwrap();
-    assert!(github::put_repository(&mut tx, &seen).await.unwrap());
+    assert!(github::put_repository(&mut tx, &seen, None).await.unwrap());
     tx.commit().await.unwrap();
 }

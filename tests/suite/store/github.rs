@@ -35,8 +35,16 @@ fn repository(id: i64, seconds: i64) -> Repository {
 }
 
 async fn put(store: &Store, repository: &Repository) -> bool {
+    put_after(store, repository, None).await
+}
+
+/// Of a repository that was reached through an installation before.
+async fn put_after(store: &Store, repository: &Repository, before: Option<i64>) -> bool {
     let mut tx = store.begin_write().await.unwrap();
-    let put = github::put_repository(&mut tx, repository).await.unwrap();
+    let before = before.map(InstallationId);
+    let put = github::put_repository(&mut tx, repository, before)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     put
 }
@@ -148,6 +156,23 @@ on_both_databases! {
             let found = effects::effect(&store, id).await.unwrap().unwrap();
             assert_eq!(found.installation_id, InstallationId(through), "{id}");
         }
+    }
+
+    async fn case_036_what_waits_goes_along_when_a_payload_names_the_new_installation(db: TestDatabase) {
+        let store = db.store().await;
+        put(&store, &repository(1, 0)).await;
+        let about = Some(Growing::labelled(1, 907, 0).kept(&store).await.id());
+        let said = NewEffect { opportunity_id: about, ..effect("said") };
+        let mut tx = store.begin_write().await.unwrap();
+        assert!(effects::enqueue(&mut tx, &said, at(0)).await.unwrap());
+        tx.commit().await.unwrap();
+        let through = async || effects::effect(&store, "said").await.unwrap().unwrap().installation_id;
+        let again = |seconds| Repository { installation_id: InstallationId(2), ..repository(1, seconds) };
+        assert!(put_after(&store, &repository(1, 10), Some(1)).await);
+        assert!(!put_after(&store, &again(5), Some(1)).await);
+        assert_eq!(through().await, InstallationId(1), "what comes late moves nothing");
+        assert!(put_after(&store, &again(20), Some(1)).await);
+        assert_eq!(through().await, InstallationId(2));
     }
 
     async fn a_projection_is_put_and_replaced(db: TestDatabase) {

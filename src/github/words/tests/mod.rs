@@ -62,7 +62,7 @@ fn every_notice_is_said_in_both_languages() {
     }
     assert_eq!(
         seen.into_iter().collect::<Vec<_>>(),
-        (0..38).collect::<Vec<_>>()
+        (0..40).collect::<Vec<_>>()
     );
 }
 

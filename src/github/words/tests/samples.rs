@@ -10,7 +10,7 @@ use crate::domain::approval::Demand;
 use crate::domain::command::{Ground, Malformed, Resolution};
 use crate::domain::ending::Ending;
 use crate::domain::event::{Cancellation, Unsuccess};
-use crate::domain::ids::CommentId;
+use crate::domain::ids::{CommentId, Person, UserId};
 use crate::domain::lang::Lang;
 use crate::domain::money::{Cents, Currency, Money};
 use crate::domain::notice::{Due, Notice};
@@ -204,6 +204,20 @@ fn of_github() -> Vec<(&'static str, Notice)> {
             },
         ),
         ("closed_undelivered", Notice::ClosedUndelivered),
+        (
+            "unlabelled_by_bot",
+            Notice::UnlabelledByBot {
+                bot: robot(),
+                told: maintainer(),
+            },
+        ),
+        (
+            "closed_by_bot",
+            Notice::ClosedByBot {
+                bot: robot(),
+                told: maintainer(),
+            },
+        ),
         ("reopened_after_end", Notice::ReopenedAfterEnd),
         (
             "reopened_after_acceptance",
@@ -216,6 +230,13 @@ fn of_github() -> Vec<(&'static str, Notice)> {
             },
         ),
     ]
+}
+
+fn robot() -> Person {
+    Person {
+        id: UserId(41),
+        login: "stale[bot]".to_owned(),
+    }
 }
 
 /// What is said of work that is not accepted the usual way.
@@ -390,6 +411,8 @@ pub fn notice_is_sampled(notice: &Notice) -> usize {
         Notice::Debrief { .. } => 35,
         Notice::Due { .. } => 36,
         Notice::DeletionFoundLate { .. } => 37,
+        Notice::UnlabelledByBot { .. } => 38,
+        Notice::ClosedByBot { .. } => 39,
     }
 }
 
