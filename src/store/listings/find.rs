@@ -4,8 +4,8 @@
 //!
 //! - Without words, an index in the order of the page is walked from where the
 //!   page before ended; nothing is skipped by number.
-//! - With words, matches are counted. Up to [`SORTED`] are sorted as was asked;
-//!   more come newest first, which both databases read off their indexes
+//! - With words, matches are counted. Up to [`SORTED`] are looked at one by one and
+//!   sorted as was asked; more come newest first, which both databases read off their indexes
 //!   without looking at the rest ([`Found::newest_instead`] says so).
 //! - Words that nothing has are then taken for the beginnings of words.
 //! - Counts stop at [`COUNTED`].
@@ -87,20 +87,6 @@ impl fmt::Display for After {
 }
 
 impl After {
-    /// Before the first of an order.
-    const fn nothing(sort: Sort) -> Self {
-        match sort {
-            Sort::Closing | Sort::Lowest => Self {
-                key: i64::MIN,
-                listing: i64::MIN,
-            },
-            Sort::Newest | Sort::Highest => Self {
-                key: i64::MAX,
-                listing: i64::MAX,
-            },
-        }
-    }
-
     fn this(sort: Sort, last: &Listing) -> Self {
         let key = match sort {
             Sort::Closing => last.closes_at.as_millisecond(),
@@ -145,7 +131,9 @@ pub struct Search<'a> {
     sought: Sought,
     /// Whether its words are taken for the beginnings of words.
     begins: bool,
-    /// Whether nothing can be found, whatever is kept.
+    /// Whether so few have its words that each is looked at.
+    few: bool,
+    /// Whether nothing can be found, wherever it is looked for.
     vain: bool,
 }
 
@@ -157,8 +145,17 @@ enum By {
     Words(Words),
 }
 
+impl By {
+    const fn words(&self) -> Option<&Words> {
+        match self {
+            Self::Rows => None,
+            Self::Words(words) => Some(words),
+        }
+    }
+}
+
 impl<'a> Search<'a> {
-    /// Looks up the department, and whether the words are whole ones.
+    /// Looks up the department, whether the words are whole ones, and whether few have them.
     ///
     /// # Errors
     /// When the database cannot.
@@ -176,17 +173,32 @@ impl<'a> Search<'a> {
             .collect();
         let sought = Sought::of(wanted.q.as_deref(), wanted.skill.as_deref(), &facets);
         let asks_words = wanted.q.is_some() || wanted.skill.is_some();
-        let begins = !sought.words.is_empty()
-            && !sql::has(store, &sought.without_facets().asked(false)).await?;
-        Ok(Self {
+        let mut it = Self {
             store,
             wanted,
-            begins,
+            begins: false,
+            few: false,
             vain: (wanted.department.is_some() && department.is_none())
                 || (asks_words && sought.words.is_empty()),
             department,
             sought,
-        })
+        };
+        if !it.vain && asks_words {
+            it.look_for_words().await?;
+        }
+        Ok(it)
+    }
+
+    async fn look_for_words(&mut self) -> Result<()> {
+        let words = self.sought.without_facets();
+        let mut found = sql::have(self.store, &words.asked(false), SORTED + 1).await?;
+        if found == 0 {
+            self.begins = true;
+            found = sql::have(self.store, &words.asked(true), SORTED + 1).await?;
+        }
+        self.few = found <= SORTED;
+        self.vain = found == 0;
+        Ok(())
     }
 
     /// One page of one part in an order, with how many there are.
@@ -234,15 +246,17 @@ impl<'a> Search<'a> {
         if self.vain {
             return Ok(Found::default());
         }
-        let by = match self.by(Part::Any) {
+        let part = Part::Any;
+        let by = match self.by(part) {
             By::Rows => By::Rows,
+            By::Words(words) if self.few => By::Words(words),
             By::Words(words) => {
-                let narrowed = self.narrowed();
-                let count = sql::count_words(self.store, &narrowed, &words, SORTED + 1).await?;
+                let narrowed = self.narrowed(part, Some(&words));
+                let count = narrowed.count(self.store, SORTED + 1).await?;
                 By::Words(words.which_few_have(count <= SORTED))
             }
         };
-        self.read(&by, Part::Any, Sort::Newest, after, limit).await
+        self.read(&by, part, Sort::Newest, after, limit).await
     }
 
     async fn read(
@@ -253,16 +267,10 @@ impl<'a> Search<'a> {
         after: Option<After>,
         limit: usize,
     ) -> Result<Found> {
-        let after = after.unwrap_or(After::nothing(sort));
         // One more than is shown tells whether there is a next page.
         let room = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        let narrowed = self.narrowed();
-        let rows = match by {
-            By::Rows => sql::by_rows(self.store, &narrowed, part, sort, after, room).await?,
-            By::Words(words) => {
-                sql::by_words(self.store, &narrowed, words, sort, after, room).await?
-            }
-        };
+        let narrowed = self.narrowed(part, by.words());
+        let rows = narrowed.page(self.store, sort, after, room).await?;
         let more = rows.len() > limit;
         let shown = rows.into_iter().take(limit).map(Row::listing);
         let items = shown.collect::<Result<Vec<_>>>()?;
@@ -276,24 +284,28 @@ impl<'a> Search<'a> {
 
     /// How many there are in one part, up to one more than are counted.
     async fn count(&self, part: Part, by: &By) -> Result<i64> {
-        let (narrowed, most) = (self.narrowed(), COUNTED + 1);
-        match by {
-            By::Rows => sql::count_rows(self.store, &narrowed, part, most).await,
-            By::Words(words) => sql::count_words(self.store, &narrowed, words, most).await,
-        }
+        let narrowed = self.narrowed(part, by.words());
+        narrowed.count(self.store, COUNTED + 1).await
     }
 
-    const fn narrowed(&self) -> Narrowed<'_> {
+    const fn narrowed<'b>(&'b self, part: Part, words: Option<&'b Words>) -> Narrowed<'b> {
         Narrowed {
             wanted: self.wanted,
             department: self.department,
+            part,
+            words,
         }
     }
 
-    /// By words and facets where there are any.
+    /// By words and facets where there are any; by words alone where few have them, since
+    /// most have the facets.
     fn by(&self, part: Part) -> By {
         if self.sought.is_empty() {
             return By::Rows;
+        }
+        if self.few {
+            let words = self.sought.without_facets().asked(self.begins);
+            return By::Words(words.which_few_have(true));
         }
         let sought = match part {
             Part::Any => self.sought.clone(),

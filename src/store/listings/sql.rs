@@ -3,187 +3,73 @@
 //! Every order ends in the number of the listing and begins after the last one
 //! shown, so that a deep page costs what the first does. An open one whose issue or
 //! repository is out of reach is on no list: nobody can apply there, and it is not closed.
+//!
+//! A text has the conditions that are asked for and no others, and says how many rows it
+//! wants: the plan that PostgreSQL keeps for it is then as good as one for what is bound,
+//! and making one takes longer than reading the page. Words are the exception: how many
+//! have them decides how they are looked for, so each search is planned for itself.
+
+use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
 use super::find::{After, Part, Sort, Wanted};
 use super::{DEPARTMENTS, Row};
 use crate::domain::ids::InstallationId;
 use crate::domain::lang::Lang;
+use crate::store::types::Bind as _;
 use crate::store::{Either, Result, Store};
 
-/// Whether the issue is there. Differs from PostgreSQL's by necessity: SQLite looks each up
-/// among all opportunities and reads the whole one, where this asks for the few once.
-macro_rules! there_sqlite {
-    () => {
-        "l.opportunity_id NOT IN \
-         (SELECT o.opportunity_id FROM opportunities o WHERE o.issue_gone IS NOT NULL)"
-    };
+/// What differs between the two databases by necessity.
+struct Dialect {
+    /// Whether the issue is there.
+    there: &'static str,
+    /// Where words are.
+    words: &'static str,
+    /// What comes before and after the words that are looked for.
+    matching: (&'static str, &'static str),
+    /// The number of a listing where its words are.
+    number: &'static str,
+    /// The same as an order where few have the words.
+    few: &'static str,
 }
 
-/// Differs from SQLite's by necessity: of that PostgreSQL makes plans ten times as slow.
-macro_rules! there_postgres {
-    () => {
-        "NOT EXISTS (SELECT 1 FROM opportunities o WHERE o.opportunity_id = l.opportunity_id \
-         AND o.issue_gone IS NOT NULL)"
-    };
-}
+/// SQLite asks for the few whose issue is gone once; it would look each listing's up among all
+/// opportunities and read the whole one. Words are in a table of their own, which it reads
+/// newest first without looking further than the page.
+const SQLITE: Dialect = Dialect {
+    there: "l.opportunity_id NOT IN \
+            (SELECT o.opportunity_id FROM opportunities o WHERE o.issue_gone IS NOT NULL)",
+    words: "listing_words",
+    matching: (
+        " AND l.listing_id = listing_words.rowid AND listing_words MATCH ",
+        "",
+    ),
+    number: "listing_words.rowid",
+    few: "listing_words.rowid",
+};
 
-macro_rules! narrowed {
-    ($there:ident, $from:literal, $narrowed:literal) => {
-        concat!(
-            " FROM ",
-            $from,
-            " CROSS JOIN repositories r \
-             WHERE r.repository_id = l.repository_id AND NOT r.private \
-             AND (l.is_open = FALSE OR r.standing = 'active' AND ",
-            $there!(),
-            ") AND (CAST($1 AS TEXT) IS NULL OR l.state = $1) \
-             AND (CAST($2 AS TEXT) IS NULL OR l.language = $2 OR l.translated) \
-             AND (CAST($3 AS BIGINT) IS NULL OR l.installation_id = $3) \
-             AND (CAST($4 AS BIGINT) IS NULL OR l.price_cents >= $4) \
-             AND (CAST($5 AS BIGINT) IS NULL OR l.price_cents <= $5) ",
-            $narrowed
-        )
-    };
-}
-
-macro_rules! page {
-    ($there:ident, $from:literal, $narrowed:literal, [$($after:literal),+], $by:literal,
-        $again:literal) => {
-        concat!(
-            "SELECT p.*, t.card FROM (\
-             SELECT l.listing_id, l.opportunity_id, l.issue_number, r.owner, r.name, l.state, \
-             l.closes_at, l.price_cents, l.currency, l.applications, l.amended, l.language",
-            narrowed!($there, $from, $narrowed),
-            $($after,)+
-            " ORDER BY ",
-            $by,
-            " LIMIT $8) p CROSS JOIN listing_texts t WHERE t.listing_id = p.listing_id ORDER BY ",
-            $again
-        )
-    };
-}
-
-/// The texts of one way to read listings.
-struct Texts {
-    closing: &'static str,
-    newest: &'static str,
-    highest: &'static str,
-    lowest: &'static str,
-    count: &'static str,
-}
-
-macro_rules! texts {
-    ($there:ident, $from:literal, $narrowed:literal, $id:literal, $id_last_first:literal) => {
-        Texts {
-            closing: page!(
-                $there,
-                $from,
-                $narrowed,
-                [" AND (l.closes_at, l.listing_id) > ($6, $7)"],
-                "l.closes_at, l.listing_id",
-                "p.closes_at, p.listing_id"
-            ),
-            newest: page!(
-                $there,
-                $from,
-                $narrowed,
-                [" AND CAST($6 AS BIGINT) = $6 AND ", $id, " < $7"],
-                $id_last_first,
-                "p.listing_id DESC"
-            ),
-            highest: page!(
-                $there,
-                $from,
-                $narrowed,
-                [" AND (l.price_cents, l.listing_id) < ($6, $7)"],
-                "l.price_cents DESC, l.listing_id DESC",
-                "p.price_cents DESC, p.listing_id DESC"
-            ),
-            lowest: page!(
-                $there,
-                $from,
-                $narrowed,
-                [" AND (l.price_cents, l.listing_id) > ($6, $7)"],
-                "l.price_cents, l.listing_id",
-                "p.price_cents, p.listing_id"
-            ),
-            count: concat!(
-                "SELECT count(*) AS amount FROM (SELECT 1",
-                narrowed!($there, $from, $narrowed),
-                " ORDER BY ",
-                $id_last_first,
-                " LIMIT $6) counted"
-            ),
-        }
-    };
-}
-
-/// The texts of each part of the rows themselves.
-struct Parts {
-    any: Texts,
-    open: Texts,
-    closed: Texts,
-}
-
-macro_rules! rows {
-    ($there:ident, $narrowed:literal) => {
-        texts!(
-            $there,
-            "listings l",
-            $narrowed,
-            "l.listing_id",
-            "l.listing_id DESC"
-        )
-    };
-}
-
-macro_rules! parts {
-    ($there:ident) => {
-        Parts {
-            any: rows!($there, ""),
-            open: rows!($there, "AND l.is_open = TRUE"),
-            closed: rows!($there, "AND l.is_open = FALSE"),
-        }
-    };
-}
-
-static SQLITE: Parts = parts!(there_sqlite);
-static POSTGRES: Parts = parts!(there_postgres);
-
-/// Differs from PostgreSQL's by necessity: SQLite keeps words in a table of their own,
-/// and reads it newest first without looking further than the page.
-const SQLITE_WORDS: Texts = texts!(
-    there_sqlite,
-    "listing_words CROSS JOIN listings l",
-    "AND l.listing_id = listing_words.rowid AND listing_words MATCH $9",
-    "listing_words.rowid",
-    "listing_words.rowid DESC"
-);
-/// Differs from SQLite's by necessity: PostgreSQL keeps words in a column.
-const POSTGRES_WORDS: Texts = texts!(
-    there_postgres,
-    "listing_texts w CROSS JOIN listings l",
-    "AND l.listing_id = w.listing_id AND w.words @@ CAST($9 AS TSQUERY)",
-    "w.listing_id",
-    "w.listing_id DESC"
-);
-
-/// The same where few have the words: its planner is kept from walking all rows in the
-/// order of their numbers until it has met enough of them.
-const POSTGRES_FEW: Texts = texts!(
-    there_postgres,
-    "listing_texts w CROSS JOIN listings l",
-    "AND l.listing_id = w.listing_id AND w.words @@ CAST($9 AS TSQUERY)",
-    "w.listing_id",
-    "(w.listing_id + 0) DESC"
-);
+/// Of what SQLite is asked PostgreSQL makes plans ten times as slow. Words are in a column;
+/// where few have them, its planner is kept from walking all rows in the order of their
+/// numbers until it has met enough of them.
+const POSTGRES: Dialect = Dialect {
+    there: "NOT EXISTS (SELECT 1 FROM opportunities o \
+            WHERE o.opportunity_id = l.opportunity_id AND o.issue_gone IS NOT NULL)",
+    words: "listing_texts w",
+    matching: (
+        " AND l.listing_id = w.listing_id AND w.words @@ CAST(",
+        " AS TSQUERY)",
+    ),
+    number: "w.listing_id",
+    few: "(w.listing_id + 0)",
+};
 
 /// Differs from PostgreSQL's by necessity, as above.
-const SQLITE_HAS: &str =
-    "SELECT rowid AS amount FROM listing_words WHERE listing_words MATCH $1 LIMIT 1";
+const SQLITE_HAVE: &str = "
+    SELECT count(*) AS amount FROM
+        (SELECT rowid FROM listing_words WHERE listing_words MATCH $1 LIMIT $2) matching";
 /// Differs from SQLite's by necessity, as above.
-const POSTGRES_HAS: &str =
-    "SELECT listing_id AS amount FROM listing_texts WHERE words @@ CAST($1 AS TSQUERY) LIMIT 1";
+const POSTGRES_HAVE: &str = "
+    SELECT count(*) AS amount FROM
+        (SELECT 1 FROM listing_texts WHERE words @@ CAST($1 AS TSQUERY) LIMIT $2) matching";
 
 /// Each account that has a public repository with a listing, found by skipping from
 /// one to the next in an index.
@@ -221,10 +107,13 @@ row! {
     }
 }
 
-/// What every text binds to `$1` … `$5`.
+/// What is read.
 pub(super) struct Narrowed<'a> {
     pub(super) wanted: &'a Wanted,
     pub(super) department: Option<InstallationId>,
+    pub(super) part: Part,
+    /// Words that all of it has.
+    pub(super) words: Option<&'a Words>,
 }
 
 /// Words as both databases ask for them.
@@ -241,169 +130,238 @@ impl Words {
     }
 }
 
-impl Parts {
-    const fn of(&self, part: Part) -> &Texts {
-        match part {
-            Part::Any => &self.any,
-            Part::Open => &self.open,
-            Part::Closed => &self.closed,
+impl Sort {
+    /// What a page is in order of before the numbers of its listings.
+    const fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Closing => Some("closes_at"),
+            Self::Newest => None,
+            Self::Highest | Self::Lowest => Some("price_cents"),
+        }
+    }
+
+    /// How two neighbours of a page compare, and the word for such an order.
+    const fn way(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Closing | Self::Lowest => (">", ""),
+            Self::Newest | Self::Highest => ("<", " DESC"),
         }
     }
 }
 
-impl Texts {
-    const fn in_order(&self, sort: Sort) -> &'static str {
-        match sort {
-            Sort::Closing => self.closing,
-            Sort::Newest => self.newest,
-            Sort::Highest => self.highest,
-            Sort::Lowest => self.lowest,
+/// A text under way for one of the two databases, with what is bound to it.
+struct Text<'a, DB: Database> {
+    query: QueryBuilder<DB>,
+    dialect: &'static Dialect,
+    asked: &'a Narrowed<'a>,
+    /// As this database asks for them.
+    words: Option<&'a str>,
+}
+
+impl<DB: Database> Text<'_, DB>
+where
+    for<'t> &'t str: Encode<'t, DB> + Type<DB>,
+    for<'t> i64: Encode<'t, DB> + Type<DB>,
+{
+    /// At most `limit` listings in an order, each with its card.
+    fn page(mut self, sort: Sort, after: Option<After>, limit: i64) -> QueryBuilder<DB> {
+        self.query.push(
+            "SELECT p.*, t.card FROM (\
+             SELECT l.listing_id, l.opportunity_id, l.issue_number, r.owner, r.name, l.state, \
+             l.closes_at, l.price_cents, l.currency, l.applications, l.amended, l.language",
+        );
+        self.narrow();
+        if let Some(after) = after {
+            self.begin(sort, after);
         }
+        let (_, number) = self.numbered();
+        let inside = order(sort, "l", number);
+        let again = order(sort, "p", "p.listing_id");
+        self.query.push(format_args!(
+            " ORDER BY {inside} LIMIT {limit}) p CROSS JOIN listing_texts t \
+             WHERE t.listing_id = p.listing_id ORDER BY {again}"
+        ));
+        self.query
+    }
+
+    /// How many there are, counted up to `most`.
+    fn count(mut self, most: i64) -> QueryBuilder<DB> {
+        self.query.push("SELECT count(*) AS amount FROM (SELECT 1");
+        self.narrow();
+        let (_, number) = self.numbered();
+        let newest = order(Sort::Newest, "l", number);
+        self.query
+            .push(format_args!(" ORDER BY {newest} LIMIT {most}) counted"));
+        self.query
+    }
+
+    /// The number of a listing where the reading begins, and as an order.
+    const fn numbered(&self) -> (&'static str, &'static str) {
+        match self.asked.words {
+            Some(Words { few: true, .. }) => (self.dialect.number, self.dialect.few),
+            Some(Words { few: false, .. }) => (self.dialect.number, self.dialect.number),
+            None => ("l.listing_id", "l.listing_id"),
+        }
+    }
+
+    fn narrow(&mut self) {
+        self.query.push(" FROM ");
+        if self.words.is_some() {
+            let from = self.dialect.words;
+            self.query.push(format_args!("{from} CROSS JOIN "));
+        }
+        self.query.push(
+            "listings l CROSS JOIN repositories r \
+             WHERE r.repository_id = l.repository_id AND NOT r.private",
+        );
+        self.narrow_part();
+        self.narrow_facets();
+        if let Some(words) = self.words {
+            let (before, behind) = self.dialect.matching;
+            self.query.push(before).push_bind(words).push(behind);
+        }
+    }
+
+    fn narrow_part(&mut self) {
+        let there = self.dialect.there;
+        match self.asked.part {
+            Part::Any => self.query.push(format_args!(
+                " AND (l.is_open = FALSE OR r.standing = 'active' AND {there})"
+            )),
+            Part::Open => self.query.push(format_args!(
+                " AND l.is_open = TRUE AND r.standing = 'active' AND {there}"
+            )),
+            Part::Closed => self.query.push(" AND l.is_open = FALSE"),
+        };
+    }
+
+    /// Sums keep both databases from an index in another order than the page's, from which
+    /// all that it finds would have to be sorted.
+    fn narrow_facets(&mut self) {
+        let Wanted {
+            state,
+            language,
+            price_from,
+            price_to,
+            ..
+        } = *self.asked.wanted;
+        let query = &mut self.query;
+        if let Some(state) = state {
+            query.push(" AND l.state = ").push_bind(state);
+        }
+        if let Some(language) = language.map(Lang::tag) {
+            query.push(" AND (l.language = ").push_bind(language);
+            query.push(" OR l.translated)");
+        }
+        if let Some(department) = self.asked.department {
+            query.push(" AND l.installation_id + 0 = ");
+            query.push_bind(department.raw());
+        }
+        if let Some(least) = price_from {
+            query.push(" AND l.price_cents + 0 >= ").push_bind(least);
+        }
+        if let Some(most) = price_to {
+            query.push(" AND l.price_cents + 0 <= ").push_bind(most);
+        }
+    }
+
+    fn begin(&mut self, sort: Sort, after: After) {
+        let (number, _) = self.numbered();
+        let (beyond, _) = sort.way();
+        match sort.key() {
+            Some(key) => self
+                .query
+                .push(format_args!(" AND (l.{key}, l.listing_id) {beyond} ("))
+                .push_bind(after.key)
+                .push(", ")
+                .push_bind(after.listing)
+                .push(")"),
+            None => self
+                .query
+                .push(format_args!(" AND {number} {beyond} "))
+                .push_bind(after.listing),
+        };
     }
 }
 
-/// A query with the same binds on whichever database is open, and there with its own text.
-///
-/// PostgreSQL plans it for what is bound, each time: the plan that it would keep for
-/// whatever might be bound reads every row, which takes seconds where this takes
-/// milliseconds.
-macro_rules! bound {
-    ($store:expr, $row:ty, $sqlite:expr, $postgres:expr, [$($bind:expr),*] $(, $words:expr)?) => {
-        timed!(match $store.on() {
-            Either::Sqlite(db) => sqlx::query_as::<_, $row>($sqlite)
-                $(.bind($crate::store::types::Bind::raw($bind)))*
-                $(.bind(&$words.fts5))?
-                .fetch_all(db)
-                .await,
-            Either::Postgres(db) => sqlx::query_as::<_, $row>($postgres)
-                $(.bind($crate::store::types::Bind::raw($bind)))*
-                $(.bind(&$words.tsquery))?
-                .persistent(false)
-                .fetch_all(db)
-                .await,
+fn order(sort: Sort, table: &str, number: &str) -> String {
+    let (_, way) = sort.way();
+    match sort.key() {
+        Some(key) => format!("{table}.{key}{way}, {table}.listing_id{way}"),
+        None => format!("{number}{way}"),
+    }
+}
+
+impl Narrowed<'_> {
+    fn sqlite(&self) -> Text<'_, Sqlite> {
+        Text {
+            query: QueryBuilder::default(),
+            dialect: &SQLITE,
+            asked: self,
+            words: self.words.map(|it| it.fts5.as_str()),
+        }
+    }
+
+    fn postgres(&self) -> Text<'_, Postgres> {
+        Text {
+            query: QueryBuilder::default(),
+            dialect: &POSTGRES,
+            asked: self,
+            words: self.words.map(|it| it.tsquery.as_str()),
+        }
+    }
+
+    /// At most `limit` of them in an order.
+    pub(super) async fn page(
+        &self,
+        store: &Store,
+        sort: Sort,
+        after: Option<After>,
+        limit: i64,
+    ) -> Result<Vec<Row>> {
+        timed!(match store.on() {
+            Either::Sqlite(db) => {
+                let mut query = self.sqlite().page(sort, after, limit);
+                query.build_query_as().fetch_all(db).await
+            }
+            Either::Postgres(db) => {
+                let mut query = self.postgres().page(sort, after, limit);
+                let query = query.build_query_as().persistent(self.words.is_none());
+                query.fetch_all(db).await
+            }
         })
-    };
+    }
+
+    /// How many they are, counted up to `most`.
+    pub(super) async fn count(&self, store: &Store, most: i64) -> Result<i64> {
+        let counted: Amount = timed!(match store.on() {
+            Either::Sqlite(db) => {
+                let mut query = self.sqlite().count(most);
+                query.build_query_as().fetch_one(db).await
+            }
+            Either::Postgres(db) => {
+                let mut query = self.postgres().count(most);
+                let query = query.build_query_as().persistent(self.words.is_none());
+                query.fetch_one(db).await
+            }
+        })?;
+        Ok(counted.amount)
+    }
 }
 
-/// At most `limit` listings of one part, in an order of their own indexes.
-pub(super) async fn by_rows(
-    store: &Store,
-    narrowed: &Narrowed<'_>,
-    part: Part,
-    sort: Sort,
-    after: After,
-    limit: i64,
-) -> Result<Vec<Row>> {
-    let it = narrowed.wanted;
-    bound!(
-        store,
-        Row,
-        SQLITE.of(part).in_order(sort),
-        POSTGRES.of(part).in_order(sort),
-        [
-            it.state,
-            it.language.map(Lang::tag),
-            narrowed.department,
-            it.price_from,
-            it.price_to,
-            after.key,
-            after.listing,
-            limit
-        ]
-    )
-}
-
-/// At most `limit` listings that have the words.
-pub(super) async fn by_words(
-    store: &Store,
-    narrowed: &Narrowed<'_>,
-    words: &Words,
-    sort: Sort,
-    after: After,
-    limit: i64,
-) -> Result<Vec<Row>> {
-    let it = narrowed.wanted;
-    let postgres = if words.few {
-        &POSTGRES_FEW
-    } else {
-        &POSTGRES_WORDS
-    };
-    bound!(
-        store,
-        Row,
-        SQLITE_WORDS.in_order(sort),
-        postgres.in_order(sort),
-        [
-            it.state,
-            it.language.map(Lang::tag),
-            narrowed.department,
-            it.price_from,
-            it.price_to,
-            after.key,
-            after.listing,
-            limit
-        ],
-        words
-    )
-}
-
-/// How many listings of one part there are, counted up to `most`.
-pub(super) async fn count_rows(
-    store: &Store,
-    narrowed: &Narrowed<'_>,
-    part: Part,
-    most: i64,
-) -> Result<i64> {
-    let it = narrowed.wanted;
-    let counted = bound!(
-        store,
-        Amount,
-        SQLITE.of(part).count,
-        POSTGRES.of(part).count,
-        [
-            it.state,
-            it.language.map(Lang::tag),
-            narrowed.department,
-            it.price_from,
-            it.price_to,
-            most
-        ]
-    )?;
-    Ok(counted.first().map_or(0, |it| it.amount))
-}
-
-/// How many listings have the words, counted up to `most`.
-pub(super) async fn count_words(
-    store: &Store,
-    narrowed: &Narrowed<'_>,
-    words: &Words,
-    most: i64,
-) -> Result<i64> {
-    let it = narrowed.wanted;
-    let counted = bound!(
-        store,
-        Amount,
-        SQLITE_WORDS.count,
-        POSTGRES_WORDS.count,
-        [
-            it.state,
-            it.language.map(Lang::tag),
-            narrowed.department,
-            it.price_from,
-            it.price_to,
-            most,
-            0_i64,
-            0_i64
-        ],
-        words
-    )?;
-    Ok(counted.first().map_or(0, |it| it.amount))
-}
-
-/// Whether any listing has the words.
-pub(super) async fn has(store: &Store, words: &Words) -> Result<bool> {
-    let any = bound!(store, Amount, SQLITE_HAS, POSTGRES_HAS, [], words)?;
-    Ok(!any.is_empty())
+/// How many have the words, on whatever part of the board, counted up to `most`.
+pub(super) async fn have(store: &Store, words: &Words, most: i64) -> Result<i64> {
+    let counted: Amount = timed!(match store.on() {
+        Either::Sqlite(db) => {
+            let query = sqlx::query_as(SQLITE_HAVE).bind(&words.fts5).bind(most);
+            query.fetch_one(db).await
+        }
+        Either::Postgres(db) => {
+            let query = sqlx::query_as(POSTGRES_HAVE).bind(&words.tsquery);
+            query.bind(most).persistent(false).fetch_one(db).await
+        }
+    })?;
+    Ok(counted.amount)
 }
 
 /// The account of that login, where it has a public repository.
