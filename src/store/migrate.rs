@@ -75,6 +75,25 @@ fn migrator(text: impl Fn(&Step) -> &'static str) -> Migrator {
 const TAKEN_AWAY: &str = "SELECT MIN(version) AS version FROM _sqlx_migrations
     WHERE version > $1 AND substr(description, 1, 9) = 'contract_'";
 
+/// Takes the steps that a connection's database lacks.
+macro_rules! take {
+    ($connection:expr, $text:expr) => {{
+        let mut migrator = migrator($text);
+        let mut outcome = migrator.run(&mut $connection).await;
+        if let Some(first) = newer(&outcome) {
+            let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
+            let (taken_away,): (Option<i64>,) = asked.fetch_one(&mut $connection).await?;
+            goes_on(first, taken_away)?;
+            outcome = migrator
+                .set_ignore_missing(true)
+                .run(&mut $connection)
+                .await;
+        }
+        $connection.close().await?;
+        Ok(outcome?)
+    }};
+}
+
 /// On a connection of its own that does not wait for the disk after each step, which was most
 /// of the time of a first start. A power cut may undo the last steps, never half of one, and the
 /// next start takes them again; the first commit of the store's own connection waits for all
@@ -83,32 +102,14 @@ pub(super) async fn sqlite(pool: &SqlitePool) -> Result<()> {
     let options = pool.connect_options();
     let options = (*options).clone().synchronous(SqliteSynchronous::Normal);
     let mut connection = SqliteConnection::connect_with(&options).await?;
-    let mut migrator = migrator(|step| step.sqlite);
-    let mut outcome = migrator.run(&mut connection).await;
-    if let Some(first) = newer(&outcome) {
-        let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
-        let (taken_away,): (Option<i64>,) = asked.fetch_one(&mut connection).await?;
-        goes_on(first, taken_away)?;
-        outcome = migrator.set_ignore_missing(true).run(&mut connection).await;
-    }
-    connection.close().await?;
-    Ok(outcome?)
+    take!(connection, |step| step.sqlite)
 }
 
 /// On a connection of its own: the pool's give up on a lock sooner than another
 /// replica's migration may take.
 pub(super) async fn postgres(pool: &PgPool) -> Result<()> {
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let mut migrator = migrator(|step| step.postgres);
-    let mut outcome = migrator.run(&mut connection).await;
-    if let Some(first) = newer(&outcome) {
-        let asked = sqlx::query_as(TAKEN_AWAY).bind(SCHEMA_VERSION);
-        let (taken_away,): (Option<i64>,) = asked.fetch_one(&mut connection).await?;
-        goes_on(first, taken_away)?;
-        outcome = migrator.set_ignore_missing(true).run(&mut connection).await;
-    }
-    connection.close().await?;
-    Ok(outcome?)
+    take!(connection, |step| step.postgres)
 }
 
 /// The first step of a newer version that was taken, if that is what ended a migration.

@@ -280,7 +280,13 @@ pub(super) fn close_issue(desk: &mut Desk<'_>) -> Step {
 /// each other for ever: whoever labelled the issue is told of it once (case 58).
 fn done_by_bot(desk: &mut Desk<'_>, what: &str, notice: fn(Person, Person) -> Notice) -> Step {
     let bot = desk.actor()?.clone();
+    if desk.opportunity.is_none() {
+        return Err(Stop::Ignored("the issue has no opportunity"));
+    }
     let opportunity = going_on(desk)?;
+    if matches!(opportunity.state, State::Accepted(_)) {
+        return Err(Stop::Ignored("the work was accepted"));
+    }
     let (number, language) = (opportunity.issue.number, opportunity.language());
     let key = format!("{what}:{}", opportunity.id);
     let notice = notice(bot, opportunity.labelled_by.clone());
@@ -294,7 +300,7 @@ fn going_on<'a>(desk: &'a Desk<'_>) -> Step<&'a Opportunity> {
     let opportunity = desk.opportunity()?;
     if opportunity.state.is_final() || desk.request.at < opportunity.labelled_at {
         return Err(Stop::Ignored(
-            "the label belongs to an opportunity that has ended",
+            "it was done to an opportunity that has ended",
         ));
     }
     Ok(opportunity)

@@ -191,10 +191,10 @@ impl<'a> Search<'a> {
 
     async fn look_for_words(&mut self) -> Result<()> {
         let words = self.sought.without_facets();
-        let mut found = sql::have(self.store, &words.asked(false), SORTED + 1).await?;
+        let mut found = sql::have(self.store, &words.asked(false, false), SORTED + 1).await?;
         if found == 0 {
             self.begins = true;
-            found = sql::have(self.store, &words.asked(true), SORTED + 1).await?;
+            found = sql::have(self.store, &words.asked(true, false), SORTED + 1).await?;
         }
         self.few = found <= SORTED;
         self.vain = found == 0;
@@ -297,22 +297,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// By words and facets where there are any; by words alone where few have them, since
-    /// most have the facets.
+    /// By words and facets where there are any.
     fn by(&self, part: Part) -> By {
         if self.sought.is_empty() {
             return By::Rows;
-        }
-        if self.few {
-            let words = self.sought.without_facets().asked(self.begins);
-            return By::Words(words.which_few_have(true));
         }
         let sought = match part {
             Part::Any => self.sought.clone(),
             Part::Open => self.sought.and(&Facet::Open(true)),
             Part::Closed => self.sought.and(&Facet::Open(false)),
         };
-        By::Words(sought.asked(self.begins))
+        By::Words(sought.asked(self.begins, self.few))
     }
 }
 

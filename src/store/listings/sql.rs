@@ -170,7 +170,7 @@ where
              SELECT l.listing_id, l.opportunity_id, l.issue_number, r.owner, r.name, l.state, \
              l.closes_at, l.price_cents, l.currency, l.applications, l.amended, l.language",
         );
-        self.narrow();
+        self.narrow(sort.key() == Some("price_cents"));
         if let Some(after) = after {
             self.begin(sort, after);
         }
@@ -187,7 +187,7 @@ where
     /// How many there are, counted up to `most`.
     fn count(mut self, most: i64) -> QueryBuilder<DB> {
         self.query.push("SELECT count(*) AS amount FROM (SELECT 1");
-        self.narrow();
+        self.narrow(true);
         let (_, number) = self.numbered();
         let newest = order(Sort::Newest, "l", number);
         self.query
@@ -204,7 +204,7 @@ where
         }
     }
 
-    fn narrow(&mut self) {
+    fn narrow(&mut self, by_price: bool) {
         self.query.push(" FROM ");
         if self.words.is_some() {
             let from = self.dialect.words;
@@ -215,7 +215,7 @@ where
              WHERE r.repository_id = l.repository_id AND NOT r.private",
         );
         self.narrow_part();
-        self.narrow_facets();
+        self.narrow_facets(by_price);
         if let Some(words) = self.words {
             let (before, behind) = self.dialect.matching;
             self.query.push(before).push_bind(words).push(behind);
@@ -236,20 +236,14 @@ where
     }
 
     /// Sums keep both databases from an index in another order than the page's, from which
-    /// all that it finds would have to be sorted.
-    fn narrow_facets(&mut self) {
-        let Wanted {
-            state,
-            language,
-            price_from,
-            price_to,
-            ..
-        } = *self.asked.wanted;
+    /// all that it finds would have to be sorted; that of prices may be used `by_price`.
+    fn narrow_facets(&mut self, by_price: bool) {
+        let it = self.asked.wanted;
         let query = &mut self.query;
-        if let Some(state) = state {
+        if let Some(state) = it.state {
             query.push(" AND l.state = ").push_bind(state);
         }
-        if let Some(language) = language.map(Lang::tag) {
+        if let Some(language) = it.language.map(Lang::tag) {
             query.push(" AND (l.language = ").push_bind(language);
             query.push(" OR l.translated)");
         }
@@ -257,11 +251,16 @@ where
             query.push(" AND l.installation_id + 0 = ");
             query.push_bind(department.raw());
         }
-        if let Some(least) = price_from {
-            query.push(" AND l.price_cents + 0 >= ").push_bind(least);
-        }
-        if let Some(most) = price_to {
-            query.push(" AND l.price_cents + 0 <= ").push_bind(most);
+        let price = if by_price {
+            "l.price_cents"
+        } else {
+            "l.price_cents + 0"
+        };
+        for (bound, compares) in [(it.price_from, ">="), (it.price_to, "<=")] {
+            if let Some(cents) = bound {
+                query.push(format_args!(" AND {price} {compares} "));
+                query.push_bind(cents);
+            }
         }
     }
 

@@ -170,20 +170,22 @@ impl Sought {
     }
 
     /// As the databases ask for it; a word may be the beginning of one where `begins`.
-    pub(super) fn asked(&self, begins: bool) -> Words {
+    ///
+    /// Where `few` have the words SQLite is not asked for facets, which most have: it would
+    /// look for each of the few among them, and the rows themselves are narrowed as well.
+    pub(super) fn asked(&self, begins: bool, few: bool) -> Words {
         let (star, any) = if begins { (" *", ":*") } else { ("", "") };
-        let every = |quote: char, star: &str| {
-            let words = self
-                .words
-                .iter()
-                .map(|it| format!("{quote}{it}{quote}{star}"));
-            let facets = self.facets.iter().map(|it| format!("{quote}{it}{quote}"));
+        let quoted = |it: &String, quote: char, star: &str| format!("{quote}{it}{quote}{star}");
+        let every = |facets: &[String], quote: char, star: &str| {
+            let words = self.words.iter().map(|it| quoted(it, quote, star));
+            let facets = facets.iter().map(|it| quoted(it, quote, ""));
             facets.chain(words).collect::<Vec<_>>()
         };
+        let sqlite_facets = if few { &[] } else { self.facets.as_slice() };
         Words {
-            fts5: every('"', star).join(" AND "),
-            tsquery: every('\'', any).join(" & "),
-            few: false,
+            fts5: every(sqlite_facets, '"', star).join(" AND "),
+            tsquery: every(&self.facets, '\'', any).join(" & "),
+            few,
         }
     }
 }
@@ -219,12 +221,16 @@ mod tests {
         let sought = Sought::of(Some("Screen readers"), Some("Rust"), &[Facet::Open(true)]);
 
         assert_eq!(
-            sought.asked(false).fts5,
+            sought.asked(false, false).fts5,
             "\"=open\" AND \"#rust\" AND \"reader\" AND \"screen\""
         );
         assert_eq!(
-            sought.asked(true).tsquery,
+            sought.asked(true, false).tsquery,
             "'=open' & '#rust':* & 'reader':* & 'screen':*"
+        );
+        assert_eq!(
+            sought.asked(false, true).fts5,
+            "\"#rust\" AND \"reader\" AND \"screen\""
         );
     }
 

@@ -321,20 +321,21 @@ fn is_by_bot(request: &Request) -> bool {
     request.actor.as_ref().is_some_and(|it| it.id.0 == BOT)
 }
 
-/// A bot only merges, reports and lets the text drift, and talk without a command is not
-/// decided.
+/// A bot only merges, reports, lets the text drift, unlabels and closes (of which people are
+/// told), and talk without a command is not decided.
 fn is_heard(request: &Request) -> bool {
     let by_bot = is_by_bot(request);
     match &request.command {
         Command::Comment { written, .. } | Command::Desk { written } => {
             !written.is_empty() && !by_bot
         }
-        Command::PullRequest { .. } | Command::Edit { .. } => true,
+        Command::PullRequest { .. }
+        | Command::Edit { .. }
+        | Command::Unlabel
+        | Command::CloseIssue => true,
         Command::CommentEdited { .. }
         | Command::CommentDeleted { .. }
         | Command::Label { .. }
-        | Command::Unlabel
-        | Command::CloseIssue
         | Command::CompleteIssue
         | Command::ReopenIssue
         | Command::Moved { .. }

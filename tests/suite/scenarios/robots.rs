@@ -3,6 +3,7 @@
 use micro_acquisition::fake_github::CloseReason;
 
 use super::approvals::officers;
+use super::invoicing::accepted;
 use super::text::{ENGLISH, TITLE, application};
 use super::*;
 use crate::fake::LABEL;
@@ -98,6 +99,34 @@ on_both_databases! {
             world.settle().await;
         }
         assert_eq!((world.state().await, world.replies().len()), ("open", 1));
+        world.ends_clean().await;
+    }
+
+    async fn a_label_that_a_bot_puts_on_and_takes_off_again_leaves_nothing_waiting(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        let maria = world.github().as_user("maria");
+        world.issue = maria.open_issue(&world.scene.repository, TITLE, ENGLISH, &[]).unwrap();
+        let robot = world.github().as_user("robot");
+        robot.label(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        world.a_minute_passes();
+        robot.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        assert_eq!((world.all_kept().await.len(), world.said().len()), (0, 0));
+        world.ends_clean().await;
+    }
+
+    async fn a_label_that_a_bot_takes_off_accepted_work_is_no_matter(db: TestDatabase) {
+        let mut world = World::new(&db).await;
+        robot(&world);
+        accepted(&mut world).await;
+        let said = world.said().len();
+        world.a_minute_passes();
+        let robot = world.github().as_user("robot");
+        robot.unlabel(&world.scene.repository, world.issue, LABEL).unwrap();
+        world.settle().await;
+        assert_eq!((world.state().await, world.said().len()), ("accepted", said));
         world.ends_clean().await;
     }
 
