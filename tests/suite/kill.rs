@@ -15,7 +15,7 @@ use micro_acquisition::store::Store;
 use micro_acquisition::store::{effects, inbox, ledger};
 
 use crate::fake::LABEL;
-use crate::postgres::{TestDatabase, on_both_databases};
+use crate::postgres::{TestDatabase, on, on_both_databases};
 
 pub(super) const ENGLISH: &str = include_str!("../../src/domain/statement/samples/en.md");
 /// Longer than the lease of a minute that a killed worker leaves behind.
@@ -349,4 +349,53 @@ on_both_databases! {
         assert!(said[0].body.starts_with(STATUS_MARKER));
         child.dies_by_sigkill();
     }
+}
+
+/// Of two workers on one PostgreSQL the one is killed while GitHub does not answer it.
+async fn another_worker_takes_over(db: TestDatabase, unanswered: Matcher) {
+    const LEASE: Duration = Duration::from_secs(4);
+    let mut stage = Stage::set(&db).await;
+    stage.more = vec![("WORKER_LEASE", format!("PT{}S", LEASE.as_secs()))];
+    let [web, first, second] = stage.replicas();
+    let start = |(role, address): &(&str, String)| stage.spawn_under(&[], &[*role], address);
+    let (web, holder) = (start(&web), start(&first));
+    stage.is_ready().await;
+    stage.is_ready_at(&first.1).await;
+    stage.github.fail_next(unanswered, Fault::HangBefore);
+    let issue = stage.posts();
+    stage.github.deliver_all().await.unwrap();
+    until("GitHub does not answer", || async {
+        (!stage.github.has_faults()).then_some(())
+    })
+    .await;
+    let other = start(&second);
+    stage.is_ready_at(&second.1).await;
+    holder.dies_by_sigkill();
+    // The lease, and twice as long to do what it was for on a machine that does much else.
+    until_within(3 * LEASE, "the other worker says it", || async {
+        (!stage.said(issue).is_empty()).then_some(())
+    })
+    .await;
+    let store = Store::connect(db.url()).await.unwrap();
+    stage.github.auto_deliver(true);
+    until("nothing is left to do", || stage.is_idle(&store)).await;
+    assert_eq!(stage.said(issue).len(), 1);
+    drop((web, other));
+}
+
+#[tokio::test]
+async fn a_delivery_that_a_killed_worker_held_is_taken_over_once_its_lease_is_over() {
+    on(TestDatabase::postgres().await, |db| async move {
+        let asked = Matcher::new("GET", "/collaborators/maria/permission");
+        another_worker_takes_over(db, asked).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_effect_that_a_killed_worker_held_is_taken_over_once_its_lease_is_over() {
+    on(TestDatabase::postgres().await, |db| async move {
+        another_worker_takes_over(db, Matcher::new("POST", "/comments")).await;
+    })
+    .await;
 }

@@ -6,8 +6,8 @@
 //!
 //! A text has the conditions that are asked for and no others, and says how many rows it
 //! wants: the plan that PostgreSQL keeps for it is then as good as one for what is bound,
-//! and making one takes longer than reading the page. Words are the exception: how many
-//! have them decides how they are looked for, so each search is planned for itself.
+//! and making one takes longer than reading the page. Words that many have are the exception:
+//! how many decides how they are looked for, so each such search is planned for itself.
 
 use sqlx::{Database, Encode, Postgres, QueryBuilder, Sqlite, Type};
 
@@ -28,8 +28,6 @@ struct Dialect {
     matching: (&'static str, &'static str),
     /// The number of a listing where its words are.
     number: &'static str,
-    /// The same as an order where few have the words.
-    few: &'static str,
 }
 
 /// SQLite asks for the few whose issue is gone once; it would look each listing's up among all
@@ -44,12 +42,9 @@ const SQLITE: Dialect = Dialect {
         "",
     ),
     number: "listing_words.rowid",
-    few: "listing_words.rowid",
 };
 
-/// Of what SQLite is asked PostgreSQL makes plans ten times as slow. Words are in a column;
-/// where few have them, its planner is kept from walking all rows in the order of their
-/// numbers until it has met enough of them.
+/// Of what SQLite is asked PostgreSQL makes plans ten times as slow. Words are in a column.
 const POSTGRES: Dialect = Dialect {
     there: "NOT EXISTS (SELECT 1 FROM opportunities o \
             WHERE o.opportunity_id = l.opportunity_id AND o.issue_gone IS NOT NULL)",
@@ -59,7 +54,6 @@ const POSTGRES: Dialect = Dialect {
         " AS TSQUERY)",
     ),
     number: "w.listing_id",
-    few: "(w.listing_id + 0)",
 };
 
 /// Differs from PostgreSQL's by necessity, as above.
@@ -174,12 +168,11 @@ where
         if let Some(after) = after {
             self.begin(sort, after);
         }
-        let (_, number) = self.numbered();
-        let inside = order(sort, "l", number);
-        let again = order(sort, "p", "p.listing_id");
+        let (inside, (_, way)) = (self.order(sort), sort.way());
+        let key = sort.key().unwrap_or("listing_id");
         self.query.push(format_args!(
             " ORDER BY {inside} LIMIT {limit}) p CROSS JOIN listing_texts t \
-             WHERE t.listing_id = p.listing_id ORDER BY {again}"
+             WHERE t.listing_id = p.listing_id ORDER BY p.{key}{way}, p.listing_id{way}"
         ));
         self.query
     }
@@ -188,22 +181,36 @@ where
     fn count(mut self, most: i64) -> QueryBuilder<DB> {
         self.query.push("SELECT count(*) AS amount FROM (SELECT 1");
         self.narrow(true);
-        let (_, number) = self.numbered();
-        let newest = order(Sort::Newest, "l", number);
+        let newest = self.order(Sort::Newest);
         self.query
             .push(format_args!(" ORDER BY {newest} LIMIT {most}) counted"));
         self.query
     }
 
-    /// The number of a listing where the reading begins, and as an order.
-    const fn numbered(&self) -> (&'static str, &'static str) {
-        match self.asked.words {
-            Some(Words { few: true, .. }) => (self.dialect.number, self.dialect.few),
-            Some(Words { few: false, .. }) => (self.dialect.number, self.dialect.number),
-            None => ("l.listing_id", "l.listing_id"),
+    /// The number of a listing where it is read first.
+    const fn number(&self) -> &'static str {
+        match self.words {
+            Some(_) => self.dialect.number,
+            None => "l.listing_id",
         }
     }
 
+    /// Where few have the words, sums keep PostgreSQL from walking all rows in the order of
+    /// the page until it has met enough of them.
+    fn order(&self, sort: Sort) -> String {
+        let sum = if self.asked.words.is_some_and(|it| it.few) {
+            " + 0"
+        } else {
+            ""
+        };
+        let (_, way) = sort.way();
+        match sort.key() {
+            Some(key) => format!("l.{key}{sum}{way}, l.listing_id{way}"),
+            None => format!("{}{sum}{way}", self.number()),
+        }
+    }
+
+    /// `by_price` where an index of prices may serve.
     fn narrow(&mut self, by_price: bool) {
         self.query.push(" FROM ");
         if self.words.is_some() {
@@ -215,7 +222,7 @@ where
              WHERE r.repository_id = l.repository_id AND NOT r.private",
         );
         self.narrow_part();
-        self.narrow_facets(by_price);
+        self.narrow_facets(by_price && self.words.is_none());
         if let Some(words) = self.words {
             let (before, behind) = self.dialect.matching;
             self.query.push(before).push_bind(words).push(behind);
@@ -265,8 +272,7 @@ where
     }
 
     fn begin(&mut self, sort: Sort, after: After) {
-        let (number, _) = self.numbered();
-        let (beyond, _) = sort.way();
+        let (number, (beyond, _)) = (self.number(), sort.way());
         match sort.key() {
             Some(key) => self
                 .query
@@ -280,14 +286,6 @@ where
                 .push(format_args!(" AND {number} {beyond} "))
                 .push_bind(after.listing),
         };
-    }
-}
-
-fn order(sort: Sort, table: &str, number: &str) -> String {
-    let (_, way) = sort.way();
-    match sort.key() {
-        Some(key) => format!("{table}.{key}{way}, {table}.listing_id{way}"),
-        None => format!("{number}{way}"),
     }
 }
 
@@ -310,6 +308,11 @@ impl Narrowed<'_> {
         }
     }
 
+    /// Whether PostgreSQL's plan for any is good for each.
+    fn is_planned_once(&self) -> bool {
+        self.words.is_none_or(|it| it.few)
+    }
+
     /// At most `limit` of them in an order.
     pub(super) async fn page(
         &self,
@@ -325,7 +328,7 @@ impl Narrowed<'_> {
             }
             Either::Postgres(db) => {
                 let mut query = self.postgres().page(sort, after, limit);
-                let query = query.build_query_as().persistent(self.words.is_none());
+                let query = query.build_query_as().persistent(self.is_planned_once());
                 query.fetch_all(db).await
             }
         })
@@ -340,7 +343,7 @@ impl Narrowed<'_> {
             }
             Either::Postgres(db) => {
                 let mut query = self.postgres().count(most);
-                let query = query.build_query_as().persistent(self.words.is_none());
+                let query = query.build_query_as().persistent(self.is_planned_once());
                 query.fetch_one(db).await
             }
         })?;
