@@ -22,10 +22,11 @@ const SECRET: &str = "the secret in force";
 const PREVIOUS: &str = "the secret before it";
 const BODY: &str = r#"{"action":"opened","repository":{"id":4711,"name":"hello"}}"#;
 
-/// A server on a port of its own.
+/// A server on a port of its own, and the database that stays for as long.
 struct Served {
     url: String,
     store: Store,
+    _database: TestDatabase,
 }
 
 async fn serve(db: &TestDatabase) -> Served {
@@ -44,7 +45,11 @@ async fn serve_with(db: &TestDatabase, room: Room, reading: Duration) -> Served 
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/webhooks/github", listener.local_addr().unwrap());
     tokio::spawn(async move { axum::serve(listener, router(receiver)).await.unwrap() });
-    Served { url, store }
+    Served {
+        url,
+        store,
+        _database: db.clone(),
+    }
 }
 
 fn sign(secret: &str, body: &[u8]) -> String {
