@@ -228,12 +228,32 @@ mod tests {
     }
 
     #[test]
-    fn jitter_only_lengthens_a_pause_and_by_less_than_half() {
+    fn jitter_lengthens_a_pause_by_less_than_a_quarter() {
         let Retry::At(latest) = after(&transient(), 2, &patience(5), now(), 255) else {
             panic!("no pause")
         };
         let pause = latest.duration_since(now());
-        assert!(pause > SignedDuration::from_secs(4) && pause < SignedDuration::from_secs(6));
+        assert_eq!(pause, SignedDuration::from_millis(4996));
+    }
+
+    #[test]
+    fn what_is_there_in_a_moment_or_not_at_all_is_asked_for_three_times() {
+        let asked = |attempts| after(&AppError::Unshown, attempts, &patience(9), now(), 0);
+        let last = now() + SignedDuration::from_secs(2);
+        assert_eq!([1, 2].map(asked), [Retry::At(last), Retry::Never]);
+    }
+
+    #[test]
+    fn mail_is_tried_again_where_it_may_go_well_later() {
+        let at = |seconds: i64| Retry::At(now() + SignedDuration::from_secs(seconds));
+        let first = |error| after(&AppError::Mail(error), 0, &patience(5), now(), 0);
+        let limited = MailError::Limited {
+            reason: "too fast".to_owned(),
+            pause: Some(SignedDuration::from_secs(90)),
+        };
+        assert_eq!(first(MailError::Deferred("451".to_owned())), at(1));
+        assert_eq!(first(limited), at(90));
+        assert_eq!(first(MailError::Refused("554".to_owned())), Retry::Never);
     }
 
     #[test]
